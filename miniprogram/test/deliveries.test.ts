@@ -46,7 +46,7 @@ describe('the timeline of an order', () => {
     expect(wordsOf('dispatched', 'delivery_failed', 'to_pack', 'ready', 'dispatched')).toEqual([
       '已发出',
       '备货完成',
-      '商品已退回门店，重新备货',
+      '商品已退回，重新备货',
       '没有送到',
       '已发出',
       '付款成功',
@@ -54,6 +54,29 @@ describe('the timeline of an order', () => {
     expect(wordsOf('dispatched', 'delivery_failed', 'dispatched')[0]).toBe('再次发出');
     expect(wordsOf('dispatched', 'delivery_failed', 'with_hq')[0]).toBe('商品没能送到，正在重新安排');
     expect(wordsOf('dispatched', 'disputed')[0]).toBe('您说没有收到，正在核实');
+  });
+
+  test('says that a place could not, and who prepares it now: the first times without a name', () => {
+    const name = { zh: '近店·虹口店', en: 'Hongkou' };
+    const part = (state: FulfilmentState) => ({
+      method: 'delivery',
+      state,
+      place: { name },
+      history: lived(['offered', 'offered', 'to_pack']),
+      passedOn: [
+        { atMs: 11, from: 'branch' },
+        { atMs: 12, from: 'warehouse' },
+      ],
+    });
+    const told = (state: FulfilmentState) =>
+      timelineOf({ history: [], fulfilments: [part(state)] } as unknown as Parameters<typeof timelineOf>[0]);
+    expect(told('to_pack')).toEqual([
+      { atMs: 12, word: 'event_passed_on_warehouse', place: name },
+      { atMs: 11, word: 'event_passed_on' },
+      { atMs: 10, word: 'event_offered' },
+    ]);
+    // Nobody has it: no name is named.
+    expect(told('with_hq')[0]).toEqual({ atMs: 12, word: 'event_passed_on_warehouse' });
   });
 
   test('says of a part alone that it is cancelled, of a whole order once', () => {

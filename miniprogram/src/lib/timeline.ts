@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type {
   FulfilmentState,
   FulfilmentView,
@@ -40,7 +41,21 @@ const wordAfterFailure: Partial<Record<FulfilmentState, TextKey>> = {
   dispatched: 'event_dispatched_again',
 };
 
-export type TimelineEntry = { atMs: number; word: TextKey };
+/** `place`: who prepares it now, where that is what happened. */
+export type TimelineEntry = { atMs: number; word: TextKey; place?: LocalizedText };
+
+/** Nobody has it while it is offered to several, or arranged. */
+const hasPlace = (state: string) =>
+  !['in_grab_pool', 'with_hq', 'awaiting_shopper', 'cancelled'].includes(state);
+
+/** That a place gave it up, in soft words, instead of what it came to at that moment; of the last time with who has it now. */
+function passedOnOf({ passedOn = [], state, place }: FulfilmentView): TimelineEntry[] {
+  return passedOn.map(({ atMs, from }, index) => ({
+    atMs,
+    word: from === 'warehouse' ? 'event_passed_on_warehouse' : 'event_passed_on',
+    ...(index === passedOn.length - 1 && hasPlace(state) ? { place: place.name } : {}),
+  }));
+}
 
 function wordOfStep(
   order: Pick<OrderView, 'history'>,
@@ -64,12 +79,14 @@ export function timelineOf(order: Pick<OrderView, 'history' | 'fulfilments'>): T
     const word = wordOf[state as OrderState];
     return word ? [{ atMs, word }] : [];
   });
-  const ofParts = order.fulfilments.flatMap((fulfilment) =>
-    fulfilment.history.flatMap(({ atMs }, index): TimelineEntry[] => {
+  const ofParts = order.fulfilments.flatMap((fulfilment) => {
+    const passedOn = passedOnOf(fulfilment);
+    const steps = fulfilment.history.flatMap(({ atMs }, index): TimelineEntry[] => {
       const word = wordOfStep(order, fulfilment, index);
-      return word ? [{ atMs, word }] : [];
-    }),
-  );
+      return word && !passedOn.some((one) => one.atMs === atMs) ? [{ atMs, word }] : [];
+    });
+    return [...steps, ...passedOn];
+  });
   const entries = [...ofOrder, ...ofParts];
   // Handing over completes the order at the same moment: the cause comes before what it brings about.
   const rank = ({ word }: TimelineEntry, index: number) =>

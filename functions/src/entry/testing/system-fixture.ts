@@ -270,6 +270,7 @@ export async function samplesOf(fixture: SystemFixture) {
     hqAskAgain: { params: fulfilment },
     hqListOrderNotes: { params: orderParams },
     hqAddOrderNote: { params: orderParams, body: { kind: 'note', text: '顾客改约周三' } },
+    addWorkNote: { params: fulfilment, body: { kind: 'note', text: '放在前台' } },
     hqRemoveOrderNote: { params: { ...orderParams, noteId: addressId } },
     hqCallGoods: { params: fulfilment, body: { fromLocationId: here } },
     hqCancelOrder: { params: orderParams },

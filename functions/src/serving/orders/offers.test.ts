@@ -107,6 +107,29 @@ describe('an offer', () => {
     expect(await report(first)).toMatchObject({ offers: 1, accepted: 1, refusals: 0, givenBack: 1 });
   });
 
+  test('that is refused tells its branch who has it now, and its shopper that it was passed on, without a reason', async () => {
+    const order = await placed();
+    const refused = await refuse(order, first);
+    const now = partOf(await look(order));
+    expect(refused.body).toEqual({ to: { kind: 'place', name: now.place.name } });
+    expect(now.place.locationId).not.toBe(first);
+    expect(now.passedOn).toEqual([{ atMs: now.history.at(-1)?.atMs, from: 'branch' }]);
+    expect(JSON.stringify(await look(order))).not.toContain('too_far');
+    // A colleague's word is kept for whoever has it next, and never shown to the shopper.
+    const note = (by: string) =>
+      fixture.invoke(fixture.managerOf(by), 'addWorkNote', {
+        params: paramsOf(order),
+        body: { kind: 'note', text: '顾客要礼盒' },
+      });
+    expect((await note(first)).code).toBe('offer_gone');
+    expect((await note(now.place.locationId)).status).toBe(200);
+    const seen = await fixture.invoke<WorkItem>(fixture.managerOf(now.place.locationId), 'getWorkItem', {
+      params: paramsOf(order),
+    });
+    expect(seen.body.staffNotes).toMatchObject([{ kind: 'note', text: '顾客要礼盒' }]);
+    expect(JSON.stringify(await look(order))).not.toContain('礼盒');
+  });
+
   test('hides who the shopper is until it is accepted, and from every other branch always', async () => {
     const order = await placed();
     const params = paramsOf(order);

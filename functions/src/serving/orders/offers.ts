@@ -1,4 +1,4 @@
-import type { Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { Refusal, RefusedTo, WorkItem } from '@jindian/shared/contract/serving/order';
 import { runCommand } from '../../platform/command.ts';
 import type { Due, DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
@@ -57,7 +57,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   }
 
   /** A repeat finds the fulfilment elsewhere and is answered `offer_gone`: what was asked for is so. */
-  async function refuse(found: Found, refusal: Refusal): Promise<Result<Record<string, never>>> {
+  async function refuse(found: Found, refusal: Refusal): Promise<Result<{ to: RefusedTo }>> {
     const { record, fulfilment } = found;
     const { state, method } = fulfilment;
     if (!refusable.includes(state)) return fail('transition_refused', { state });
@@ -78,8 +78,9 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
       method === 'pickup' ? await askShopper(found, leaving) : await reassignment.refused(found, leaving);
     if (!done.ok) return done;
     const { orderId } = record.head;
-    context.logger.info({ orderId, reason: refusal.reason, to: done.value.fulfilment.state }, 'refused');
-    return ok({});
+    const now = done.value.fulfilment;
+    context.logger.info({ orderId, reason: refusal.reason, to: now.state }, 'refused');
+    return ok({ to: await views.refusedTo(now) });
   }
 
   /** What the branch charges beyond what the shopper pays for the same pieces. */

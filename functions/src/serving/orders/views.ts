@@ -10,6 +10,7 @@ import type {
   OrderLine,
   OrderSummary,
   OrderView,
+  RefusedTo,
   WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import { lotOf } from '../../goods/inventory/lots.ts';
@@ -61,6 +62,19 @@ export function linesOf(detail: OrderDetail, part: readonly SkuQuantity[]): Orde
 /** What of a history everybody may see. */
 function publicHistory(history: readonly StateChange[]) {
   return history.map(({ atMs, state, by }) => ({ atMs, state, by }));
+}
+
+/** When places gave it up, for its shopper: which, and why, is told to nobody but HQ. */
+function passedOn({ asked, history }: FulfilmentRecord, placeOf: PlaceOf): FulfilmentView['passedOn'] {
+  const asksShopper = new Set(
+    history.flatMap(({ state, atMs }) => (state === 'awaiting_shopper' ? [atMs] : [])),
+  );
+  const times = new Map<number, 'branch' | 'warehouse'>();
+  for (const { locationId, atMs } of asked) {
+    const kind = placeOf(locationId)?.kind ?? 'branch';
+    if (!asksShopper.has(atMs)) times.set(atMs, kind === 'branch' ? 'branch' : 'warehouse');
+  }
+  return [...times].map(([atMs, from]) => ({ atMs, from }));
 }
 
 const urgency: readonly FulfilmentState[] = [
@@ -129,6 +143,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
         ? { reason: fulfilment.failure.reason, atMs: fulfilment.failure.atMs }
         : null,
       history: publicHistory(fulfilment.history),
+      passedOn: passedOn(fulfilment, placeOf),
     };
   }
 
@@ -218,7 +233,15 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
     };
   }
 
-  return { order, summaries, workItem, places };
+  /** For whoever refused it: who has it now. */
+  async function refusedTo({ state, locationId }: FulfilmentRecord): Promise<RefusedTo> {
+    if (state === 'awaiting_shopper') return { kind: 'shopper', name: null };
+    if (state === 'in_grab_pool') return { kind: 'several', name: null };
+    if (state === 'with_hq') return { kind: 'hq', name: null };
+    return { kind: 'place', name: nameOf(locationId, await places()) };
+  }
+
+  return { order, summaries, workItem, places, refusedTo };
 }
 export type OrderViews = ReturnType<typeof createOrderViews>;
 

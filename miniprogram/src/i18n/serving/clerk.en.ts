@@ -171,6 +171,8 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   shift_failed: 'not delivered',
   notifyWork: 'Message me',
   notifyWorkDone: 'WeChat will tell you of the next order. Each yes is good for one',
+  staffNoteAsk: 'A note for colleagues',
+  staffNoteAdd: 'Add',
   soundOn: 'Sound: on',
   soundOff: 'Sound: off',
   pickMany: 'Pack several',

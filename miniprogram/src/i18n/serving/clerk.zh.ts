@@ -165,6 +165,8 @@ export const clerkZh = {
   shift_failed: '没送到',
   notifyWork: '微信提醒',
   notifyWorkDone: '下一个新订单会发微信消息给您。每同意一次，提醒一单',
+  staffNoteAsk: '给同事留言，顾客看不到',
+  staffNoteAdd: '留言',
   soundOn: '提示音：开',
   soundOff: '提示音：关',
   pickMany: '批量备货',

@@ -41,7 +41,10 @@ export const offersEn: { [Key in keyof typeof offersZh]: string } = {
   noteNeeded: 'Please say why',
   keep: 'Keep it',
   refuseConfirm: 'Refuse',
-  refused: 'Refused; it goes to another branch',
+  refused: 'Refused; it goes elsewhere',
+  refusedTo: 'Refused; {name} has it now',
+  refusedToSeveral: 'Refused; several places nearby may grab it',
+  refusedToHq: 'Refused; HQ finds the next place',
   refusedPickup: 'Refused; the customer is being asked',
   chooseReason: 'Choose a reason',
 

@@ -216,6 +216,9 @@ export type DeliveryOutcome = z.infer<typeof deliveryOutcomeSchema>;
 /** The shopper has a delivery, or says that it did not come. */
 export const receiptSchema = z.object({ received: z.boolean() });
 
+/** A place that had it gave it up, and somebody else was looked for. */
+export const passedOnSchema = z.object({ atMs: epochMsSchema, from: z.enum(['branch', 'warehouse']) });
+
 export const fulfilmentViewSchema = z.object({
   id: ulidSchema,
   orderId: ulidSchema,
@@ -228,6 +231,7 @@ export const fulfilmentViewSchema = z.object({
   /** Why it could not be delivered, the last time that it could not. */
   failure: z.object({ reason: deliveryFailureSchema, atMs: epochMsSchema }).nullable(),
   history: z.array(stateChangeSchema),
+  passedOn: z.array(passedOnSchema).optional(),
 });
 export type FulfilmentView = z.infer<typeof fulfilmentViewSchema>;
 
@@ -379,6 +383,13 @@ export const grabPoolItemSchema = z.object({
   slotId: slotIdSchema.nullable(),
 });
 export type GrabPoolItem = z.infer<typeof grabPoolItemSchema>;
+
+/** Where a part went that a branch refused: to a place, to several that may grab it, to HQ, or its shopper is asked. */
+export const refusedToSchema = z.object({
+  kind: z.enum(['place', 'several', 'hq', 'shopper']),
+  name: localizedTextSchema.nullable(),
+});
+export type RefusedTo = z.infer<typeof refusedToSchema>;
 
 export const refusalSchema = z.object({
   reason: refusalReasonSchema,

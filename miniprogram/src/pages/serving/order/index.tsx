@@ -259,7 +259,11 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       <Receipt order={order} onOrder={onOrder} />
       <Timeline
         title={t('timeline')}
-        events={timelineOf(order).map(({ atMs, word }) => ({ atMs, key: word, text: t(word) }))}
+        events={timelineOf(order).map(({ atMs, word, place }) => ({
+          atMs,
+          key: word,
+          text: place ? `${t(word)}${t('event_now_with', { name: pick(place) })}` : t(word),
+        }))}
       />
 
       <View className="card order__facts">

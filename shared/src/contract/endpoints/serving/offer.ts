@@ -25,6 +25,7 @@ import {
   pickupAlternativeSchema,
   pickupAnswerSchema,
   refusalSchema,
+  refusedToSchema,
   workItemSchema,
 } from '../../serving/order.ts';
 
@@ -54,7 +55,7 @@ export const offerEndpoints = {
     access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     body: refusalSchema,
-    response: z.object({}),
+    response: z.object({ to: refusedToSchema.optional() }),
     problems: ['transition_refused', 'offer_gone', 'busy'],
   }),
   listGrabPool: endpoint({

@@ -31,6 +31,20 @@ export const orderNoteEndpoints = {
     response: orderNotesSchema,
     problems: ['too_many_notes', 'busy'],
   }),
+  addWorkNote: endpoint({
+    id: 'addWorkNote',
+    method: 'post',
+    path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/notes',
+    tag: 'branch',
+    summary:
+      'Whoever works on a part leaves a note or a tag on its order, for colleagues; its shopper never sees them',
+    access: needs('fulfilments.work', 'service'),
+    idempotent: true,
+    params: orderParams.extend({ fulfilmentId: ulidSchema }),
+    body: newOrderNoteSchema,
+    response: orderNotesSchema,
+    problems: ['too_many_notes', 'offer_gone', 'busy'],
+  }),
   hqRemoveOrderNote: endpoint({
     id: 'hqRemoveOrderNote',
     method: 'delete',

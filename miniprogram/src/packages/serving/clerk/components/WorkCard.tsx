@@ -21,6 +21,7 @@ import { LotsInHand } from './LotsInHand.tsx';
 import { goodsFenOf } from './OfferCard.tsx';
 import { OfferFacts } from './OfferFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
+import { StaffNotes } from './StaffNotes.tsx';
 import './work-card.scss';
 
 export type WorkAction = 'pack' | 'dispatch' | 'deliver' | 'hand_over' | 'fail' | 'again' | 'back';
@@ -110,11 +111,14 @@ export const WorkCard = memo(function WorkCard(props: Props) {
             <View className="work-card__top">
               <Text className="work-card__number">{number}</Text>
               <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={30} color="textSoft" />
+              <Text className="work-card__fact">{item.shopperName}</Text>
             </View>
-            <Text className="work-card__goods">
-              {first ? `${pick(first.title)} ${t('times', { count: first.quantity })}` : ''}
-              {rest.length > 0 ? ` ${t('andMore', { count: rest.length })}` : ''}
-            </Text>
+            {first ? (
+              <View className="work-card__goods">
+                <Text className="work-card__title">{pick(first.title)}</Text>
+                <Text className="work-card__count">{t('times', { count: first.quantity })}</Text>
+              </View>
+            ) : null}
             <View className="work-card__facts">
               <Chip tone={isOver ? 'neutral' : urgencyOf(item, nowMs - sinceMs)} className="work-card__since">
                 {isOver
@@ -123,7 +127,10 @@ export const WorkCard = memo(function WorkCard(props: Props) {
                     ? t('justNow')
                     : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
               </Chip>
-              <Text className="work-card__fact">{item.shopperName}</Text>
+              <Text className="work-card__fact">
+                {first ? pick(first.skuName) : ''}
+                {rest.length > 0 ? ` ${t('andMore', { count: rest.length })}` : ''}
+              </Text>
             </View>
           </View>
         </View>
@@ -145,6 +152,7 @@ export const WorkCard = memo(function WorkCard(props: Props) {
           <Text className="work-card__note-text">{item.note}</Text>
         </View>
       ) : null}
+      <StaffNotes item={item} open={open} />
       {item.state === 'awaiting_goods' ? (
         <Text className="work-card__waits">{to('waitsForGoods')}</Text>
       ) : null}

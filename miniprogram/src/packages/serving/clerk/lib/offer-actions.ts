@@ -1,8 +1,9 @@
-import type { GrabPoolItem, Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem, Refusal, RefusedTo, WorkItem } from '@jindian/shared/contract/serving/order';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
+import { languageStore } from '../../../../state/language.ts';
 import { notice } from '../../../../state/questions.ts';
 import { expectWork } from './use-work.ts';
 
@@ -24,13 +25,22 @@ export async function acceptOffer(item: WorkItem): Promise<boolean> {
   }
 }
 
+/** Who has it now, or that it goes on. */
+function refusedWords(to: RefusedTo | undefined): string {
+  const t = offersTexts.now();
+  if (to?.kind === 'shopper') return t('refusedPickup');
+  if (to?.kind === 'several') return t('refusedToSeveral');
+  if (to?.kind === 'hq') return t('refusedToHq');
+  return to?.name ? t('refusedTo', { name: to.name[languageStore.get()] }) : t('refused');
+}
+
 /** True: it is refused, or no longer this branch's to refuse. */
 export async function refuse(item: WorkItem, refusal: Refusal): Promise<boolean> {
   const t = offersTexts.now();
   const params = { orderId: item.orderId, fulfilmentId: item.id };
   try {
-    await call(endpoints.refuseFulfilment, { params, body: refusal });
-    notice(t(item.method === 'pickup' ? 'refusedPickup' : 'refused'));
+    const { to } = await call(endpoints.refuseFulfilment, { params, body: refusal });
+    notice(refusedWords(to));
     return true;
   } catch (error) {
     if (wentOn(error)) notice(t('gone'));

@@ -16,7 +16,7 @@ import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { causeOf } from '../../../../lib/failure.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
-import { useNow } from '../../../../lib/use-ticker.ts';
+import { useIsShown, useNow } from '../../../../lib/use-ticker.ts';
 import { platform } from '../../../../platform/index';
 import { memberStore } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
@@ -68,6 +68,8 @@ export default function WorkPage() {
   );
 }
 
+/** So long before one's eyes is seen. */
+const seenAfterMs = 20_000;
 const nothingFresh: Fresh = { offered: 0, toPack: 0 };
 
 function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => void }) {
@@ -120,6 +122,14 @@ function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => 
     void work.reload().finally(() => Taro.stopPullDownRefresh());
   });
 
+  const looked = useCallback(
+    () =>
+      setFresh(({ offered, toPack }) => ({
+        offered: queue === 'offered' ? 0 : offered,
+        toPack: queue === 'to_pack' ? 0 : toPack,
+      })),
+    [queue],
+  );
   const show = (next: BranchQueue) => {
     setChosen(next);
     setFresh(({ offered, toPack }) => ({
@@ -140,17 +150,23 @@ function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => 
       }
       setBusyId(item.id);
       try {
-        if (await performWork(item, action)) await reloadRef.current();
+        if (await performWork(item, action)) {
+          looked();
+          await reloadRef.current();
+        }
       } finally {
         setBusyId(null);
       }
     },
-    [branch.id],
+    [branch.id, looked],
   );
   const accept = async (item: WorkItem) => {
     setBusyId(item.id);
     try {
-      if (await acceptOffer(item)) await reload();
+      if (await acceptOffer(item)) {
+        looked();
+        await reload();
+      }
     } finally {
       setBusyId(null);
     }
@@ -165,6 +181,15 @@ function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => 
       setBusyId(null);
     }
   };
+
+  // Who works on a queue, or has had it before them for a while, has seen what came to it.
+  const isNews = queue === 'offered' ? fresh.offered > 0 : queue === 'to_pack' && fresh.toPack > 0;
+  const isShown = useIsShown();
+  useEffect(() => {
+    if (!isNews || !isShown) return;
+    const timer = setTimeout(looked, seenAfterMs);
+    return () => clearTimeout(timer);
+  }, [isNews, isShown, looked]);
 
   const isPicking = picked !== null && queue === 'to_pack' && sought.length < 2;
   const waiting = work.items ?? [];
@@ -189,6 +214,7 @@ function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => 
           : t('packedSome', { count: done, left: errors.length }),
       );
       if (errors.length === 0) setPicked(null);
+      looked();
       await reload();
     } finally {
       setPacking(false);
@@ -287,7 +313,9 @@ function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => 
                 id="pick-list"
                 className="desk__tool"
                 ariaRole="button"
-                onClick={() => openPaper(branch.id, 'pick', isPicking ? chosenItems : null)}
+                onClick={() =>
+                  openPaper(branch.id, 'pick', isPicking && chosenItems.length > 0 ? chosenItems : null)
+                }
               >
                 <Text>{t('pickList')}</Text>
               </View>
