@@ -12,7 +12,12 @@
  */
 import { parseArgs } from 'node:util';
 import { branchGrant } from '@jindian/shared/access';
-import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import {
+  inWechat,
+  type OrderView,
+  type PickupCode,
+  type PlacedOrder,
+} from '@jindian/shared/contract/serving/order';
 import { hourMs } from '@jindian/shared/time';
 import { startSystemFixture } from '../functions/src/entry/testing/system-fixture.ts';
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
@@ -148,7 +153,7 @@ function bodyOf(kind: Kind) {
 }
 
 async function pay({ token, placed }: Bought): Promise<void> {
-  const body = { package: placed.payment?.package, accept: true };
+  const body = { package: inWechat(placed.payment)?.package, accept: true };
   await must('paying', call('post', '/local/pay', { token, body }));
 }
 

@@ -9,7 +9,12 @@
 import { parseArgs } from 'node:util';
 import type { AttributeMap, MeterSnapshot, StreamRecord } from '@jindian/embedded-dynamodb';
 import { itemBytes } from '@jindian/embedded-dynamodb';
-import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import {
+  inWechat,
+  type OrderView,
+  type PickupCode,
+  type PlacedOrder,
+} from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { startSystemFixture } from '../functions/src/entry/testing/system-fixture.ts';
 import { personas } from '../functions/src/local/demo/people.ts';
@@ -140,7 +145,7 @@ const placed = await command('place', () => invoke<PlacedOrder>('placeOrder', { 
 const { id: orderId } = placed.order;
 
 const paying = await measured('paid notification', async () => {
-  const prepayId = placed.payment?.package.slice('prepay_id='.length);
+  const prepayId = inWechat(placed.payment)?.package.slice('prepay_id='.length);
   await fetch(`${pay.baseUrl}/simulator/pay`, {
     method: 'POST',
     body: JSON.stringify({ prepayId, payerOpenid: shopper.openid }),

@@ -1,6 +1,6 @@
 /** The shoppers, in a process of their own: so many clients, each placing and paying one order after another. */
 import { Agent, request } from 'node:http';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { inWechat, type OrderView, type PlacedOrder } from '@jindian/shared/contract/serving/order';
 import {
   type CpuAnswer,
   type CpuQuestion,
@@ -73,7 +73,7 @@ async function run(order: LoadRun): Promise<LoadDone> {
     done.requests += 1;
     const placed = JSON.parse(expect(placing, 201, 'place').text) as PlacedOrder;
     const placeMs = performance.now() - begunAt;
-    const prepayId = placed.payment?.package.slice('prepay_id='.length);
+    const prepayId = inWechat(placed.payment)?.package.slice('prepay_id='.length);
     const number = placed.order.payments[0]?.number ?? '';
     const noticed = send('GET', `${waitUrl}/${number}`, {});
     expect(

@@ -154,6 +154,19 @@ test('outside WeChat somebody signs in by SMS, pays nothing there, and is the sa
     status: 409,
     code: 'wechat_needed',
   });
+  // On WeChat Pay's page they pay without an account there, and come back to ours.
+  const body = { ...order, payBy: 'h5' };
+  const placed = await invoke<PlacedOrder>('placeOrder', { body }, { token });
+  const { payment } = placed.body;
+  const back = `${local.baseUrl}/#/pages/serving/pay-result/index?orderId=${placed.body.order.id}`;
+  const page = `${payment && 'h5Url' in payment ? payment.h5Url : ''}&redirect_url=${encodeURIComponent(back)}`;
+  const shown = await fetch(page, { headers: { referer: `${local.baseUrl}/` } });
+  expect([shown.status, await shown.text()]).toEqual([200, expect.stringContaining('h5-pay-confirm')]);
+  const confirmed = new URLSearchParams({ accept: '1' });
+  const gone = await fetch(page, { method: 'POST', body: confirmed, redirect: 'manual' });
+  expect([gone.status, gone.headers.get('location')]).toEqual([303, back]);
+  const params = { orderId: placed.body.order.id };
+  expect((await invoke<OrderView>('syncPayment', { params }, { token })).body.state).toBe('paid');
 
   const inWechat = await fixture.enrol('openid-of-a-browser-visitor');
   const { code } = (await fetch(`${local.wechat.baseUrl}/simulator/phone-code`, {
@@ -163,4 +176,6 @@ test('outside WeChat somebody signs in by SMS, pays nothing there, and is the sa
   expect((await invoke('bindPhone', { body: { code } }, { token: inWechat.token })).status).toBe(200);
   const listed = await invoke<{ items: { id: string }[] }>('listAddresses', {}, { token: inWechat.token });
   expect(listed.body.items.map(({ id }) => id)).toEqual([addressId]);
+  const theirs = await invoke<{ items: { id: string }[] }>('listOrders', {}, { token: inWechat.token });
+  expect(theirs.body.items.map(({ id }) => id)).toEqual([placed.body.order.id]);
 });

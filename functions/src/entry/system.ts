@@ -210,7 +210,9 @@ export function createSystem(deps: SystemDeps) {
       pickupSecret: () => secrets.pickupSecret,
       shoppers: {
         payer: members.payerOf,
-        openid: (memberId) => openidOf(memberId),
+        openid: members.openidOf,
+        joined: members.joinedOf,
+        isNow: members.isNow,
         name: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
         phones: members.phonesOf,
         binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
@@ -262,12 +264,6 @@ export function createSystem(deps: SystemDeps) {
     sharing: ownership.sharing,
     nameOf,
   });
-
-  async function openidOf(memberId: string): Promise<string> {
-    const openid = await members.openidOf(memberId);
-    if (!openid) throw new Error(`member ${memberId} has no WeChat identity`);
-    return openid;
-  }
 
   const reconciliation = createReconciliation({
     table,

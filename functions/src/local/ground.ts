@@ -25,7 +25,9 @@ import { knownCounties } from './demo/known-counties.ts';
 import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { openDataFolder } from './folder/data-folder.ts';
 import { tableFolder, tableName } from './folder/layout.ts';
+import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
+
 import { demoMerchants, localSecrets, merchantSecrets } from './secrets.ts';
 
 export type GroundOptions = {
@@ -154,6 +156,8 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   opened.push(() => client.destroy());
   await ensureTable(engine, { mayMake: mustSeed || !seed });
 
+  // Known once the server listens.
+  let publicBaseUrl = '';
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
   const keys = dataFolder ? {} : { keys: keysOfProcess(demoMerchants.map(({ mchid }) => mchid)) };
   const pay = await startWechatPaySimulator({
@@ -165,6 +169,8 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     refundSettlesAfterMs: 500,
     tickEveryMs: 100,
     merchants: demoMerchants,
+    // Through our own server: a phone on the same network reaches no other.
+    h5PageUrl: () => `${publicBaseUrl}${h5PayPath}`,
   });
   opened.push(() => pay.close());
   const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
@@ -191,6 +197,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   opened.push(close);
   folder?.holder.update({ port });
   const baseUrl = `http://127.0.0.1:${port}`;
+  publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
 
   return {
     logger,
@@ -207,7 +214,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     seedIsDone: () => folder?.seedDone(),
     isRunning: () => folder?.holder.update({ doing: 'running' }),
     baseUrl,
-    publicBaseUrl: options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl,
+    publicBaseUrl,
     serve(given) {
       handle = given;
     },

@@ -17,6 +17,7 @@ import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, personas } from './demo/people.ts';
+import { h5PayPage, h5PayPath } from './h5-pay.ts';
 import type { Processes } from './processes.ts';
 
 const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
@@ -119,6 +120,8 @@ export function createLocalApp(deps: {
     });
     return c.json({ paid: wanted.data.accept && answer.ok });
   });
+
+  app.on(['GET', 'POST'], h5PayPath, (c) => h5PayPage(c, pay));
 
   /** What lies on the phone that a code was sent to. */
   app.post('/local/sms', async (c) => {

@@ -47,9 +47,11 @@ export type {
   WechatPayDependencies,
 } from './pay/transport.ts';
 export type {
+  CombinedH5Order,
   CombinedOrder,
   CombinedPart,
   CombinedParts,
+  H5Order,
   JsapiOrder,
   Merchant,
   OrderNotFound,

@@ -22,14 +22,7 @@ function NoticeBar() {
   const notice = noticeStore.use();
   if (!notice) return null;
   return (
-    <View
-      key={notice.count}
-      id="notice"
-      className="notice-bar"
-      ariaRole="status"
-      ariaLive="polite"
-      onClick={() => noticeStore.set(null)}
-    >
+    <View key={notice.count} id="notice" className="notice-bar" ariaRole="status" ariaLive="polite">
       <Text>{notice.text}</Text>
     </View>
   );

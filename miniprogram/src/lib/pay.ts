@@ -1,4 +1,4 @@
-import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
+import type { OrderView, WechatPayment } from '@jindian/shared/contract/serving/order';
 import Taro from '@tarojs/taro';
 import { call, endpoints } from '../api/client.ts';
 import { sessionToken } from '../api/session.ts';
@@ -11,15 +11,21 @@ export function toPayFen({ checkout, totalFen }: Pick<OrderView, 'totalFen' | 'c
   return checkout?.reduce((sum, order) => sum + order.totalFen, 0) ?? totalFen;
 }
 
-/** Opens the wallet for an order. `params` null: WeChat Pay could not be reached at placing, so ask again. */
+/** Opens the wallet for an order, or goes to it. `payment` null: WeChat Pay could not be reached at placing, so ask again. */
 export async function pay(
   order: Pick<OrderView, 'id' | 'number' | 'totalFen' | 'checkout'>,
-  params: WechatPayParams | null,
+  payment: WechatPayment | null,
 ): Promise<PayOutcome> {
-  const wallet = params ?? (await call(endpoints.startPayment, { params: { orderId: order.id } }));
+  const wallet =
+    payment ??
+    (await call(endpoints.startPayment, {
+      params: { orderId: order.id },
+      query: { payBy: await platform.payBy() },
+    }));
   const title = texts.now()('orderNumber', { number: order.number });
   const token = transport.needsSession ? await sessionToken() : null;
-  return platform.requestPayment(wallet, { amountFen: toPayFen(order), title, sessionToken: token });
+  const backTo = payResultUrl(order.id, 'unknown');
+  return platform.requestPayment(wallet, { amountFen: toPayFen(order), title, sessionToken: token, backTo });
 }
 
 export function payResultUrl(orderId: string, outcome: PayOutcome): string {

@@ -37,6 +37,8 @@ async function soldToday({ storefront, lines }: Ordered): Promise<CartLine[]> {
         pickupable,
         deliverable,
         priceFen: sku.priceFen,
+        // What the branch lacks is brought: checkout begins with that.
+        ...(sku.sellable > 0 ? {} : { here: false }),
       },
     ];
   });

@@ -4,6 +4,7 @@ import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './h
 import { copyToClipboard } from './h5/clipboard.ts';
 import { earlyAnswer } from './h5/early-answer.ts';
 import { holdFocus } from './h5/focus.ts';
+import { leaveToPay } from './h5/leave-to-pay.ts';
 import {
   advanceLocalClock,
   choosePersona,
@@ -14,6 +15,7 @@ import {
   personaPoint,
   personaSession,
   personas,
+  playsWechat,
   syncLocalClock,
 } from './h5/local.ts';
 import { keepAskingForParts } from './h5/missing-part.ts';
@@ -82,14 +84,21 @@ export const platform: Platform = {
   // Parts that do not come are asked for again (h5/missing-part.ts).
   onLostPage: () => undefined,
 
-  async requestPayment(params, { amountFen, title, sessionToken }) {
-    if ((await personas()).length === 0) {
+  payBy: async () => ((await playsWechat()) ? 'jsapi' : 'h5'),
+
+  async requestPayment(payment, { amountFen, title, sessionToken, backTo }) {
+    if ('h5Url' in payment) {
+      if (!/MicroMessenger/i.test(navigator.userAgent)) {
+        leaveToPay(payment.h5Url, backTo);
+        return 'unknown';
+      }
+      // WeChat's own browser opens no such page.
       await showSheet<never>((answer) =>
         createElement(NoticeSheet, { text: h5Texts.now()('payElsewhere'), answer }),
       );
       return 'cancelled';
     }
-    const pay = (accept: boolean) => payLocally(params.package, accept, sessionToken);
+    const pay = (accept: boolean) => payLocally(payment.package, accept, sessionToken);
     const { WalletSheet } = await import('./h5/WalletSheet.tsx');
     const outcome = await showSheet<PayOutcome>((answer) =>
       createElement(WalletSheet, { amountFen, title, pay, answer }),

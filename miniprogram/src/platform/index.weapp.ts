@@ -1,4 +1,5 @@
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
+import { inWechat } from '@jindian/shared/contract/serving/order';
 import Taro from '@tarojs/taro';
 import { messageTemplates } from '../config.ts';
 import type { LocationReading, Platform, PlatformComponents } from './types.ts';
@@ -42,7 +43,11 @@ export const platform: Platform = {
     }
   },
 
-  async requestPayment(params) {
+  payBy: async () => 'jsapi',
+
+  async requestPayment(payment) {
+    const params = inWechat(payment);
+    if (!params) return 'unknown';
     try {
       await Taro.requestPayment(params);
       return 'paid';

@@ -1,7 +1,7 @@
 import type { Language } from '@jindian/shared/contract/common';
 import type { MapView } from '@jindian/shared/contract/goods/storefront';
 import type { Session } from '@jindian/shared/contract/people/member';
-import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
+import type { PayWay, WechatPayment } from '@jindian/shared/contract/serving/order';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import type { ComponentType, ReactNode } from 'react';
 import type { MessageKey } from '../config.ts';
@@ -15,8 +15,11 @@ export type SignIn =
 /** `unknown`: the wallet closed without saying; ask the server. */
 export type PayOutcome = 'paid' | 'cancelled' | 'unknown';
 
-/** What a wallet of our own, on the local system, has to show and to whom it belongs. WeChat's needs none of it. */
-export type Bill = { amountFen: number; title: string; sessionToken: string | null };
+/**
+ * What a wallet of our own, on the local system, has to show and to whom it belongs, and the page to come back to from a
+ * wallet that is a page elsewhere. WeChat's needs none of it.
+ */
+export type Bill = { amountFen: number; title: string; sessionToken: string | null; backTo: string };
 
 export type LocationReading =
   | { kind: 'point'; point: PointGcj02 }
@@ -75,7 +78,10 @@ export type Platform = {
   earlyAnswer(url: string): Promise<{ status: number; body: string } | null>;
   /** Says when a page could not be opened, such as one of a package that did not come. */
   onLostPage(tell: () => void): void;
-  requestPayment(params: WechatPayParams, bill: Bill): Promise<PayOutcome>;
+  /** Where this phone pays by WeChat Pay: an order is placed for that. */
+  payBy(): Promise<PayWay>;
+  /** Asks for the money; of a page elsewhere the browser goes there, and `unknown` is answered. */
+  requestPayment(payment: WechatPayment, bill: Bill): Promise<PayOutcome>;
   /** The text of a QR code; null: given up. */
   scan(): Promise<string | null>;
   getLocation(): Promise<LocationReading>;

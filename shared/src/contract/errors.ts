@@ -117,8 +117,8 @@ export const problemCatalog = {
   },
   wechat_needed: {
     status: 409,
-    zh: '下单付款请在微信小程序里进行，用同一手机号登录即可看到您的地址',
-    en: 'Please order and pay in the WeChat mini-program; with the same phone number your addresses are there',
+    zh: '这种付款方式只能在微信里使用，请刷新页面后再试',
+    en: 'This way of paying is for WeChat only; please reload the page and try again',
   },
   address_disagrees: {
     status: 409,

@@ -1,7 +1,7 @@
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { inWechat, type OrderView, type PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { tourShanghaiHuangpuBranchId as here } from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';
 import type { RunningSystem } from '../../local/start.ts';
@@ -121,7 +121,10 @@ export function fixtureOf<Running extends RunningSystem>(local: Running) {
 
   /** Pays as the wallet does, and waits until the notification has had its effect. */
   async function pay(token: string, placed: PlacedOrder): Promise<OrderView> {
-    await call('post', '/local/pay', { token, body: { package: placed.payment?.package, accept: true } });
+    await call('post', '/local/pay', {
+      token,
+      body: { package: inWechat(placed.payment)?.package, accept: true },
+    });
     for (let look = 0; look < 100; look += 1) {
       const order = await invoke<OrderView>('getOrder', { params: { orderId: placed.order.id } }, { token });
       if (order.body.state !== 'awaiting_payment') {

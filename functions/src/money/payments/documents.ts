@@ -28,6 +28,8 @@ export type PaymentRecord = {
   state: PaymentState;
   amountFen: number;
   transactionId?: string | undefined;
+  /** It was made in a browser outside WeChat: WeChat's mini-program knows nothing of it. */
+  fromBrowser?: true | undefined;
   /** Refunds asked of it: providers limit how many there are, and how soon one may follow another. */
   refundCount: number;
   lastRefundAtMs?: number | undefined;

@@ -1,13 +1,16 @@
-import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
+import type { WechatPayment } from '@jindian/shared/contract/serving/order';
 import type { Result } from '../../platform/result.ts';
 import type { RefundStatus } from '../../wechat/index.ts';
 import type { Finding } from '../reconciliation/rules.ts';
+
+/** Who pays, and where their phone is: in WeChat, or in a browser outside it, with its address on the network. */
+export type Payer = { by: 'jsapi'; openid: string } | { by: 'h5'; clientIp: string };
 
 /** What to collect by one payment; its number is the merchant's order number at the gateway. */
 export type Collection = {
   number: string;
   amountFen: number;
-  payerOpenid: string;
+  payer: Payer;
   description: string;
   expiresAtMs: number;
   /** Whose money it is; the brand's own merchant unless told. */
@@ -21,8 +24,8 @@ export type JointCollection = {
   /** 6 to 32 of digits, letters, `_-|*`; never used for a payment. */
   checkoutNo: string;
   /** 2 to 50, of merchants with keys of their own, or all sub-merchants of one service provider. */
-  parts: readonly Omit<Collection, 'payerOpenid' | 'expiresAtMs'>[];
-  payerOpenid: string;
+  parts: readonly Omit<Collection, 'payer' | 'expiresAtMs'>[];
+  payer: Payer;
   expiresAtMs: number;
 };
 /** What is known of a checkout when it is asked for or closed. */
@@ -35,6 +38,8 @@ export type PaidFact = {
   amountFen: number;
   transactionId: string;
   paidAtMs: number;
+  /** In a browser outside WeChat. */
+  fromBrowser?: true;
 };
 /**
  * What the gateway knows of a payment. `foreign`: what it tells is of another merchant, app or currency; it is on HQ's
@@ -43,7 +48,7 @@ export type PaidFact = {
 export type PaymentFact = PaidFact | { kind: 'unpaid' } | { kind: 'foreign' };
 
 /** `spent`: the number can not be used any more, another payment has to be made. */
-export type Collecting = { kind: 'ready'; params: WechatPayParams } | { kind: 'spent' };
+export type Collecting = { kind: 'ready'; params: WechatPayment } | { kind: 'spent' };
 
 /** What to give back of one payment; the same number again is the same refund. */
 export type GiveBack = {

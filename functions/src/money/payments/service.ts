@@ -1,5 +1,4 @@
 import type { TenderKind } from '@jindian/shared/contract/money/payments';
-import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
 import { type Logger, needsPerson } from '../../platform/logger.ts';
 import { comesLater } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -78,28 +77,35 @@ export function createPayments(deps: {
     collection: Collection,
   ): Promise<Result<Collecting, 'order_already_paid' | 'payment_unavailable'>> {
     const to = merchant(collection.merchantId);
-    const made = await wechatPay.createJsapiOrder({
+    const { payer } = collection;
+    const order = {
       outTradeNo: collection.number,
       amountFen: collection.amountFen,
-      payerOpenid: collection.payerOpenid,
       description: collection.description,
       expiresAtMs: collection.expiresAtMs,
       notifyUrl,
       merchant: to,
       ...(collection.profitSharing ? { profitSharing: true } : {}),
-    });
-    if (made.ok) return ok({ kind: 'ready', params: wechatPay.signPayParams(made.value.prepayId, to) });
-    const { code } = made.failure;
-    if (code === 'duplicate_order' || code === 'order_closed') return ok({ kind: 'spent' });
-    return notCollected(made.failure);
+    };
+    const made =
+      payer.by === 'h5'
+        ? await wechatPay.createH5Order({ ...order, payerClientIp: payer.clientIp })
+        : await wechatPay.createJsapiOrder({ ...order, payerOpenid: payer.openid });
+    if (made.ok) {
+      const { value } = made;
+      const params = 'h5Url' in value ? value : wechatPay.signPayParams(value.prepayId, to);
+      return ok({ kind: 'ready', params });
+    }
+    return isSpent(made.failure) ? ok({ kind: 'spent' }) : notCollected(made.failure);
   }
 
   /** As `collect`, for payments to several merchants at once. */
-  async function collectTogether(collection: JointCollection): Promise<Result<WechatPayParams>> {
-    const { checkoutNo, parts, payerOpenid, expiresAtMs } = collection;
-    const made = await wechatPay.createCombinedOrder({
+  async function collectTogether(
+    collection: JointCollection,
+  ): Promise<Result<Collecting, 'order_already_paid' | 'payment_unavailable'>> {
+    const { checkoutNo, parts, payer, expiresAtMs } = collection;
+    const order = {
       combineOutTradeNo: checkoutNo,
-      payerOpenid,
       expiresAtMs,
       notifyUrl,
       parts: parts.map(({ number, amountFen, description, merchantId, profitSharing }) => ({
@@ -109,9 +115,18 @@ export function createPayments(deps: {
         merchant: merchant(merchantId),
         ...(profitSharing ? { profitSharing } : {}),
       })),
-    });
-    if (!made.ok) return notCollected(made.failure);
-    return ok(wechatPay.signCombinedPayParams(made.value.prepayId, combined(parts)));
+    };
+    const made =
+      payer.by === 'h5'
+        ? await wechatPay.createCombinedH5Order({ ...order, payerClientIp: payer.clientIp })
+        : await wechatPay.createCombinedOrder({ ...order, payerOpenid: payer.openid });
+    if (made.ok) {
+      const { value } = made;
+      const params =
+        'h5Url' in value ? value : wechatPay.signCombinedPayParams(value.prepayId, combined(parts));
+      return ok({ kind: 'ready', params });
+    }
+    return isSpent(made.failure) ? ok({ kind: 'spent' }) : notCollected(made.failure);
   }
 
   async function lookUp(number: string, merchantId = ownMerchantId()): Promise<Result<PaymentFact>> {
@@ -252,8 +267,7 @@ export function createPayments(deps: {
       return { kind: 'foreign' };
     }
     if (state.state !== 'SUCCESS' && state.state !== 'REFUND') return { kind: 'unpaid' };
-    const { outTradeNo, amountFen, transactionId, paidAtMs } = state;
-    return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
+    return paidFact(state, merchantId);
   }
 
   return {
@@ -278,8 +292,25 @@ export function createPayments(deps: {
 export type Payments = ReturnType<typeof createPayments>;
 export { notifyPath };
 
-function paidOf(told: ToldPayment): PaidFact {
-  const { merchant, outTradeNo, amountFen, transactionId, paidAtMs } = told;
-  const merchantId = merchantIdOf(merchant);
-  return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
+const paidOf = (told: ToldPayment): PaidFact => paidFact(told, merchantIdOf(told.merchant));
+
+function paidFact(
+  told: Pick<ToldPayment, 'outTradeNo' | 'amountFen' | 'transactionId' | 'paidAtMs' | 'fromBrowser'>,
+  merchantId: string,
+): PaidFact {
+  const { outTradeNo, amountFen, transactionId, paidAtMs, fromBrowser } = told;
+  return {
+    kind: 'paid',
+    number: outTradeNo,
+    merchantId,
+    amountFen,
+    transactionId,
+    paidAtMs,
+    ...(fromBrowser ? { fromBrowser } : {}),
+  };
+}
+
+/** The number is taken by what was asked for otherwise, such as from elsewhere, or nobody can pay it any more. */
+function isSpent({ code }: WechatPayFailure): boolean {
+  return code === 'duplicate_order' || code === 'order_closed';
 }

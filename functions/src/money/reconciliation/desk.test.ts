@@ -103,7 +103,7 @@ test('an order that was paid with another amount is called off in its time, and 
   const asked = await fixture.system.payments.collect({
     number,
     amountFen: 1,
-    payerOpenid: shopper.openid,
+    payer: { by: 'jsapi', openid: shopper.openid },
     description: '少付',
     expiresAtMs: fixture.clock.nowMs() + 900_000,
   });
@@ -145,7 +145,7 @@ describe('HQ', () => {
     const asked = await payments.collect({
       number,
       amountFen,
-      payerOpenid: shopper.openid,
+      payer: { by: 'jsapi', openid: shopper.openid },
       description: '不明',
       expiresAtMs: fixture.clock.nowMs() + 900_000,
     });

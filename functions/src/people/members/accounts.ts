@@ -138,17 +138,17 @@ export function createAccounts(deps: {
     return Item?.openid ?? null;
   }
 
-  /** What placing an order needs of its payer, in one read; `null`: no member, or without a WeChat identity. */
+  /** What placing an order needs of its payer, in one read; `null`: no member. Without an openid they pay elsewhere. */
   async function payerOf(
     memberId: string,
-  ): Promise<{ nickname: string; openid: string; phoneTail: string | null } | null> {
+  ): Promise<{ nickname: string; openid: string | null; phoneTail: string | null } | null> {
     const [profile, account] = await readBatch(table, [
       items.profile.build(BatchGetRequest).key({ memberId }),
       items.wechatAccount.build(BatchGetRequest).key({ memberId }),
     ]);
-    if (!profile || !account) return null;
+    if (!profile) return null;
     const { nickname, phone } = profile;
-    return { nickname, openid: account.openid, phoneTail: phone?.slice(-4) ?? null };
+    return { nickname, openid: account?.openid ?? null, phoneTail: phone?.slice(-4) ?? null };
   }
 
   /** A member known beforehand, with names and roles; who is there already is left as they are. For seeding. */

@@ -4,6 +4,7 @@ import { roleNames } from '@jindian/shared/contract/people/permissions';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { audiences } from '../../platform/sessions.ts';
@@ -87,6 +88,8 @@ export function memberItems(table: JindianTable) {
       defaultAddressId: string().optional(),
       /** They signed in by SMS, and are this member in WeChat: nothing is theirs any more. */
       joinedInto: string().optional(),
+      /** Members who signed in by SMS and were found to be this one: what they ordered stays under their ids. */
+      joined: list(string()).optional(),
       roles: number(),
       gsi1pk: string().optional(),
       gsi1sk: string().optional(),

@@ -3,7 +3,7 @@ import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $add, $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -20,6 +20,8 @@ import type { Standings } from './standings.ts';
 
 /** More than anybody may have: two writes for each, and a transaction has a hundred. */
 const mostMoved = 25;
+/** Whose orders one member reads beside their own: a new number each time, and nobody has so many. */
+const mostJoined = 8;
 
 /**
  * Which member a number leads to. One at a time, by an item of its own: who last proved that they hold the number. What
@@ -93,8 +95,9 @@ export function createPhoneIdentities(deps: {
   }
 
   /**
-   * Everything of a member who signed in by SMS only goes to the one in WeChat. Without a WeChat account nobody orders
-   * anything, so there is no order and no money to move; sessions end, and the next sign-in finds the other.
+   * Everything of a member who signed in by SMS only goes to the one in WeChat. Orders and money stay where they are,
+   * since books and documents name the member: the one who stays has the right to see them. Sessions end, and the next
+   * sign-in finds the other.
    */
   async function joining(fromId: string, toId: string, phone: string) {
     const [before, known, moved, theirs] = await Promise.all([
@@ -156,7 +159,12 @@ export function createPhoneIdentities(deps: {
       ...sessions,
       ...theirs,
     );
-    return { writes, addresses: addresses.length, defaultAddressId: before?.defaultAddressId };
+    return {
+      writes,
+      addresses: addresses.length,
+      defaultAddressId: before?.defaultAddressId,
+      joined: [fromId, ...(before?.joined ?? [])],
+    };
   }
 
   /** WeChat says that this is the member's number. */
@@ -185,9 +193,14 @@ export function createPhoneIdentities(deps: {
         if (step === 'refuse') return fail('phone_in_use');
 
         const writes = [leadsTo(phone, memberId, seen)];
-        let more = { addresses: 0, defaultAddressId: undefined as string | undefined };
+        let more = {
+          addresses: 0,
+          defaultAddressId: undefined as string | undefined,
+          joined: [] as string[],
+        };
         if (step === 'move' && other) writes.push(...(await withoutNumber(other, phone)));
         if (step === 'join' && other) {
+          if ((mine.joined?.length ?? 0) >= mostJoined) return fail('phone_in_use');
           const { writes: moving, ...rest } = await joining(other, memberId, phone);
           writes.push(...moving);
           more = rest;
@@ -213,6 +226,7 @@ export function createPhoneIdentities(deps: {
                 memberId,
                 phone,
                 ...phoneKeys({ memberId, phone }),
+                ...(more.joined.length > 0 ? { joined: $set([...(mine.joined ?? []), ...more.joined]) } : {}),
                 ...(more.addresses > 0 ? { addresses: $add(more.addresses) } : {}),
                 ...(more.defaultAddressId && !mine.defaultAddressId
                   ? { defaultAddressId: more.defaultAddressId }

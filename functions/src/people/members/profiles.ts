@@ -105,7 +105,26 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
   /** Whole numbers, for comparing only: they are shown to nobody. */
   async function phonesOf(memberIds: readonly string[]): Promise<Map<string, string>> {
     const found = await storedOf(memberIds);
-    return new Map(found.flatMap(({ memberId, phone }) => (phone === undefined ? [] : [[memberId, phone]])));
+    const others = await storedOf(found.flatMap(({ joinedInto }) => joinedInto ?? []));
+    const phoneOf = new Map(others.map(({ memberId, phone }) => [memberId, phone]));
+    return new Map(
+      found.flatMap(({ memberId, joinedInto, phone }) => {
+        const number = joinedInto === undefined ? phone : phoneOf.get(joinedInto);
+        return number === undefined ? [] : [[memberId, number]];
+      }),
+    );
+  }
+
+  /** Who signed in by SMS and was found to be this member. */
+  async function joinedOf(memberId: string): Promise<readonly string[]> {
+    const [stored] = await storedOf([memberId]);
+    return stored?.joined ?? [];
+  }
+
+  /** The member in WeChat whom this one was found to be, or themselves. */
+  async function isNow(memberId: string): Promise<string> {
+    const [stored] = await storedOf([memberId]);
+    return stored?.joinedInto ?? memberId;
   }
 
   async function storedOf(memberIds: readonly string[]) {
@@ -189,6 +208,8 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     profile,
     profilesOf,
     phonesOf,
+    joinedOf,
+    isNow,
     principalOf,
     view,
     change,

@@ -46,6 +46,7 @@ type Step =
 
 const operation = fc.constantFrom<PayOperation>(
   'createOrder',
+  'createH5Order',
   'queryOrder',
   'closeOrder',
   'refund',
@@ -216,7 +217,7 @@ describe('orders in trouble', () => {
             const stock = { 'P004-01': 4, 'P013-01': 4, 'P036-01': 4 };
             const fixture = await startOrdersFixture({ stock, dealers, queueOrder: seededRandom(seed) });
             try {
-              const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrol()];
+              const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrolInBrowser()];
               const { code } = (await fixture.invoke<{ code: string }>(fixture.staff.guide, 'getSellerCode'))
                 .body;
               await fixture.invoke(people[0]!, 'recordTouch', { body: { code } });

@@ -1,4 +1,4 @@
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { inWechat, type OrderView, type PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -71,7 +71,10 @@ describe('placing', () => {
       ],
       { key: 'two-sellers' },
     );
-    expect([again.body.checkout?.id, again.body.payment?.package]).toEqual([checkout?.id, payment?.package]);
+    expect([again.body.checkout?.id, inWechat(again.body.payment)?.package]).toEqual([
+      checkout?.id,
+      inWechat(payment)?.package,
+    ]);
     expect((await act(lin, 'cancelOrder', order.id)).body.state).toBe('cancelled');
   });
 

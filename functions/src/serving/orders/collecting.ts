@@ -1,14 +1,19 @@
-import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
+import { isIP } from 'node:net';
+import type { PayWay, WechatPayment } from '@jindian/shared/contract/serving/order';
 import { draftPayment } from '../../money/payments/documents.ts';
+import type { Payer } from '../../money/payments/facts.ts';
 import { moneyLabel } from '../../money/payments/items.ts';
 import { runCommand } from '../../platform/command.ts';
-import { ok } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderRecord } from './store.ts';
-import { checkoutIdOf, checkoutNumber, createTogether, jointParts } from './together.ts';
+import { checkoutIdOf, checkoutNumber, createTogether, jointParts, lastAttempt } from './together.ts';
 
 /** Each of them is a number at the gateway that has to be closed and looked up. */
 const maxPayments = 20;
+
+/** Who wants to pay, where their phone pays, and the address that the call came from. */
+export type PayFrom = { memberId: string; by: PayWay; address: string | null };
 
 /** Asks the shopper's wallet for the money of an order. */
 export function createCollecting(context: OrderContext) {
@@ -22,19 +27,24 @@ export function createCollecting(context: OrderContext) {
       .slice(0, 120);
 
   /** What the phone needs to pay; null when it can not be had now: the order stands, and payment can be asked for again. */
-  async function collect(record: OrderRecord, payerOpenid: string): Promise<WechatPayParams | null> {
+  async function collect(record: OrderRecord, payer: Payer): Promise<WechatPayment | null> {
     const payment = record.money.payments.findLast(({ state }) => state === 'created');
     if (!payment) return null;
+    const nth = lastAttempt([record]);
     const asked = await payments.collect({
       number: payment.number,
       amountFen: payment.amountFen,
-      payerOpenid,
+      payer,
       description: descriptionOf(record),
       expiresAtMs: record.head.payByMs,
       merchantId: payment.merchant,
     });
     if (asked.ok && asked.value.kind === 'ready') return asked.value.params;
-    if (asked.ok && (await replaceSpent(record, payment.number))) return collect(record, payerOpenid);
+    if (asked.ok) {
+      await replaceSpent(record, payment.number);
+      const [now] = await together.reread([record]);
+      if (now && lastAttempt([now]) > nth) return collect(now, payer);
+    }
     context.logger.warn(
       { orderId: record.head.orderId, code: asked.ok ? 'spent' : asked.code },
       'payment not asked for',
@@ -46,77 +56,107 @@ export function createCollecting(context: OrderContext) {
   async function collectTogether(
     checkoutId: string,
     records: readonly OrderRecord[],
-    payerOpenid: string,
-  ): Promise<WechatPayParams | null> {
+    payer: Payer,
+  ): Promise<WechatPayment | null> {
     const [first] = records;
-    if (!first || records.some(({ money }) => money.payments[0]?.state !== 'created')) return null;
+    const nth = lastAttempt(records);
+    const waits = ({ money }: OrderRecord) =>
+      money.payments.length === nth && money.payments.at(-1)?.state === 'created';
+    if (!first || !records.every(waits)) return null;
     const asked = await payments.collectTogether({
-      checkoutNo: checkoutNumber(checkoutId),
-      parts: jointParts(records).map((part, index) => {
+      checkoutNo: checkoutNumber(checkoutId, nth),
+      parts: jointParts(records, nth).map((part, index) => {
         const record = records[index] as OrderRecord;
         return { ...part, amountFen: record.head.totalFen, description: descriptionOf(record) };
       }),
-      payerOpenid,
+      payer,
       expiresAtMs: first.head.payByMs,
     });
-    if (asked.ok) return asked.value;
-    logger.warn({ checkoutId, code: asked.code }, 'payment not asked for');
+    if (asked.ok && asked.value.kind === 'ready') return asked.value.params;
+    if (asked.ok) {
+      await replaceSpentTogether(checkoutId, records);
+      const now = await together.reread(records);
+      if (lastAttempt(now) > nth) return collectTogether(checkoutId, now, payer);
+    }
+    logger.warn({ checkoutId, code: asked.ok ? 'spent' : asked.code }, 'payment not asked for');
     return null;
   }
 
   /** Of orders that were placed at once: by themselves or together, as they are. */
   async function collectAll(
     records: readonly [OrderRecord, ...OrderRecord[]],
-    payerOpenid: string,
-  ): Promise<WechatPayParams | null> {
+    payer: Payer,
+  ): Promise<WechatPayment | null> {
     const checkoutId = checkoutIdOf(records[0].detail);
-    return checkoutId === null
-      ? collect(records[0], payerOpenid)
-      : collectTogether(checkoutId, records, payerOpenid);
+    return checkoutId === null ? collect(records[0], payer) : collectTogether(checkoutId, records, payer);
   }
 
   /**
    * The gateway takes this number no more: it was made with other parameters, or closed. Another one takes its place,
-   * once nobody can pay the old one.
+   * once nobody can pay the old one. Of two who replace it at once one does, and both go on with that.
    */
-  async function replaceSpent(record: OrderRecord, number: string): Promise<boolean> {
+  async function replaceSpent(record: OrderRecord, number: string): Promise<void> {
     const { money, head } = record;
-    if (money.payments.length >= maxPayments) return false;
     const spent = money.payments.find((payment) => payment.number === number);
-    if (!spent) return false;
+    if (!spent || money.payments.length >= maxPayments) return;
     const closed = await payments.close(number, spent.merchant);
-    if (!closed.ok || closed.value === 'already_paid') return false;
-    const next = draftPayment(head.orderId, money.payments.length + 1, {
-      tenderId: spent.tenderId,
-      amountFen: spent.amountFen,
-      merchant: spent.merchant,
+    if (closed.ok && closed.value === 'closed') await begin([record], head.orderId);
+  }
+
+  /** The same for a checkout: all of its payments were asked for at once, and all are replaced at once. */
+  async function replaceSpentTogether(checkoutId: string, records: readonly OrderRecord[]): Promise<void> {
+    if (lastAttempt(records) >= maxPayments) return;
+    const closed = await together.close(checkoutId, records);
+    if (closed.ok && closed.value === 'closed') await begin(records, checkoutId);
+  }
+
+  /** The next attempt to pay each of these, in the place of the last, unless something else happened to one of them. */
+  async function begin(records: readonly OrderRecord[], id: string): Promise<void> {
+    const writes = records.map(({ head, money }) => {
+      const spent = money.payments.findLast(({ state }) => state === 'created');
+      if (!spent) return null;
+      const list = money.payments.map((payment) =>
+        payment === spent ? { ...payment, state: 'closed' as const } : payment,
+      );
+      const { tenderId, amountFen, merchant } = spent;
+      const next = draftPayment(head.orderId, money.payments.length + 1, { tenderId, amountFen, merchant });
+      return store.payments.changeMoney(money, { payments: [...list, next] });
     });
-    const list = money.payments.map((payment) =>
-      payment === spent ? { ...payment, state: 'closed' as const } : payment,
-    );
+    if (writes.some((one) => one === null)) return;
     const done = await runCommand<boolean>(
       { table },
       {
         command: null,
         attempt: () => ({
-          writes: [store.payments.changeMoney(money, { payments: [...list, next] })],
+          writes: writes.flatMap((one) => one ?? []),
           value: true,
           refused: { [moneyLabel]: ok(false) },
         }),
       },
     );
-    const begun = done.ok && done.value;
-    if (!begun) logger.info({ orderId: head.orderId }, 'another payment was not begun');
-    return begun;
+    if (!done.ok || !done.value) logger.info({ id }, 'another payment was not begun');
   }
 
-  async function askPayment(record: OrderRecord): Promise<WechatPayParams | null> {
-    const openid = await shoppers.openid(record.head.memberId);
+  /** In WeChat by their account there; from a browser by where they are on the network. */
+  async function payerFrom({
+    memberId,
+    by,
+    address,
+  }: PayFrom): Promise<Result<Payer, 'wechat_needed' | 'payment_unavailable'>> {
+    if (by === 'jsapi') {
+      const openid = await shoppers.openid(memberId);
+      return openid === null ? fail('wechat_needed') : ok({ by, openid });
+    }
+    const clientIp = address?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
+    return isIP(clientIp) === 0 ? fail('payment_unavailable') : ok({ by, clientIp });
+  }
+
+  async function askPayment(record: OrderRecord, payer: Payer): Promise<WechatPayment | null> {
     const checkoutId = checkoutIdOf(record.detail);
-    if (checkoutId === null) return collect(record, openid);
-    return collectTogether(checkoutId, await together.siblings(record), openid);
+    if (checkoutId === null) return collect(record, payer);
+    return collectTogether(checkoutId, await together.siblings(record), payer);
   }
 
-  return { collectAll, askPayment };
+  return { collectAll, askPayment, payerFrom };
 }
 export type Collecting = ReturnType<typeof createCollecting>;

@@ -23,11 +23,17 @@ import type { CommissionRatesDocument } from '../../selling/commission/rates.ts'
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
 
-/** What orders needs to know of a member; the openid goes to WeChat Pay and nowhere else. */
+/** What orders needs to know of a member; the openid goes to WeChat and nowhere else. */
 export type Shoppers = {
-  /** How the order calls them, and whom WeChat Pay will ask; null: they have no WeChat account, and cannot pay. */
-  payer(memberId: string): Promise<{ nickname: string; openid: string; phoneTail: string | null } | null>;
-  openid(memberId: string): Promise<string>;
+  /** How the order calls them, and whom WeChat Pay will ask in WeChat; without a WeChat account they pay elsewhere. */
+  payer(
+    memberId: string,
+  ): Promise<{ nickname: string; openid: string | null; phoneTail: string | null } | null>;
+  openid(memberId: string): Promise<string | null>;
+  /** Who signed in by SMS, and was found to be this member in WeChat: their orders are this member's to see. */
+  joined(memberId: string): Promise<readonly string[]>;
+  /** Who a member is now: themselves, or the one in WeChat whom they were found to be. */
+  isNow(memberId: string): Promise<string>;
   /** What colleagues call them. */
   name(memberId: string): Promise<string>;
   /** Their own numbers as they are now, by id; who told none is left out. */

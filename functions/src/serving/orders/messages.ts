@@ -63,13 +63,16 @@ export function createMessages(
   return async function send(orderId: string, { memberId, kind, mark, page, facts }: Message): Promise<void> {
     const template = deps.templates[kind];
     if (!template) return;
+    const openid = await shoppers.openid(memberId);
+    // Who orders in a browser is told by the order's own page.
+    if (openid === null) return;
     if (!(await deps.marks.claim(mark, sentMarkLifeS))) return;
     if (!(await deps.takeSubscription(memberId, kind))) return;
     const data = Object.fromEntries(
       Object.entries(template.fields).map(([field, fact]) => [field, facts[fact]]),
     );
     const sent = await deps.wechat.sendSubscribeMessage({
-      openid: await shoppers.openid(memberId),
+      openid,
       templateId: template.templateId,
       page,
       data,

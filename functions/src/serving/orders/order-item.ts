@@ -157,13 +157,14 @@ type PackedPayment = [
   amountFen: number,
   refundCount: number,
   transactionId?: string | null,
-  lastRefundAtMs?: number,
+  lastRefundAtMs?: number | null,
+  fromBrowser?: 1,
 ];
 
 /** The number of a payment begins with its order's id. */
 function packedPayment(payment: PaymentRecord, orderId: string): PackedPayment {
-  const { number, tenderId, merchant, state, amountFen, refundCount, transactionId, lastRefundAtMs } =
-    payment;
+  const { number, tenderId, merchant, state, amountFen, refundCount } = payment;
+  const { transactionId, lastRefundAtMs, fromBrowser } = payment;
   if (!number.startsWith(orderId)) throw new Error(`${number} is no payment of ${orderId}`);
   const packed: PackedPayment = [
     number.slice(orderId.length),
@@ -173,13 +174,15 @@ function packedPayment(payment: PaymentRecord, orderId: string): PackedPayment {
     amountFen,
     refundCount,
   ];
-  if (transactionId !== undefined || lastRefundAtMs !== undefined) packed.push(transactionId ?? null);
-  if (lastRefundAtMs !== undefined) packed.push(lastRefundAtMs);
+  const later = [transactionId ?? null, lastRefundAtMs ?? null, fromBrowser ? 1 : null];
+  while (later.at(-1) === null) later.pop();
+  packed.push(...(later as []));
   return packed;
 }
 
 function unpackedPayment(packed: PackedPayment, orderId: string): PaymentRecord {
-  const [nth, tenderId, merchant, state, amountFen, refundCount, transactionId, lastRefundAtMs] = packed;
+  const [nth, tenderId, merchant, state, amountFen, refundCount, ...later] = packed;
+  const [transactionId, lastRefundAtMs, fromBrowser] = later;
   return {
     number: `${orderId}${nth}`,
     tenderId,
@@ -188,7 +191,8 @@ function unpackedPayment(packed: PackedPayment, orderId: string): PaymentRecord 
     amountFen,
     refundCount,
     ...(transactionId == null ? {} : { transactionId }),
-    ...(lastRefundAtMs === undefined ? {} : { lastRefundAtMs }),
+    ...(lastRefundAtMs == null ? {} : { lastRefundAtMs }),
+    ...(fromBrowser ? { fromBrowser: true as const } : {}),
   };
 }
 

@@ -70,7 +70,7 @@ describe('orders', () => {
         fc.asyncProperty(fc.array(commandArbitrary, { minLength: 15, maxLength: 45 }), async (commands) => {
           const fixture = await startOrdersFixture({ stock });
           try {
-            const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrol()];
+            const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrolInBrowser()];
             const play = createPlay(fixture, people);
             const model = createModel(
               fixture.clock.nowMs,

@@ -56,7 +56,7 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     if ((kind === 'order_dispatched' || kind === 'confirm_receipt') && part?.state !== 'dispatched') return;
     if (kind === 'delivery_failed' && part?.state !== 'delivery_failed') return;
     const subject = refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
-    const { memberId } = record.head;
+    const memberId = await shoppers.isNow(record.head.memberId);
     const time = part && ofEachTime.includes(kind) ? `#${part.attempt}` : '';
     const mark = `message#${kind}#${orderId}#${subject ?? ''}${time}`;
     const { locationId } = part ?? (record.fulfilments[0] as FulfilmentRecord);
@@ -82,15 +82,19 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
    */
   async function reportShipping(orderId: string): Promise<void> {
     const record = await store.read(orderId);
-    const transactionId = record?.money.payments.find(({ state }) => state === 'captured')?.transactionId;
+    const payment = record?.money.payments.find(({ state }) => state === 'captured');
+    const transactionId = payment?.transactionId;
     if (!record || !transactionId) return;
     const { memberId, number } = record.head;
+    const payerOpenid = await shoppers.openid(await shoppers.isNow(memberId));
+    // Only what was paid in the mini-program is kept until then.
+    if (payment.fromBrowser || payerOpenid === null) return;
     // Of several parts the first that went: WeChat then counts the order as shipped.
     const went = record.fulfilments.find(hasLeft);
     const method = went?.method ?? record.head.method;
     const shipping: ShippingInfo = {
       transactionId,
-      payerOpenid: await shoppers.openid(memberId),
+      payerOpenid,
       logisticsType: method === 'pickup' ? pickedUp : sameCity,
       parcels: [
         {

@@ -1,4 +1,4 @@
-import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
+import type { OrderView, WechatPayment } from '@jindian/shared/contract/serving/order';
 import { type OrderMoney, orderIdOfNumber, withShares } from '../../money/payments/documents.ts';
 import type { PaidFact, PaymentFact } from '../../money/payments/facts.ts';
 import { paymentMachine, tenderMachine } from '../../money/payments/machines.ts';
@@ -9,7 +9,7 @@ import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
-import type { Collecting } from './collecting.ts';
+import type { Collecting, PayFrom } from './collecting.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { nextSequence } from './history.ts';
@@ -18,7 +18,7 @@ import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
-import { checkoutIdOf, createTogether } from './together.ts';
+import { checkoutIdOf, createTogether, lastAttempt } from './together.ts';
 import type { OrderViews } from './views.ts';
 
 /** Money that comes in: it is asked for, heard of, or no longer wanted. */
@@ -77,6 +77,7 @@ export function createPaying(
             ...payment,
             state: stepped(paymentMachine, payment.state, event),
             transactionId: fact.transactionId,
+            ...(fact.fromBrowser ? { fromBrowser: fact.fromBrowser } : {}),
           }
         : payment,
     );
@@ -124,11 +125,13 @@ export function createPaying(
     ];
   }
 
-  async function startPayment(record: OrderRecord): Promise<Result<WechatPayParams>> {
+  async function startPayment(record: OrderRecord, from: PayFrom): Promise<Result<WechatPayment>> {
     const { state } = record.head;
     if (state === 'paid' || state === 'completed') return fail('order_already_paid');
     if (state !== 'awaiting_payment') return fail('transition_refused', { state });
-    const payment = await collecting.askPayment(record);
+    const payer = await collecting.payerFrom(from);
+    if (!payer.ok) return payer;
+    const payment = await collecting.askPayment(record, payer.value);
     return payment ? ok(payment) : fail('payment_unavailable');
   }
 
@@ -136,7 +139,7 @@ export function createPaying(
   async function sync(record: OrderRecord): Promise<Result<OrderView>> {
     const checkoutId = checkoutIdOf(record.detail);
     if (checkoutId !== null) {
-      if (record.money.payments[0]?.state !== 'created') return ok(await views.order(record));
+      if (record.money.payments.at(-1)?.state !== 'created') return ok(await views.order(record));
       const heard = await hearTogether(checkoutId, await together.siblings(record));
       if (!heard.ok) return heard;
       const now = await reread(record.head.orderId);
@@ -159,8 +162,9 @@ export function createPaying(
   async function hearTogether(
     checkoutId: string,
     records: readonly OrderRecord[],
+    nth = lastAttempt(records),
   ): Promise<Result<PaymentFact[]>> {
-    const facts = await together.lookUp(checkoutId, records);
+    const facts = await together.lookUp(checkoutId, records, nth);
     if (!facts.ok) return facts;
     for (const fact of facts.value) {
       if (fact.kind !== 'paid') continue;
@@ -323,9 +327,12 @@ export function createPaying(
     const record = await store.read(orderId);
     const checkoutId = record && checkoutIdOf(record.detail);
     if (record && checkoutId) {
-      if (record.money.payments[0]?.state !== 'closed') return;
-      const heard = await hearTogether(checkoutId, await together.siblings(record));
-      if (!heard.ok) throw stopped(`late payment of ${orderId}`, heard.code);
+      const records = await together.siblings(record);
+      for (const [index, { state }] of record.money.payments.entries()) {
+        if (state !== 'closed') continue;
+        const heard = await hearTogether(checkoutId, records, index + 1);
+        if (!heard.ok) throw stopped(`late payment of ${orderId}`, heard.code);
+      }
       return;
     }
     for (const { number, merchant, state } of record?.money.payments ?? []) {

@@ -6,7 +6,7 @@ import type {
   OrderView,
   PlacedOrder,
   Quote,
-  WechatPayParams,
+  WechatPayment,
 } from '@jindian/shared/contract/serving/order';
 import { sellerOf } from '../../goods/contracts/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
@@ -42,7 +42,7 @@ type Placed = { records: readonly [OrderRecord, ...OrderRecord[]]; before: boole
 export function createPlacement(
   context: OrderContext,
   views: OrderViews,
-  { collectAll, askPayment }: Collecting,
+  { collectAll, askPayment, payerFrom }: Collecting,
 ) {
   const { clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
@@ -149,8 +149,9 @@ export function createPlacement(
    */
   async function place(
     memberId: string,
-    request: OrderRequest,
+    { payBy = 'jsapi', ...request }: OrderRequest,
     command: CommandClaim,
+    address: string | null = null,
   ): Promise<Result<PlacedOrder>> {
     const triedIds = new Set<string>();
     let onlyWhole = false;
@@ -168,7 +169,7 @@ export function createPlacement(
           const prepared = await prepare(request, bindingOf, triedIds, onlyWhole);
           if (!prepared.ok) return prepared;
           const [payer, binding] = await about;
-          if (!payer) return fail('wechat_needed');
+          if (!payer || (payBy === 'jsapi' && payer.openid === null)) return fail('wechat_needed');
           const { nickname, phoneTail } = payer;
           const records = await draftOrders(
             { memberId, nickname, phoneTail, request, binding },
@@ -198,10 +199,12 @@ export function createPlacement(
     );
     if (!done.ok) return done;
     const { records, before } = done.value;
-    const [payer] = await about;
-    if (!before && payer) return ok(await placedView(records, await collectAll(records, payer.openid)));
+    // The order stands; where nobody can be asked to pay now, payment is asked for again.
+    const payer = await payerFrom({ memberId, by: payBy, address });
+    if (!payer.ok) return ok(await placedView(records, null));
+    if (!before) return ok(await placedView(records, await collectAll(records, payer.value)));
     const unpaid = records[0].head.state === 'awaiting_payment';
-    return ok(await placedView(records, unpaid ? await askPayment(records[0]) : null));
+    return ok(await placedView(records, unpaid ? await askPayment(records[0], payer.value) : null));
   }
 
   /** What ran short or is full by now: another place is tried, as long as there are tries and places. */
@@ -294,7 +297,7 @@ export function createPlacement(
 
   async function placedView(
     records: readonly [OrderRecord, ...OrderRecord[]],
-    payment: WechatPayParams | null,
+    payment: WechatPayment | null,
   ): Promise<PlacedOrder> {
     const orders = await Promise.all(records.map((record) => views.order(record)));
     const checkoutId = checkoutIdOf(records[0].detail);

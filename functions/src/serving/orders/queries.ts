@@ -64,8 +64,22 @@ export function createOrderQueries(
   /** An order of this member; anybody else's does not exist for them. */
   async function ownOrder(memberId: string, orderId: string): Promise<Result<OrderRecord>> {
     const record = await store.read(orderId);
-    return record?.head.memberId === memberId ? ok(record) : fail('not_found');
+    if (!record) return fail('not_found');
+    const whose = record.head.memberId;
+    const isOwn = whose === memberId || (await context.shoppers.joined(memberId)).includes(whose);
+    return isOwn ? ok(record) : fail('not_found');
   }
+
+  /** Of a member and of all whom they were found to be; ids tell the time, so newest first over all of them. */
+  async function ownIds(members: readonly string[], limit: number, after?: string): Promise<string[]> {
+    const lists = await Promise.all(members.map((member) => store.idsOfMember(member, limit, after)));
+    return lists
+      .flat()
+      .sort((a, b) => (a < b ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  const everyNameOf = async (memberId: string) => [memberId, ...(await context.shoppers.joined(memberId))];
 
   /** Heads and details of a page with the states of their fulfilments, in the order of the ids. */
   async function summaries(ids: readonly string[], among: Among = (all) => all) {
@@ -93,11 +107,12 @@ export function createOrderQueries(
     cursor: string | undefined,
     { tab, text }: { tab?: OrderTab | undefined; text?: string | undefined } = {},
   ): Promise<Page<OrderSummary>> {
+    const members = await everyNameOf(memberId);
     return filledPage<string, OrderSummary>({
       limit,
       cursor,
       ...(tab || text ? { atOnce: 50, maxLookedAt: 300 } : {}),
-      read: (count, after) => store.idsOfMember(memberId, count, after),
+      read: (count, after) => ownIds(members, count, after),
       cursorOf: (orderId) => orderId,
       async look(ids) {
         const found = new Map((await summaries(ids)).map((one) => [one.head.orderId, one]));
@@ -114,7 +129,7 @@ export function createOrderQueries(
 
   async function memberCounts(memberId: string): Promise<OrderCounts> {
     const counts = { to_pay: 0, to_pick_up: 0, on_the_way: 0 };
-    for (const { summary } of await summaries(await store.idsOfMember(memberId, mostCounted, undefined))) {
+    for (const { summary } of await summaries(await ownIds(await everyNameOf(memberId), mostCounted))) {
       const tab = orderTabOf(summary);
       if (tab !== 'done') counts[tab] += 1;
     }

@@ -1,5 +1,11 @@
 import { branchGrant } from '@jindian/shared/access';
-import type { OrderView, PickupCode, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
+import {
+  inWechat,
+  type OrderView,
+  type PickupCode,
+  type PlacedOrder,
+  type WorkItem,
+} from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../entry/testing/people-on.ts';
@@ -330,7 +336,7 @@ describe('money', () => {
   async function walletPays(token: string, placed: PlacedOrder): Promise<boolean> {
     const answer = await fixture.call<{ paid: boolean }>('post', '/local/pay', {
       token,
-      body: { package: placed.payment?.package, accept: true },
+      body: { package: inWechat(placed.payment)?.package, accept: true },
     });
     return answer.body.paid;
   }

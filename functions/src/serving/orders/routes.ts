@@ -17,8 +17,8 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   const { placement, payment, fulfilment, pickupShares, queries, views, notes, deliveries } = orders;
 
   mount(endpoints.quoteOrder, ({ memberId, body }) => placement.quote(memberId, body));
-  mount(endpoints.placeOrder, ({ memberId, body, command }) =>
-    placement.place(memberId, body, command as CommandClaim),
+  mount(endpoints.placeOrder, ({ memberId, body, command, origin }) =>
+    placement.place(memberId, body, command as CommandClaim, origin.address),
   );
   mount(endpoints.listOrders, async ({ memberId, query }) =>
     ok(await queries.memberOrders(memberId, query.limit, query.cursor, query)),
@@ -28,9 +28,10 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const found = await queries.ownOrder(memberId, params.orderId);
     return found.ok ? ok(await views.order(found.value)) : found;
   });
-  mount(endpoints.startPayment, async ({ memberId, params }) => {
+  mount(endpoints.startPayment, async ({ memberId, params, query, origin }) => {
     const found = await queries.ownOrder(memberId, params.orderId);
-    return found.ok ? payment.startPayment(found.value) : found;
+    const from = { memberId, by: query.payBy, address: origin.address };
+    return found.ok ? payment.startPayment(found.value, from) : found;
   });
   mount(endpoints.syncPayment, async ({ memberId, params }) => {
     const found = await queries.ownOrder(memberId, params.orderId);

@@ -5,8 +5,8 @@ import type { OrderContext } from './context.ts';
 import type { OrderDetail, OrderRecord } from './store.ts';
 
 /** Of a checkout, by which the gateway knows all its payments together. An order's own payments end in `P` and a number. */
-export function checkoutNumber(checkoutId: string): string {
-  return `${checkoutId}C1`;
+export function checkoutNumber(checkoutId: string, nth: number): string {
+  return `${checkoutId}C${nth}`;
 }
 
 /** The id of the checkout that an order is of: its first order's. Null: it is paid by itself. */
@@ -14,11 +14,18 @@ export function checkoutIdOf({ checkout }: Pick<OrderDetail, 'checkout'>): strin
   return checkout?.[0]?.orderId ?? null;
 }
 
-/** The payments of a checkout. Each order has exactly one, which is never replaced: its number is known to the whole. */
-export function jointParts(records: readonly Pick<OrderRecord, 'head' | 'money'>[]): JointParts {
+type WithMoney = Pick<OrderRecord, 'head' | 'money'>;
+
+/** Which of the attempts to pay a checkout is the last: each order has a payment of each of them. */
+export function lastAttempt([first]: readonly WithMoney[]): number {
+  return first?.money.payments.length ?? 0;
+}
+
+/** The payments of one attempt to pay a checkout, counted from 1. */
+export function jointParts(records: readonly WithMoney[], nth: number): JointParts {
   return records.map(({ head, money }) => {
-    const [payment] = money.payments;
-    if (!payment) throw new Error(`order ${head.orderId} of a checkout has no payment`);
+    const payment = money.payments[nth - 1];
+    if (!payment) throw new Error(`order ${head.orderId} of a checkout has no payment ${nth}`);
     return { number: payment.number, merchantId: payment.merchant };
   });
 }
@@ -42,15 +49,20 @@ export function createTogether({ store, payments }: Pick<OrderContext, 'store' |
     return Promise.all(records.map(async (record) => (await store.read(record.head.orderId)) ?? record));
   }
 
-  function lookUp(checkoutId: string, records: readonly OrderRecord[]): Promise<Result<PaymentFact[]>> {
-    return payments.lookUpTogether(checkoutNumber(checkoutId), jointParts(records));
+  function lookUp(
+    checkoutId: string,
+    records: readonly OrderRecord[],
+    nth = lastAttempt(records),
+  ): Promise<Result<PaymentFact[]>> {
+    return payments.lookUpTogether(checkoutNumber(checkoutId, nth), jointParts(records, nth));
   }
 
   function close(
     checkoutId: string,
     records: readonly OrderRecord[],
   ): Promise<Result<'closed' | 'already_paid'>> {
-    return payments.closeTogether(checkoutNumber(checkoutId), jointParts(records));
+    const nth = lastAttempt(records);
+    return payments.closeTogether(checkoutNumber(checkoutId, nth), jointParts(records, nth));
   }
 
   /** One payment of an order, asked for by itself or with all that are paid with it. */
@@ -58,7 +70,8 @@ export function createTogether({ store, payments }: Pick<OrderContext, 'store' |
     const checkoutId = checkoutIdOf(record.detail);
     if (checkoutId === null) return payments.lookUp(payment.number, payment.merchant);
     const records = await siblings(record);
-    const facts = await lookUp(checkoutId, records);
+    const nth = record.money.payments.findIndex(({ number }) => number === payment.number) + 1;
+    const facts = await lookUp(checkoutId, records, nth);
     if (!facts.ok) return facts;
     const index = records.findIndex(({ head }) => head.orderId === record.head.orderId);
     return ok(facts.value[index] ?? { kind: 'unpaid' });

@@ -228,7 +228,7 @@ describe('money comes late', () => {
     const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
     const record = await fixture.system.orders.store.read(order.id);
     expect((await cancel(order)).body.state).toBe('cancelled');
-    await fixture.system.orders.collecting.askPayment(record!);
+    await fixture.system.orders.collecting.askPayment(record!, { by: 'jsapi', openid: lin.openid });
     fixture.pay.control.notifications({ mode: 'drop' });
     expect(await fixture.payInWallet(paymentNumber(order))).toBe(true);
     const now = await ended(order, 'cancelled');

@@ -4,8 +4,10 @@ import type { WechatPayFailure } from './failures.ts';
 import type { NotificationFailure, NotificationInput, PayNotification } from './notification.ts';
 import type { ProfitSharing } from './profit-sharing.ts';
 import type {
+  CombinedH5Order,
   CombinedOrder,
   CombinedParts,
+  H5Order,
   JsapiOrder,
   Merchant,
   OrderState,
@@ -16,8 +18,8 @@ import type {
 } from './types.ts';
 
 /**
- * WeChat Pay API v3, JSAPI (the mini-program and pages inside WeChat), for the brand's own merchant and for every
- * other that we have keys for. Where no merchant is named, the brand's own is meant.
+ * WeChat Pay API v3, JSAPI (the mini-program and pages inside WeChat) and H5 (browsers outside WeChat), for the brand's
+ * own merchant and for every other that we have keys for. Where no merchant is named, the brand's own is meant.
  */
 export interface WechatPay {
   /** The brand's own merchant. */
@@ -32,6 +34,13 @@ export interface WechatPay {
    * https://pay.weixin.qq.com/doc/v3/merchant/4012791897, https://pay.weixin.qq.com/doc/v3/partner/4012759974
    */
   createJsapiOrder(order: JsapiOrder): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>>;
+  /**
+   * The same order for a browser outside WeChat, which goes to `h5Url` within five minutes, from a page of a domain that is
+   * registered for it, and with `redirect_url` appended comes back. Repeating it with the same parameters answers with an
+   * address that is good again; with other parameters, and where the order was made for `wx.requestPayment`, it fails as
+   * `duplicate_order`. https://pay.weixin.qq.com/doc/v3/merchant/4012791834
+   */
+  createH5Order(order: H5Order): Promise<Outcome<{ readonly h5Url: string }, WechatPayFailure>>;
   /**
    * What `wx.requestPayment` takes. A prepay id lives for two hours. Throws for a merchant without keys: it cannot
    * have made the order. https://pay.weixin.qq.com/doc/v3/merchant/4012791898
@@ -54,6 +63,10 @@ export interface WechatPay {
   createCombinedOrder(
     order: CombinedOrder,
   ): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>>;
+  /** The same for a browser outside WeChat. https://pay.weixin.qq.com/doc/v3/merchant/4012556961 */
+  createCombinedH5Order(
+    order: CombinedH5Order,
+  ): Promise<Outcome<{ readonly h5Url: string }, WechatPayFailure>>;
   /** What `wx.requestPayment` takes for a combined order of these parts. */
   signCombinedPayParams(prepayId: string, parts: CombinedParts): PayParams;
   /** One state for each part, in their order. https://pay.weixin.qq.com/doc/v3/merchant/4012556975 */

@@ -4,8 +4,17 @@ import { formatBeijingTime } from '../times.ts';
 import { refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
 import { describe, OUT_TRADE_NO } from './fields.ts';
 import type { Account, Addressed, Merchants } from './merchants.ts';
-import { CURRENCY, foreignOrder, readPrepayId, readState, settleClosing, type ToldState } from './orders.ts';
-import type { CombinedOrder, CombinedParts, OrderState } from './types.ts';
+import {
+  CURRENCY,
+  foreignOrder,
+  readH5Url,
+  readPrepayId,
+  readState,
+  sceneOf,
+  settleClosing,
+  type ToldState,
+} from './orders.ts';
+import type { CombinedH5Order, CombinedOrder, CombinedParts, OrderState } from './types.ts';
 
 /** One payment for orders of several merchants (合单). */
 
@@ -45,15 +54,19 @@ function idsOf({ account, sub }: Addressed): Record<string, string> {
   };
 }
 
-export async function createCombined(
+/** WeChat Pay wants one for a combined order from a browser: which of the merchant's devices it was begun at. */
+const h5DeviceId = 'h5';
+
+async function askForCombined(
   appid: string,
   { initiator, parts }: Combination,
-  order: CombinedOrder,
-): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>> {
-  const answer = await initiator.transport.call({
-    operation: 'createCombinedOrder',
+  order: CombinedOrder | CombinedH5Order,
+): Promise<Outcome<{ readonly json: unknown }, WechatPayFailure>> {
+  const inWechat = 'payerOpenid' in order;
+  return initiator.transport.call({
+    operation: inWechat ? 'createCombinedOrder' : 'createCombinedH5Order',
     method: 'POST',
-    pathAndQuery: '/v3/combine-transactions/jsapi',
+    pathAndQuery: `/v3/combine-transactions/${inWechat ? 'jsapi' : 'h5'}`,
     body: {
       combine_appid: appid,
       combine_mchid: initiator.mchid,
@@ -67,12 +80,31 @@ export async function createCombined(
         description: describe(part.description),
         ...(part.profitSharing === true ? { settle_info: { profit_sharing: true } } : {}),
       })),
-      combine_payer_info: { openid: order.payerOpenid },
+      ...(inWechat
+        ? { combine_payer_info: { openid: order.payerOpenid } }
+        : { scene_info: { ...sceneOf(order), device_id: h5DeviceId } }),
       time_expire: formatBeijingTime(order.expiresAtMs),
       notify_url: order.notifyUrl,
     },
   });
+}
+
+export async function createCombined(
+  appid: string,
+  combination: Combination,
+  order: CombinedOrder,
+): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>> {
+  const answer = await askForCombined(appid, combination, order);
   return answer.ok ? readPrepayId(answer.value.json) : answer;
+}
+
+export async function createCombinedH5(
+  appid: string,
+  combination: Combination,
+  order: CombinedH5Order,
+): Promise<Outcome<{ readonly h5Url: string }, WechatPayFailure>> {
+  const answer = await askForCombined(appid, combination, order);
+  return answer.ok ? readH5Url(answer.value.json) : answer;
 }
 
 /** A combined order as queries and notifications tell it. */
@@ -89,6 +121,7 @@ export const combinedBody = z.object({
         sub_appid: z.string().optional(),
         out_trade_no: z.string().min(1),
         trade_state: z.string(),
+        trade_type: z.string().optional(),
         transaction_id: z.string().optional(),
         attach: z.string().optional(),
         success_time: z.string().optional(),
@@ -118,6 +151,7 @@ function toldOf(body: CombinedBody, part: SubOrderBody): ToldState {
     amountFen: part.amount?.total_amount,
     currency: part.amount?.currency,
     payerOpenid: body.combine_payer_info?.openid,
+    tradeType: part.trade_type,
     successTime: part.success_time,
     attach: part.attach,
   };

@@ -1,4 +1,15 @@
-import type { CombinedOrder, JsapiOrder, RefundRequest } from './types.ts';
+import { isIP } from 'node:net';
+import type {
+  CombinedH5Order,
+  CombinedOrder,
+  CombinedPart,
+  H5Order,
+  H5Payer,
+  JsapiOrder,
+  JsapiPayer,
+  OrderToPay,
+  RefundRequest,
+} from './types.ts';
 
 /** What WeChat Pay takes in a field, checked before anything is sent. */
 
@@ -12,11 +23,11 @@ const REASON_MAX_BYTES = 80;
 const NOTIFY_URL_MAX_CHARACTERS = 255;
 
 /** The name of the first field that WeChat Pay would refuse. */
-export function orderProblem(order: JsapiOrder): string | undefined {
+export function orderProblem(order: JsapiOrder | H5Order): string | undefined {
   return partProblem(order) ?? commonProblem(order);
 }
 
-export function combinedProblem(order: CombinedOrder): string | undefined {
+export function combinedProblem(order: CombinedOrder | CombinedH5Order): string | undefined {
   if (!OUT_TRADE_NO.test(order.combineOutTradeNo)) return 'combineOutTradeNo';
   if (order.parts.length < MIN_PARTS || order.parts.length > MAX_PARTS) return 'parts';
   if (new Set(order.parts.map(({ outTradeNo }) => outTradeNo)).size < order.parts.length)
@@ -28,9 +39,7 @@ export function combinedProblem(order: CombinedOrder): string | undefined {
   return commonProblem(order);
 }
 
-function partProblem(
-  part: Pick<JsapiOrder, 'outTradeNo' | 'description' | 'amountFen' | 'attach'>,
-): string | undefined {
+function partProblem(part: CombinedPart): string | undefined {
   if (!OUT_TRADE_NO.test(part.outTradeNo)) return 'outTradeNo';
   if (part.description.trim() === '') return 'description';
   if (!Number.isSafeInteger(part.amountFen) || part.amountFen < 1) return 'amountFen';
@@ -39,9 +48,11 @@ function partProblem(
 }
 
 function commonProblem(
-  order: Pick<JsapiOrder, 'payerOpenid' | 'notifyUrl' | 'expiresAtMs'>,
+  order: Pick<OrderToPay, 'notifyUrl' | 'expiresAtMs'> & (JsapiPayer | H5Payer),
 ): string | undefined {
-  if (order.payerOpenid === '' || order.payerOpenid.length > 128) return 'payerOpenid';
+  if (!('payerOpenid' in order)) {
+    if (isIP(order.payerClientIp) === 0) return 'payerClientIp';
+  } else if (order.payerOpenid === '' || order.payerOpenid.length > 128) return 'payerOpenid';
   if (!isNotifyUrl(order.notifyUrl)) return 'notifyUrl';
   if (!Number.isSafeInteger(order.expiresAtMs)) return 'expiresAtMs';
   return undefined;

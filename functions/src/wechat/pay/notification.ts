@@ -23,7 +23,8 @@ export interface ToldPayment {
   readonly outTradeNo: string;
   readonly transactionId: string;
   readonly amountFen: number;
-  readonly payerOpenid: string;
+  readonly payerOpenid?: string;
+  readonly fromBrowser?: true;
   readonly paidAtMs: number;
   readonly attach?: string;
 }
@@ -224,6 +225,7 @@ function readPayment(reader: NotificationReader, notificationId: string, json: u
     amountFen: told.amount?.total,
     currency: facts.currency,
     payerOpenid: told.payer?.openid ?? told.payer?.sub_openid ?? told.payer?.sp_openid,
+    tradeType: told.trade_type,
     successTime: told.success_time,
     attach: told.attach,
   });

@@ -6,7 +6,7 @@ import { refusedLocally, untrusted, type WechatPayFailure } from './failures.ts'
 import { describe, OUT_TRADE_NO } from './fields.ts';
 import type { Addressed } from './merchants.ts';
 import { signLines } from './signing.ts';
-import type { ForeignOrder, JsapiOrder, OrderState, PayParams } from './types.ts';
+import type { ForeignOrder, H5Order, H5Payer, JsapiOrder, OrderState, PayParams } from './types.ts';
 
 /** Orders of one merchant: its own (直连) or, with `sub_mchid`, a sub-merchant's by the service provider's keys. */
 
@@ -17,6 +17,18 @@ const prepayBody = z.object({ prepay_id: z.string().min(1).max(64) });
 export function readPrepayId(json: unknown): Outcome<{ readonly prepayId: string }, WechatPayFailure> {
   const body = prepayBody.safeParse(json);
   return body.success ? succeed({ prepayId: body.data.prepay_id }) : fail(untrusted('prepay_id is missing'));
+}
+
+const h5Body = z.object({ h5_url: z.url({ protocol: /^https?$/ }).max(512) });
+
+export function readH5Url(json: unknown): Outcome<{ readonly h5Url: string }, WechatPayFailure> {
+  const body = h5Body.safeParse(json);
+  return body.success ? succeed({ h5Url: body.data.h5_url }) : fail(untrusted('h5_url is missing'));
+}
+
+/** Where an order from a browser comes from. WeChat Pay compares the address with the one that opens its page. */
+export function sceneOf({ payerClientIp }: H5Payer): Record<string, unknown> {
+  return { payer_client_ip: payerClientIp, h5_info: { type: 'Wap' } };
 }
 
 function pathOf({ sub }: Addressed): string {
@@ -39,15 +51,17 @@ function payerOf({ sub }: Addressed, openid: string): Record<string, string> {
   return sub.subAppid === undefined ? { sp_openid: openid } : { sub_openid: openid };
 }
 
-export async function createOrder(
+/** The same order for both ways to pay, but for where it is sent to and who is said to pay. */
+async function askForOrder(
   appid: string,
   to: Addressed,
-  order: JsapiOrder,
-): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>> {
-  const answer = await to.account.transport.call({
-    operation: 'createOrder',
+  order: JsapiOrder | H5Order,
+): Promise<Outcome<{ readonly json: unknown }, WechatPayFailure>> {
+  const inWechat = 'payerOpenid' in order;
+  return to.account.transport.call({
+    operation: inWechat ? 'createOrder' : 'createH5Order',
     method: 'POST',
-    pathAndQuery: `${pathOf(to)}/jsapi`,
+    pathAndQuery: `${pathOf(to)}/${inWechat ? 'jsapi' : 'h5'}`,
     body: {
       ...idsOf(appid, to),
       description: describe(order.description),
@@ -57,10 +71,27 @@ export async function createOrder(
       notify_url: order.notifyUrl,
       ...(order.profitSharing === true ? { settle_info: { profit_sharing: true } } : {}),
       amount: { total: order.amountFen, currency: CURRENCY },
-      payer: payerOf(to, order.payerOpenid),
+      ...(inWechat ? { payer: payerOf(to, order.payerOpenid) } : { scene_info: sceneOf(order) }),
     },
   });
+}
+
+export async function createOrder(
+  appid: string,
+  to: Addressed,
+  order: JsapiOrder,
+): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>> {
+  const answer = await askForOrder(appid, to, order);
   return answer.ok ? readPrepayId(answer.value.json) : answer;
+}
+
+export async function createH5Order(
+  appid: string,
+  to: Addressed,
+  order: H5Order,
+): Promise<Outcome<{ readonly h5Url: string }, WechatPayFailure>> {
+  const answer = await askForOrder(appid, to, order);
+  return answer.ok ? readH5Url(answer.value.json) : answer;
 }
 
 export function signPayParams(appid: string, to: Addressed, prepayId: string, nowMs: number): PayParams {
@@ -106,6 +137,7 @@ export const transactionBody = z.object({
   ...ids,
   out_trade_no: z.string().min(1),
   trade_state: z.string(),
+  trade_type: z.string().optional(),
   transaction_id: z.string().optional(),
   attach: z.string().optional(),
   success_time: z.string().optional(),
@@ -177,6 +209,7 @@ function readOrder(
     amountFen: order.amount?.total,
     currency: order.amount?.currency,
     payerOpenid: order.payer?.openid ?? order.payer?.sub_openid ?? order.payer?.sp_openid,
+    tradeType: order.trade_type,
     successTime: order.success_time,
     attach: order.attach,
   };
@@ -207,6 +240,7 @@ export interface ToldState {
   readonly amountFen: number | undefined;
   readonly currency: string | undefined;
   readonly payerOpenid: string | undefined;
+  readonly tradeType: string | undefined;
   readonly successTime: string | undefined;
   readonly attach: string | undefined;
 }
@@ -217,7 +251,9 @@ export function readState(outTradeNo: string, told: ToldState): Outcome<OrderSta
   if (state.data !== 'SUCCESS' && state.data !== 'REFUND') return succeed({ state: state.data, outTradeNo });
   const paidAtMs = told.successTime === undefined ? undefined : parseRfc3339(told.successTime);
   const { transactionId, amountFen, payerOpenid, attach } = told;
-  if (paidAtMs === undefined || !transactionId || amountFen === undefined || !payerOpenid) {
+  const fromBrowser = told.tradeType === 'MWEB';
+  const payerKnown = fromBrowser || !!payerOpenid;
+  if (paidAtMs === undefined || !transactionId || amountFen === undefined || !payerKnown) {
     return fail(untrusted('paid order lacks its facts'));
   }
   if (told.currency !== CURRENCY) return succeed(foreignOrder(outTradeNo, 'currency', told));
@@ -226,7 +262,8 @@ export function readState(outTradeNo: string, told: ToldState): Outcome<OrderSta
     outTradeNo,
     transactionId,
     amountFen,
-    payerOpenid,
+    ...(payerOpenid ? { payerOpenid } : {}),
+    ...(fromBrowser ? { fromBrowser } : {}),
     paidAtMs,
     ...(attach === undefined || attach === '' ? {} : { attach }),
   });

@@ -14,14 +14,13 @@ export interface SubMerchant {
   readonly subAppid?: string;
 }
 
-export interface JsapiOrder {
+/** An order to pay, however the shopper does. */
+export interface OrderToPay {
   /** 6 to 32 of digits, letters, `_-|*`; unique for the merchant. */
   readonly outTradeNo: string;
   /** Shown on the shopper's bill; cut to 127 characters. */
   readonly description: string;
   readonly amountFen: number;
-  /** Of the brand's app, or of the sub-merchant's where it has one. */
-  readonly payerOpenid: string;
   /** https, no query. */
   readonly notifyUrl: string;
   /** Nobody can pay after it; the order is still to be closed. */
@@ -33,15 +32,29 @@ export interface JsapiOrder {
   readonly profitSharing?: boolean;
 }
 
-export interface CombinedOrder {
+/** Who pays in WeChat: of the brand's app, or of the sub-merchant's where it has one. */
+export interface JsapiPayer {
+  readonly payerOpenid: string;
+}
+
+/** Who pays from a browser outside WeChat: the address, IPv4 or IPv6, that their phone has on the network. */
+export interface H5Payer {
+  readonly payerClientIp: string;
+}
+
+export type JsapiOrder = OrderToPay & JsapiPayer;
+export type H5Order = OrderToPay & H5Payer;
+
+export interface CombinedOrderToPay {
   /** 6 to 32 of digits, letters, `_-|*`; unique for the merchant that starts the payment. */
   readonly combineOutTradeNo: string;
   /** 2 to 50; all of merchants with keys of their own, or all of one service provider's. */
   readonly parts: readonly CombinedPart[];
-  readonly payerOpenid: string;
   readonly notifyUrl: string;
   readonly expiresAtMs: number;
 }
+export type CombinedOrder = CombinedOrderToPay & JsapiPayer;
+export type CombinedH5Order = CombinedOrderToPay & H5Payer;
 
 export interface CombinedPart {
   readonly outTradeNo: string;
@@ -72,7 +85,10 @@ export interface PaidOrder {
   readonly transactionId: string;
   /** What the order was for; the shopper's own share is less when a coupon of WeChat Pay paid a part. */
   readonly amountFen: number;
-  readonly payerOpenid: string;
+  /** Told of every payment in WeChat; of one from a browser it may be missing. */
+  readonly payerOpenid?: string;
+  /** From a browser outside WeChat (`MWEB`). */
+  readonly fromBrowser?: true;
   readonly paidAtMs: number;
   readonly attach?: string;
 }

@@ -1,12 +1,19 @@
 import { fail, type Outcome } from '../../platform/outgoing/outcome.ts';
 import { tradeBill } from './bill.ts';
 import type { WechatPay } from './client.ts';
-import { type Combination, closeCombined, combinationOf, createCombined, queryCombined } from './combined.ts';
+import {
+  type Combination,
+  closeCombined,
+  combinationOf,
+  createCombined,
+  createCombinedH5,
+  queryCombined,
+} from './combined.ts';
 import { refusedLocally, unknownMerchant, type WechatPayFailure } from './failures.ts';
 import { combinedProblem, OUT_REFUND_NO, OUT_TRADE_NO, orderProblem, refundProblem } from './fields.ts';
 import { type Account, type Addressed, createMerchants } from './merchants.ts';
 import { parseNotification } from './notification.ts';
-import { closeOrder, createOrder, queryOrder, signPayParams } from './orders.ts';
+import { closeOrder, createH5Order, createOrder, queryOrder, signPayParams } from './orders.ts';
 import { createProfitSharing } from './profit-sharing-client.ts';
 import { queryRefund, requestRefund } from './refunds.ts';
 import {
@@ -62,6 +69,9 @@ export function createWechatPay(config: WechatPayConfig, dependencies: WechatPay
     createJsapiOrder: (order) =>
       addressed(order.merchant, orderProblem(order), (to) => createOrder(appid, to, order)),
 
+    createH5Order: (order) =>
+      addressed(order.merchant, orderProblem(order), (to) => createH5Order(appid, to, order)),
+
     signPayParams(prepayId, merchant) {
       const to = merchants.find(merchant);
       if (to === undefined) throw new Error('no keys for the merchant of a prepay id');
@@ -77,6 +87,11 @@ export function createWechatPay(config: WechatPayConfig, dependencies: WechatPay
     createCombinedOrder: (order) =>
       combined(order.parts, combinedProblem(order), (combination) =>
         createCombined(appid, combination, order),
+      ),
+
+    createCombinedH5Order: (order) =>
+      combined(order.parts, combinedProblem(order), (combination) =>
+        createCombinedH5(appid, combination, order),
       ),
 
     signCombinedPayParams(prepayId, parts) {

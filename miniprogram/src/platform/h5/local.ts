@@ -102,6 +102,10 @@ export function choosePersona(id: string): void {
 /** Played instead of a persona: somebody who comes through a browser, and signs in by phone. */
 export const browserPersona = 'browser';
 
+/** Whether somebody is played who came through WeChat, with its wallet. */
+export const playsWechat = async (): Promise<boolean> =>
+  currentPersona() !== browserPersona && (await personas()).length > 0;
+
 export async function personaSession(): Promise<Session | null> {
   if (currentPersona() === browserPersona) return null;
   const all = await personas();

@@ -7,7 +7,7 @@ export const h5Texts = defineTexts(
     walletPay: '确认支付',
     walletCancel: '取消',
     walletBusy: '支付中…',
-    payElsewhere: '网页版暂不支持付款，请在微信小程序中打开此订单付款。',
+    payElsewhere: '微信里的网页不能付款：请点右上角「…」用浏览器打开，或在微信小程序里付款。',
     ok: '知道了',
     scanTitle: '扫一扫',
     scanAim: '将二维码放入框内',
@@ -48,7 +48,8 @@ export const h5Texts = defineTexts(
     walletPay: 'Pay now',
     walletCancel: 'Cancel',
     walletBusy: 'Paying…',
-    payElsewhere: 'The web page cannot take payments. Please open this order in the WeChat mini-program.',
+    payElsewhere:
+      'Web pages inside WeChat cannot take payments: open this one in your browser (… at the top right), or pay in the mini-program.',
     ok: 'OK',
     scanTitle: 'Scan',
     scanAim: 'Place the QR code in the frame',

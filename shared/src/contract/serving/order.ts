@@ -68,6 +68,13 @@ export const fulfilmentStates = [
 export const fulfilmentStateSchema = z.enum(fulfilmentStates);
 export type FulfilmentState = z.infer<typeof fulfilmentStateSchema>;
 
+/**
+ * Where the phone pays by WeChat Pay: in WeChat (`wx.requestPayment`, which is meant where nothing is said), or on WeChat
+ * Pay's page from a browser outside WeChat.
+ */
+export const payWaySchema = z.enum(['jsapi', 'h5']);
+export type PayWay = z.infer<typeof payWaySchema>;
+
 export const quantitySchema = z.int().min(1).max(maxLineQuantity);
 
 export const orderRequestSchema = z
@@ -95,6 +102,7 @@ export const orderRequestSchema = z
     slotId: slotIdSchema.optional(),
     /** What the order is placed with; a sourcing policy may differ by it. */
     channel: z.enum(['mini_program', 'h5']).optional(),
+    payBy: payWaySchema.optional(),
   })
   .refine((order) => order.method === 'pickup' || order.address != null, {
     path: ['address'],
@@ -309,13 +317,23 @@ export const wechatPayParamsSchema = z.object({
 });
 export type WechatPayParams = z.infer<typeof wechatPayParamsSchema>;
 
+/** Where a browser outside WeChat goes to pay, within five minutes; `redirect_url` appended, it comes back. */
+export const wechatPayPageSchema = z.object({ h5Url: z.url() });
+export const wechatPaymentSchema = z.union([wechatPayParamsSchema, wechatPayPageSchema]);
+export type WechatPayment = z.infer<typeof wechatPaymentSchema>;
+
+/** What `wx.requestPayment` takes, of what was asked for in WeChat. */
+export const inWechat = (payment: WechatPayment | null): WechatPayParams | null =>
+  payment && 'package' in payment ? payment : null;
+
 /**
  * `payment` is null when WeChat Pay could not be reached: the order stands, ask for payment again. `checkout`: the
  * goods have several sellers and became several orders, `order` being the first; `payment` pays all of them.
  */
 export const placedOrderSchema = z.object({
   order: orderViewSchema,
-  payment: wechatPayParamsSchema.nullable(),
+  /** For what `payBy` asked for. */
+  payment: wechatPaymentSchema.nullable(),
   checkout: z
     .object({ id: ulidSchema, totalFen: amountFenSchema, orders: z.array(orderViewSchema).min(2) })
     .nullable(),

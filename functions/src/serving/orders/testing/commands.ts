@@ -12,6 +12,7 @@ import {
   branchId,
   type OrdersFixture,
   type Person,
+  payByOf,
   paymentNumber,
   type ShopSku,
   skuIds,
@@ -20,7 +21,7 @@ import {
 /** What people and WeChat Pay do. `order` is the n-th placing command of the run, counted round. */
 export type Command =
   | { kind: 'place'; shopper: number; method: FulfilmentMethod; lines: [ShopSku, number][] }
-  | { kind: 'place_again' | 'start_payment' | 'retell' | 'sync' | 'cancel'; order: number }
+  | { kind: 'place_again' | 'start_payment' | 'pay_elsewhere' | 'retell' | 'sync' | 'cancel'; order: number }
   | { kind: 'hand_over' | 'hand_over_again'; order: number }
   | { kind: 'pack' | 'dispatch' | 'deliver'; order: number; part: number }
   | { kind: 'pay' | 'pay_late'; order: number; told: boolean }
@@ -53,7 +54,7 @@ export const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
       told: fc.integer({ min: 0, max: 2 }).map((n) => n > 0),
     }),
   },
-  { weight: 2, arbitrary: onOrder('place_again', 'start_payment', 'retell', 'sync') },
+  { weight: 2, arbitrary: onOrder('place_again', 'start_payment', 'pay_elsewhere', 'retell', 'sync') },
   { weight: 3, arbitrary: onOrder('cancel') },
   { weight: 2, arbitrary: onOrder('hand_over') },
   {
@@ -150,8 +151,8 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
 
   async function perform(command: Command): Promise<Answer | null> {
     if (command.kind === 'place') {
-      const body = fixture.orderBody(command.method, command.lines);
       const shopper = shoppers[command.shopper] as Person;
+      const body = { ...fixture.orderBody(command.method, command.lines), ...payByOf(shopper) };
       const placing = { shopper, key: fixture.newKey(), body, order: null, handOver: null };
       placings.push(placing);
       return sendPlacing(placing);
@@ -175,12 +176,21 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
     const parts = placing.order.fulfilments;
     const part = 'part' in command ? parts[command.part % parts.length] : parts[0];
     const step = { orderId: placing.order.id, fulfilmentId: part!.id };
-    const payment = paymentNumber(placing.order);
+    const payment = fixture.lastNumber(placing.order.id, paymentNumber(placing.order));
     switch (command.kind) {
       case 'place_again':
         return sendPlacing(placing);
       case 'start_payment':
-        return fixture.invoke(shopper, 'startPayment', { params });
+        return fixture.invoke(shopper, 'startPayment', { params, query: payByOf(shopper) });
+      case 'pay_elsewhere':
+        // On another phone, in a browser.
+        return fixture.invoke(
+          shopper,
+          'startPayment',
+          { params, query: { payBy: 'h5' } },
+          undefined,
+          '198.51.100.9',
+        );
       case 'sync':
         return fixture.invoke(shopper, 'syncPayment', { params });
       case 'cancel':

@@ -240,6 +240,7 @@ export function createModel(
       case 'place_again':
         return 201;
       case 'start_payment':
+      case 'pay_elsewhere':
         return startPayment(order);
       case 'sync':
         if (order.money === 'created' && order.there === 'paid') learn(order);

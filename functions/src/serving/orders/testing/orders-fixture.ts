@@ -56,7 +56,10 @@ export const home: Address = {
 };
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
+/** Without an openid: somebody who came through a browser, and signed in by SMS. */
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
+/** Where everybody calls from. */
+export const callerAddress = '203.0.113.7';
 
 /**
  * Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. One for all
@@ -180,7 +183,7 @@ export async function startOrdersFixture(
   const catalog = await system!.catalog.current();
   const prices = new Map(skuIds.map((skuId) => [skuId, catalog.sku(skuId)!.sku.priceFen]));
 
-  const { payInWallet, confirmInWallet } = walletOf(pay);
+  const { payInWallet, confirmInWallet, lastNumber, decideOnPage } = walletOf(pay);
 
   let people = 0;
   async function enrol(roles: RoleGrant[] = []): Promise<Person> {
@@ -188,6 +191,14 @@ export async function startOrdersFixture(
     const openid = `openid-of-person-${people}`;
     const memberId = await system.members.enrol({ openid, nickname: `person ${people}`, roles });
     return { memberId, openid, roles };
+  }
+  /** Somebody who signs in by SMS in a browser, and has no account in WeChat that we know of. */
+  async function enrolInBrowser(): Promise<Person> {
+    people += 1;
+    const phone = `139${String(people).padStart(8, '0')}`;
+    const found = await system.members.memberForPhone(phone, 'zh');
+    if (!found.ok) throw new Error(found.code);
+    return { memberId: found.value, openid: '', roles: [] };
   }
   const at = (role: RoleGrant['role']) => [branchGrant(role, branchId)];
   const staff = {
@@ -241,12 +252,13 @@ export async function startOrdersFixture(
     id: EndpointId,
     input: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown } = {},
     key: string = newKey(),
+    address = callerAddress,
   ): Promise<Answer<T>> {
     const row = endpoints[id];
     const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => input.params?.[name] ?? '');
     const token = await tokenOf(person);
     const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
-    const response = await api.request(path + query, {
+    const request = {
       method: row.method.toUpperCase(),
       headers: {
         authorization: `Bearer ${token}`,
@@ -254,7 +266,9 @@ export async function startOrdersFixture(
         ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-    });
+    };
+    const from = { incoming: { socket: { remoteAddress: address } } };
+    const response = await api.request(path + query, request, from);
     const body = (await response.json()) as T;
     const code = response.status >= 400 ? (body as Problem).code : null;
     return { status: response.status, body, code };
@@ -305,7 +319,7 @@ export async function startOrdersFixture(
     lines: readonly (readonly [ShopSku, number])[],
     locationId: string = branchId,
   ): Promise<OrderView> {
-    const body = { ...orderBody(method, lines), locationId };
+    const body = { ...orderBody(method, lines), locationId, ...payByOf(person) };
     const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body });
     if (answer.status !== 201) throw new Error(`placing: ${answer.status} ${answer.code}`);
     return answer.body.order;
@@ -351,11 +365,14 @@ export async function startOrdersFixture(
       return api;
     },
     enrol,
+    enrolInBrowser,
     newKey,
     invoke,
     orderBody,
     payInWallet,
     confirmInWallet,
+    lastNumber,
+    decideOnPage,
     settle,
     workOn,
     /** Delivers what waits in the queues, as it is now. */
@@ -379,5 +396,9 @@ export async function startOrdersFixture(
       await engine.close();
     },
   };
+}
+/** How somebody pays: in WeChat, or on WeChat Pay's page. */
+export function payByOf({ openid }: Person): { payBy?: 'h5' } {
+  return openid === '' ? { payBy: 'h5' } : {};
 }
 export type OrdersFixture = Awaited<ReturnType<typeof startOrdersFixture>>;

@@ -174,10 +174,11 @@ function finderOf(pay: WechatPaySimulator): FindTransaction {
       'transactionId' in key
         ? pay.control.orderByTransaction(key.transactionId)
         : pay.control.order(key.outTradeNo);
-    if (order?.transactionId === undefined) return undefined;
+    // What was paid from a browser was not paid in the mini-program.
+    if (order?.transactionId === undefined || order.payerClientIp !== undefined) return undefined;
     return {
       outTradeNo: order.outTradeNo,
-      payerOpenid: order.payerOpenid,
+      payerOpenid: order.payerOpenid ?? '',
       state: order.state,
       transactionId: order.transactionId,
     };

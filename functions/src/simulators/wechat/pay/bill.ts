@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Journal } from '../../journal.ts';
 import { beijingTime } from './notifier.ts';
 import type { PayRecords } from './records.ts';
-import { type OrderRecord, type RefundRecord, type Refusal, refuse, wrong } from './rules.ts';
+import { type OrderRecord, type RefundRecord, type Refusal, refuse, tradeTypeOf, wrong } from './rules.ts';
 
 /** The daily bill of a merchant number, in the columns of a direct merchant's ALL bill. */
 
@@ -174,7 +174,7 @@ export class Bills {
       transactionId,
       outTradeNo,
       order?.payerOpenid ?? '',
-      'JSAPI',
+      order === undefined ? 'JSAPI' : tradeTypeOf(order),
     ];
   }
 }

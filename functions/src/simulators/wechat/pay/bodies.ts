@@ -1,6 +1,6 @@
 import { beijingTime } from './notifier.ts';
 import type { CombinedRecord } from './records.ts';
-import type { OrderRecord, RefundRecord } from './rules.ts';
+import { type OrderRecord, type RefundRecord, tradeTypeOf } from './rules.ts';
 
 /** Orders and refunds as answers and notifications tell them. */
 
@@ -13,7 +13,7 @@ export function combinedBody(
     combine_appid: appid,
     combine_mchid: combined.combineMchid,
     combine_out_trade_no: combined.combineOutTradeNo,
-    combine_payer_info: { openid: combined.payerOpenid },
+    combine_payer_info: { openid: orders[0]?.payerOpenid ?? combined.payerOpenid ?? '' },
     sub_orders: orders.map((order) => ({
       mchid: order.party.mchid,
       ...(order.party.subMchid === undefined ? {} : { sub_mchid: order.party.subMchid }),
@@ -24,7 +24,7 @@ export function combinedBody(
         ? {}
         : {
             transaction_id: order.transactionId,
-            trade_type: 'JSAPI',
+            trade_type: tradeTypeOf(order),
             bank_type: 'OTHERS',
             success_time: beijingTime(order.paidAtMs),
           }),
@@ -52,11 +52,11 @@ export function transactionBody(appid: string, order: OrderRecord): object {
   return {
     ...base,
     transaction_id: order.transactionId,
-    trade_type: 'JSAPI',
+    trade_type: tradeTypeOf(order),
     bank_type: 'OTHERS',
     attach: order.attach ?? '',
     success_time: beijingTime(order.paidAtMs),
-    payer: subMchid === undefined ? { openid: order.payerOpenid } : { sp_openid: order.payerOpenid },
+    payer: { [subMchid === undefined ? 'openid' : 'sp_openid']: order.payerOpenid },
     amount: {
       total: order.amountFen,
       payer_total: order.amountFen,

@@ -4,9 +4,13 @@ import {
   isNotifyUrl,
   isRefusal,
   type OrderParameters,
+  type Payer,
   type Refusal,
   RFC3339,
+  readOpenid,
+  readScene,
   refuse,
+  type TradeType,
   wrong,
 } from './rules.ts';
 
@@ -16,10 +20,9 @@ const MIN_PARTS = 2;
 const MAX_PARTS = 50;
 const NUMBER = /^[0-9A-Za-z_\-|*]{6,32}$/;
 
-export interface CombinedParameters {
+export interface CombinedParameters extends Payer {
   readonly combineOutTradeNo: string;
   readonly combineMchid: string;
-  readonly payerOpenid: string;
   readonly notifyUrl: string;
   readonly timeExpire?: string;
   readonly parts: readonly (OrderParameters & { readonly party: Party })[];
@@ -29,6 +32,7 @@ export function readCombinedParameters(
   merchants: Merchants,
   callerMchid: string,
   body: Readonly<Record<string, unknown>>,
+  tradeType: TradeType,
   nowMs: number,
 ): CombinedParameters | Refusal {
   if (body.combine_mchid !== callerMchid) return refuse(400, 'MCH_NOT_EXISTS', '商户号不存在');
@@ -42,9 +46,13 @@ export function readCombinedParameters(
     if (typeof timeExpire !== 'string' || !RFC3339.test(timeExpire)) return wrong('time_expire');
     if (Date.parse(timeExpire) <= nowMs) return wrong('time_expire');
   }
-  const openid = asObject(body.combine_payer_info)?.openid;
-  if (typeof openid !== 'string' || openid === '' || openid.length > 128)
-    return wrong('combine_payer_info.openid');
+  const payer =
+    tradeType === 'MWEB'
+      ? readScene(body.scene_info)
+      : readOpenid(asObject(body.combine_payer_info), false, 'combine_payer_info.openid');
+  if (isRefusal(payer)) return payer;
+  if (tradeType === 'MWEB' && typeof asObject(body.scene_info)?.device_id !== 'string')
+    return wrong('scene_info.device_id');
   if (!Array.isArray(subOrders) || subOrders.length < MIN_PARTS || subOrders.length > MAX_PARTS)
     return wrong('sub_orders');
 
@@ -54,7 +62,7 @@ export function readCombinedParameters(
     if (isRefusal(part)) return part;
     parts.push({
       ...part,
-      payerOpenid: openid,
+      ...payer,
       notifyUrl,
       ...(timeExpire === undefined ? {} : { timeExpire }),
     });
@@ -65,14 +73,14 @@ export function readCombinedParameters(
   return {
     combineOutTradeNo: number,
     combineMchid: callerMchid,
-    payerOpenid: openid,
+    ...payer,
     notifyUrl,
     parts,
     ...(timeExpire === undefined ? {} : { timeExpire }),
   };
 }
 
-type Part = Omit<OrderParameters, 'payerOpenid' | 'notifyUrl' | 'timeExpire'> & { party: Party };
+type Part = Omit<OrderParameters, keyof Payer | 'notifyUrl' | 'timeExpire'> & { party: Party };
 
 function readPart(
   merchants: Merchants,

@@ -2,9 +2,11 @@ import type { Refusal } from './rules.ts';
 
 export const payOperations = [
   'createOrder',
+  'createH5Order',
   'queryOrder',
   'closeOrder',
   'createCombinedOrder',
+  'createCombinedH5Order',
   'queryCombinedOrder',
   'closeCombinedOrder',
   'refund',

@@ -52,7 +52,10 @@ const OPERATIONS: readonly Operation[] = [
     body: services.certificates(),
   })),
   row('createOrder', 'POST', `${TRANSACTIONS}/jsapi`, ({ services, caller, partner, request }) =>
-    services.pay.createOrder(caller, partner, request.rawBody),
+    services.pay.createOrder(caller, partner, 'JSAPI', request.rawBody),
+  ),
+  row('createH5Order', 'POST', `${TRANSACTIONS}/h5`, ({ services, caller, partner, request }) =>
+    services.pay.createOrder(caller, partner, 'MWEB', request.rawBody),
   ),
   row(
     'closeOrder',
@@ -69,7 +72,10 @@ const OPERATIONS: readonly Operation[] = [
       services.pay.queryOrder(caller, partner, number, request.query),
   ),
   row('createCombinedOrder', 'POST', `${COMBINED}/jsapi`, ({ services, caller, request }) =>
-    services.pay.createCombined(caller, request.rawBody),
+    services.pay.createCombined(caller, 'JSAPI', request.rawBody),
+  ),
+  row('createCombinedH5Order', 'POST', `${COMBINED}/h5`, ({ services, caller, request }) =>
+    services.pay.createCombined(caller, 'MWEB', request.rawBody),
   ),
   row(
     'closeCombinedOrder',
@@ -81,13 +87,13 @@ const OPERATIONS: readonly Operation[] = [
     services.pay.queryCombined(caller, number),
   ),
   row('refund', 'POST', '/v3/refund/domestic/refunds', ({ services, caller, request }) =>
-    services.pay.refund(caller, request.rawBody),
+    services.pay.refunds.ask(caller, request.rawBody),
   ),
   row(
     'queryRefund',
     'GET',
     `/v3/refund/domestic/refunds/${NUMBER}`,
-    ({ services, caller, number, request }) => services.pay.queryRefund(caller, number, request.query),
+    ({ services, caller, number, request }) => services.pay.refunds.query(caller, number, request.query),
   ),
   row('addReceiver', 'POST', `${SHARING}/receivers/add`, ({ services, caller, request }) =>
     services.sharing.receiver(caller, 'add', request.rawBody),

@@ -1,5 +1,5 @@
 import type { Party } from './merchants.ts';
-import type { OrderRecord, RefundRecord } from './rules.ts';
+import type { OrderRecord, Payer, RefundRecord } from './rules.ts';
 
 /** A notification on its way. Repetitions keep the id and get a new signature, as the real ones do. */
 export interface NotificationRecord {
@@ -21,11 +21,10 @@ export interface NotificationRecord {
 }
 
 /** One payment for orders of several merchants; the orders themselves are records of their own. */
-export interface CombinedRecord {
+export interface CombinedRecord extends Payer {
   readonly combineOutTradeNo: string;
   readonly combineMchid: string;
   readonly prepayId: string;
-  readonly payerOpenid: string;
   readonly notifyUrl: string;
   readonly expiresAtMs: number;
   /** What was asked for, to tell a repetition from another order. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Party } from './merchants.ts';
 
 /** What WeChat Pay accepts and refuses, as pure rules over its records. Sources: the pages named in the client. */
@@ -5,11 +6,19 @@ import type { Party } from './merchants.ts';
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED' | 'USERPAYING' | 'PAYERROR';
 export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
 
-export interface OrderParameters {
+/** In WeChat the merchant names who is to pay; from a browser elsewhere it names where they are on the network. */
+export interface Payer {
+  readonly payerOpenid?: string;
+  readonly payerClientIp?: string;
+}
+export type TradeType = 'JSAPI' | 'MWEB';
+export const tradeTypeOf = ({ payerClientIp }: Payer): TradeType =>
+  payerClientIp === undefined ? 'JSAPI' : 'MWEB';
+
+export interface OrderParameters extends Payer {
   readonly outTradeNo: string;
   readonly description: string;
   readonly amountFen: number;
-  readonly payerOpenid: string;
   readonly notifyUrl: string;
   readonly timeExpire?: string;
   readonly attach?: string;
@@ -60,8 +69,12 @@ export type ServiceAnswer = { readonly status: 200 | 204; readonly body?: object
 
 export const refuse = (status: number, code: string, message: string): Refusal => ({ status, code, message });
 
+export const unknownMerchant = refuse(400, 'MCH_NOT_EXISTS', '商户号不存在');
+
 /** A prepay id, and an order without `time_expire`, can be paid for two hours. */
 export const PREPAY_LIFE_MS = 2 * 3_600_000;
+/** Whoever pays from a browser; the merchant did not know them when the order was made. */
+export const H5_WALLET_OPENID = 'openid-of-a-browser-wallet';
 const MAX_PARTIAL_REFUNDS = 50;
 const REFUND_WITHIN_MS = 365 * 86_400_000;
 
@@ -72,6 +85,7 @@ export function readOrderParameters(
   appid: string,
   party: Party,
   body: Readonly<Record<string, unknown>>,
+  tradeType: TradeType,
   nowMs: number,
 ): OrderParameters | Refusal {
   const partner = party.subMchid !== undefined;
@@ -92,9 +106,11 @@ export function readOrderParameters(
   if (typeof total !== 'number' || !Number.isInteger(total) || total < 1 || total > 1_000_000_000)
     return wrong('amount.total');
   if (amount?.currency !== undefined && amount.currency !== 'CNY') return wrong('amount.currency');
-  const payer = asObject(body.payer);
-  const openid = partner ? payer?.sp_openid : payer?.openid;
-  if (typeof openid !== 'string' || openid === '' || openid.length > 128) return wrong('payer.openid');
+  const payer =
+    tradeType === 'MWEB'
+      ? readScene(body.scene_info)
+      : readOpenid(asObject(body.payer), partner, 'payer.openid');
+  if (isRefusal(payer)) return payer;
   const attach = body.attach;
   if (attach !== undefined && (typeof attach !== 'string' || attach.length > 128)) return wrong('attach');
   const sharing = asObject(body.settle_info)?.profit_sharing;
@@ -109,12 +125,31 @@ export function readOrderParameters(
     outTradeNo,
     description,
     amountFen: total,
-    payerOpenid: openid,
+    ...payer,
     notifyUrl,
     ...(timeExpire === undefined ? {} : { timeExpire }),
     ...(attach === undefined ? {} : { attach }),
     ...(sharing === true ? { profitSharing: true } : {}),
   };
+}
+
+export function readOpenid(
+  payer: Readonly<Record<string, unknown>> | undefined,
+  partner: boolean,
+  field: string,
+): Payer | Refusal {
+  const openid = partner ? payer?.sp_openid : payer?.openid;
+  if (typeof openid !== 'string' || openid === '' || openid.length > 128) return wrong(field);
+  return { payerOpenid: openid };
+}
+
+const H5_TYPES: readonly unknown[] = ['Wap', 'iOS', 'Android'];
+
+export function readScene(scene: unknown): Payer | Refusal {
+  const { payer_client_ip: clientIp, h5_info: h5Info } = asObject(scene) ?? {};
+  if (typeof clientIp !== 'string' || isIP(clientIp) === 0) return wrong('scene_info.payer_client_ip');
+  if (!H5_TYPES.includes(asObject(h5Info)?.type)) return wrong('scene_info.h5_info.type');
+  return { payerClientIp: clientIp };
 }
 
 export const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})$/;
@@ -134,6 +169,8 @@ export function placeOrder(
     existing.description === wanted.description &&
     existing.amountFen === wanted.amountFen &&
     existing.payerOpenid === wanted.payerOpenid &&
+    // As strict as it may be: from another address on the network it is another request.
+    existing.payerClientIp === wanted.payerClientIp &&
     existing.notifyUrl === wanted.notifyUrl &&
     existing.timeExpire === wanted.timeExpire &&
     existing.attach === wanted.attach;
@@ -154,7 +191,8 @@ export function payRefusal(
   nowMs: number,
 ): Refusal | undefined {
   if (order === undefined) return refuse(404, 'PREPAY_NOT_FOUND', '支付信息已失效');
-  if (payerOpenid !== order.payerOpenid) return refuse(403, 'OPENID_MISMATCH', '下单账号与支付账号不一致');
+  if (tradeTypeOf(order) === 'JSAPI' && payerOpenid !== order.payerOpenid)
+    return refuse(403, 'OPENID_MISMATCH', '下单账号与支付账号不一致');
   if (order.state === 'SUCCESS' || order.state === 'REFUND') return refuse(409, 'ORDERPAID', '该订单已支付');
   if (order.state === 'CLOSED') return refuse(409, 'ORDER_CLOSED', '该订单已关闭');
   if (nowMs >= order.expiresAtMs) return refuse(409, 'ORDER_EXPIRED', '订单已超过支付时间');

@@ -1,37 +1,36 @@
 import { readJson } from '../../http-server.ts';
 import type { Journal } from '../../journal.ts';
-import { combinedBody, refundBody, refundEvent, transactionBody } from './bodies.ts';
+import { combinedBody, transactionBody } from './bodies.ts';
 import { type CombinedParameters, partyOf, readCombinedParameters } from './combined.ts';
 import type { KnownAccount, Merchants, Party } from './merchants.ts';
 import type { Notifier } from './notifier.ts';
 import type { SharingService } from './profit-sharing.ts';
 import type { CombinedRecord, PayRecords } from './records.ts';
+import { RefundBook } from './refund-book.ts';
 import {
   asObject,
   closeRefusal,
+  H5_WALLET_OPENID,
   isRefusal,
   type OrderParameters,
   type OrderRecord,
   PREPAY_LIFE_MS,
   payRefusal,
   placeOrder,
-  placeRefund,
-  type RefundRecord,
-  type RefundStatus,
   type Refusal,
   readOrderParameters,
-  readRefundParameters,
   refuse,
   type ServiceAnswer,
+  type TradeType,
+  tradeTypeOf,
+  unknownMerchant,
   wrong,
 } from './rules.ts';
-import { newPrepayId, newRefundId, newTransactionId } from './sealing.ts';
+import { newPrepayId, newTransactionId } from './sealing.ts';
 
-const unknownMerchant = refuse(400, 'MCH_NOT_EXISTS', '商户号不存在');
-
-/** The books of WeChat Pay: orders, combined orders, refunds, and what each call does to them. */
+/** The books of WeChat Pay: orders and combined orders, and what each call does to them. */
 export class PayService {
-  readonly #refundOutcomes: RefundStatus[] = [];
+  readonly refunds: RefundBook;
 
   constructor(
     private readonly options: {
@@ -39,25 +38,37 @@ export class PayService {
       readonly journal: Journal<PayRecords>;
       readonly notifier: Notifier;
       readonly sharing: SharingService;
+      /** Where a browser goes to pay what was made under this id. */
+      readonly h5Url: (prepayId: string) => string;
       readonly now: () => number;
       readonly refundSettlesAfterMs: number;
       readonly minRefundIntervalMs: number;
     },
-  ) {}
+  ) {
+    this.refunds = new RefundBook({
+      ...options,
+      books: {
+        party: (caller, partner, subMchid) => this.#party(caller, partner, subMchid),
+        orderOf: (party, outTradeNo) => this.#order(party, outTradeNo),
+        order: (outTradeNo) => this.order(outTradeNo),
+        putOrder: (order) => this.#putOrder(order),
+      },
+    });
+  }
 
-  createOrder(caller: KnownAccount, partner: boolean, rawBody: string): ServiceAnswer {
+  createOrder(caller: KnownAccount, partner: boolean, tradeType: TradeType, rawBody: string): ServiceAnswer {
     const nowMs = this.options.now();
     const body = readJson(rawBody) ?? {};
     const party = this.#party(caller, partner, body.sub_mchid);
     if (party === undefined) return unknownMerchant;
-    const wanted = readOrderParameters(this.#appid, party, body, nowMs);
+    const wanted = readOrderParameters(this.#appid, party, body, tradeType, nowMs);
     if (isRefusal(wanted)) return wanted;
     const placed = placeOrder(this.#order(party, wanted.outTradeNo), wanted);
     if (placed !== undefined && isRefusal(placed)) return placed;
-    if (placed !== undefined) return { status: 200, body: { prepay_id: placed.prepayId } };
+    if (placed !== undefined) return this.#prepaid(tradeType, placed.prepayId);
     const prepayId = newPrepayId();
     this.#putOrder({ ...wanted, party, prepayId, ...this.#fresh(wanted.timeExpire, nowMs) });
-    return { status: 200, body: { prepay_id: prepayId } };
+    return this.#prepaid(tradeType, prepayId);
   }
 
   queryOrder(
@@ -88,11 +99,11 @@ export class PayService {
     return { status: 204 };
   }
 
-  createCombined(caller: KnownAccount, rawBody: string): ServiceAnswer {
+  createCombined(caller: KnownAccount, tradeType: TradeType, rawBody: string): ServiceAnswer {
     const { merchants, journal, now } = this.options;
     const nowMs = now();
     const callerMchid = caller.keys.mchid;
-    const wanted = readCombinedParameters(merchants, callerMchid, readJson(rawBody) ?? {}, nowMs);
+    const wanted = readCombinedParameters(merchants, callerMchid, readJson(rawBody) ?? {}, tradeType, nowMs);
     if (isRefusal(wanted)) return wanted;
     const asked = JSON.stringify(wanted);
     const key = this.#combinedKey(callerMchid, wanted.combineOutTradeNo);
@@ -142,49 +153,6 @@ export class PayService {
     return { status: 204 };
   }
 
-  refund(caller: KnownAccount, rawBody: string): ServiceAnswer {
-    const nowMs = this.options.now();
-    const body = readJson(rawBody) ?? {};
-    const party = this.#party(caller, caller.subMchids !== undefined, body.sub_mchid);
-    if (party === undefined) return unknownMerchant;
-    const wanted = readRefundParameters(body);
-    if (isRefusal(wanted)) return wanted;
-    const order = this.#order(party, wanted.outTradeNo);
-    const key = this.options.merchants.keyOf(party, wanted.outRefundNo);
-    const placed = placeRefund({
-      order,
-      refundsOfOrder: order === undefined ? [] : this.#refundsOfOrder(order),
-      existing: this.options.journal.get('refund', key),
-      wanted,
-      nowMs,
-      minIntervalMs: this.options.minRefundIntervalMs,
-    });
-    if (placed !== undefined) return isRefusal(placed) ? placed : { status: 200, body: refundBody(placed) };
-    const frozen = order && this.options.sharing.refundRefusal(order, wanted.refundFen);
-    if (frozen !== undefined) return frozen;
-    const record: RefundRecord = {
-      ...wanted,
-      party,
-      refundId: newRefundId(nowMs),
-      transactionId: order?.transactionId ?? '',
-      status: 'PROCESSING',
-      createdAtMs: nowMs,
-      settlesAtMs: nowMs + this.options.refundSettlesAfterMs,
-    };
-    this.#putRefund(record);
-    if (order !== undefined) this.#putOrder({ ...order, state: 'REFUND' });
-    return { status: 200, body: refundBody(record) };
-  }
-
-  queryRefund(caller: KnownAccount, outRefundNo: string, query: URLSearchParams): ServiceAnswer {
-    const subMchid = query.get('sub_mchid') ?? undefined;
-    const party = this.#party(caller, caller.subMchids !== undefined, subMchid);
-    if (party === undefined) return unknownMerchant;
-    const refund = this.options.journal.get('refund', this.options.merchants.keyOf(party, outRefundNo));
-    if (refund === undefined) return refuse(404, 'RESOURCE_NOT_EXISTS', '退款单不存在');
-    return { status: 200, body: refundBody(refund) };
-  }
-
   /** Whose signature has to be under the pay parameters of this prepay id. */
   payee(prepayId: unknown): KnownAccount | undefined {
     const { journal, merchants } = this.options;
@@ -193,14 +161,30 @@ export class PayService {
     return merchants.account(combined?.combineMchid ?? order?.party.mchid);
   }
 
-  /** The shopper confirmed in the wallet: the order, or the first of a combined one. */
-  pay(prepayId: unknown, payerOpenid: unknown): OrderRecord | Refusal {
-    const { journal, now } = this.options;
+  #madeAs(prepayId: unknown) {
+    const { journal } = this.options;
     const combined = journal.all('combined').find((candidate) => candidate.prepayId === prepayId);
     const orders =
       combined === undefined
         ? journal.all('order').filter((candidate) => candidate.prepayId === prepayId)
         : this.#partsOf(combined);
+    return { combined, orders };
+  }
+
+  /** What a wallet shows before it is asked to pay. */
+  ofPrepayId(prepayId: string): { description: string; amountFen: number } | undefined {
+    const { orders } = this.#madeAs(prepayId);
+    if (orders.length === 0) return undefined;
+    return {
+      description: orders.map(({ description }) => description).join('、'),
+      amountFen: orders.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    };
+  }
+
+  /** The shopper confirmed in the wallet: the order, or the first of a combined one. */
+  pay(prepayId: unknown, payerOpenid?: unknown): OrderRecord | Refusal {
+    const { now } = this.options;
+    const { combined, orders } = this.#madeAs(prepayId);
     const [order] = orders;
     const refusal = payRefusal(order, payerOpenid, now());
     if (refusal !== undefined) return refusal;
@@ -222,40 +206,6 @@ export class PayService {
     return this.order(outTradeNo) as OrderRecord;
   }
 
-  nextRefundsEnd(status: RefundStatus, times: number): void {
-    for (let index = 0; index < times; index += 1) this.#refundOutcomes.push(status);
-  }
-
-  /** Refunds whose time has come end, and the merchant is told. */
-  settleRefunds(): void {
-    const nowMs = this.options.now();
-    for (const refund of this.options.journal.all('refund')) {
-      if (refund.status !== 'PROCESSING' || refund.settlesAtMs > nowMs) continue;
-      this.#endRefund(refund, this.#refundOutcomes.shift() ?? 'SUCCESS', nowMs);
-    }
-  }
-
-  /** An operator sees to an abnormal refund in the merchant console. */
-  completeRefund(outRefundNo: string): void {
-    const { journal, now } = this.options;
-    const refund = journal
-      .all('refund')
-      .find((one) => one.outRefundNo === outRefundNo && one.status === 'ABNORMAL');
-    if (refund === undefined) throw new Error(`completeRefund: ${outRefundNo} is no abnormal refund`);
-    this.#endRefund(refund, 'SUCCESS', now());
-  }
-
-  #endRefund(refund: RefundRecord, status: RefundStatus, nowMs: number): void {
-    const ended: RefundRecord = {
-      ...refund,
-      status,
-      ...(status === 'SUCCESS' ? { refundedAtMs: nowMs } : {}),
-    };
-    this.#putRefund(ended);
-    if (ended.notifyUrl === undefined) return;
-    this.options.notifier.add({ ...refundEvent(ended), notifyUrl: ended.notifyUrl });
-  }
-
   /** The brand's own order of that number, or else anybody's. */
   order(outTradeNo: string): OrderRecord | undefined {
     const { journal } = this.options;
@@ -267,17 +217,6 @@ export class PayService {
 
   orderByTransaction(transactionId: string): OrderRecord | undefined {
     return this.options.journal.all('order').find((order) => order.transactionId === transactionId);
-  }
-
-  refundsOf(outTradeNo: string): RefundRecord[] {
-    const order = this.order(outTradeNo);
-    return order === undefined ? [] : this.#refundsOfOrder(order);
-  }
-
-  #refundsOfOrder({ party, outTradeNo }: OrderRecord): RefundRecord[] {
-    const { journal, merchants } = this.options;
-    const key = merchants.keyOf(party, outTradeNo);
-    return journal.all('refund').filter((refund) => merchants.keyOf(refund.party, refund.outTradeNo) === key);
   }
 
   get #appid(): string {
@@ -329,14 +268,14 @@ export class PayService {
       return refuse(400, 'ORDERPAID', '该订单已支付');
     if (first?.state === 'CLOSED') return refuse(400, 'ORDER_CLOSED', '该订单已关闭');
     return existing.asked === asked
-      ? { status: 200, body: { prepay_id: existing.prepayId } }
+      ? this.#prepaid(tradeTypeOf(existing), existing.prepayId)
       : refuse(400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致。请核实后再试');
   }
 
   #place(wanted: CombinedParameters, asked: string, key: string, nowMs: number): ServiceAnswer {
     const prepayId = newPrepayId();
     const fresh = this.#fresh(wanted.timeExpire, nowMs);
-    const { combineOutTradeNo, combineMchid, payerOpenid, notifyUrl, parts } = wanted;
+    const { combineOutTradeNo, combineMchid, payerOpenid, payerClientIp, notifyUrl, parts } = wanted;
     for (const part of parts) {
       const { party, ...parameters }: OrderParameters & { party: Party } = part;
       this.#putOrder({ ...parameters, party, combineOutTradeNo, prepayId: '', ...fresh });
@@ -345,13 +284,19 @@ export class PayService {
       combineOutTradeNo,
       combineMchid,
       prepayId,
-      payerOpenid,
+      ...(payerOpenid === undefined ? {} : { payerOpenid }),
+      ...(payerClientIp === undefined ? {} : { payerClientIp }),
       notifyUrl,
       expiresAtMs: fresh.expiresAtMs,
       asked,
       parts: parts.map(({ party, outTradeNo }) => ({ party, outTradeNo })),
     });
-    return { status: 200, body: { prepay_id: prepayId } };
+    return this.#prepaid(tradeTypeOf(wanted), prepayId);
+  }
+
+  #prepaid(tradeType: TradeType, prepayId: string): ServiceAnswer {
+    const body = tradeType === 'MWEB' ? { h5_url: this.options.h5Url(prepayId) } : { prepay_id: prepayId };
+    return { status: 200, body };
   }
 
   #close(order: OrderRecord): void {
@@ -362,6 +307,7 @@ export class PayService {
   #markPaid(order: OrderRecord, paidAtMs: number): OrderRecord {
     const paid: OrderRecord = {
       ...order,
+      ...(order.payerOpenid === undefined ? { payerOpenid: H5_WALLET_OPENID } : {}),
       state: 'SUCCESS',
       transactionId: newTransactionId(paidAtMs),
       paidAtMs,
@@ -394,13 +340,5 @@ export class PayService {
 
   #putOrder(order: OrderRecord): void {
     this.options.journal.put('order', this.options.merchants.keyOf(order.party, order.outTradeNo), order);
-  }
-
-  #putRefund(refund: RefundRecord): void {
-    this.options.journal.put(
-      'refund',
-      this.options.merchants.keyOf(refund.party, refund.outRefundNo),
-      refund,
-    );
   }
 }

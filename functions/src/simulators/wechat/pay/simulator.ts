@@ -11,6 +11,7 @@ import {
 import { Journal } from '../../journal.ts';
 import { Bills } from './bill.ts';
 import { FaultLine, type PayFault } from './faults.ts';
+import { H5Cashier } from './h5.ts';
 import {
   DEMO_APPID,
   loadOrMakeKeys,
@@ -35,10 +36,12 @@ import type {
 } from './types.ts';
 
 const DEFAULT_TICK_MS = 200;
+const H5_PATH = '/simulator/h5';
 
 /**
  * WeChat Pay API v3 on this machine, for a brand and the merchants it works with: the real protocol over HTTP, with real signatures both
- * ways. The shopper's wallet is `POST /simulator/pay` and `POST /simulator/cancel`.
+ * ways. The shopper's wallet is `POST /simulator/pay` and `POST /simulator/cancel`; outside WeChat the page
+ * `/simulator/h5`.
  */
 export async function startWechatPaySimulator(
   options: WechatPaySimulatorOptions,
@@ -66,7 +69,17 @@ export async function startWechatPaySimulator(
     maxShareBasisPoints: options.maxShareBasisPoints ?? 3_000,
   });
   const bills = new Bills({ journal, appid: keys.appid, baseUrl: () => server.baseUrl, now: options.now });
+  const h5 = new H5Cashier({
+    service: () => service,
+    pageUrl: options.h5PageUrl ?? (() => `${server.baseUrl}${H5_PATH}`),
+    domains: options.h5Domains,
+    now: options.now,
+    paid: () => {
+      if (autoSend) void control.tick();
+    },
+  });
   const service = new PayService({
+    h5Url: (prepayId) => h5.urlOf(prepayId),
     merchants,
     journal,
     notifier,
@@ -92,13 +105,13 @@ export async function startWechatPaySimulator(
       await notifier.deliverDue();
       return paid;
     },
-    nextRefundsEnd: (status, times = 1) => service.nextRefundsEnd(status, times),
+    nextRefundsEnd: (status, times = 1) => service.refunds.nextEnd(status, times),
     async completeRefund(outRefundNo) {
-      service.completeRefund(outRefundNo);
+      service.refunds.complete(outRefundNo);
       await notifier.deliverDue();
     },
     async tick() {
-      service.settleRefunds();
+      service.refunds.settle();
       sharing.settle();
       await notifier.deliverDue();
     },
@@ -117,6 +130,7 @@ export async function startWechatPaySimulator(
   };
 
   const server = await listen(options.port ?? 0, async (request) => {
+    if (request.path === H5_PATH) return h5.answer(request);
     if (request.path.startsWith('/simulator/'))
       return shopperSide(request, { appid: keys.appid, service, control, autoSend });
     const found = operationOf(request);
@@ -293,7 +307,7 @@ function listing({ service, control }: ShopperSide): object {
       tradeState: order.state,
       transactionId: order.transactionId ?? null,
       paidAt: order.paidAtMs === undefined ? null : beijingTime(order.paidAtMs),
-      refunds: service.refundsOf(order.outTradeNo).map(({ outRefundNo, refundFen, status }) => ({
+      refunds: service.refunds.of(order.outTradeNo).map(({ outRefundNo, refundFen, status }) => ({
         outRefundNo,
         refundFen,
         status,

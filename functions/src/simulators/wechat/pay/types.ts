@@ -19,6 +19,10 @@ export interface WechatPaySimulatorOptions {
   /** Keys made before, for many short-lived simulators: making them takes most of a start. */
   readonly keys?: SimulatorKeys;
   readonly now: () => number;
+  /** Where a shopper's browser finds the page on which it pays (`/simulator/h5` here); here, unless told. */
+  readonly h5PageUrl?: () => string;
+  /** Domains that are registered for paying from browsers; any, unless told. */
+  readonly h5Domains?: readonly string[];
   /** How notifications are posted. */
   readonly notify?: NotifyFetch;
   /** 1 repeats refused notifications after as long as the real service does; 0.01 a hundred times sooner. */

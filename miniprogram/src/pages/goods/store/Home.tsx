@@ -2,7 +2,6 @@ import type { StorefrontHome } from '@jindian/shared/contract/goods/storefront';
 import { Image, ScrollView, Text, View } from '@tarojs/components';
 import { useDidShow } from '@tarojs/taro';
 import { useState } from 'react';
-import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
 import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
@@ -64,16 +63,14 @@ export function Home({ home, onOpen, onCategory }: Props) {
             <Text className="home__title" ariaRole="heading" ariaLevel="2">
               {t('recentlySeen')}
             </Text>
-            <PlainButton
+            <Link
               id="seen-forget"
-              size="small"
+              text={t('searchForget')}
               onTap={() => {
                 forgetSeen();
                 setSeen([]);
               }}
-            >
-              {t('searchForget')}
-            </PlainButton>
+            />
           </View>
           <Strip id="recently-seen">
             {seen.map(({ productId, title, imagePath }) => (
@@ -94,13 +91,12 @@ export function Home({ home, onOpen, onCategory }: Props) {
             <Text className="home__title" ariaRole="heading" ariaLevel="2">
               {pick(category.name)}
             </Text>
-            <PlainButton
+            <Link
               id={`section-${category.id.replace('.', '-')}`}
-              size="small"
+              text={t('homeAllOf')}
+              label={`${pick(category.name)} ${t('homeAllOf')}`}
               onTap={() => onCategory(category.id)}
-            >
-              {t('homeAllOf')}
-            </PlainButton>
+            />
           </View>
           <Strip id={`section-of-${category.id.replace('.', '-')}`}>
             {items.map((card) => (
@@ -122,6 +118,15 @@ export function Home({ home, onOpen, onCategory }: Props) {
         </Text>
       </View>
     </>
+  );
+}
+
+function Link(props: { id: string; text: string; label?: string; onTap: () => void }) {
+  const { id, text, label = text, onTap } = props;
+  return (
+    <View id={id} className="home__link" ariaRole="button" ariaLabel={label} onClick={onTap}>
+      <Text>{text}</Text>
+    </View>
   );
 }
 

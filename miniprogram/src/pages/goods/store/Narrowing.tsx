@@ -1,7 +1,6 @@
 import type { ProductSort } from '@jindian/shared/contract/goods/storefront';
 import { Input, Text, View } from '@tarojs/components';
 import { useState } from 'react';
-import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Row } from '../../../components/Row.tsx';
 import { Sheet } from '../../../components/Sheet.tsx';
@@ -118,7 +117,6 @@ function NarrowSheet(props: {
             title={t(word)}
             chosen={sort === key}
             onTap={() => setSort(key)}
-            {...(sort === key ? { end: <Icon name="check" size={36} /> } : {})}
           />
         ))}
       </View>

@@ -266,7 +266,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       ) : null}
       {paged.items.length > 0 ? (
         <>
-          {paged.head?.home && !text ? (
+          {paged.head?.home && !text && !isNarrowed ? (
             <Home home={paged.head.home} onOpen={open} onCategory={setCategoryId} />
           ) : null}
           <View id="product-grid" className="store__grid">

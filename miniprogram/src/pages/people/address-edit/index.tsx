@@ -181,9 +181,9 @@ export default function AddressEditPage() {
             <Icon name="place" size={40} color="textSoft" />
           </View>
           {form.rough ? (
-            <Text id="address-rough" className="address-edit__hint">
-              {t('addressRough')}
-            </Text>
+            <View id="address-rough" ariaRole="button" onClick={() => void choosePlace()}>
+              <Text className="address-edit__hint">{t('addressRough')}</Text>
+            </View>
           ) : null}
         </Field>
         <Field name={t('addressDetail')} wrong={wrong.has('detail') ? t('addressDetailBad') : null}>

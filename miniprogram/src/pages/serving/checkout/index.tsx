@@ -108,8 +108,9 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
     setBusy(true);
     setFailure(null);
     try {
+      const payBy = await platform.payBy();
       const placed = await call(endpoints.placeOrder, {
-        body: request,
+        body: { ...request, payBy },
         idempotencyKey: intention.current.keyFor(request),
       });
       intention.current.settle();
@@ -118,10 +119,12 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
         cartStore.set((carts) => withoutSkus(carts, draft.locationId, ordered));
       }
       // The order stands from here on; whatever happens to the payment shows on its own page.
-      const outcome = await pay(placed.order, placed.payment).catch(() => 'unknown' as const);
-      await toPayResult(placed.order.id, outcome);
+      const paying = () => pay(placed.order, placed.payment).catch(() => 'unknown' as const);
+      await toPayResult(placed.order.id, payBy === 'h5' ? 'unknown' : await paying());
       checkoutStore.set(null);
       pickedAddress.set(null);
+      // The browser leaves for a page elsewhere: whoever goes back from there finds what became of it.
+      if (payBy === 'h5') await paying();
     } catch (error) {
       if (!(error instanceof ApiProblem && error.isUnsettled)) intention.current.settle();
       setFailure(error);

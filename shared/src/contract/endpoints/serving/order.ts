@@ -16,12 +16,13 @@ import {
   orderRequestSchema,
   orderSummarySchema,
   orderViewSchema,
+  payWaySchema,
   pickupCodeSchema,
   pickupCodeTextSchema,
   placedOrderSchema,
   quoteSchema,
   receiptSchema,
-  wechatPayParamsSchema,
+  wechatPaymentSchema,
   workItemSchema,
 } from '../../serving/order.ts';
 import {
@@ -70,6 +71,7 @@ export const orderEndpoints = {
     response: placedOrderSchema,
     status: 201,
     problems: [
+      'wechat_needed',
       'too_much_unpaid',
       'rate_limited',
       'out_of_stock',
@@ -123,11 +125,13 @@ export const orderEndpoints = {
     method: 'post',
     path: '/v1/orders/{orderId}/payment',
     tag: 'orders',
-    summary: 'Parameters for wx.requestPayment, for an order that is still to be paid',
+    summary:
+      "What the phone needs to pay an order that is still to be paid: parameters for wx.requestPayment, or the address of WeChat Pay's page",
     access: 'member',
     params: orderParams,
-    response: wechatPayParamsSchema,
-    problems: ['transition_refused', 'order_already_paid', 'payment_unavailable'],
+    query: z.object({ payBy: payWaySchema.default('jsapi') }),
+    response: wechatPaymentSchema,
+    problems: ['wechat_needed', 'transition_refused', 'order_already_paid', 'payment_unavailable'],
   }),
   syncPayment: endpoint({
     id: 'syncPayment',

@@ -6,12 +6,13 @@ import { useEffect, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { AddSheet } from '../../../../components/AddSheet.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { ProductCard } from '../../../../components/ProductCard.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { texts } from '../../../../i18n/index.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
-import { beginAtBranch, branchStore } from '../../../../state/branch.ts';
+import { beginAtBranch, branchStore, enterNearest } from '../../../../state/branch.ts';
 import './index.scss';
 
 const open = (locationId: string, productId: string) =>
@@ -20,7 +21,7 @@ const open = (locationId: string, productId: string) =>
 /** Every category that the branch carries at a glance, by its root; beside it what one of them has. */
 export default function CategoriesPage() {
   const { t } = texts.use();
-  const branch = branchStore.use().branch;
+  const { branch, status, error } = branchStore.use();
   const locationId = branch?.id ?? '';
   useEffect(() => {
     void beginAtBranch();
@@ -35,10 +36,24 @@ export default function CategoriesPage() {
         <Categories locationId={locationId} categories={remote.data.categories} />
       ) : remote.error ? (
         <ErrorState error={remote.error} onRetry={() => void remote.reload()} />
-      ) : branch ? (
+      ) : branch || status === 'locating' ? (
         <Skeleton kind="grid" />
+      ) : status === 'failed' ? (
+        <ErrorState error={error} onRetry={() => void enterNearest()} />
       ) : (
-        <Empty picture="place" title={t('chooseBranchTitle')} />
+        <Empty
+          picture="place"
+          title={t('chooseBranchTitle')}
+          note={t(status === 'refused' ? 'chooseBranchRefused' : 'chooseBranchUnavailable')}
+        >
+          <PlainButton
+            id="categories-branches"
+            kind="primary"
+            onTap={() => Taro.navigateTo({ url: '/pages/places/branches/index' })}
+          >
+            {t('chooseBranchAction')}
+          </PlainButton>
+        </Empty>
       )}
     </Screen>
   );
