@@ -97,7 +97,10 @@ export function createSystem(deps: SystemDeps) {
   const addressSearch = createAddressSearch({
     network: network.current,
     location: deps.location ?? null,
-    mayAsk: async (memberId) => (await throttle.attempt('map_questions', memberId)).ok,
+    mayAsk: async (memberId) =>
+      (await throttle.attempt('map_questions', memberId)).ok &&
+      (await throttle.attempt('map_questions_brand', 'all')).ok,
+    clock,
   });
   const slots = createSlots({
     table,

@@ -43,6 +43,8 @@ export const throttleRules = {
   address_search: { by: 'member', limit: 240, windowMs: 10 * minuteMs },
   /** Of a day's quota of the map service's key no shopper uses up more than their share. */
   map_questions: { by: 'member', limit: 300, windowMs: 24 * 60 * minuteMs },
+  /** Whoever asks from a thousand accounts has an end, too, long before the key's day is used up. */
+  map_questions_brand: { by: 'brand', limit: 3_000, windowMs: 60 * minuteMs },
   /** Searches at headquarters, by who searches: of all last digits of phones none tries one after the other. */
   hq_search: { by: 'member', limit: 120, windowMs: minuteMs },
   /** The same at the desk of a branch. */

@@ -12,6 +12,7 @@ import { createThrottle } from '../../platform/throttle.ts';
 import { type LocationSimulator, startLocationSimulator } from '../../simulators/tencent/index.ts';
 import { createTencentLocation } from '../../tencent/index.ts';
 import { buildNetworkSnapshot, type NetworkSnapshot } from '../network/snapshot.ts';
+import { keptMs } from './questions.ts';
 import { type AddressSearch, createAddressSearch } from './service.ts';
 
 let simulator: LocationSimulator;
@@ -27,7 +28,7 @@ const askedBy = ({ suggest, describe, read, ...search }: AddressSearch, memberId
   read: (text: string) => read(text, memberId),
 });
 const plainSearch = (network: () => Promise<NetworkSnapshot>) =>
-  askedBy(createAddressSearch({ network, location: null, mayAsk: async () => false }), 'M0');
+  askedBy(createAddressSearch({ network, location: null, mayAsk: async () => false, clock }), 'M0');
 const without = () => plainSearch(async () => snapshot);
 
 beforeAll(async () => {
@@ -43,6 +44,7 @@ beforeAll(async () => {
     // An answer takes as long as the machine has: how long people are made to wait is tested with the client.
     location: createTencentLocation({ baseUrl, key, secretKey, attemptMs: 20_000, totalMs: 60_000 }),
     mayAsk: async (memberId) => (await throttle.attempt('map_questions', memberId)).ok,
+    clock,
   });
   addresses = askedBy(whole, 'M0');
 });
@@ -90,6 +92,7 @@ describe('a point', () => {
   });
 
   test('is told with its county where the map service is away or none', async () => {
+    clock.advance(keptMs);
     simulator.control.failNext('describe', { status: 121 });
     const area = { province: '江苏省', city: '南京市', county: snapshot.countyAt(nanjing)!.county };
     expect(await addresses.describe(nanjing)).toEqual({ service: 'unavailable', area, street: null });
@@ -140,6 +143,7 @@ describe('a whole address that was pasted', () => {
         fc.constantFrom('中山路1号2栋302', '解放路 12号', '阳光花园2单元301室', '幸福村5组'),
         async (name, phones, between, order, [nameLabel = '', phoneLabel = ''], street) => {
           const parts = [`${nameLabel}${name}`, `${phoneLabel}${phones.join(between)}`, area + street];
+          clock.advance(keptMs);
           const last = simulator.control.asked().at(-1);
           const found = await addresses.read(order.map((at) => parts[at]).join(between));
           expect(found).toMatchObject({ county: '玄武区', rough: false });
@@ -264,17 +268,47 @@ describe('regions', () => {
 test('one shopper asks the map service so often a day, is told that it is away then, and keeps it from nobody', async () => {
   const { limit, windowMs } = throttleRules.map_questions;
   const greedy = askedBy(whole, 'M1');
-  for (let asked = 0; asked < limit; asked += 1) await greedy.suggest('玄武区中山路1号', null);
+  for (let asked = 0; asked < limit; asked += 1) await greedy.suggest(`玄武区中山路${asked}号院`, null);
   const last = simulator.control.asked().at(-1);
-  expect(await greedy.suggest('玄武区中山路1号', null)).toEqual({ service: 'unavailable', items: [] });
+  expect(await greedy.suggest('玄武区珠江路1号', null)).toEqual({ service: 'unavailable', items: [] });
   const nanjing = { latGcj02: 32.0505, lngGcj02: 118.7905 };
   expect(await greedy.describe(nanjing)).toMatchObject({ service: 'unavailable', area: { city: '南京市' } });
-  const read = await greedy.read('张三 13812345678 江苏省南京市玄武区中山路1号');
+  const read = await greedy.read('张三 13812345678 江苏省南京市玄武区珠江路1号');
   expect(read).toMatchObject({ service: 'unavailable', county: '玄武区', rough: true });
   expect(simulator.control.asked().at(-1)).toBe(last);
-  expect((await askedBy(whole, 'M2').suggest('玄武区中山路1号', null)).service).toBe('ready');
+  expect((await askedBy(whole, 'M2').suggest('玄武区珠江路1号', null)).service).toBe('ready');
+  // What somebody else asked a moment ago is no question.
+  expect((await greedy.suggest('玄武区珠江路1号', null)).service).toBe('ready');
   clock.advance(windowMs);
   expect((await greedy.suggest('玄武区中山路1号', null)).service).toBe('ready');
+});
+
+test('equal questions are one question for some minutes, also at once; one that failed is asked again', async () => {
+  const asked = () =>
+    simulator.control.asked().filter(({ parameters }) => parameters.keyword === '静安寺').length;
+  const near = { latGcj02: 31.2354, lngGcj02: 121.4787 };
+  const answers = await Promise.all(
+    ['M3', 'M4'].map((member) => askedBy(whole, member).suggest('静安寺', near)),
+  );
+  const beside = { latGcj02: 31.2351, lngGcj02: 121.4784 };
+  answers.push(await askedBy(whole, 'M5').suggest('静安寺', beside));
+  expect(new Set(answers.map(({ items }) => items[0]?.title))).toEqual(new Set(['静安寺']));
+  expect(asked()).toBe(1);
+  clock.advance(keptMs);
+  simulator.control.failNext('suggest', { status: 121 });
+  expect((await addresses.suggest('静安寺', near)).service).toBe('unavailable');
+  expect((await addresses.suggest('静安寺', near)).items[0]).toMatchObject({ county: '静安区' });
+});
+
+test('regions are told in letters to who reads no Chinese', async () => {
+  const told = async (province?: string, city?: string) =>
+    (await addresses.listRegions(province, city, 'en')).items.map(({ nameEn }) => nameEn);
+  expect(await told()).toEqual(
+    expect.arrayContaining(['Jiangsu', 'Shaanxi', 'Inner Mongolia', 'Macao', 'Guangxi']),
+  );
+  expect(await told('陕西省')).toEqual(expect.arrayContaining(["Xi'an", 'Xianyang']));
+  expect(await told('江苏省', '南京市')).toEqual(expect.arrayContaining(['Xuanwu', 'Qinhuai']));
+  expect((await addresses.listRegions()).items[0]).not.toHaveProperty('nameEn');
 });
 
 function withoutCounties(topology: ReturnType<typeof buildDemoNetwork>['topology']) {

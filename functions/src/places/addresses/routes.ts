@@ -14,7 +14,7 @@ export function mountAddressRoutes(mount: Mount, addresses: AddressSearch): void
   mount(endpoints.readAddressText, async ({ body: { text }, memberId }) =>
     ok(await addresses.read(text, memberId)),
   );
-  mount(endpoints.listRegions, async ({ query: { province, city } }) =>
-    ok(await addresses.listRegions(province, city)),
+  mount(endpoints.listRegions, async ({ query: { province, city }, language }) =>
+    ok(await addresses.listRegions(province, city, language)),
   );
 }

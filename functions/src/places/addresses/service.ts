@@ -1,5 +1,6 @@
 import { roadsIn, withoutNumbers } from '@jindian/shared/address-labels';
 import { type AddressReader, type AddressText, createAddressReader } from '@jindian/shared/address-text';
+import type { Language } from '@jindian/shared/contract/common';
 import type {
   AreaNames,
   DescribedPoint,
@@ -8,10 +9,13 @@ import type {
   SuggestedPlace,
 } from '@jindian/shared/contract/places/addresses';
 import type { PointGcj02 } from '@jindian/shared/geo';
+import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { chineseScript } from '../../platform/search/script.ts';
 import type { LocationFailure, TencentLocation } from '../../tencent/index.ts';
 import type { NetworkSnapshot } from '../network/snapshot.ts';
+import { englishNames } from './english-names.ts';
+import { createMapQuestions } from './questions.ts';
 import { createRegions, type Regions } from './regions.ts';
 
 /** 江苏省南京市玄武区; a province that is one city is said once. */
@@ -33,10 +37,12 @@ export function createAddressSearch(deps: {
   network(): Promise<NetworkSnapshot>;
   /** null: this brand has no key of a map service. */
   location: TencentLocation | null;
-  /** Whether this member has asked the map service little enough today; each call is a question. */
+  /** Whether this member, and the brand, have asked the map service little enough; each call is a question. */
   mayAsk(memberId: string): Promise<boolean>;
+  clock: Pick<Clock, 'nowMs'>;
 }) {
-  const { network, location, mayAsk } = deps;
+  const { network } = deps;
+  const location = deps.location && createMapQuestions({ ...deps, location: deps.location });
   const regions = createRegions(network);
 
   /** What was found is nothing; a service that does not answer is told as such. */
@@ -59,8 +65,7 @@ export function createAddressSearch(deps: {
     if (!location) return { service: 'off', items: [] };
     const asked = withoutNumbers(text).trim();
     if (asked === '') return { service: 'ready', items: [] };
-    if (!(await mayAsk(memberId))) return { service: 'unavailable', items: [] };
-    const [snapshot, found] = await Promise.all([network(), location.suggest(asked, near)]);
+    const [snapshot, found] = await Promise.all([network(), location.suggest(memberId, asked, near)]);
     if (!found.ok) return { service: stateOf(found.failure), items: [] };
     const items = found.value.flatMap(({ id, title, address, point, area: told }) => {
       const area = areaAt(snapshot, point, told);
@@ -76,8 +81,7 @@ export function createAddressSearch(deps: {
     if (!known && !snapshot.isOnMap(point))
       return { service: location ? 'ready' : 'off', area: null, street: null };
     if (!location) return { service: 'off', area: known, street: null };
-    if (!(await mayAsk(memberId))) return { service: 'unavailable', area: known, street: null };
-    const found = await location.describe(point);
+    const found = await location.describe(memberId, point);
     if (!found.ok) return { service: stateOf(found.failure), area: known, street: null };
     const { area, street } = found.value;
     return { service: 'ready', area: known ?? areaAt(snapshot, point, area), street: street || null };
@@ -122,8 +126,7 @@ export function createAddressSearch(deps: {
     const roads = roadsIn(detail, found.recipientName);
     // A region alone is no more than what is known here.
     if (roads === '') return unlocated('ready');
-    if (!(await mayAsk(memberId))) return unlocated('unavailable');
-    const located = await location.locate([...new Set([province, city, county]), roads].join(''));
+    const located = await location.locate(memberId, [...new Set([province, city, county]), roads].join(''));
     if (!located.ok) return unlocated(stateOf(located.failure));
     const { point, level, area: told } = located.value;
     const area = areaAt(snapshot, point, told);
@@ -151,8 +154,16 @@ export function createAddressSearch(deps: {
     return begun && !isSame(begun, pinned) ? disagrees(begun) : ok(null);
   }
 
-  async function listRegions(province?: string, city?: string): Promise<RegionList> {
-    return { items: (await regions()).list(province, city) };
+  /** Who does not read Chinese is told each name as it is written abroad, too. */
+  async function listRegions(
+    province?: string,
+    city?: string,
+    language: Language = 'zh',
+  ): Promise<RegionList> {
+    const items = (await regions()).list(province, city);
+    if (language === 'zh') return { items };
+    const names = await englishNames(items.map(({ name }) => name));
+    return { items: items.map((item, index) => ({ ...item, nameEn: names[index] ?? item.name })) };
   }
 
   return { suggest, describe, read, placing, listRegions };

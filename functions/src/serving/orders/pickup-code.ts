@@ -48,8 +48,11 @@ export function typedDigits(text: string): string | null {
   return /^\d{8}$/.test(digits) ? digits : null;
 }
 
+/** Digits that were shown so many steps ago are told from those that nobody was ever shown. */
+const rememberedSteps = 5;
+
 /**
- * Which of the orders at a counter would show these digits, now or in the step before. Digits name no order by
+ * Which of the orders at a counter would show these digits, now or in the step before; else which did a while ago. Digits name no order by
  * themselves, and two may show the same once in a long while.
  */
 export function claimsOfDigits(
@@ -58,9 +61,13 @@ export function claimsOfDigits(
   waiting: readonly PickupClaim[],
   nowMs: number,
   pickupStepMs: number,
-): PickupClaim[] {
+): { claims: PickupClaim[]; expired: boolean } {
   const step = Math.floor(nowMs / pickupStepMs);
-  return waiting.filter((claim) => [step, step - 1].some((one) => digitsOf(secret, claim, one) === digits));
+  const shownAt = (steps: readonly number[]) =>
+    waiting.filter((claim) => steps.some((one) => digitsOf(secret, claim, one) === digits));
+  const claims = shownAt([step, step - 1]);
+  if (claims.length > 0) return { claims, expired: false };
+  return { claims: shownAt(Array.from({ length: rememberedSteps }, (_, n) => step - 2 - n)), expired: true };
 }
 
 /** One text for one code: a step with zeros before it would be another text of the same meaning. */

@@ -44,10 +44,10 @@ export function createShownCodes(
       keysAtCounter(locationId, 'done', lastGivenOut),
     ]);
     const keys = queues.flatMap((queue) => queue.keys);
-    const claims = claimsOfDigits(pickupSecret(), digits, keys, clock.nowMs(), stepMs);
+    const { claims, expired } = claimsOfDigits(pickupSecret(), digits, keys, clock.nowMs(), stepMs);
     const read = await Promise.all(claims.map(foundOf));
     const found = read.flatMap((one) => (one?.fulfilment.method === 'pickup' ? [one] : []));
-    if (found.length === 1 && found[0]) return ok({ ...found[0], expired: false });
+    if (found.length === 1 && found[0]) return ok({ ...found[0], expired });
     const [toPack, ready] = queues;
     return fail(
       found.length === 0 && !(toPack.whole && ready.whole) ? 'digits_not_read' : 'pickup_code_invalid',

@@ -49,8 +49,8 @@ export const readAddressSchema = z.object({
 });
 export type ReadAddress = z.infer<typeof readAddressSchema>;
 
-/** Provinces, the cities of one, or the counties of one with a point inside of each. */
+/** Provinces, the cities of one, or the counties of one with a point inside of each; in English also as they are read. */
 export const regionListSchema = z.object({
-  items: z.array(z.object({ name: z.string(), point: point.nullable() })),
+  items: z.array(z.object({ name: z.string(), nameEn: z.string().optional(), point: point.nullable() })),
 });
 export type RegionList = z.infer<typeof regionListSchema>;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { streets } from './streets.ts';
 
 /** A county by its official names; `lat`, `lng`: a point inside of it, GCJ-02. */
 export interface KnownCounty {
@@ -39,6 +40,10 @@ export function createGazetteer(counties: readonly KnownCounty[]) {
     county,
     parts: [county.province, county.city, county.county].map((name) => [name, bare(name)] as const),
   }));
+
+  const spots = counties.flatMap((county) =>
+    (streets[county.city]?.[county.county] ?? []).map((words) => ({ county, words })),
+  );
 
   /**
    * The counties that a text names, the most exact first, and what it says beyond. Provinces and cities may be left
@@ -97,6 +102,8 @@ export function createGazetteer(counties: readonly KnownCounty[]) {
   return {
     /** Where a county is named: what is asked for there, and its landmarks; else the same near the point. */
     suggest(keyword: string, near: Point | null, most: number) {
+      const known = onStreets(keyword, near);
+      if (known.length > 0) return known.slice(0, most);
       const exact = named(keyword).slice(0, 3);
       const here = exact.length > 0 ? exact : beginning(keyword, near);
       return here
@@ -145,6 +152,27 @@ export function createGazetteer(counties: readonly KnownCounty[]) {
       };
     },
   };
+
+  /**
+   * Known streets and places that a text means, with a house where it ends in a number; with a county before it, those
+   * there. The nearest come first.
+   */
+  function onStreets(keyword: string, near: Point | null) {
+    const plain = keyword.normalize('NFKC').replace(/[\s,，]+/g, '');
+    const places = [{ county: null, rest: plain }, ...named(plain)];
+    const found = places.flatMap(({ county, rest }) => {
+      const [, words = '', house = ''] = /^(.*?)(\d+[号弄]?.*)?$/u.exec(rest) ?? [];
+      if (words.length < 2) return [];
+      return spots
+        .filter((spot) => spot.words.includes(words) && (county === null || spot.county === county))
+        .map((spot) => place(spot.county, spot.words + house));
+    });
+    const away = ({ location }: { location: Point }) =>
+      near === null ? 0 : (location.lat - near.lat) ** 2 + (location.lng - near.lng) ** 2;
+    // The same name in a town far away is meant by nobody.
+    const unique = new Map(found.filter((one) => away(one) < 4).map((one) => [one.id, one]));
+    return [...unique.values()].sort((a, b) => away(a) - away(b));
+  }
 
   /** Counties whose name a text begins, or the one at the point with the whole text as words. */
   function beginning(keyword: string, near: Point | null) {

@@ -18,19 +18,22 @@ type Props = { onChoose: (region: ChosenRegion) => void; onClose: () => void };
 export function RegionSheet({ onChoose, onClose }: Props) {
   const { t } = texts.use();
   const [path, setPath] = useState<readonly string[]>([]);
+  // As they were chosen, in the language of who chooses.
+  const [shown, setShown] = useState<readonly string[]>([]);
   const [province, city] = path;
   const query = { ...(province ? { province } : {}), ...(city ? { city } : {}) };
   const list = useRemote(() => call(endpoints.listRegions, { query }), path.join('/'));
 
-  const choose = async (name: string, point: PointGcj02 | null) => {
+  const choose = async (name: string, word: string, point: PointGcj02 | null) => {
     if (province && city && point) return onChoose({ province, city, county: name, point });
+    setShown((before) => [...before, word]);
     if (province) return setPath([province, name]);
     // Where a province is one city there is nothing to choose between.
     const cities = await call(endpoints.listRegions, { query: { province: name } }).catch(() => null);
     const [only] = cities?.items ?? [];
     setPath(only && cities?.items.length === 1 ? [name, only.name] : [name]);
   };
-  const title = [...new Set(path)].join(' ');
+  const title = shown.join(' ');
   return (
     <Sheet
       id="region-sheet"
@@ -38,7 +41,14 @@ export function RegionSheet({ onChoose, onClose }: Props) {
       onClose={onClose}
       actions={
         path.length > 0 ? (
-          <PlainButton id="region-back" grow onTap={() => setPath([])}>
+          <PlainButton
+            id="region-back"
+            grow
+            onTap={() => {
+              setPath([]);
+              setShown([]);
+            }}
+          >
             {t('regionBack')}
           </PlainButton>
         ) : null
@@ -46,8 +56,14 @@ export function RegionSheet({ onChoose, onClose }: Props) {
     >
       {list.data ? (
         <View id="region-list" className="address-edit__regions">
-          {list.data.items.map(({ name, point }) => (
-            <Row key={name} id={`region-${name}`} title={name} onTap={() => void choose(name, point)} />
+          {list.data.items.map(({ name, nameEn, point }) => (
+            <Row
+              key={name}
+              id={`region-${name}`}
+              title={nameEn ?? name}
+              {...(nameEn ? { note: name } : {})}
+              onTap={() => void choose(name, nameEn ?? name, point)}
+            />
           ))}
         </View>
       ) : list.error ? (
