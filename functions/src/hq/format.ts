@@ -19,9 +19,10 @@ export function timeOfDay(atMs: number): string {
 
 export function waitedText(visit: Pick<Visit, 't'>, sinceMs: number, nowMs: number): string {
   const waitedMs = Math.max(0, nowMs - sinceMs);
-  return waitedMs < 2 * hourMs
-    ? visit.t('waitedMinutes', { count: Math.floor(waitedMs / minuteMs) })
-    : visit.t('waitedHours', { count: Math.floor(waitedMs / hourMs) });
+  if (waitedMs < 2 * hourMs) return visit.t('waitedMinutes', { count: Math.floor(waitedMs / minuteMs) });
+  return waitedMs < 2 * dayMs
+    ? visit.t('waitedHours', { count: Math.floor(waitedMs / hourMs) })
+    : visit.t('waitedDays', { count: Math.floor(waitedMs / dayMs) });
 }
 
 const daySchema = z.iso.date();

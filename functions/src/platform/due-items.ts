@@ -46,6 +46,7 @@ export const dueShards = { local: 2, deployed: 64 };
 
 /** The attributes by which an item waits. */
 export const dueKeys = ['gsi4pk', 'gsi4sk'] as const;
+export type DueKeys = Record<(typeof dueKeys)[number], string>;
 
 /** In the schema of an item that may wait for a time. */
 export const dueAttributes = () => ({ gsi4pk: string().optional(), gsi4sk: string().optional() });
@@ -53,10 +54,11 @@ export const dueAttributes = () => ({ gsi4pk: string().optional(), gsi4sk: strin
 const standalone = 'DUE#';
 /** In each shard so many pages are looked through for what is due soon. */
 const maxPagesLookedAt = 20;
-const stamp = (atMs: number) => String(atMs).padStart(15, '0');
+/** Times in the index, in their order. */
+export const dueStamp = (atMs: number) => String(atMs).padStart(15, '0');
 
 function markOf({ kind, atMs, nth = 0 }: Waiting): string {
-  return `${stamp(atMs)}#${kind}${nth > 0 ? `#${nth}` : ''}`;
+  return `${dueStamp(atMs)}#${kind}${nth > 0 ? `#${nth}` : ''}`;
 }
 
 /** The ids in the keys of an item. */
@@ -167,7 +169,11 @@ export function createDueItems(deps: {
   ): Promise<{ found: FoundDue[]; next: Record<string, unknown> | undefined }> {
     const { Items, LastEvaluatedKey } = await table
       .build(QueryCommand)
-      .query({ index: indexNames.byDue, partition: `${standalone}${shard}`, range: { lt: stamp(nowMs + 1) } })
+      .query({
+        index: indexNames.byDue,
+        partition: `${standalone}${shard}`,
+        range: { lt: dueStamp(nowMs + 1) },
+      })
       .options({ limit, ...(from ? { exclusiveStartKey: from } : {}) })
       .send();
     return { found: (Items ?? []).map(readFound), next: LastEvaluatedKey };
@@ -175,7 +181,7 @@ export function createDueItems(deps: {
 
   /** What of a kind will be due between two times, soonest first: at most so much of it in each shard. */
   async function upcoming(kind: string, fromMs: number, toMs: number, maxOfShard: number): Promise<Due[]> {
-    const range = { between: [stamp(fromMs), stamp(toMs)] as [string, string] };
+    const range = { between: [dueStamp(fromMs), dueStamp(toMs)] as [string, string] };
     const ofShard = async (shard: number) => {
       const found: Due[] = [];
       let next: { exclusiveStartKey?: Record<string, unknown> } = {};

@@ -145,6 +145,7 @@ export const pageWords = {
   waitingMore: { zh: '还有 {count} 单', en: '{count} more' },
   waitedMinutes: { zh: '已等 {count} 分钟', en: 'waiting {count} min' },
   waitedHours: { zh: '已等 {count} 小时', en: 'waiting {count} h' },
+  waitedDays: { zh: '已等 {count} 天', en: 'waiting {count} days' },
 
   orderTitle: { zh: '订单 {number}', en: 'Order {number}' },
   goods: { zh: '商品', en: 'Goods' },

@@ -37,6 +37,7 @@ export const searchWords = {
   'waiting.disputed': { zh: '说没收到', en: 'Disputed' },
   'waiting.delivery_failed': { zh: '没送到', en: 'Not delivered' },
   'waiting.awaiting_shopper': { zh: '等顾客答复', en: 'Shopper asked' },
+  'waiting.unpacked': { zh: '久未备货', en: 'Long unpacked' },
   'waiting.offers': { zh: '接单将超时', en: 'Offers about to lapse' },
   'waiting.slots': { zh: '时段超约', en: 'Overbooked slots' },
   'queueHint.with_hq': {
@@ -54,6 +55,10 @@ export const searchWords = {
   'queueHint.awaiting_shopper': {
     zh: '被拒的自提，正在等顾客选。',
     en: 'Refused pickups whose shopper is being asked.',
+  },
+  'queueHint.unpacked': {
+    zh: '在门店待备货太久的订单会来到这里（多久算久在设置里定），可以打电话催，也可以改派。',
+    en: 'Orders that a branch has left unpacked for too long (the settings say how long): ring the branch, or send them elsewhere.',
   },
   'queueHint.offers': {
     zh: '五分钟内就要超时、门店还没答复的接单会来到这里，可以打电话催，也可以改派。',

@@ -205,7 +205,9 @@ export function createChanges(store: OrderStore) {
         : {}),
     };
     const waits = waiting && { ...waiting, nth: history.length };
-    return { ...ofPart(record, next, keys, store.waitsNow(record.orderId, waits)), waits };
+    const toPack = store.fulfilments.toPackKeys({ ...record, ...next });
+    const due = toPack ? { set: toPack } : store.waitsNow(record.orderId, waits);
+    return { ...ofPart(record, next, keys, due), waits };
   }
 
   /**

@@ -6,6 +6,7 @@ import type {
   FulfilmentMethod,
   FulfilmentState,
 } from '@jindian/shared/contract/serving/order';
+import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -17,7 +18,13 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
 import { readBatch } from '../../platform/batch-read.ts';
 import { indexNames } from '../../platform/deployed-names.ts';
-import { type DueItems, dueAttributes, type Waiting } from '../../platform/due-items.ts';
+import {
+  type DueItems,
+  type DueKeys,
+  dueAttributes,
+  dueStamp,
+  type Waiting,
+} from '../../platform/due-items.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -132,6 +139,12 @@ export function cameBackAtMs({ history }: Pick<FulfilmentRecord, 'history'>): nu
   return back?.atMs ?? null;
 }
 
+/** Since when its place could have packed it: from the beginning of its slot on, if it has one. */
+export function toPackSinceMs({ history, slotId }: Pick<FulfilmentRecord, 'history' | 'slotId'>): number {
+  const slot = slotId === undefined ? null : readSlotId(slotId);
+  return Math.max(history.at(-1)?.atMs ?? 0, slot ? slotSpanMs(slot).fromMs : 0);
+}
+
 type ListedKey = FulfilmentKey & { locationId?: string };
 
 function oldestFirst(pages: readonly FulfilmentKey[][], limit: number): FulfilmentKey[] {
@@ -226,6 +239,50 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     }
   }
 
+  const toPackKey = (shard: number) => `TO_PACK#${shard}`;
+
+  /**
+   * All that is to be packed, by since when, in the index of due times: nothing is due then, and whatever changes its
+   * state takes it off there, as it does with what was due.
+   */
+  function toPackKeys(record: FulfilmentRecord): DueKeys | null {
+    if (record.state !== 'to_pack') return null;
+    const { fulfilmentId } = record;
+    return {
+      gsi4pk: toPackKey(shardOf(fulfilmentId, hqQueueShards)),
+      gsi4sk: `${dueStamp(toPackSinceMs(record))}#${fulfilmentId}`,
+    };
+  }
+
+  /** What has been to pack since `beforeMs` or longer, oldest first; `after` is the `listedAs` of the last one seen. */
+  async function idsToPackSince(
+    beforeMs: number,
+    limit: number,
+    after: string | undefined,
+  ): Promise<(FulfilmentKey & { listedAs: string })[]> {
+    const [from, to] = [after === undefined ? dueStamp(0) : `${after}~`, dueStamp(beforeMs + 1)];
+    if (from > to) return [];
+    const range = { between: [from, to] as [string, string] };
+    const pages = await Promise.all(
+      Array.from({ length: hqQueueShards }, (_, shard) =>
+        table
+          .build(QueryCommand)
+          .query({ index: indexNames.byDue, partition: toPackKey(shard), range })
+          .options({ limit })
+          .send(),
+      ),
+    );
+    return pages
+      .flatMap(({ Items }) => Items ?? [])
+      .map((stored) => {
+        const { pk, gsi4sk } = stored as { pk: string; gsi4sk: string };
+        const [, fulfilmentId = ''] = gsi4sk.split('#');
+        return { orderId: pk.slice('ORDER#'.length), fulfilmentId, listedAs: gsi4sk };
+      })
+      .sort((a, b) => (a.listedAs < b.listedAs ? -1 : 1))
+      .slice(0, limit);
+  }
+
   /** Not of the first, which is put with its order. */
   function put(record: FulfilmentRecord, waiting: Waiting | null = null): Write {
     return write(
@@ -236,7 +293,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
           ...record,
           ...workKeys(record),
           ...awayKeys(record),
-          ...due.waits(record.orderId, waiting),
+          ...(toPackKeys(record) ?? due.waits(record.orderId, waiting)),
         })
         .options({ condition: { attr: 'fulfilmentId', exists: false } }),
     );
@@ -310,6 +367,17 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     return oldestFirst(pages, limit);
   }
 
-  return { entity, put, workKeys, awayKeys, orderIdsServedAway, readMany, idsOfQueue, idsOfHqQueue };
+  return {
+    entity,
+    put,
+    workKeys,
+    awayKeys,
+    toPackKeys,
+    orderIdsServedAway,
+    readMany,
+    idsOfQueue,
+    idsOfHqQueue,
+    idsToPackSince,
+  };
 }
 export type FulfilmentItems = ReturnType<typeof createFulfilmentItems>;

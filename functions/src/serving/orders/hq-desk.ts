@@ -11,13 +11,13 @@ import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, toPackSinceMs } from './fulfilment-items.ts';
 import type { Leaving } from './leaving.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
 import { lookingFor, seesOrder } from './reach.ts';
 import type { Reassignment } from './reassignment.ts';
-import { dueKinds } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 import { failedDeliveryView, linesOf, type OrderViews, placeView } from './views.ts';
 
 /** States out of which HQ may send a fulfilment elsewhere. */
@@ -38,7 +38,7 @@ export function createHqDesk(
   context: OrderContext,
   deps: { reassignment: Reassignment; payment: PaymentCommands; queries: OrderQueries; views: OrderViews },
 ) {
-  const { clock, store, network, inventory } = context;
+  const { clock, store, network, inventory, settings } = context;
   const { reassignment, payment, queries, views } = deps;
 
   async function find(orderId: string, fulfilmentId: string): Promise<Result<Found>> {
@@ -73,7 +73,8 @@ export function createHqDesk(
         orderNumber: head.number,
         fulfilmentId,
         createdAtMs: head.createdAtMs,
-        sinceMs: part.history.at(-1)?.atMs ?? head.createdAtMs,
+        sinceMs:
+          part.state === 'to_pack' ? toPackSinceMs(part) : (part.history.at(-1)?.atMs ?? head.createdAtMs),
         place: placeView(part.locationId, placeOf),
         lines,
         goodsFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
@@ -102,6 +103,26 @@ export function createHqDesk(
       read: (count, after) => store.fulfilments.idsOfHqQueue(name, count, after),
       cursorOf: ({ fulfilmentId }) => fulfilmentId,
       look: (keys) => queued(({ state }) => state === name, keys, reach),
+    });
+  }
+
+  /** What its place has left unpacked for longer than the brand allows, oldest first. */
+  async function unpacked(
+    limit: number,
+    cursor: string | undefined,
+    reach: Reach,
+    maxLookedAt?: number,
+  ): Promise<Page<HqQueueItem>> {
+    const { unpackedMs } = timingOf(await settings.serving.current());
+    const beforeMs = clock.nowMs() - unpackedMs;
+    return filledPage<QueueKey & { listedAs: string }, HqQueueItem>({
+      limit,
+      cursor,
+      maxLookedAt,
+      ...lookingFor(reach),
+      read: (count, after) => store.fulfilments.idsToPackSince(beforeMs, count, after),
+      cursorOf: ({ listedAs }) => listedAs,
+      look: (keys) => queued(({ state }) => state === 'to_pack', keys, reach),
     });
   }
 
@@ -221,6 +242,6 @@ export function createHqDesk(
     return done.ok ? queries.hqOrder(orderId, wholeReach) : done;
   }
 
-  return { find, queue, lapsing, candidates, assign, askAgain, cancel, shown, leavingBy };
+  return { find, queue, unpacked, lapsing, candidates, assign, askAgain, cancel, shown, leavingBy };
 }
 export type HqDesk = ReturnType<typeof createHqDesk>;

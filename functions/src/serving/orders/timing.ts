@@ -23,6 +23,8 @@ export function timingOf(settings: Settings<'serving'>) {
     confirmNoticeMs: settings.confirmNoticeHours * hourMs,
     /** How long a branch may leave open what became of the goods of a delivery that failed. */
     failedDeliveryMs: settings.failedDeliveryHours * hourMs,
+    /** How long an order may lie unpacked before it is on HQ's list too. */
+    unpackedMs: settings.unpackedHours * hourMs,
     /** A new pickup code every so often. */
     pickupStepMs: settings.pickupCodeSeconds * 1000,
   };

@@ -175,6 +175,17 @@ export const servingSettings = settingsArea({
         en: 'After so many refusals and lapsed offers an order is handed to HQ.',
       },
     },
+    unpackedHours: {
+      group: 'branches',
+      standard: 24,
+      min: 1,
+      max: 720,
+      name: { zh: '多久没备货报总部', en: 'Not packed: to HQ after' },
+      explanation: {
+        zh: '待备货的订单多久没有备好，就也列入总部待办；约了时段的，从时段开始算。',
+        en: 'How long an order may lie unpacked; then it is on HQ’s list too. With a slot it counts from when the slot begins.',
+      },
+    },
     courierTasksCount: {
       group: 'couriers',
       standard: 5,

@@ -73,7 +73,9 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: Wa
     const { items, nextCursor } =
       tab === 'offers'
         ? { items: await orders.hq.lapsing(maxLapsing, reach), nextCursor: null }
-        : await orders.hq.queue(tab, pageLimit, cursor, reach);
+        : tab === 'unpacked'
+          ? await orders.hq.unpacked(pageLimit, cursor, reach)
+          : await orders.hq.queue(tab, pageLimit, cursor, reach);
     const nowMs = clock.nowMs();
     return {
       content: items.length > 0 ? <QueueTable visit={visit} tab={tab} items={items} nowMs={nowMs} /> : null,
@@ -88,7 +90,7 @@ function QueueTable(props: { visit: Visit; tab: QueueTab; items: readonly HqQueu
   const columns: Column[] = [
     { label: t('columnOrder'), kind: 'main' },
     { label: t(tab === 'offers' ? 'columnLapses' : 'columnWaiting') },
-    { label: t(tab === 'offers' ? 'queueAsked' : 'columnLast') },
+    { label: t(tab === 'offers' ? 'queueAsked' : tab === 'unpacked' ? 'columnPlace' : 'columnLast') },
     { label: t('columnGoesTo') },
     { label: t('columnRefused') },
     { label: t('columnLineAmount'), kind: 'number' },
@@ -117,7 +119,7 @@ function QueueTable(props: { visit: Visit; tab: QueueTab; items: readonly HqQueu
             item.area ?? t('pickupHere'),
             <WhyHere visit={visit} item={item} />,
             <Money fen={item.goodsFen} />,
-            tab === 'with_hq' || tab === 'offers' ? (
+            tab === 'with_hq' || tab === 'offers' || tab === 'unpacked' ? (
               <a class="button is-small" href={`/hq/orders/${item.orderId}/serving/${item.fulfilmentId}`}>
                 {t('servingOpen')}
               </a>

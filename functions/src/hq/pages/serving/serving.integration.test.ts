@@ -1,7 +1,7 @@
 import { brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
-import { minuteMs } from '@jindian/shared/time';
+import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import {
@@ -311,8 +311,10 @@ describe('what HQ does besides', () => {
     expect(row).toMatch(/损坏[\s\S]*收入待检/);
   });
 
+  let last: OrderView;
   test('answers hostile values, never with a 5xx', async () => {
     const order = await buyFridge();
+    last = order;
     for (const value of [
       '',
       "'",
@@ -327,6 +329,7 @@ describe('what HQ does besides', () => {
       const raw = value.startsWith('%') ? value : encodeURIComponent(value);
       for (const path of [
         `/hq/queue?queue=${raw}&after=${raw}`,
+        `/hq/queue?queue=unpacked&after=${raw}`,
         `/hq/refusals?month=${raw}&sort=${raw}&order=${raw}`,
         `/hq/refusals.csv?month=${raw}`,
         `/hq/orders/${order.id}?done=${raw}`,
@@ -338,5 +341,23 @@ describe('what HQ does besides', () => {
         expect(status < 500, `${status} ${path.slice(0, 100)}`).toBe(true);
       }
     }
+  });
+
+  test('what lies unpacked for eight days is in the queue with its age, and can be sent elsewhere from there', async () => {
+    const params = { orderId: last.id, fulfilmentId: last.fulfilments[0]?.id ?? '' };
+    const taken = await fixture.invoke('acceptOffer', { params }, { token: tokenOf('manager-yu') });
+    expect([taken.status, taken.code]).toEqual([200, null]);
+    const rowFor = async (visitor: Visitor) => {
+      const { text } = await visitor.get('/hq/queue?queue=unpacked');
+      expect(text).toContain('久未备货');
+      return text.split('<tr').find((one) => one.includes(last.number));
+    };
+    expect(await rowFor(guest)).toBeUndefined();
+    const { clock, system } = fixture.local;
+    clock.advance(8 * dayMs);
+    const hqToken = await fixture.signIn('hq');
+    const later = openHq(system, { clock, hqToken }).visitor(hqToken);
+    expect(await rowFor(later)).toMatch(new RegExp(`已等 8 天[\\s\\S]*${arrangePath(last)}`));
+    expect((await later.get('/hq')).text).toContain('/hq/queue?queue=unpacked');
   });
 });

@@ -4,8 +4,8 @@ import type { HqDeps } from '../../deps.ts';
 import { type HqContext, mayAct, mayOpen, reachOn, signedIn } from '../../visit.ts';
 import { type Count, maxCounted } from './queue-counts.ts';
 
-/** Lists on the page itself: HQ's own queues, offers that lapse within minutes, slots with more in them than fits. */
-export const queueTabs = [...hqQueues, 'offers', 'slots'] as const;
+/** Lists on the page itself: HQ's own queues, what lies unpacked for long, offers that lapse within minutes, slots with more in them than fits. */
+export const queueTabs = [...hqQueues, 'unpacked', 'offers', 'slots'] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
 /** What needs a person: those, and what else stands still until somebody at headquarters decides. */
@@ -57,7 +57,10 @@ export function createWaiting(
       const countOf = async (tab: QueueTab): Promise<Count> => {
         if (tab === 'offers') return atMost(await orders.hq.lapsing(maxCounted + 1, reach));
         if (tab === 'slots') return atMost(await slots.overbookedNow(reachOn(c, 'slots.read')));
-        const { items, nextCursor } = await orders.hq.queue(tab, maxCounted, undefined, reach, maxLookedAt);
+        const { items, nextCursor } =
+          tab === 'unpacked'
+            ? await orders.hq.unpacked(maxCounted, undefined, reach, maxLookedAt)
+            : await orders.hq.queue(tab, maxCounted, undefined, reach, maxLookedAt);
         return counted(items, nextCursor);
       };
       return Promise.all(

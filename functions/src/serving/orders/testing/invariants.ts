@@ -53,7 +53,7 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       if (attributes.pk?.S?.startsWith('SNAPSHOT#')) continue;
       // biome-ignore lint/suspicious/noExplicitAny: items of every kind, told apart by their entity's name
       const item = unmarshall(attributes as Parameters<typeof unmarshall>[0]) as any;
-      if (item.gsi4sk) {
+      if (item.gsi4sk && String(item.gsi4pk).startsWith('DUE#')) {
         const [dueAt, kind] = String(item.gsi4sk).split('#');
         stored.due.push({ kind: kind ?? '', of: `${item.pk} ${item.sk}`, dueAtMs: Number(dueAt) });
       }

@@ -1,5 +1,5 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayMs } from '@jindian/shared/time';
 import { dayShardOf, shardsWithin } from '../day-lists.ts';
 import { branchQueueOf, isShared } from '../fulfilment-items.ts';
 import { readTable } from './invariants.ts';
@@ -7,6 +7,8 @@ import type { OrdersFixture } from './orders-fixture.ts';
 
 /** More than a run makes. */
 const everything = 1_000;
+/** Slots begin sooner. */
+const yearMs = 365 * dayMs;
 
 const idOf = ({ fulfilmentId }: { fulfilmentId: string }) => fulfilmentId;
 
@@ -64,6 +66,13 @@ export async function listFaults(fixture: OrdersFixture): Promise<string[]> {
       .map(idOf);
     faults.push(...compare(`${queue} at HQ`, keys.map(idOf), there));
   }
+  const unpacked = await store.fulfilments.idsToPackSince(
+    fixture.clock.nowMs() + yearMs,
+    everything,
+    undefined,
+  );
+  const toPack = parts.filter(({ state }) => state === 'to_pack').map(idOf);
+  faults.push(...compare('to pack, by since when', unpacked.map(idOf), toPack));
   for (const queue of new Set(parts.flatMap(({ state }) => branchQueueOf(state) ?? []))) {
     for (const locationId of fixture.stockedIds) {
       const keys = await idsOfQueue(locationId, queue, everything, undefined);
