@@ -31,12 +31,12 @@ export function locationDetailsPage(
     return page(
       c,
       {
-        title: `${place.name[visit.language]} · ${visit.t('placeDetails')}`,
+        title: visit.t('placeDetails'),
         place: 'locations',
         backTo: { href: here, text: place.name[visit.language] },
         status: fault?.status ?? 200,
       },
-      <Card id="details" title={visit.t('placeDetails')} lead={visit.t('changeLead')}>
+      <Card id="details" title={place.name[visit.language]} lead={visit.t('changeLead')}>
         <SeenForm c={c} action={`${here}/details`} revision={place.revision} fault={fault}>
           <PlaceFields visit={visit} place={place} roots={roots} fault={fault} />
           <button class="button" type="submit">
