@@ -140,6 +140,16 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
       });
       return items.slice(0, limit).map(({ id, name }) => ({ id, name }));
     },
+    async searchCategories(text, limit) {
+      const { search } = await catalog.current();
+      const { items } = await search.categories(text, { enough: limit });
+      return items.slice(0, limit).map(({ id, name }) => ({ id, name }));
+    },
+    async kindNamer() {
+      const { categories, product } = await catalog.current();
+      const names = new Map<string, LocalizedText>(categories.map(({ id, name }) => [id, name]));
+      return (id) => names.get(id) ?? product(id)?.title;
+    },
     networkVersion: modules.network.version,
     async shelfLabels(locationId, page) {
       const found = await storefront.storefront(locationId, page);

@@ -100,6 +100,10 @@ export type HqDeps = {
   ): Promise<SearchOutcome & { items: { skuId: string; title: LocalizedText }[] }>;
   /** Categories and products that the text may mean. */
   searchKinds(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
+  /** Categories alone. */
+  searchCategories(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
+  /** What categories and products are called: undefined where there is none of the id. */
+  kindNamer(): Promise<(id: string) => LocalizedText | undefined>;
   stockViews: StockViews;
   /** What a SKU is called, with its form; its number where it left the catalog. */
   skuTitle(skuId: string): Promise<LocalizedText>;

@@ -27,6 +27,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/pick/owners', see: 'roles.grant' },
   { path: '/pick/things', at: 'places', see: 'hq.enter' },
   { path: '/pick/kinds', at: 'everyone', see: 'hq.enter' },
+  { path: '/pick/categories', at: 'everyone', see: 'hq.enter' },
   { path: '/pick/goods', at: 'everyone', see: 'hq.enter' },
   { path: '/map', at: 'places', see: 'orders.read' },
   { path: '/map/:document', at: 'places', see: 'orders.read' },

@@ -10,7 +10,10 @@ const maxTextLength = 60;
 /** What a picker offers for what was typed so far. */
 export function pickPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'network' | 'staff' | 'ownership' | 'ownerNames' | 'searchSkus' | 'searchKinds'>,
+  deps: Pick<
+    HqDeps,
+    'network' | 'staff' | 'ownership' | 'ownerNames' | 'searchSkus' | 'searchKinds' | 'searchCategories'
+  >,
 ): void {
   const typedIn = (text: string | undefined) => (text ?? '').trim().slice(0, maxTextLength);
 
@@ -48,6 +51,13 @@ export function pickPages(
     const text = typedIn(c.req.query('text'));
     const { language } = c.get('visit');
     const found = text === '' ? [] : await deps.searchKinds(text, maxChoices);
+    return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
+  });
+
+  hq.get('/pick/categories', async (c) => {
+    const text = typedIn(c.req.query('text'));
+    const { language } = c.get('visit');
+    const found = text === '' ? [] : await deps.searchCategories(text, maxChoices);
     return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
   });
 

@@ -13,9 +13,10 @@ export function Picker({
   required = false,
   unseenLabel = false,
   fault,
+  nth,
 }: {
   name: string;
-  of: 'places' | 'goods' | 'kinds' | 'people' | 'owners' | 'things';
+  of: 'places' | 'goods' | 'kinds' | 'categories' | 'people' | 'owners' | 'things';
   label: string;
   value?: string;
   placeholder?: string;
@@ -23,8 +24,10 @@ export function Picker({
   unseenLabel?: boolean;
   /** What is wrong with what was typed: a name that was not chosen stands for nothing. */
   fault?: string | undefined;
+  /** Of several fields of one name. */
+  nth?: number;
 }) {
-  const list = `pick-${of}-${name}`;
+  const list = `pick-${of}-${name}${nth === undefined ? '' : `-${nth}`}`;
   return (
     <label class="field">
       <span class={unseenLabel ? 'unseen' : undefined}>{label}</span>

@@ -44,22 +44,22 @@ export const brandSettings = settingsArea({
     },
     homeBanners: {
       group: 'home',
-      form: 'goods',
+      form: 'kinds',
       standard: '',
       name: { zh: '首页大图', en: 'Banners' },
       explanation: {
-        zh: '首页轮播的商品（P001）或分类（shoes.running），最多八个，用、隔开；门店没有的不显示。',
-        en: 'Products (P001) or categories (shoes.running) that take turns on the home page: eight at most, divided by 、. What a branch does not carry is left out.',
+        zh: '首页轮播的商品或分类，最多八个，按这里的顺序；门店没有的不显示。',
+        en: 'Products or categories that take turns on the home page, in this order: eight at most. What a branch does not carry is left out.',
       },
     },
     homeSections: {
       group: 'home',
-      form: 'goods',
+      form: 'categories',
       standard: '',
       name: { zh: '首页专区', en: 'Sections' },
       explanation: {
-        zh: '首页依次展示的分类，各列出几件有货的商品，最多八个，用、隔开。',
-        en: 'Categories that the home page shows one after another with some products in stock: eight at most, divided by 、.',
+        zh: '首页依次展示的分类，各列出几件有货的商品，最多八个。',
+        en: 'Categories that the home page shows one after another with some products in stock: eight at most.',
       },
     },
     mapKey: {

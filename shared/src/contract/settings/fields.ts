@@ -18,6 +18,12 @@ export type CountField = Said & {
   readonly min: number;
   readonly max: number;
 };
+/** As many as a setting may name. */
+export const maxNamedIds = 8;
+const idsForm = {
+  pattern: /^([0-9A-Za-z][0-9A-Za-z.-]{0,39}(、[0-9A-Za-z][0-9A-Za-z.-]{0,39}){0,7})?$/,
+  maxLength: 330,
+};
 /** What a setting that is no number is made of; only a colour may not be empty. */
 export const textForms = {
   colour: { pattern: /^#[0-9a-f]{6}$/, maxLength: 7 },
@@ -26,14 +32,19 @@ export const textForms = {
   /** Words that a person taps on, divided by `、`. */
   words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
   /** Products and categories by their ids, divided by `、`. */
-  goods: {
-    pattern: /^([0-9A-Za-z][0-9A-Za-z.-]{0,39}(、[0-9A-Za-z][0-9A-Za-z.-]{0,39}){0,7})?$/,
-    maxLength: 330,
-  },
+  kinds: idsForm,
+  /** Categories only, in the same way. */
+  categories: idsForm,
 } as const;
 export type TextForm = keyof typeof textForms;
 /** One short text that HQ may set. */
 export type TextField = Said & { readonly standard: string; readonly form: TextForm };
+/** Made of ids, which HQ picks by their names. */
+export const idForms = ['kinds', 'categories'] as const satisfies readonly TextForm[];
+export type IdForm = (typeof idForms)[number];
+export function idFormOf(field: SettingField): IdForm | null {
+  return isTextField(field) ? (idForms.find((form) => form === field.form) ?? null) : null;
+}
 export type SettingField = CountField | TextField;
 
 export function isTextField(field: SettingField): field is TextField {

@@ -139,3 +139,50 @@ test('every area is there in both languages', async () => {
     for (const { name } of Object.values(settingsAreas[area].fields)) expect(text).toContain(name.en);
   }
 });
+
+test('what the home shows is picked by name, several of each, and read by name', async () => {
+  const page = '/hq/settings/brand';
+  const save = async (texts: readonly string[], sections: readonly string[]) => {
+    const { text } = await hq.get(page);
+    const { homeBanners: _b, homeSections: _s, ...rest } = formOf(text, page);
+    const body = new URLSearchParams(rest);
+    for (const one of texts) body.append('homeBanners', one);
+    for (const one of sections) body.append('homeSections', one);
+    return hq.post(page, body as never);
+  };
+  const picked = async (name: string) => {
+    const { text } = await hq.get(page);
+    return [...text.matchAll(new RegExp(`<input name="${name}" value="([^"]*)"`, 'g'))].map(
+      ([, value]) => value,
+    );
+  };
+  const { products, categories } = await fixture.system.catalog.current();
+  const [product] = products as [(typeof products)[0]];
+  const category = categories.find(({ id }) => id.includes('.')) as (typeof categories)[0];
+  const one = `${product.title.zh} · ${product.id}`;
+  const other = `${category.name.zh} · ${category.id}`;
+
+  // Chosen, typed as an id, chosen twice, left empty.
+  expect((await save([one, category.id, '', one], [other, ''])).status).toBe(303);
+  const { draft } = await fixture.system.settings.brand.view();
+  expect(draft?.content).toMatchObject({
+    homeBanners: `${product.id}、${category.id}`,
+    homeSections: category.id,
+  });
+  // Two more are there to be filled.
+  expect(await picked('homeBanners')).toEqual([one, other, '', '']);
+  expect(await picked('homeSections')).toEqual([other, '', '']);
+  expect((await hq.get(page)).text).not.toContain(`${product.id}、${category.id}`);
+
+  // A name that was not chosen stands for nothing: it is still there, and nothing was saved.
+  const refused = await save([one, '随便写的'], []);
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain('value="随便写的"');
+  expect((await fixture.system.settings.brand.view()).draft?.content).toMatchObject({
+    homeSections: category.id,
+  });
+
+  const answer = await hq.get(`/hq/pick/categories?text=${encodeURIComponent(category.name.zh)}`);
+  expect(JSON.parse(answer.text)).toContain(other);
+  expect(answer.text).not.toContain(product.id);
+});

@@ -2,12 +2,15 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import {
+  idFormOf,
   isTextField,
+  maxNamedIds,
   type SettingField,
   type SettingsArea,
   type SettingValue,
   textForms,
   unitOf,
+  wordsOf,
 } from '@jindian/shared/contract/settings/fields';
 import {
   type SettingsAreaName,
@@ -15,9 +18,12 @@ import {
   settingsAreas,
 } from '@jindian/shared/contract/settings/index';
 import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
+import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
+import { idPicked, pickedText } from '../../forms/picked.ts';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { type PolicyPage, policyActions } from '../../policies/actions.tsx';
 import {
@@ -31,17 +37,19 @@ import {
 } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 
 type Values = Record<string, SettingValue>;
+type NameOfKind = Awaited<ReturnType<HqDeps['kindNamer']>>;
 const versionsOnPage = 10;
 
 /** One page for the settings of any area: its fields are data, and so is everything that is said about them. */
 export function settingsPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'settings' | 'clock'>,
+  deps: Pick<HqDeps, 'settings' | 'clock' | 'kindNamer'>,
   forms: FormRegistry,
 ): void {
   const areaOf = (c: HqContext): SettingsAreaName | null =>
@@ -53,6 +61,10 @@ export function settingsPages(
     return name ? deps.settings[name].name : '';
   };
 
+  /** Most areas name nothing, and read no catalog for it. */
+  const namer = async (area: SettingsArea): Promise<NameOfKind> =>
+    Object.values(area.fields).some((field) => idFormOf(field)) ? deps.kindNamer() : () => undefined;
+
   hq.get('/settings', (c) => c.redirect(baseOf('serving'), 302));
   hq.get('/settings/:area', (c) => show(c));
 
@@ -63,8 +75,9 @@ export function settingsPages(
     const area: SettingsArea = settingsAreas[name];
     const before = c.req.query('before');
     const document = deps.settings[name];
-    const [view, history] = await Promise.all([
+    const [view, nameOfKind, history] = await Promise.all([
       document.view(),
+      namer(area),
       document.versions(
         versionsOnPage,
         before !== undefined && /^\d{1,6}$/.test(before) ? before : undefined,
@@ -102,6 +115,7 @@ export function settingsPages(
                   visit={visit}
                   area={area}
                   view={view as never}
+                  nameOfKind={nameOfKind}
                   fault={ofForm(fault, base)}
                 />
                 <button class="button" type="submit">
@@ -127,7 +141,7 @@ export function settingsPages(
       if (!name) return { revision };
       const { t, language } = c.get('visit');
       const area: SettingsArea = settingsAreas[name];
-      const read = readSettings(area, fields.text);
+      const read = readSettings(area, fields);
       if ('bad' in read) {
         const bad = read.bad.map((each) => fieldOf(area, each).name[language]).join(', ');
         return new NotAsked(t('settingsBad', { fields: bad }));
@@ -143,11 +157,12 @@ export function settingsPages(
     const name = areaOf(c);
     if (!name) return notFoundPage(c);
     const number = Number(c.req.param('number'));
-    const [view, found] = await Promise.all([
+    const [view, nameOfKind, found] = await Promise.all([
       deps.settings[name].view(),
+      namer(settingsAreas[name]),
       deps.settings[name].version(number),
     ]);
-    return found.ok ? showVersion(c, name, view, found.value) : notFoundPage(c);
+    return found.ok ? showVersion(c, name, view, found.value, nameOfKind) : notFoundPage(c);
   });
 
   function showVersion(
@@ -155,6 +170,7 @@ export function settingsPages(
     name: SettingsAreaName,
     view: PolicyView<unknown>,
     version: PolicyVersion & { content: unknown },
+    nameOfKind: NameOfKind,
   ) {
     const visit = c.get('visit');
     const area: SettingsArea = settingsAreas[name];
@@ -172,7 +188,7 @@ export function settingsPages(
             <Facts
               rows={Object.entries(area.fields).map(([id, each]) => [
                 each.name[visit.language],
-                valueText(visit, id, each, values[id] ?? each.standard),
+                valueText(visit, id, each, values[id] ?? each.standard, nameOfKind),
               ])}
             />
           </Card>
@@ -204,8 +220,28 @@ function unitText(visit: Visit, id: string, field: SettingField): string {
   return isTextField(field) ? '' : visit.code('unit', unitOf(id));
 }
 
-function valueText(visit: Visit, id: string, field: SettingField, value: SettingValue): string {
-  return `${typedText(id, value) || '—'} ${unitText(visit, id, field)}`.trim();
+function valueText(
+  visit: Visit,
+  id: string,
+  field: SettingField,
+  value: SettingValue,
+  nameOfKind: NameOfKind,
+): string {
+  return `${shownText(visit, id, field, value, nameOfKind) || '—'} ${unitText(visit, id, field)}`.trim();
+}
+
+/** As it is read: ids by their names. */
+function shownText(
+  { language }: Visit,
+  id: string,
+  field: SettingField,
+  value: SettingValue,
+  nameOfKind: NameOfKind,
+): string {
+  if (!idFormOf(field)) return typedText(id, value);
+  return wordsOf(String(value))
+    .map((kind) => nameOfKind(kind)?.[language] ?? kind)
+    .join(language === 'zh' ? '、' : ', ');
 }
 
 /** What was typed, read as the field is; null where it is nothing of the kind. */
@@ -221,16 +257,22 @@ function readSetting(id: string, field: SettingField, text: string): SettingValu
 /** What was typed, or the fields that hold nothing within their bounds. */
 export function readSettings(
   area: SettingsArea,
-  typed: (name: string) => string,
+  typed: Pick<FormFields, 'text' | 'all'>,
 ): { values: Values } | { bad: string[] } {
   const values: Values = {};
   const bad: string[] = [];
   for (const [id, field] of Object.entries(area.fields)) {
-    const value = readSetting(id, field, typed(id).trim());
+    const text = idFormOf(field) ? idsPicked(typed.all(id)) : typed.text(id).trim();
+    const value = readSetting(id, field, text);
     if (value === null) bad.push(id);
     else values[id] = value;
   }
   return bad.length > 0 ? { bad } : { values };
+}
+
+/** Of several pickers what was chosen in them, each once. */
+function idsPicked(texts: readonly string[]): string {
+  return [...new Set(texts.map(idPicked).filter((id) => id !== ''))].join('、');
 }
 
 const inputId = (id: string) => `setting-${id}`;
@@ -243,16 +285,58 @@ function SettingInput({ id, field, value }: { id: string; field: SettingField; v
   return <input {...shared} type={field.form === 'phone' ? 'tel' : 'text'} maxlength={maxLength} />;
 }
 
+/** What was picked, each in a field of its own, and room for two more. */
+function SettingPicks(props: {
+  visit: Visit;
+  id: string;
+  field: SettingField;
+  value: SettingValue;
+  fault: FormFault | null;
+  nameOfKind: NameOfKind;
+  hint: Child;
+}) {
+  const { visit, id, field, value, fault, nameOfKind, hint } = props;
+  const { language } = visit;
+  const name = field.name[language];
+  const there = wordsOf(String(value)).map((kind) => {
+    const known = nameOfKind(kind);
+    return known ? pickedText(known[language], kind) : kind;
+  });
+  const shown = (fault?.fields.all(id) ?? there).filter((text) => text.trim() !== '');
+  const places = Math.min(maxNamedIds, shown.length + 2);
+  return (
+    <fieldset class="field setting-picks">
+      <legend>{name}</legend>
+      <div class="field-grid">
+        {Array.from({ length: places }, (_, nth) => (
+          <Picker
+            name={id}
+            nth={nth}
+            of={idFormOf(field) ?? 'kinds'}
+            label={`${name} ${nth + 1}`}
+            value={shown[nth] ?? ''}
+            placeholder={visit.t('policyTargetHint')}
+            unseenLabel
+          />
+        ))}
+      </div>
+      {hint}
+    </fieldset>
+  );
+}
+
 /** Where somebody else was quicker, their figure stands beside what was typed. */
 function SettingFieldsets({
   visit,
   area,
   view,
   fault,
+  nameOfKind,
 }: {
   visit: Visit;
   area: SettingsArea;
   view: PolicyView<Values>;
+  nameOfKind: NameOfKind;
   fault: FormFault | null;
 }) {
   const { t, language } = visit;
@@ -267,28 +351,34 @@ function SettingFieldsets({
             .map(([id, each]) => {
               const present = edited[id] ?? each.standard;
               const inForce = view.inForce.content[id] ?? each.standard;
+              const picks = idFormOf(each) !== null;
               const value = typed(fault, id, typedText(id, present));
-              const theirs = fault && value.trim() !== typedText(id, present) ? present : null;
+              const now = picks && fault ? idsPicked(fault.fields.all(id)) : value.trim();
+              const theirs = fault && now !== typedText(id, present) ? present : null;
+              const said = (one: SettingValue) => shownText(visit, id, each, one, nameOfKind) || '—';
+              const hint = (
+                <small class="hint">
+                  {each.explanation[language]}{' '}
+                  {isTextField(each)
+                    ? each.standard && t('settingsStandard', { standard: each.standard })
+                    : t('settingsRange', {
+                        min: typedText(id, each.min),
+                        max: typedText(id, each.max),
+                        standard: typedText(id, each.standard),
+                      })}
+                  {present === inForce ? '' : ` · ${t('settingsInForce', { value: said(inForce) })}`}
+                  {theirs === null ? '' : ` · ${t('settingsTheirs', { value: said(theirs) })}`}
+                </small>
+              );
+              if (picks) {
+                const about = { visit, fault, nameOfKind, hint };
+                return <SettingPicks {...about} id={id} field={each} value={present} />;
+              }
               return (
                 <label class="field" for={inputId(id)}>
                   <span>{[each.name[language], unitText(visit, id, each)].filter(Boolean).join(' · ')}</span>
                   <SettingInput id={id} field={each} value={value} />
-                  <small class="hint">
-                    {each.explanation[language]}{' '}
-                    {isTextField(each)
-                      ? each.standard && t('settingsStandard', { standard: each.standard })
-                      : t('settingsRange', {
-                          min: typedText(id, each.min),
-                          max: typedText(id, each.max),
-                          standard: typedText(id, each.standard),
-                        })}
-                    {present === inForce
-                      ? ''
-                      : ` · ${t('settingsInForce', { value: typedText(id, inForce) || '—' })}`}
-                    {theirs === null
-                      ? ''
-                      : ` · ${t('settingsTheirs', { value: typedText(id, theirs) || '—' })}`}
-                  </small>
+                  {hint}
                 </label>
               );
             })}
