@@ -7,11 +7,14 @@ import {
   fulfilmentStates,
   methods,
   orderRequestSchema,
+  orderStates,
 } from '@jindian/shared/contract/serving/order';
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiProblem, problemMessage } from '../src/api/problem.ts';
+import { en } from '../src/i18n/en.ts';
+import { zh } from '../src/i18n/zh.ts';
 import { formOf, readForm, withRead } from '../src/lib/address-form.ts';
 import { base64OfAscii } from '../src/lib/base64.ts';
 import {
@@ -29,6 +32,7 @@ import { makeUlid } from '../src/lib/ids.ts';
 import { createIntention } from '../src/lib/intention.ts';
 import {
   countdown,
+  hasPickupCode,
   methodOf,
   orderPhase,
   parcelPhase,
@@ -146,6 +150,33 @@ describe('the state of an order in words', () => {
         expect(progressOf(phase) !== null, `${state} ${method}`).toBe(state !== 'cancelled');
       }
     }
+  });
+
+  test('a delivery that a warehouse may prepare is told of no branch alone', () => {
+    const texts = { zh: Object.entries(zh), en: Object.entries(en) };
+    // Nobody asks the shopper of a delivery where to fetch it instead.
+    const states = fulfilmentStates.filter((state) => state !== 'awaiting_shopper');
+    for (const phase of states.map((state) => parcelPhase(state, 'delivery'))) {
+      const keys = [`phase_${phase}`, `hint_${phase}`, `hint_${phase}_delivery`];
+      const said = (all: [string, string][]) =>
+        all.filter(([key]) => keys.includes(key)).map(([, text]) => text);
+      expect(said(texts.zh).length, phase).toBeGreaterThan(1);
+      for (const text of said(texts.zh)) expect(text).not.toMatch(/门店(?!或仓库)/);
+      for (const text of said(texts.en)) expect(text).not.toMatch(/branch(?! or warehouse)/i);
+    }
+  });
+
+  test('a code is offered only where a branch has the goods of a pickup, paid, and not handed over', () => {
+    const shown = orderStates.flatMap((order) =>
+      fulfilmentStates.flatMap((state) =>
+        methods.flatMap((method) => (hasPickupCode(order, state, method) ? [[order, state, method]] : [])),
+      ),
+    );
+    expect(shown).toEqual([
+      ['paid', 'to_pack', 'pickup'],
+      ['paid', 'ready', 'pickup'],
+    ]);
+    expect(hasPickupCode('paid', undefined, 'pickup')).toBe(false);
   });
 
   test('an order of two parcels is as far as the one behind, and a question comes before all', () => {

@@ -85,6 +85,16 @@ export function methodOf(order: Pick<OrderView, 'method' | 'fulfilments'>): Fulf
   return order.fulfilments[0]?.method ?? order.method;
 }
 
+/** Only what a branch has taken and not handed over yet has a code to show at the counter. */
+export function hasPickupCode(
+  orderState: OrderState,
+  fulfilmentState: FulfilmentState | undefined,
+  method: FulfilmentMethod,
+): boolean {
+  const waits = fulfilmentState === 'to_pack' || fulfilmentState === 'ready';
+  return orderState === 'paid' && method === 'pickup' && waits;
+}
+
 /** An order of several parcels is as far as the one that is farthest behind. */
 export function phaseOfOrder(order: Pick<OrderView, 'state' | 'method' | 'fulfilments'>): OrderPhase {
   if (order.state !== 'paid') return orderPhase(order.state, 'held', order.method);

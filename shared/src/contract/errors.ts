@@ -161,8 +161,8 @@ export const problemCatalog = {
   },
   offer_gone: {
     status: 409,
-    zh: '这一单已转给其他门店',
-    en: 'This order has gone to another branch',
+    zh: '这一单已转给别处',
+    en: 'This order has gone elsewhere',
   },
   draft_changed: {
     status: 409,

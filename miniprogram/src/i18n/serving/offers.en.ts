@@ -15,7 +15,7 @@ export const offersEn: { [Key in keyof typeof offersZh]: string } = {
   accepted: 'Accepted; please pack',
   refuse: 'Refuse',
   cannotServe: 'Cannot serve',
-  gone: 'This order has gone to another branch',
+  gone: 'This order has gone elsewhere',
   waitsForGoods: 'Goods are on their way; it moves to "To pack" when they arrive',
 
   refuseTitle: 'Why not {number}?',

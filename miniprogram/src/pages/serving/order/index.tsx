@@ -21,6 +21,7 @@ import { servingTexts } from '../../../i18n/serving/serving.ts';
 import { hoursOf, pickUpByMs } from '../../../lib/help.ts';
 import {
   countdown,
+  hasPickupCode,
   lateMoney,
   methodOf,
   type OrderPhase,
@@ -165,7 +166,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       {`${ts(isPickup ? 'slotPickup' : 'slotDelivery')} ${slotText(order.slotId, nowMs, language)}`}
     </Text>
   ) : null;
-  const showsCode = isPickup && (phase === 'packing' || phase === 'ready_pickup');
+  const showsCode = hasPickupCode(order.state, first?.state, methodOf(order));
 
   return (
     <View>

@@ -15,7 +15,7 @@ import { SearchField } from '../../../components/SearchField.tsx';
 import { Tabs } from '../../../components/Tabs.tsx';
 import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
-import { orderPhase, phaseTones } from '../../../lib/order-phase.ts';
+import { hasPickupCode, orderPhase, phaseTones } from '../../../lib/order-phase.ts';
 import { usePaged, useRemote } from '../../../lib/use-remote.ts';
 import { platform } from '../../../platform/index';
 import './index.scss';
@@ -99,7 +99,7 @@ function OrderRow({ order }: { order: OrderSummary }) {
   const next =
     phase === 'to_pay'
       ? ({ id: 'pay', kind: 'primary', name: t('orderPay') } as const)
-      : order.method === 'pickup' && (phase === 'packing' || phase === 'ready_pickup')
+      : hasPickupCode(order.state, order.fulfilmentState, order.method)
         ? ({ id: 'code', kind: 'dark', name: t('orderShowCode') } as const)
         : null;
   const movedTo = moved ? pickupPlace.name : null;
