@@ -179,7 +179,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   pickNone: 'One by one',
   pickAll: 'All',
   pickList: 'Pick list',
-  pickListTotals: '{orders} orders · {kinds} SKUs · {pieces} pieces',
+  pickListTotals: 'Orders: {orders} · SKUs: {kinds} · Pieces: {pieces}',
   pickListMore: 'Only the oldest {count} orders',
   packMany: 'Packed {count}',
   packedMany: '{count} packed',
