@@ -59,11 +59,11 @@ export function PlaceFields({
   const datum = typed(fault, 'datum', 'gcj02');
   return (
     <>
-      <div class="field-pair">
+      <div class="field-pair is-texts">
         {text('name.zh', t('placeNameZh'), place.name.zh, true, 60)}
         {text('name.en', t('placeNameEn'), place.name.en, false, 80)}
       </div>
-      <div class="field-pair">
+      <div class="field-pair is-texts">
         {text('address.zh', t('placeAddressZh'), place.address.zh, true, 120)}
         {text('address.en', t('placeAddressEn'), place.address.en, false, 160)}
       </div>

@@ -282,7 +282,8 @@ function SettingInput({ id, field, value }: { id: string; field: SettingField; v
   if (!isTextField(field)) return <input {...shared} inputmode="decimal" maxlength={12} required />;
   if (field.form === 'colour') return <input {...shared} type="color" required />;
   const { maxLength } = textForms[field.form];
-  return <input {...shared} type={field.form === 'phone' ? 'tel' : 'text'} maxlength={maxLength} />;
+  if (field.form === 'phone') return <input {...shared} type="tel" maxlength={maxLength} />;
+  return <input {...shared} class="is-long" type="text" maxlength={maxLength} />;
 }
 
 /** What was picked, each in a field of its own, and room for two more. */
