@@ -29,7 +29,7 @@ export async function readBatch<const R extends readonly BatchGetRequest[]>(
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<{ -readonly [I in keyof R]: FormattedItem<R[I]['entity']> | undefined }> {
   const keys = requests.map((request) => request.params() as Key);
-  const stored = await readStored(table, keys, { consistent });
+  const stored = await readStored(table, keys, { consistent, asStored: false });
   return requests.map((request, index) => {
     const item = stored.get(nameOf(keys[index] as Key));
     return item && request.entity.build(EntityFormatter).format(item);
@@ -42,11 +42,13 @@ export async function readBatchAsStored(
   keys: readonly Key[],
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<Record<string, unknown>[]> {
-  return [...(await readStored(table, keys, { consistent })).values()];
+  return [...(await readStored(table, keys, { consistent, asStored: true })).values()];
 }
 
 type Asked = {
   keys: ReadonlyMap<string, Key>;
+  /** Handed out as it was read; what an entity formats is a copy already. */
+  asStored: boolean;
   resolve(found: Map<string, Record<string, unknown>>): void;
   reject(error: unknown): void;
 };
@@ -60,13 +62,17 @@ const maxRidingAlong = 12;
  * What is asked for at the same time, whoever asks, goes in the same calls: a call costs a process as much as dozens
  * of keys in it. Nobody waits for anybody: a call is made as soon as all that could go on has gone on.
  */
-function readStored(table: JindianTable, keys: readonly Key[], { consistent }: { consistent: boolean }) {
+function readStored(
+  table: JindianTable,
+  keys: readonly Key[],
+  { consistent, asStored }: { consistent: boolean; asStored: boolean },
+) {
   return new Promise<Map<string, Record<string, unknown>>>((resolve, reject) => {
     const wanted = new Map(keys.map((key) => [nameOf(key), key]));
     if (wanted.size === 0) return resolve(new Map());
     const there = asking.get(table);
     const now: Asking = there ?? { consistent: [], eventual: [] };
-    now[consistent ? 'consistent' : 'eventual'].push({ keys: wanted, resolve, reject });
+    now[consistent ? 'consistent' : 'eventual'].push({ keys: wanted, asStored, resolve, reject });
     if (there) return;
     asking.set(table, now);
     setImmediate(() => {
@@ -100,11 +106,11 @@ function inCalls(all: readonly Asked[]): Asked[][] {
 async function answer(table: JindianTable, all: readonly Asked[], consistent: boolean): Promise<void> {
   try {
     const stored = await readNow(table, new Map(all.flatMap(({ keys }) => [...keys])), consistent);
-    for (const { keys, resolve } of all) {
+    for (const { keys, asStored, resolve } of all) {
       const found = [...keys.keys()].flatMap((name): [string, Record<string, unknown>][] => {
         const item = stored.get(name);
         // Each has its own: what one changes of it is not another's.
-        return item ? [[name, all.length > 1 ? structuredClone(item) : item]] : [];
+        return item ? [[name, asStored && all.length > 1 ? structuredClone(item) : item]] : [];
       });
       resolve(new Map(found));
     }
