@@ -8,6 +8,7 @@ import type { CommandClaim } from '../../platform/idempotency.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
+import { createArrivals } from './arrivals.ts';
 import { createBooking } from './booking.ts';
 import type { Cause, FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
@@ -36,6 +37,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
   const { table, clock, store, outbox, network, inventory, sourcing, transfers, idempotency } = context;
   const { reassignment, desk } = deps;
   const { changes } = reassignment;
+  const arrivals = createArrivals(context);
   const booking = createBooking(context.slots);
   const load = createLoad(context);
 
@@ -181,8 +183,10 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     const allocations = sumAllocations([...fulfilment.allocations, ...reserve]);
     const complete = missingOf(fulfilment.lines, allocations).length === 0;
     const cause = { atMs: clock.nowMs(), by: 'staff' as const };
+    const place = await network.location(toLocationId);
+    const expected = place ? await arrivals.of(fulfilment, { ...fulfilment, place }, cause.atMs) : undefined;
     const writes = complete
-      ? [changes.fulfilment(fulfilment, 'goods_arrived', cause, { allocations })]
+      ? [changes.fulfilment(fulfilment, 'goods_arrived', cause, { allocations, expected })]
       : toHq(fulfilment, cause, { allocations });
     return { reserve, writes };
   };

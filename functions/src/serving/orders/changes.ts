@@ -42,6 +42,7 @@ export type FulfilmentPatch = (ServedAt | { locationId?: never; awayList?: never
       | 'asked'
       | 'slotId'
       | 'transferId'
+      | 'expected'
       | 'dealt'
       | 'failure'
     >

@@ -65,7 +65,11 @@ export type OrderContext = {
   hqLegalName: string;
   rates: Pick<CommissionRatesDocument, 'current'>;
   /** The brand's times, fees and limits. */
-  settings: { serving: SettingsReader<'serving'>; selling: SettingsReader<'selling'> };
+  settings: {
+    serving: SettingsReader<'serving'>;
+    selling: SettingsReader<'selling'>;
+    places: SettingsReader<'places'>;
+  };
   ledger: Pick<Ledger, 'post'>;
   network: Network;
   inventory: Inventory;

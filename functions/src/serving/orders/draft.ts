@@ -16,7 +16,7 @@ import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
 /** What a place is to serve, as a fulfilment that waits for its payment. */
 export function draftFulfilment(
   part: SourcedPart,
-  of: Pick<FulfilmentRecord, 'orderId' | 'fulfilmentId' | 'method' | 'slotId'>,
+  of: Pick<FulfilmentRecord, 'orderId' | 'fulfilmentId' | 'method' | 'slotId' | 'expected'>,
   head: Pick<OrderHead, 'dayShard' | 'createdAtMs'>,
   atMs: number,
 ): FulfilmentRecord {
@@ -56,6 +56,8 @@ export function draftOrder(
     /** The dealer who sells it; null: HQ. */
     soldBy: SellerView | null;
     storefront: Location;
+    /** Of each part. */
+    expected: readonly FulfilmentRecord['expected'][];
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
@@ -70,6 +72,7 @@ export function draftOrder(
         fulfilmentId: index === 0 ? orderId : ids.next(),
         method: request.method,
         slotId: request.slotId,
+        expected: from.expected[index],
       },
       { dayShard, createdAtMs: nowMs },
       nowMs,

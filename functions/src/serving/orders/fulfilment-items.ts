@@ -1,3 +1,4 @@
+import type { Arrival } from '@jindian/shared/arrival';
 import { hqQueues } from '@jindian/shared/contract/hq';
 import type {
   BranchQueue,
@@ -80,6 +81,8 @@ export type FulfilmentRecord = {
   slotId?: string | undefined;
   /** Of the goods that it waits for, or waited for last. */
   transferId?: string | undefined;
+  /** When it should come from its place; none where it is collected or in a slot. */
+  expected?: Arrival | undefined;
   history: StateChange[];
   /** Pieces that left under terms of a contract that divide what is paid; there once it has left. */
   dealt?: DealtPieces[] | undefined;
@@ -179,6 +182,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
       asked: any(),
       slotId: string().optional(),
       transferId: string().optional(),
+      expected: any().optional(),
       dealt: any().optional(),
       failure: any().optional(),
       history: any(),

@@ -13,6 +13,7 @@ import { writeBatch } from '../../platform/batch-read.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import { createArrivals } from './arrivals.ts';
 import { createBooking } from './booking.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
@@ -37,6 +38,7 @@ const maxTries = 3;
 export function createGrabPool(context: OrderContext, views: OrderViews) {
   const { table, clock, store, network, inventory, sourcing, outbox } = context;
   const changes = createChanges(store);
+  const arrivals = createArrivals(context);
   const booking = createBooking(context.slots);
   const load = createLoad(context);
   const entries = new Entity({
@@ -162,10 +164,12 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
     const givenAtMs = cause.atMs;
     const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
     const refusals = fulfilment.asked.length;
+    const meters = Math.round(distanceMeters(record.detail.address, branch));
     const grabbed = changes.fulfilment(fulfilment, 'grab', cause, {
       ...servedAt(branch, record.head),
       allocations,
-      distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
+      distanceMeters: meters,
+      expected: await arrivals.of(fulfilment, { place: branch, distanceMeters: meters }, cause.atMs),
       serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),
       givenAtMs,
       offerUntilMs: undefined,

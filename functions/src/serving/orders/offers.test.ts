@@ -1,7 +1,10 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { GrabPoolItem, OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem, OrderView, Quote, WorkItem } from '@jindian/shared/contract/serving/order';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { arrivalFrom } from '../sourcing/arrival.ts';
 import { faultsNow } from './testing/invariants.ts';
 import {
   branchIds,
@@ -128,6 +131,39 @@ describe('an offer', () => {
     });
     expect(seen.body.staffNotes).toMatchObject([{ kind: 'note', text: '顾客要礼盒' }]);
     expect(JSON.stringify(await look(order))).not.toContain('礼盒');
+  });
+
+  test('is expected when the quote said, and anew from whoever it goes on to: the same for shopper, clerk and HQ', async () => {
+    const body = fixture.orderBody('delivery', [[sku, 1]]);
+    const quote = await fixture.invoke<Quote>(shopper, 'quoteOrder', { body });
+    const order = await placed();
+    const before = partOf(order).expected!;
+    expect(before.fromMs).toBeGreaterThan(order.createdAtMs);
+    expect(before.byMs - quote.body.serving.expected!.byMs).toBeLessThanOrEqual(30 * minuteMs);
+    fixture.clock.advance(3 * minuteMs);
+    expect(partOf(await look(order)).expected).toEqual(before);
+    await refuse(order, first);
+    const now = partOf(await look(order));
+    const { distanceMeters } = (
+      await fixture.invoke<WorkItem>(fixture.managerOf(now.place.locationId), 'getWorkItem', {
+        params: paramsOf(order),
+      })
+    ).body;
+    const settings = {
+      places: standardSettings(settingsAreas.places),
+      serving: standardSettings(settingsAreas.serving),
+    };
+    const place = (await fixture.system.network.location(now.place.locationId))!;
+    const anew = arrivalFrom(place, distanceMeters ?? 0, settings, now.history.at(-1)!.atMs);
+    expect(now.expected).toEqual(anew);
+    expect(anew.fromMs).toBeGreaterThan(before.fromMs);
+    expect((await hqOrder(order)).order.fulfilments[0]!.expected).toEqual(anew);
+    const seen = await accept(await look(order), now.place.locationId);
+    expect(seen.body.expected).toEqual(anew);
+    const fetched = await fixture.invoke<Quote>(shopper, 'quoteOrder', {
+      body: fixture.orderBody('pickup', [[sku, 1]]),
+    });
+    expect(fetched.body.serving.expected).toBeNull();
   });
 
   test('hides who the shopper is until it is accepted, and from every other branch always', async () => {

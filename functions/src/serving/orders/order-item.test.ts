@@ -67,6 +67,7 @@ const first = fc.record(
     asked: fc.array(fc.record({ locationId: word, reason: word, atMs })),
     slotId: word,
     transferId: word,
+    expected: fc.record({ fromMs: atMs, byMs: atMs }),
     history,
     dealt: fc.array(fc.record({ lineId: word, goodsOwnerId: word, quantity }), { minLength: 1 }),
   },

@@ -107,6 +107,17 @@ const partFields: Fields<Omit<FulfilmentRecord, 'orderId' | 'fulfilmentId'>> = {
   asked: json('fq', []),
   slotId: { as: 'fz' },
   transferId: { as: 'ft' },
+  expected: {
+    as: 'fb',
+    pack: ({ fromMs, byMs }) => `${fromMs.toString(36)} ${(byMs - fromMs).toString(36)}`,
+    unpack(stored) {
+      if (stored === undefined) return undefined as never;
+      const [fromMs = 0, lengthMs = 0] = String(stored)
+        .split(' ')
+        .map((digits) => Number.parseInt(digits, 36));
+      return { fromMs, byMs: fromMs + lengthMs };
+    },
+  },
   history: lived('fh'),
   dealt: json('fp'),
   failure: json('fe'),

@@ -1,3 +1,4 @@
+import { together as allOf } from '@jindian/shared/arrival';
 import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import { isInService } from '@jindian/shared/contract/places/network';
@@ -18,6 +19,7 @@ import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { freezeAttribution } from '../../selling/commission/rules.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
+import { createArrivals } from './arrivals.ts';
 import { createBooking, slotOf } from './booking.ts';
 import type { Collecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
@@ -47,6 +49,7 @@ export function createPlacement(
   const { clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
+  const arrivals = createArrivals(context);
   const load = createLoad(context);
   const recentOrders = createRecentOrders(context);
   const together = createTogether(context);
@@ -125,11 +128,19 @@ export function createPlacement(
     if (!prepared.ok) return prepared;
     const { priced, sourced, shares } = prepared.value;
     const [first] = sourced.parts as [SourcedPart];
+    const expected = await Promise.all(
+      sourced.parts.map((part) => arrivals.of(request, part, clock.nowMs())),
+    );
     return ok({
       goodsFen: priced.goodsFen,
       deliveryFeeFen: priced.deliveryFeeFen,
       totalFen: priced.totalFen,
-      serving: { locationId: first.place.id, name: first.place.name, distanceMeters: first.distanceMeters },
+      serving: {
+        locationId: first.place.id,
+        name: first.place.name,
+        distanceMeters: first.distanceMeters,
+        expected: allOf(expected),
+      },
       parts: sourced.parts.length,
       sellers: shares.map(({ soldBy, priced: { lines, goodsFen, deliveryFeeFen, totalFen } }) => ({
         soldBy,
@@ -260,7 +271,8 @@ export function createPlacement(
     ]);
     const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
     const costs = await inventory.costs.of(costKeysOf(sourced.parts));
-    const records = shares.map(({ priced: agreed, parts, merchant, soldBy }) => {
+    const expected = await Promise.all(sourced.parts.map((part) => arrivals.of(about.request, part, nowMs)));
+    const records = shares.map(({ partIndexes, priced: agreed, parts, merchant, soldBy }) => {
       const priced = { ...agreed, lines: withCosts(agreed.lines, parts, costs) };
       return draftOrder(ids, {
         ...about,
@@ -268,6 +280,7 @@ export function createPlacement(
         priced,
         storefront,
         sourced: { ...sourced, parts },
+        expected: partIndexes.map((index) => expected[index]),
         nowMs,
         attribution: freezeAttribution({
           returnWindowDays,

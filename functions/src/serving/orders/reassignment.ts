@@ -15,6 +15,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { Acceptance, Sourced, SourcedPart } from '../sourcing/service.ts';
+import { createArrivals } from './arrivals.ts';
 import { createAsking } from './asking.ts';
 import { createBooking, slotOf } from './booking.ts';
 import { createChanges, type FulfilmentPatch } from './changes.ts';
@@ -45,6 +46,7 @@ export function createReassignment(context: OrderContext) {
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
   const asking = createAsking(context, changes);
+  const arrivals = createArrivals(context);
   const load = createLoad(context);
 
   /** Reads again before the next try; null when somebody has answered, or it has changed hands, meanwhile. */
@@ -205,7 +207,8 @@ export function createReassignment(context: OrderContext) {
           : booking.moveWrites(fulfilment, part.place.id)),
         ...(target.extra ?? []),
       );
-      const patch = { ...patchOf(part, record.head), ...change, asked, givenAtMs: cause.atMs };
+      const expected = await arrivals.of({ ...fulfilment, ...change }, part, cause.atMs);
+      const patch = { ...patchOf(part, record.head), ...change, asked, expected, givenAtMs: cause.atMs };
       const how = part.ruleId === byHandRuleId ? 'unlimited' : 'limited';
       writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch }, how)));
       const asks = await asking.ask(fulfilment, cause, patch);
@@ -220,7 +223,13 @@ export function createReassignment(context: OrderContext) {
       for (const other of others) {
         const part = draftFulfilment(
           other,
-          { orderId, fulfilmentId: ids.next(), method: fulfilment.method, slotId: undefined },
+          {
+            orderId,
+            fulfilmentId: ids.next(),
+            method: fulfilment.method,
+            slotId: undefined,
+            expected: await arrivals.of({ method: fulfilment.method }, other, cause.atMs),
+          },
           record.head,
           cause.atMs,
         );

@@ -93,6 +93,14 @@ const urgency: readonly FulfilmentState[] = [
   'cancelled',
 ];
 
+/** What was expected of the last place holds no more. */
+const noPlaceSays: readonly FulfilmentState[] = [
+  'with_hq',
+  'awaiting_shopper',
+  'awaiting_goods',
+  'cancelled',
+];
+
 /** The state of an order that is served in parts, in one word: that of the part which is least far. */
 export function leastFar(states: readonly FulfilmentState[]): FulfilmentState {
   // `cancelled` comes last: a part that was given up is no longer waited for.
@@ -144,6 +152,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
         : null,
       history: publicHistory(fulfilment.history),
       passedOn: passedOn(fulfilment, placeOf),
+      expected: noPlaceSays.includes(fulfilment.state) ? null : (fulfilment.expected ?? null),
     };
   }
 

@@ -1,9 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Quote } from '@jindian/shared/contract/serving/order';
 import type { SkuWays, Ways } from '@jindian/shared/contract/serving/ways';
-import { standardSettings } from '@jindian/shared/contract/settings/fields';
-import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { distanceMeters } from '@jindian/shared/geo';
+import { brandDay } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -15,7 +14,6 @@ import {
   skuIds,
   startOrdersFixture,
 } from '../orders/testing/orders-fixture.ts';
-import { earliestDay } from './ways.ts';
 
 let fixture: OrdersFixture;
 let shopper: Person;
@@ -85,8 +83,9 @@ test('what the page says is what the quote then does, whatever anybody has and w
         }
         const sent = await quoted(skuId, { address: { ...home, ...at } });
         expect(delivery && { ...delivery, kind: undefined, earliestDay: undefined }).toEqual(
-          sent && { ...sent.serving, kind: undefined, earliestDay: undefined },
+          sent && { ...sent.serving, kind: undefined, earliestDay: undefined, expected: undefined },
         );
+        expect(delivery?.earliestDay).toBe(sent ? brandDay(sent.serving.expected!.fromMs) : undefined);
         if (pickup) {
           const fetched = await quoted(skuId, {
             method: 'pickup',
@@ -161,16 +160,4 @@ test('all SKUs of three products cost a handful of calls, and nothing again for 
   fixture.clock.advance(11_000);
   await stock(() => 1);
   expect((await ways(null)).get('P004-01')).toMatchObject({ here: true });
-});
-
-test('it comes today from a branch that is open in time, else the next morning; from warehouses after their notice', async () => {
-  const leads = standardSettings(settingsAreas.places);
-  const branch = (await fixture.system.network.location(branchId))!;
-  const day = { ...branch, opensAtMinute: 9 * 60, closesAtMinute: 21 * 60 };
-  const at = (time: string) => Date.parse(`2026-05-20T${time}:00+08:00`);
-  expect(earliestDay(day, leads, at('10:00'))).toBe('2026-05-20');
-  expect(earliestDay(day, leads, at('06:00'))).toBe('2026-05-20');
-  expect(earliestDay(day, leads, at('20:30'))).toBe('2026-05-21');
-  expect(earliestDay({ ...day, kind: 'branch_warehouse' }, leads, at('10:00'))).toBe('2026-05-21');
-  expect(earliestDay({ ...day, kind: 'central_warehouse' }, leads, at('10:00'))).toBe('2026-05-22');
 });

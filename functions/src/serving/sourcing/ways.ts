@@ -6,15 +6,15 @@ import { isInService } from '@jindian/shared/contract/places/network';
 import type { SkuWays, Ways } from '@jindian/shared/contract/serving/ways';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { brandDay, minuteMs } from '@jindian/shared/time';
+import { brandDay } from '@jindian/shared/time';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { PriceLists } from '../../goods/catalog/prices.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
-import { nextOpeningAtMs } from '../../places/network/opening-hours.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import { earliestMs } from './arrival.ts';
 import type { OrderChannel } from './policy.ts';
 import type { Sourcing } from './service.ts';
 
@@ -163,7 +163,7 @@ export function createWays(deps: {
               name: part.place.name,
               kind: part.place.kind,
               distanceMeters: part.distanceMeters ?? 0,
-              earliestDay: earliestDay(part.place, leads, nowMs),
+              earliestDay: brandDay(earliestMs(part.place, leads, nowMs)),
             }
           : null,
         pickup: branch
@@ -190,15 +190,4 @@ function rounded({ latGcj02, lngGcj02 }: PointGcj02): PointGcj02 {
 
 function canBeCollected(product: Product, place: Location): boolean {
   return product.pickupable && isOfferedIn(product, place.province);
-}
-
-/** By the notice that places of its kind have, and its own hours: at night it is packed in the morning. */
-export function earliestDay(place: Location, leads: Settings<'places'>, nowMs: number): string {
-  const minutes = {
-    branch: leads.branchLeadMinutes,
-    branch_warehouse: leads.branchWarehouseLeadMinutes,
-    central_warehouse: leads.centralWarehouseLeadMinutes,
-  }[place.kind];
-  const readyMs = nowMs + minutes * minuteMs;
-  return brandDay(nextOpeningAtMs({ ...place, status: 'open' }, readyMs) ?? readyMs);
 }

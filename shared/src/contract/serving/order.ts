@@ -110,6 +110,9 @@ export const orderRequestSchema = z
   });
 export type OrderRequest = z.infer<typeof orderRequestSchema>;
 
+/** Not before one moment, and before the other. */
+export const arrivalSchema = z.object({ fromMs: epochMsSchema, byMs: epochMsSchema });
+
 export const quoteSchema = z.object({
   goodsFen: amountFenSchema,
   deliveryFeeFen: amountFenSchema,
@@ -119,6 +122,8 @@ export const quoteSchema = z.object({
     locationId: locationIdSchema,
     name: localizedTextSchema,
     distanceMeters: z.number().nullable(),
+    /** When all of it would be there; null where it is collected or a slot was chosen. */
+    expected: arrivalSchema.nullable(),
   }),
   /** More than one: the order comes from several places. */
   parts: z.int().min(1),
@@ -240,6 +245,8 @@ export const fulfilmentViewSchema = z.object({
   failure: z.object({ reason: deliveryFailureSchema, atMs: epochMsSchema }).nullable(),
   history: z.array(stateChangeSchema),
   passedOn: z.array(passedOnSchema).optional(),
+  /** When it should come, as said when its place was given it; null: collected, in a slot, or nobody has it. */
+  expected: arrivalSchema.nullable().optional(),
 });
 export type FulfilmentView = z.infer<typeof fulfilmentViewSchema>;
 

@@ -87,6 +87,39 @@ export const servingSettings = settingsArea({
         en: 'Goods worth this much are delivered free of charge.',
       },
     },
+    bringMinutes: {
+      group: 'delivery',
+      standard: 60,
+      min: 0,
+      max: 1_440,
+      name: { zh: '门店送货用时', en: 'Bringing from a branch' },
+      explanation: {
+        zh: '没约时段的门店配送：过了提前量之后，最多多久送到；用于告诉顾客预计时间。',
+        en: 'Without a slot: how long a branch takes at most once its notice is over. Shoppers read when to expect it.',
+      },
+    },
+    bringMinutesPerKm: {
+      group: 'delivery',
+      standard: 5,
+      min: 0,
+      max: 60,
+      name: { zh: '每公里加时', en: 'More for each kilometer' },
+      explanation: {
+        zh: '门店离顾客每公里再加几分钟。',
+        en: 'Added for each kilometer between branch and shopper.',
+      },
+    },
+    carrierDays: {
+      group: 'delivery',
+      standard: 1,
+      min: 0,
+      max: 14,
+      name: { zh: '快递天数', en: 'Days with a carrier' },
+      explanation: {
+        zh: '没约时段的仓库发货：过了提前量之后，快递最多几天。',
+        en: 'Without a slot: how many days a carrier takes at most once the notice of a warehouse is over.',
+      },
+    },
     confirmDays: {
       group: 'delivery',
       standard: 3,

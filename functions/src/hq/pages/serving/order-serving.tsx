@@ -170,6 +170,16 @@ export function ServingFacts({
     ...(serving.offerUntilMs === null
       ? []
       : [[t('servingUntil'), <Time atMs={serving.offerUntilMs} />] as const]),
+    ...(fulfilment.expected
+      ? [
+          [
+            t('servingExpected'),
+            <>
+              <Time atMs={fulfilment.expected.fromMs} /> – <Time atMs={fulfilment.expected.byMs} />
+            </>,
+          ] as const,
+        ]
+      : []),
     ...(serving.serviceFeeFen > 0 ? [[t('servingFee'), <Money fen={serving.serviceFeeFen} />] as const] : []),
     ...(isOver
       ? []

@@ -95,6 +95,7 @@ export const servingWords = {
   servingOwners: { zh: '货主', en: 'Owner of the goods' },
   servingOpen: { zh: '安排履约', en: 'Arrange' },
   lastAt: { zh: '最后在 {place}', en: 'last at {place}' },
+  servingExpected: { zh: '预计送达', en: 'Expected' },
   servingSlot: { zh: '预约时段', en: 'Slot' },
 
   trailMore: { zh: '另外看过的 {count} 个网点', en: '{count} more places looked at' },

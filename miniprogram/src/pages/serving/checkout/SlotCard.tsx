@@ -1,3 +1,4 @@
+import { type Arrival, arrivalText } from '@jindian/shared/arrival';
 import type { SlotView } from '@jindian/shared/contract/places/slots';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import { readSlotId, slotHours } from '@jindian/shared/slots';
@@ -17,13 +18,15 @@ type Props = {
   method: FulfilmentMethod;
   point: { latGcj02: number; lngGcj02: number } | null;
   slotId: string | null;
+  /** When it would come without a slot. */
+  expected: Arrival | null;
   /** Grows when placing was refused because a slot went: it is asked anew. */
   turn: number;
   onChoose: (slotId: string | null) => void;
 };
 
 /** When it is wanted: as soon as possible, or in a slot with room. */
-export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: Props) {
+export function SlotCard({ locationId, method, point, slotId, expected, turn, onChoose }: Props) {
   const { t, language } = slotsTexts.use();
   const where = point ? { latGcj02: point.latGcj02, lngGcj02: point.lngGcj02 } : {};
   const open = useRemote(
@@ -42,7 +45,25 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
     if (isGone) onChoose(null);
   }, [isGone, onChoose]);
 
-  if (!open.data || days.length === 0) return null;
+  if (!open.data) return null;
+  const soon = t(method === 'pickup' ? 'soonPickup' : 'soonDelivery');
+  const without = (
+    <Text id="expected" className="slot-card__note">
+      {expected ? arrivalText(expected, nowMs, language) : soon}
+    </Text>
+  );
+  if (days.length === 0)
+    return expected ? (
+      <View className="card slot-card">
+        <View className="slot-card__head">
+          <Icon name="clock" size={44} color="textSoft" />
+          <View className="slot-card__words">
+            <Text className="slot-card__label">{t('whenDelivery')}</Text>
+            {without}
+          </View>
+        </View>
+      </View>
+    ) : null;
   const shownDay = days.find((one) => one.day === day) ?? dayOf(days, slotId) ?? days[0];
   return (
     <View id="slots" className="card slot-card">
@@ -58,9 +79,7 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
           <Text id="slot-chosen" className="slot-card__value">
             {slotId ? slotText(slotId, nowMs, language) : t('soon')}
           </Text>
-          {slotId ? null : (
-            <Text className="slot-card__note">{t(method === 'pickup' ? 'soonPickup' : 'soonDelivery')}</Text>
-          )}
+          {slotId ? null : without}
         </View>
         <Icon name={unfolded ? 'down' : 'chevron'} size={32} color="textFaint" />
       </View>

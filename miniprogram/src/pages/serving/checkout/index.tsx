@@ -212,6 +212,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           method={draft.method}
           point={draft.method === 'delivery' ? address : null}
           slotId={draft.slotId ?? null}
+          expected={draft.method === 'delivery' ? (quote.data?.serving.expected ?? null) : null}
           turn={slotTurn}
           onChoose={chooseSlot}
         />

@@ -1,3 +1,4 @@
+import { arrivalText } from '@jindian/shared/arrival';
 import type { FulfilmentView, OrderView } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
 import { Chip } from '../../../components/Chip.tsx';
@@ -5,6 +6,7 @@ import { OrderLines } from '../../../components/OrderLines.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
 import { parcelPhase, phaseTones, progressOf } from '../../../lib/order-phase.ts';
+import { platform } from '../../../platform/index';
 import './parcels.scss';
 
 /** An order that comes from several places: what comes from where, and how far each parcel is. */
@@ -27,7 +29,7 @@ export function Parcels({ order }: { order: OrderView }) {
 }
 
 function Parcel(props: { fulfilment: FulfilmentView; number: number; isLive: boolean }) {
-  const { t, pick } = servingTexts.use();
+  const { t, pick, language } = servingTexts.use();
   const { t: tm } = texts.use();
   const { fulfilment, number, isLive } = props;
   const phase = parcelPhase(fulfilment.state, fulfilment.method);
@@ -40,6 +42,11 @@ function Parcel(props: { fulfilment: FulfilmentView; number: number; isLive: boo
           {phase === 'arranging' ? null : (
             <Text className="parcels__place">{t('from', { place: pick(fulfilment.place.name) })}</Text>
           )}
+          {isLive && fulfilment.expected && phase !== 'completed' ? (
+            <Text className="parcels__place">
+              {arrivalText(fulfilment.expected, platform.nowMs(), language)}
+            </Text>
+          ) : null}
         </View>
         {isLive ? <Chip tone={phaseTones[phase]}>{tm(`phase_${phase}`)}</Chip> : null}
       </View>

@@ -40,6 +40,7 @@ import { useEvery, useNow } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
 import { notice } from '../../../state/questions.ts';
 import { CourierCard } from './CourierCard.tsx';
+import { Expected } from './Expected.tsx';
 import { FriendCollects } from './FriendCollects.tsx';
 import { HelpCard } from './HelpCard.tsx';
 import { NotifyDelivery } from './NotifyDelivery.tsx';
@@ -230,6 +231,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
               {`${order.address.city}${order.address.county}${order.address.detail}`}
             </Text>
             {slot}
+            {isOver(phase) ? null : <Expected order={order} />}
             {place && !isSplit && phase !== 'arranging' ? (
               <Text id="served-by" className="order__from">
                 {t('deliveryFrom', { place: pick(place.name) })}

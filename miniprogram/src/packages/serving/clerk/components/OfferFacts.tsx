@@ -1,3 +1,4 @@
+import { arrivalText } from '@jindian/shared/arrival';
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { formatDistance } from '@jindian/shared/geo';
 import { formatYuan } from '@jindian/shared/money';
@@ -8,19 +9,27 @@ import { countdown } from '../../../../lib/order-phase.ts';
 import { slotText } from '../../../../lib/slot-words.ts';
 import './offer-facts.scss';
 
-type Facts = Pick<WorkItem, 'distanceMeters' | 'serviceFeeFen' | 'slotId'> & { goodsFen: number };
+type Facts = Pick<WorkItem, 'distanceMeters' | 'serviceFeeFen' | 'slotId'> & {
+  goodsFen: number;
+  expected?: WorkItem['expected'];
+};
 
 /** What decides whether it is worth it: how far, what for, until when, how much. */
 export function OfferFacts({ facts, nowMs, here }: { facts: Facts; nowMs: number; here?: boolean }) {
   const { t, language } = offersTexts.use();
-  const { distanceMeters, serviceFeeFen, slotId, goodsFen } = facts;
+  const { distanceMeters, serviceFeeFen, slotId, goodsFen, expected } = facts;
+  const when = slotId
+    ? slotText(slotId, nowMs, language)
+    : expected
+      ? arrivalText(expected, nowMs, language)
+      : t('asap');
   const shown = [
     ...(distanceMeters === null
       ? []
       : [{ label: t(here ? 'away' : 'distance'), value: formatDistance(distanceMeters, language) }]),
     ...(serviceFeeFen > 0 ? [{ label: t('fee'), value: `+${formatYuan(serviceFeeFen)}`, isFee: true }] : []),
     { label: t('goods'), value: formatYuan(goodsFen) },
-    { label: t('slot'), value: slotId ? slotText(slotId, nowMs, language) : t('asap') },
+    { label: t('slot'), value: when },
   ];
   return (
     <View className="offer-facts">

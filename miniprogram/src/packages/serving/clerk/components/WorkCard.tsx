@@ -174,7 +174,7 @@ export const WorkCard = memo(function WorkCard(props: Props) {
         <>
           <OrderLines lines={item.lines} />
           <LotsInHand item={item} />
-          {isOver || (item.serviceFeeFen === 0 && item.slotId === null) ? null : (
+          {isOver || (item.serviceFeeFen === 0 && item.slotId === null && !item.expected) ? null : (
             <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
           )}
           {item.address ? <Recipient address={item.address} number={number} /> : null}
