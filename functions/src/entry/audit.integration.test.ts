@@ -64,6 +64,9 @@ const tellsBefore = auditedActs.filter(
   (act) =>
     ![
       'pool.deposit',
+      'product.add',
+      'category.add',
+      'location.add',
       'order.note',
       'order.personal_data.read',
       'order.find',

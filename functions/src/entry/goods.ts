@@ -1,6 +1,7 @@
 import { createAvailability } from '../goods/availability/service.ts';
-import { type CatalogContent, decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
+import { createCatalogEditing } from '../goods/catalog/editing-service.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
+import { createCatalogPublication } from '../goods/catalog/publication.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
 import { createFavourites } from '../goods/favourites/service.ts';
 import { createImports } from '../goods/imports/service.ts';
@@ -10,7 +11,6 @@ import { createTransfers } from '../goods/transfers/service.ts';
 import type { createLedger } from '../money/ledger/service.ts';
 import type { createNetwork } from '../places/network/service.ts';
 import type { Clock } from '../platform/clock.ts';
-import { liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { createFoundation } from './foundation.ts';
 
@@ -21,13 +21,14 @@ export function createGoods(
     Required<Pick<Parameters<typeof createTransfers>[0], 'onReceive'>> & {
       table: JindianTable;
       clock: Clock;
+      nameOf(memberId: string): Promise<string | null>;
       network: ReturnType<typeof createNetwork>;
       ledger: ReturnType<typeof createLedger>;
     },
 ) {
   const { table, clock, ids, outbox, dueItems, idempotency, snapshots, policies, settings, network, ledger } =
     deps;
-  const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
+  const { catalog, publishCatalog, prepareCatalog } = createCatalogPublication({ snapshots, clock });
   const inventory = createInventory({
     table,
     clock,
@@ -81,27 +82,11 @@ export function createGoods(
     prices,
   });
 
-  /** Makes these goods the brand's catalog; running functions follow within seconds. */
-  async function publishCatalog(content: CatalogContent): Promise<void> {
-    await snapshots.publish('catalog', encodeCatalog(content), clock.nowMs());
-    await catalog.refresh();
-  }
-
-  /**
-   * A change of the catalog as one write of its caller's transaction. It is made of the catalog that the write replaces:
-   * what others publish meanwhile refuses the write, and is never lost.
-   */
-  function prepareCatalog(change: (inForce: CatalogContent) => CatalogContent) {
-    const content = async (inForce: () => Promise<Uint8Array | null>) => {
-      const bytes = await inForce();
-      if (!bytes) throw new Error('there is no catalog yet to be changed');
-      return encodeCatalog(change(decodeCatalog(bytes)));
-    };
-    return snapshots.prepare('catalog', content, clock.nowMs());
-  }
+  const editing = createCatalogEditing({ table, clock, catalog, prepareCatalog, nameOf: deps.nameOf });
 
   return {
     catalog,
+    editing,
     inventory,
     prices,
     storefront,

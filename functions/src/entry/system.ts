@@ -139,6 +139,7 @@ export function createSystem(deps: SystemDeps) {
     ...foundation,
     table,
     clock,
+    nameOf,
     network,
     ledger,
     // A till may sell what orders hold, and what they called arrives: orders are wired below, since they need the goods.
@@ -307,7 +308,7 @@ export function createSystem(deps: SystemDeps) {
     ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,
     reconciliationModule(differences, reconciliation),
-    catalogModule({ storefront, prices }),
+    catalogModule({ storefront, prices, editing: goods.editing }),
     favouritesModule(goods.favourites),
     inventoryModule(inventory, {
       clock,
@@ -386,6 +387,7 @@ export function createSystem(deps: SystemDeps) {
     deliveryJobs,
     publishCatalog: goods.publishCatalog,
     prepareCatalog: goods.prepareCatalog,
+    goodsEditing: goods.editing,
     storefront,
     members,
     ...money,

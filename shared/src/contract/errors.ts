@@ -63,6 +63,51 @@ export const problemCatalog = {
     zh: '这个坐标不在地图范围内，请检查经纬度是否写反、坐标系是否选对',
     en: 'This point is not on the map; are latitude and longitude in order, and is the datum the right one?',
   },
+  goods_id_taken: {
+    status: 409,
+    zh: '编号 {id} 已被使用',
+    en: 'The number {id} is taken already',
+  },
+  sku_id_taken: {
+    status: 409,
+    zh: '规格编号 {id} 已用于商品 {of}',
+    en: 'The SKU number {id} belongs to product {of} already',
+  },
+  barcode_taken: {
+    status: 409,
+    zh: '条码 {id} 已用于规格 {of}',
+    en: 'The barcode {id} belongs to SKU {of} already',
+  },
+  category_unknown: {
+    status: 409,
+    zh: '没有品类「{id}」，请重新选择',
+    en: 'There is no category “{id}”; please choose another',
+  },
+  category_too_deep: {
+    status: 409,
+    zh: '品类「{id}」不能放在这里：最多 {max} 层，也不能放进自己下面',
+    en: 'The category “{id}” cannot stand there: at most {max} levels, and not below itself',
+  },
+  category_not_empty: {
+    status: 409,
+    zh: '品类「{id}」下面还有品类或商品，请先移走',
+    en: 'Goods or categories are in “{id}” still; please move them first',
+  },
+  options_unfit: {
+    status: 409,
+    zh: '规格「{id}」须在每个选项中选且只选一个值，选项和值的编号不能重复',
+    en: 'The SKU {id} needs exactly one value of each option, and no option or value twice',
+  },
+  same_form_twice: {
+    status: 409,
+    zh: '规格「{id}」与「{of}」的选项完全相同',
+    en: 'The SKUs {id} and {of} have the same values of all options',
+  },
+  sku_stays: {
+    status: 409,
+    zh: '规格「{id}」已经上架过，不能删除：库存和订单还会用到它',
+    en: 'The SKU {id} was on sale and cannot be removed: stock and orders name it',
+  },
   scope_unknown: {
     status: 400,
     zh: '门店网络中没有「{name}」，这样的授权不会生效',

@@ -61,6 +61,19 @@ export async function samplesOf(fixture: SystemFixture) {
   const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
 
   const hqToken = await signIn('hq');
+  // Of goods that no other sample is about.
+  const goods = await local.system.catalog.current();
+  const other =
+    goods.products.find(({ id, skus }) => id !== sku.productId && skus.length > 1) ?? goods.products[0]!;
+  const aside = goods.products.findLast(({ id }) => id !== sku.productId && id !== other.id) ?? other;
+  const { id: otherId, status: _status, ...otherBody } = other;
+  const [category] = goods.categories;
+  const emptyCategory = { categoryId: 'sample-empty' };
+  await invoke(
+    'hqAddCategory',
+    { body: { id: emptyCategory.categoryId, name: { zh: '空品类', en: 'Empty' }, parentId: null } },
+    { token: hqToken },
+  );
   const asked = await invoke<{ id: string }>(
     'requestTransfer',
     {
@@ -315,6 +328,39 @@ export async function samplesOf(fixture: SystemFixture) {
     approveHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     createHqWebTicket: {},
     hqGetPrices: {},
+    hqListProducts: { query: { limit: '5', status: 'on_sale' } },
+    hqGetProduct: { params: { productId: otherId } },
+    hqAddProduct: {
+      body: {
+        ...otherBody,
+        id: 'SAMPLE-NEW',
+        options: [],
+        skus: [
+          {
+            id: 'SAMPLE-NEW-01',
+            optionValueIds: {},
+            name: { zh: '单款', en: 'One form' },
+            barcodes: [],
+            priceFen: 9_900,
+          },
+        ],
+      },
+    },
+    hqChangeProduct: {
+      params: { productId: otherId },
+      body: { ...otherBody, weightGrams: otherBody.weightGrams + 10, revision: 0 },
+    },
+    hqSetProductStatus: { params: { productId: aside.id }, body: { status: 'off_sale', revision: 0 } },
+    hqCopyProduct: { params: { productId: otherId }, body: { id: 'SAMPLE-COPY' } },
+    hqListCategories: {},
+    hqAddCategory: {
+      body: { id: 'sample-new', name: { zh: '新品类', en: 'New kind' }, parentId: null },
+    },
+    hqChangeCategory: {
+      params: { categoryId: category?.id ?? '' },
+      body: { name: { zh: '改名', en: 'Renamed' }, parentId: category?.parentId ?? null, revision: 0 },
+    },
+    hqRemoveCategory: { params: emptyCategory },
     hqChangePrices: {
       body: {
         set: [{ skuId: sku.skuId, province: '上海市', city: null, priceFen: sku.priceFen }],

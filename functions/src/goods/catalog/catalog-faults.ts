@@ -10,8 +10,12 @@ export type CatalogFault = {
     | 'duplicate_product'
     | 'duplicate_sku'
     | 'duplicate_barcode'
-    | 'unknown_category';
+    | 'unknown_category'
+    | 'options_unfit'
+    | 'same_form_twice';
   id: string;
+  /** Whose it is already: of a SKU the product, of a barcode or a form the SKU. */
+  of?: string;
 };
 
 /** All contradictions of a catalog; empty for a sound one. A barcode that two SKUs share would sell the wrong one. */
@@ -35,14 +39,41 @@ export function catalogFaults(content: {
     if (top && top.parentId !== null && categoryOf.has(top.parentId))
       faults.push({ code: 'category_too_deep', id });
   }
-  const [productIds, skuIds, barcodes] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const productIds = new Set<string>();
+  const [productOfSku, skuOfBarcode] = [new Map<string, string>(), new Map<string, string>()];
+  const onceOf = (code: CatalogFault['code'], ofWhom: Map<string, string>, id: string, mine: string) => {
+    const of = ofWhom.get(id);
+    if (of === undefined) ofWhom.set(id, mine);
+    else faults.push({ code, id, of });
+  };
   for (const product of products) {
     once('duplicate_product', productIds, product.id);
     if (!categoryOf.has(product.categoryId)) faults.push({ code: 'unknown_category', id: product.id });
     for (const sku of product.skus) {
-      once('duplicate_sku', skuIds, sku.id);
-      for (const barcode of sku.barcodes) once('duplicate_barcode', barcodes, barcode);
+      onceOf('duplicate_sku', productOfSku, sku.id, product.id);
+      for (const barcode of sku.barcodes) onceOf('duplicate_barcode', skuOfBarcode, barcode, sku.id);
     }
+    faults.push(...formFaults(product));
   }
   return faults;
+}
+
+/** Each SKU is one form of its product: a value of every option, and no other SKU with the same ones. */
+function formFaults({ options, skus }: Product): CatalogFault[] {
+  const [first] = skus;
+  const isOnce = (ids: readonly string[]) => new Set(ids).size === ids.length;
+  const known =
+    isOnce(options.map(({ id }) => id)) && options.every(({ values }) => isOnce(values.map(({ id }) => id)));
+  if (!known && first) return [{ code: 'options_unfit', id: first.id }];
+  const skuOfForm = new Map<string, string>();
+  return skus.flatMap((sku): CatalogFault[] => {
+    const fits =
+      Object.keys(sku.optionValueIds).length === options.length &&
+      options.every(({ id, values }) => values.some((value) => value.id === sku.optionValueIds[id]));
+    if (!fits) return [{ code: 'options_unfit', id: sku.id }];
+    const form = options.map(({ id }) => sku.optionValueIds[id]).join('/');
+    const of = skuOfForm.get(form);
+    if (of === undefined) skuOfForm.set(form, sku.id);
+    return of === undefined ? [] : [{ code: 'same_form_twice', id: sku.id, of }];
+  });
 }

@@ -16,6 +16,8 @@ import { type GoodsSearch, goodsSearch } from './goods-search.ts';
 export type Catalog = {
   products: readonly Product[];
   categories: readonly Category[];
+  /** Who changed which last; nothing of what was only ever published whole. */
+  edits: CatalogEdits;
   product(productId: string): Product | null;
   sku(skuId: string): { product: Product; sku: Sku } | null;
   /** A category and all above it, nearest first. */
@@ -25,11 +27,22 @@ export type Catalog = {
   tracking(skuId: string, blockDays: number): Tracking;
 };
 
-/** What is published of it. */
-export type CatalogContent = Pick<Catalog, 'products' | 'categories'>;
+/** What is published of it. The edits stand with what they are of, so that one write changes both. */
+export type CatalogContent = Pick<Catalog, 'products' | 'categories'> & { edits?: CatalogEdits | undefined };
+
+const editSchema = z.object({ revision: z.int().min(1), by: z.string(), atMs: z.int() });
+const editsSchema = z.object({
+  products: z.record(z.string(), editSchema),
+  categories: z.record(z.string(), editSchema),
+});
+export type CatalogEdits = z.infer<typeof editsSchema>;
 
 const catalogFileSchema = z
-  .object({ products: z.array(productSchema), categories: z.array(categorySchema) })
+  .object({
+    products: z.array(productSchema),
+    categories: z.array(categorySchema),
+    edits: editsSchema.optional(),
+  })
   .superRefine((content, ctx) => {
     for (const { code, id } of catalogFaults(content))
       ctx.addIssue({ code: 'custom', message: `${code} ${id}` });
@@ -39,12 +52,20 @@ export function encodeCatalog(content: CatalogContent): Uint8Array {
   return gzipSync(JSON.stringify(catalogFileSchema.parse(content)));
 }
 
-/** Published catalogs were checked by `encodeCatalog`; only the indexes are built here. */
+/** Published catalogs were checked by `encodeCatalog`. */
+export function readContent(bytes: Uint8Array): CatalogContent {
+  return JSON.parse(gunzipSync(bytes).toString()) as CatalogContent;
+}
+
 export function decodeCatalog(bytes: Uint8Array): Catalog {
-  const { products, categories } = JSON.parse(gunzipSync(bytes).toString()) as {
-    products: Product[];
-    categories: Category[];
-  };
+  return catalogOf(readContent(bytes));
+}
+
+/** What a brand has before it made its first. */
+export const noGoods: CatalogContent = { products: [], categories: [] };
+
+/** Content with its indexes. */
+export function catalogOf({ products, categories, edits }: CatalogContent): Catalog {
   const byId = new Map(products.map((product) => [product.id, product]));
   const categoryOf = new Map(categories.map((category) => [category.id, category]));
   const pathOf = new Map(categories.map(({ id }) => [id, categoryPath(categoryOf, id)]));
@@ -52,6 +73,7 @@ export function decodeCatalog(bytes: Uint8Array): Catalog {
   return {
     products,
     categories,
+    edits: edits ?? { products: {}, categories: {} },
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
     categoryPath: (categoryId) => pathOf.get(categoryId) ?? [],

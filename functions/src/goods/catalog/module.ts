@@ -1,4 +1,6 @@
 import type { Module } from '../../platform/module.ts';
+import { mountEditingRoutes } from './editing-routes.ts';
+import type { CatalogEditing } from './editing-service.ts';
 import type { PriceListsService } from './price-lists.ts';
 import { mountPriceRoutes } from './price-routes.ts';
 import { mountStorefrontRoutes } from './routes.ts';
@@ -7,13 +9,22 @@ import type { StorefrontService } from './storefront.ts';
 export function catalogModule(services: {
   storefront: StorefrontService;
   prices: PriceListsService;
+  editing: CatalogEditing;
 }): Module {
   return {
     name: 'goods/catalog',
-    permissions: ['catalog.previews.read', 'prices.read', 'prices.edit', 'prices.publish'],
+    permissions: [
+      'catalog.previews.read',
+      'catalog.read',
+      'catalog.manage',
+      'prices.read',
+      'prices.edit',
+      'prices.publish',
+    ],
     routes(mount) {
       mountStorefrontRoutes(mount, services.storefront);
       mountPriceRoutes(mount, services.prices);
+      mountEditingRoutes(mount, services.editing);
     },
   };
 }

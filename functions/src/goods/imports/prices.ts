@@ -24,6 +24,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
 import type { Catalog, CatalogContent } from '../catalog/catalog.ts';
+import { withEdits } from '../catalog/editing.ts';
 import type { PriceListsService } from '../catalog/price-lists.ts';
 import { policyFrom, priceKey } from '../catalog/prices.ts';
 import { badRow, type PriceRow, readPriceRow } from './rows.ts';
@@ -215,7 +216,7 @@ export function createPriceImport(deps: PriceImportDeps) {
         const wanted = await wantedBy(importId, count);
         if (!wanted.ok) return wanted;
         const { regional } = wanted.value;
-        const national = await repriced(wanted.value.national);
+        const national = await repriced(wanted.value.national, by);
         if (!national.ok) return national;
         sweep = national.value.sweep;
         const list = await listed(regional, importId, by);
@@ -248,23 +249,27 @@ export function createPriceImport(deps: PriceImportDeps) {
   /** A new version of the catalog with these prices, and how many differ; refused where one moved on meanwhile. */
   async function repriced(
     wanted: ReadonlyMap<string, National>,
+    by: string,
   ): Promise<Result<{ writes: Write[]; changed: number; sweep: null | (() => Promise<void>) }>> {
     if (wanted.size === 0) return ok({ writes: [], changed: 0, sweep: null });
     let changed = 0;
     let moved: string | null = null;
-    const { publication, sweep } = await deps.prepareCatalog(({ products, categories }) => ({
-      categories,
-      products: products.map((product) => ({
+    const { publication, sweep } = await deps.prepareCatalog((content) => {
+      const touched = new Set<string>();
+      const products = content.products.map((product) => ({
         ...product,
         skus: product.skus.map((sku) => {
           const row = wanted.get(sku.id);
           if (!row || row.priceFen === sku.priceFen) return sku;
           if (row.seenFen !== sku.priceFen) moved = sku.id;
           changed += 1;
+          touched.add(product.id);
           return { ...sku, priceFen: row.priceFen };
         }),
-      })),
-    }));
+      }));
+      // Whoever has one of them open is told, instead of putting the old prices back.
+      return withEdits({ ...content, products }, 'products', [...touched], { by, atMs: clock.nowMs() });
+    });
     if (moved !== null) return fail('prices_moved_on', { sku: moved });
     return ok({ writes: changed > 0 ? [publication] : [], changed, sweep });
   }

@@ -1,6 +1,7 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
+import { productWords } from './goods/products.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { differenceWords } from './money/differences.ts';
@@ -32,6 +33,7 @@ const words = {
   ...servingWords,
   ...sourcingWords,
   ...priceWords,
+  ...productWords,
   ...policyWords,
   ...rateWords,
   ...differenceWords,

@@ -20,6 +20,7 @@ import { stages } from '../pages/serving/stages.ts';
 import { queueTabs } from '../pages/serving/waiting.ts';
 import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
+import { productWords } from './goods/products.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { differenceWords } from './money/differences.ts';
@@ -48,6 +49,7 @@ const files = [
   servingWords,
   sourcingWords,
   priceWords,
+  productWords,
   transferWords,
   peopleWords,
   auditFieldWords,

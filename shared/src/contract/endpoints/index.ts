@@ -1,4 +1,5 @@
 import { availabilityEndpoints } from './goods/availability.ts';
+import { catalogEndpoints } from './goods/editing.ts';
 import { favouriteEndpoints } from './goods/favourites.ts';
 import { inventoryEndpoints } from './goods/inventory.ts';
 import { ownershipEndpoints } from './goods/ownership.ts';
@@ -47,6 +48,7 @@ export const endpoints = {
   ...slotEndpoints,
   ...addressSearchEndpoints,
   ...priceEndpoints,
+  ...catalogEndpoints,
   ...sourcingEndpoints,
   ...courierEndpoints,
   ...refundEndpoints,

@@ -100,8 +100,15 @@ export const defaultTax = { code: '1000000000000000000', rateBasisPoints: 1_300 
 
 export const productSpecSchema = z.object({ name: localizedTextSchema, value: localizedTextSchema });
 
+/** Only what is on sale is offered; what was archived stays for the orders that name it. */
+export const productStatuses = ['draft', 'on_sale', 'off_sale', 'archived'] as const;
+export const productStatusSchema = z.enum(productStatuses);
+export type ProductStatus = z.infer<typeof productStatusSchema>;
+
 export const productSchema = z.object({
   id: productIdSchema,
+  /** Absent: on sale. */
+  status: productStatusSchema.optional(),
   categoryId: categoryIdSchema,
   title: localizedTextSchema,
   subtitle: localizedTextSchema,
@@ -155,6 +162,10 @@ export function isOfferedIn(product: Pick<Product, 'regions'>, province: string)
   return product.regions === null || product.regions.includes(shortProvinceName(province));
 }
 
+export function statusOf(product: Pick<Product, 'status'>): ProductStatus {
+  return product.status ?? 'on_sale';
+}
+
 export type ProductVisibility = 'everyone' | 'dealers' | 'nobody';
 
 /**
@@ -162,9 +173,10 @@ export type ProductVisibility = 'everyone' | 'dealers' | 'nobody';
  * not from their customers; nobody can order it before everyone sees it.
  */
 export function visibleTo(
-  product: Pick<Product, 'dealersFromMs' | 'visibleFromMs'>,
+  product: Pick<Product, 'status' | 'dealersFromMs' | 'visibleFromMs'>,
   nowMs: number,
 ): ProductVisibility {
+  if (statusOf(product) !== 'on_sale') return 'nobody';
   if (product.visibleFromMs === undefined || nowMs >= product.visibleFromMs) return 'everyone';
   return product.dealersFromMs !== undefined && nowMs >= product.dealersFromMs ? 'dealers' : 'nobody';
 }

@@ -61,6 +61,9 @@ export const permissions = {
   'transfers.work': 'work',
   'transfers.direct': 'work',
   'catalog.previews.read': 'read',
+  'catalog.read': 'read',
+  /** Makes and changes products and categories, and says what is on sale. */
+  'catalog.manage': 'policies',
   'codes.mint': 'work',
   'prices.read': 'read',
   'prices.edit': 'work',
@@ -218,6 +221,7 @@ export const roles = {
       'imports.run',
       'transfers.work',
       'transfers.direct',
+      'catalog.manage',
       'prices.edit',
       'prices.publish',
       'codes.mint',

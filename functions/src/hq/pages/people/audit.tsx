@@ -34,6 +34,8 @@ const searchedTargets = [
   'refund',
   'member',
   'location',
+  'product',
+  'category',
   'owner',
   'difference',
   'import',

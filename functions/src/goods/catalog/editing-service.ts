@@ -1,0 +1,198 @@
+import type { Page } from '@jindian/shared/contract/common';
+import { type Product, type ProductStatus, statusOf } from '@jindian/shared/contract/goods/catalog';
+import type {
+  CategoryBody,
+  EditedCategory,
+  EditedProduct,
+  ProductBody,
+} from '@jindian/shared/contract/goods/editing';
+import { auditDetails } from '../../platform/audit-context.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
+import { staleRevision } from '../../platform/edited.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
+import type { Catalog, CatalogContent } from './catalog.ts';
+import {
+  addCategory,
+  addProduct,
+  type Change,
+  type Changed,
+  changeCategory,
+  changed,
+  changeProduct,
+  copyProduct,
+  removeCategory,
+  revisionOf,
+  setStatus,
+} from './editing.ts';
+
+/** As often as others can publish under a change before it is given back. */
+const maxRounds = 8;
+
+export type ProductSearch = {
+  text?: string | undefined;
+  categoryId?: string | undefined;
+  status?: ProductStatus | undefined;
+};
+
+/** HQ's people make and change goods: each change is a publication of the whole, in which no other is lost. */
+export function createCatalogEditing(deps: {
+  table: JindianTable;
+  clock: Clock;
+  catalog: LiveSnapshot<Catalog>;
+  /** The catalog with a change, as a write of a transaction; `sweep` comes after it. */
+  prepareCatalog(
+    change: (inForce: CatalogContent) => CatalogContent,
+  ): Promise<{ publication: Write; sweep(): Promise<void> }>;
+  nameOf(memberId: string): Promise<string | null>;
+}) {
+  const { catalog, clock } = deps;
+
+  async function make(change: Change, by: string): Promise<Result<Catalog>> {
+    let sweep: (() => Promise<void>) | null = null;
+    const done = await runCommand<null>(deps, {
+      command: null,
+      maxTries: maxRounds,
+      async attempt() {
+        let outcome = null as Changed | null;
+        let before: unknown;
+        const prepared = await deps.prepareCatalog((content) => {
+          outcome = changed(content, change, { by, atMs: clock.nowMs() });
+          if (outcome.is !== 'made') return content;
+          before = differences(content, outcome.content, change);
+          return outcome.content;
+        });
+        if (!outcome) throw new Error('a change of the catalog was not made');
+        switch (outcome.is) {
+          case 'repeated':
+            return ok(null);
+          case 'refused':
+            return outcome.failure;
+          case 'stale':
+            return staleRevision(outcome.last, deps.nameOf);
+          case 'made':
+            sweep = prepared.sweep;
+            auditDetails({
+              ...(before === undefined ? {} : { before }),
+              ...(change.seen === null ? { targets: [{ kind: wordOf[change.kind], id: change.id }] } : {}),
+            });
+            return { writes: [prepared.publication], value: null, refused: { 'snapshot pointer': 'again' } };
+        }
+      },
+    });
+    if (!done.ok) return done;
+    const [goods] = await Promise.all([catalog.refresh(), (sweep as null | (() => Promise<void>))?.()]);
+    return ok(goods);
+  }
+
+  async function madeProduct(change: Change, by: string): Promise<Result<EditedProduct>> {
+    const made = await make(change, by);
+    return made.ok ? productIn(made.value, change.id) : made;
+  }
+
+  async function madeCategory(change: Change, by: string): Promise<Result<EditedCategory>> {
+    const made = await make(change, by);
+    if (!made.ok) return made;
+    const found = categoriesIn(made.value).find(({ id }) => id === change.id);
+    return found ? ok(found) : fail('not_found');
+  }
+
+  /** In the order of the catalog; with a text, best first. */
+  async function find({ text, categoryId, status }: ProductSearch): Promise<EditedProduct[]> {
+    const goods = await catalog.current();
+    const accept = (product: Product) =>
+      (categoryId === undefined || goods.categoryPath(product.categoryId).includes(categoryId)) &&
+      (status === undefined || statusOf(product) === status);
+    const byNumber = text?.toUpperCase();
+    const named = goods.products.filter(
+      ({ id, skus }) =>
+        byNumber === undefined ||
+        id === byNumber ||
+        skus.some((sku) => sku.id === byNumber || sku.barcodes.includes(text ?? '')),
+    );
+    const found =
+      text === undefined || named.length > 0
+        ? named.filter(accept)
+        : (await goods.search.products(text, { accept, enough: goods.products.length })).items;
+    return found.map((product) => editedIn(goods, product));
+  }
+
+  async function list(
+    search: ProductSearch,
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ): Promise<Result<Page<EditedProduct>>> {
+    const from = cursor === undefined ? 0 : Number(cursor);
+    if (!Number.isSafeInteger(from) || from < 0) return fail('invalid_request', { detail: 'cursor' });
+    const found = await find(search);
+    const next = from + limit;
+    return ok({ items: found.slice(from, next), nextCursor: next < found.length ? String(next) : null });
+  }
+
+  return {
+    find,
+    list,
+    product: async (id: string) => productIn(await catalog.refresh(), id),
+    categories: async () => categoriesIn(await catalog.refresh()),
+    addProduct: (product: ProductBody & { id: string }, by: string) => madeProduct(addProduct(product), by),
+    changeProduct: (id: string, body: ProductBody, seen: { revision: number; by: string }) =>
+      madeProduct(changeProduct(id, body, seen.revision), seen.by),
+    setStatus: (id: string, status: ProductStatus, seen: { revision: number; by: string }) =>
+      madeProduct(setStatus(id, status, seen.revision), seen.by),
+    copyProduct: (from: string, id: string, by: string) => madeProduct(copyProduct(from, id), by),
+    addCategory: (category: CategoryBody & { id: string }, by: string) =>
+      madeCategory(addCategory(category), by),
+    changeCategory: (id: string, body: CategoryBody, seen: { revision: number; by: string }) =>
+      madeCategory(changeCategory(id, body, seen.revision), seen.by),
+    async removeCategory(id: string, by: string): Promise<Result<{ id: string }>> {
+      const goods = await catalog.refresh();
+      if (!goods.categories.some((category) => category.id === id)) return fail('not_found');
+      const made = await make(removeCategory(id, revisionOf(goods, 'categories', id)), by);
+      return made.ok ? ok({ id }) : made;
+    },
+  };
+}
+export type CatalogEditing = ReturnType<typeof createCatalogEditing>;
+
+const wordOf = { products: 'product', categories: 'category' } as const;
+
+/** As it was, of what became another; nothing of what is new. */
+function differences(from: CatalogContent, to: CatalogContent, { kind, id }: Change): unknown {
+  const [before, after] = [from, to].map((content) => content[kind].find((one) => one.id === id)) as [
+    Record<string, unknown> | undefined,
+    Record<string, unknown> | undefined,
+  ];
+  if (!before || !after) return before;
+  const names = Object.keys({ ...before, ...after });
+  return Object.fromEntries(
+    names
+      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      .map((name) => [name, before[name] ?? null]),
+  );
+}
+
+function editOf(goods: Catalog, kind: 'products' | 'categories', id: string) {
+  const edit = goods.edits[kind][id];
+  return { revision: edit?.revision ?? 0, changedBy: edit?.by ?? null, changedAtMs: edit?.atMs ?? null };
+}
+
+function editedIn(goods: Catalog, product: Product): EditedProduct {
+  return { ...product, status: statusOf(product), ...editOf(goods, 'products', product.id) };
+}
+
+function productIn(goods: Catalog, id: string): Result<EditedProduct> {
+  const product = goods.product(id);
+  return product ? ok(editedIn(goods, product)) : fail('not_found');
+}
+
+function categoriesIn(goods: Catalog): EditedCategory[] {
+  const standing = new Map<string, number>();
+  for (const { categoryId } of goods.products) standing.set(categoryId, (standing.get(categoryId) ?? 0) + 1);
+  return goods.categories.map((category) => ({
+    ...category,
+    ...editOf(goods, 'categories', category.id),
+    products: standing.get(category.id) ?? 0,
+  }));
+}
