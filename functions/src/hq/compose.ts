@@ -47,6 +47,7 @@ export type HqModules = Pick<
   | 'sourcingPolicies'
   | 'simulations'
   | 'prices'
+  | 'goodsEditing'
   | 'settings'
   | 'rates'
 > & {

@@ -2,6 +2,7 @@ import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { ProductCard, SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Availability } from '../goods/availability/service.ts';
+import type { CatalogEditing } from '../goods/catalog/editing-service.ts';
 import type { PriceListsService } from '../goods/catalog/price-lists.ts';
 import type { ContractDocuments } from '../goods/contracts/contracts.ts';
 import type { Imports } from '../goods/imports/service.ts';
@@ -84,6 +85,7 @@ export type HqDeps = {
   sourcingPolicies: SourcingPolicies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: PriceListsService;
+  goodsEditing: CatalogEditing;
   settings: SettingsDocuments;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking'>;

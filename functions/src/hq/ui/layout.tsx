@@ -20,6 +20,7 @@ const places = [
   { id: 'differences', href: '/hq/differences', word: 'navDifferences', icon: 'differences' },
   { id: 'sourcing', href: '/hq/sourcing', word: 'navSourcing', icon: 'route' },
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },
+  { id: 'products', href: '/hq/products', word: 'navProducts', icon: 'label' },
   { id: 'prices', href: '/hq/prices', word: 'navPrices', icon: 'price' },
   { id: 'stock', href: '/hq/stock', word: 'navStock', icon: 'stock' },
   { id: 'settings', href: '/hq/settings', word: 'navSettings', icon: 'settings' },

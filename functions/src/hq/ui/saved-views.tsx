@@ -9,6 +9,7 @@ export const listPaths: Record<SavedList, string> = {
   orders: '/hq',
   refusals: '/hq/refusals',
   places: '/hq/locations',
+  products: '/hq/products',
   people: '/hq/people',
   transfers: '/hq/transfers',
   audit: '/hq/audit',

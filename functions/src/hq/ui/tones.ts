@@ -36,6 +36,11 @@ export const toneOf = {
   unsettled: 'wait',
   sending_back: 'progress',
   stuck: 'danger',
+  // Goods.
+  draft: 'wait',
+  on_sale: 'done',
+  off_sale: 'neutral',
+  archived: 'neutral',
   // Places.
   open: 'done',
   preparing: 'progress',

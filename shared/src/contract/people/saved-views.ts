@@ -7,6 +7,7 @@ export const savedLists = [
   'orders',
   'refusals',
   'places',
+  'products',
   'people',
   'transfers',
   'audit',

@@ -1,0 +1,331 @@
+/** @jsxImportSource hono/jsx */
+import { productIdSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { productStatuses, statusOf } from '@jindian/shared/contract/goods/catalog';
+import type { EditedProduct } from '@jindian/shared/contract/goods/editing';
+import { csvOf } from '@jindian/shared/csv';
+import type { Hono } from 'hono';
+import type { HqDeps } from '../../deps.ts';
+import { type FormRegistry, form } from '../../forms/form.tsx';
+import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
+import { SeenForm } from '../../policies/parts.tsx';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
+import { page } from '../../ui/layout.tsx';
+import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
+import { Card, Chip, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
+import { notFoundPage } from '../errors.tsx';
+import { maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { productBody } from './product-body.ts';
+import { categoryOptions, ProductFields } from './product-fields.tsx';
+
+const sorts = ['catalog', 'name', 'price', 'changed'] as const;
+const path = '/hq/products';
+/** What may be done with it from where it is; the service decides. */
+const nextActs = {
+  draft: ['on_sale', 'archived'],
+  on_sale: ['off_sale'],
+  off_sale: ['on_sale', 'archived'],
+  archived: ['off_sale'],
+} as const;
+const words = {
+  title: 'productBadText',
+  subtitle: 'productBadText',
+  description: 'productBadText',
+  weightGrams: 'productBadWeight',
+  imagePaths: 'productBadPicture',
+  options: 'productBadOption',
+  skus: 'productBadSku',
+  id: 'productBadId',
+} as const;
+
+/** The brand's goods: found, made, changed, put on sale and taken off. */
+export function productPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'goodsEditing'>,
+  forms: FormRegistry,
+): void {
+  const { goodsEditing } = deps;
+
+  async function asked(c: HqContext) {
+    const visit = c.get('visit');
+    const { t, language } = visit;
+    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
+    const categories = await goodsEditing.categories();
+    const fields: ListField<'category' | 'status'>[] = [
+      {
+        kind: 'choice',
+        name: 'category',
+        label: t('productCategory'),
+        options: categoryOptions(categories, language),
+      },
+      {
+        kind: 'choice',
+        name: 'status',
+        label: t('columnStatus'),
+        options: productStatuses.map((one) => [one, visit.code('productStatus', one)] as const),
+      },
+    ];
+    const query = readList((name) => c.req.query(name), fields, sorts);
+    const found = await goodsEditing.find({
+      text: text || undefined,
+      categoryId: query.values.category || undefined,
+      status: productStatuses.find((one) => one === query.values.status),
+    });
+    const price = (one: EditedProduct) => Math.min(...one.skus.map(({ priceFen }) => priceFen));
+    if (query.sort === 'name')
+      found.sort((a, b) => a.title[language].localeCompare(b.title[language], language));
+    if (query.sort === 'price') found.sort((a, b) => price(a) - price(b));
+    if (query.sort === 'changed') found.sort((a, b) => (b.changedAtMs ?? 0) - (a.changedAtMs ?? 0));
+    const said = { ...(text === '' ? {} : { text }), ...saidInAddress(query, sorts[0]) };
+    return { text, categories, fields, query, found, said, price };
+  }
+
+  hq.get('/products.csv', async (c) => {
+    const { t, language, code } = c.get('visit');
+    const { found, categories } = await asked(c);
+    const names = new Map(categoryOptions(categories, language));
+    const head = [
+      t('productId'),
+      t('productTitle'),
+      t('productCategory'),
+      t('columnStatus'),
+      t('productSku'),
+      t('productForm'),
+      t('productPrice'),
+      t('productBarcodes'),
+    ];
+    const rows = found.flatMap((one) =>
+      one.skus.map((sku) => [
+        one.id,
+        one.title[language],
+        names.get(one.categoryId) ?? one.categoryId,
+        code('productStatus', statusOf(one)),
+        sku.id,
+        sku.name[language],
+        (sku.priceFen / 100).toFixed(2),
+        sku.barcodes.join(' '),
+      ]),
+    );
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', 'attachment; filename="products.csv"');
+    return c.body(csvOf([head, ...rows]));
+  });
+
+  hq.get('/products', async (c) => {
+    const visit = c.get('visit');
+    const { t, language, code } = visit;
+    const { text, categories, fields, query, found, said, price } = await asked(c);
+    const names = new Map(categoryOptions(categories, language));
+    const columns: Column[] = [
+      { label: t('productTitle'), kind: 'main' },
+      { label: t('productCategory') },
+      { label: t('productPrice') },
+      { label: t('columnStatus') },
+    ];
+    return page(
+      c,
+      { title: t('productsTitle'), place: 'products' },
+      <>
+        <p class="page-tools">
+          {reachOn(c, 'catalog.manage').whole ? (
+            <a class="button is-small" href={`${path}/new`}>
+              {t('productNew')}
+            </a>
+          ) : null}
+          <a class="button is-plain is-small" href="/hq/categories">
+            {t('categoriesTitle')}
+          </a>
+        </p>
+        <SearchForm visit={visit} action={path} text={text} label={t('productsSearch')} />
+        <Card
+          id="found"
+          title={t('productsTitle')}
+          flush
+          tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
+        >
+          <FilterBar
+            c={c}
+            list="products"
+            fields={fields}
+            query={query}
+            sorts={sorts.map((one) => [one, code('productSort', one)] as const)}
+            keep={text === '' ? {} : { text }}
+          />
+          <ListSum visit={visit} count={found.length} />
+          {found.length === 0 ? (
+            <Empty text={t('listNone')} />
+          ) : (
+            <Table caption={t('productsTitle')} columns={columns}>
+              {pageOf(found, query).map((one) => (
+                <Row
+                  columns={columns}
+                  whole
+                  cells={[
+                    <>
+                      <a href={`${path}/${one.id}`}>{one.title[language]}</a>
+                      <span class="sub">{one.id}</span>
+                    </>,
+                    names.get(one.categoryId) ?? one.categoryId,
+                    <Money fen={price(one)} />,
+                    <Chip kind={statusOf(one)}>{code('productStatus', statusOf(one))}</Chip>,
+                  ]}
+                />
+              ))}
+            </Table>
+          )}
+          <ListPager visit={visit} path={path} said={said} query={query} found={found} />
+        </Card>
+      </>,
+    );
+  });
+
+  async function showNew(c: HqContext, fault: FormFault | null = null) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const categories = await goodsEditing.categories();
+    return page(
+      c,
+      {
+        title: t('productNew'),
+        place: 'products',
+        backTo: { href: path, text: t('productsTitle') },
+        status: fault?.status ?? 200,
+      },
+      <Card id="new-product" title={t('productNew')} lead={t('productNewLead')}>
+        {categories.length === 0 ? (
+          <Empty text={t('productNoCategory')} />
+        ) : (
+          <PostForm c={c} action={`${path}/new`} fault={fault}>
+            <label class="field">
+              <span>{t('productId')}</span>
+              <input name="id" value={typed(fault, 'id', '')} maxlength={24} required autocomplete="off" />
+              <small class="hint">{t('productBadId')}</small>
+            </label>
+            <ProductFields visit={visit} product={null} categories={categories} fault={fault} />
+            <button class="button" type="submit">
+              {t('productMake')}
+            </button>
+          </PostForm>
+        )}
+      </Card>,
+    );
+  }
+
+  hq.get('/products/new', (c) => showNew(c));
+  forms.on('/products/new', {
+    endpoint: endpoints.hqAddProduct,
+    body(_body, fields) {
+      const id = fields.text('id').trim().toUpperCase();
+      return { ...productBody(fields, id), id };
+    },
+    words,
+    next: ({ id }) => `${path}/${id}`,
+    again: (c, fault) => showNew(c, fault),
+  });
+
+  async function show(c: HqContext, fault: FormFault | null = null) {
+    const visit = c.get('visit');
+    const { t, language, code } = visit;
+    const id = productIdSchema.safeParse(c.req.param('productId')).data;
+    const [found, categories] = await Promise.all([
+      id ? goodsEditing.product(id) : null,
+      goodsEditing.categories(),
+    ]);
+    if (!found?.ok) return notFoundPage(c);
+    const { value: product } = found;
+    const status = statusOf(product);
+    const here = `${path}/${product.id}`;
+    const mayManage = reachOn(c, 'catalog.manage').whole;
+    const own = ofForm(fault, here, 'save');
+    return page(
+      c,
+      {
+        title: product.title[language],
+        place: 'products',
+        backTo: { href: path, text: t('productsTitle') },
+        status: fault?.status ?? 200,
+      },
+      <>
+        <Card id="status" title={code('productStatus', status)} lead={t('productStatusLead')}>
+          {mayManage
+            ? nextActs[status].map((next) => (
+                <SeenForm
+                  c={c}
+                  layout="inline-form"
+                  action={here}
+                  act={next}
+                  revision={product.revision}
+                  fault={fault}
+                >
+                  <button class="button is-small" type="submit">
+                    {code('productAct', next)}
+                  </button>
+                </SeenForm>
+              ))
+            : null}
+        </Card>
+        <Card id="product" title={`${product.title[language]} · ${product.id}`}>
+          <SeenForm c={c} action={here} act="save" revision={product.revision} fault={fault}>
+            <ProductFields visit={visit} product={product} categories={categories} fault={own} />
+            {mayManage ? (
+              <button class="button" type="submit">
+                {t('productSave')}
+              </button>
+            ) : null}
+          </SeenForm>
+        </Card>
+        {mayManage ? (
+          <Card id="copy" title={t('productCopy')} lead={t('productCopyLead')}>
+            <PostForm c={c} action={here} act="copy" layout="inline-form" fault={fault}>
+              <label class="field">
+                <span>{t('productId')}</span>
+                <input
+                  name="id"
+                  value={ofForm(fault, here, 'copy')?.fields.text('id') ?? ''}
+                  maxlength={24}
+                  required
+                  autocomplete="off"
+                />
+              </label>
+              <button class="button is-plain" type="submit">
+                {t('productCopy')}
+              </button>
+            </PostForm>
+          </Card>
+        ) : null}
+      </>,
+    );
+  }
+
+  hq.get('/products/:productId', (c) => show(c));
+  const become = (status: (typeof productStatuses)[number]) =>
+    form({
+      endpoint: endpoints.hqSetProductStatus,
+      body: ({ revision }) => ({ status, revision }),
+      next: ({ id }) => `${path}/${id}`,
+      again: (c, fault) => show(c, fault),
+    });
+  forms.acts('/products/:productId', {
+    save: form({
+      endpoint: endpoints.hqChangeProduct,
+      body: ({ revision }, fields, c) => ({
+        ...productBody(fields, c.req.param('productId') ?? ''),
+        revision,
+      }),
+      words,
+      next: ({ id }) => `${path}/${id}`,
+      again: (c, fault) => show(c, fault),
+    }),
+    on_sale: become('on_sale'),
+    off_sale: become('off_sale'),
+    archived: become('archived'),
+    copy: form({
+      endpoint: endpoints.hqCopyProduct,
+      body: (_body, fields) => ({ id: fields.text('id').trim().toUpperCase() }),
+      words,
+      next: ({ id }) => `${path}/${id}`,
+      again: (c, fault) => show(c, fault),
+    }),
+  });
+}
