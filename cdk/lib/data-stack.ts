@@ -7,7 +7,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { indexNames, type SecretPart } from '../../functions/src/platform/deployed-names.ts';
 import { accept } from './accept.ts';
@@ -48,11 +48,17 @@ export class DataStack extends Stack {
       });
     }
 
-    const secret = (part: SecretPart, id: string, description: string) => {
+    const secret = (
+      part: SecretPart,
+      id: string,
+      description: string,
+      generateSecretString?: SecretStringGenerator,
+    ) => {
       const made = new Secret(this, id, {
         secretName: `jindian/${stage}/${part}`,
         description: `${description} (cdk/README.md)`,
         removalPolicy: RemovalPolicy.RETAIN,
+        ...(generateSecretString ? { generateSecretString } : {}),
       });
       accept(made, {
         'AwsSolutions-SMG4':
@@ -73,6 +79,25 @@ export class DataStack extends Stack {
         'TencentSecret',
         '腾讯位置服务密钥 · Keys of the Tencent Location Service; may stay empty',
       ),
+      bootstrap: secret(
+        'bootstrap',
+        'BootstrapSecret',
+        '开通码 · The code of the first administrator, once',
+        bootstrapCode(props.settings.bootstrapUntil),
+      ),
     };
   }
+}
+
+/** A code that people can type, with the end of the day (Asia/Shanghai) up to which it is taken. */
+function bootstrapCode(until: string | null): SecretStringGenerator | undefined {
+  if (until === null) return undefined;
+  return {
+    secretStringTemplate: JSON.stringify({ bootstrapUntilMs: Date.parse(`${until}T24:00:00+08:00`) }),
+    generateStringKey: 'bootstrapCode',
+    passwordLength: 20,
+    excludePunctuation: true,
+    excludeLowercase: true,
+    excludeCharacters: '01IO',
+  };
 }

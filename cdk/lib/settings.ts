@@ -13,6 +13,11 @@ export type Settings = {
   /** The company that sells what HQ sells, as on its business licence; without it shoppers read the brand's name. */
   legalName: string | null;
   /**
+   * Up to when an empty system takes the code that the deployment makes for its first administrator, as `2026-12-31`;
+   * without it no code is made. Another day makes another code.
+   */
+  bootstrapUntil: string | null;
+  /**
    * The subscribe messages as JSON, by kind: `{"order_ready":{"templateId":"…","fields":{"thing1":"goods"}}}`; what
    * may go into a field is goods, number, place, time or amount. Without it, none are sent.
    */
@@ -44,6 +49,7 @@ export function readSettings(node: Node): Settings {
     publicBaseUrl: text('publicBaseUrl', address),
     h5BaseUrl: optional('h5BaseUrl', address),
     legalName: optional('legalName', /^\S[^\n]{0,99}$/),
+    bootstrapUntil: optional('bootstrapUntil', /^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
     wechatAppId: text('wechatAppId', /^wx[0-9a-f]{16}$/),
     messageTemplates: optional('messageTemplates', /^\{[^\n]{2,3000}\}$/),
     alarmEmail: optional('alarmEmail', /^[^\s@]+@[^\s@]+$/),

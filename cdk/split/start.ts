@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { personasOf } from '../../functions/src/local/brands.ts';
 import { seedVersion, tableName } from '../../functions/src/local/folder/layout.ts';
 import {
   type Close,
@@ -158,13 +159,25 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       fetchApi(request, addressOf({ env: environment }) ?? '127.0.0.1'),
   };
   const processes = { settle: functions.settle };
-  ground.serve(createLocalApp({ api, system, clock, pay, sms, processes, logger }).fetch);
+  ground.serve(
+    createLocalApp({
+      api,
+      system,
+      clock,
+      pay,
+      sms,
+      processes,
+      logger,
+      personas: personasOf(ground.network),
+    }).fetch,
+  );
   if (autorun) await functions.start();
   ground.isRunning();
 
   return {
     baseUrl: ground.baseUrl,
     publicBaseUrl: ground.publicBaseUrl,
+    bootstrapCode: (await system.bootstrap.isOpen()) ? (secrets.bootstrapCode ?? null) : null,
     seeded: ground.mustSeed,
     engine,
     clock,

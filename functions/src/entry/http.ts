@@ -14,6 +14,7 @@ export function createApi(
   options: {
     checkResponses?: boolean;
     localSignIn?: HqDeps['localSignIn'];
+    localSms?: HqDeps['localSms'];
     /** A request's budget, where somebody in front waits no longer; local mode has none. */
     workMs?: WorkMs;
     /** The parts behind the system that can say how they are. On AWS there is none: the services tell their own. */
@@ -39,7 +40,12 @@ export function createApi(
     checkResponses: options.checkResponses ?? false,
   });
 
-  const hq = hqModule(hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));
+  const hq = hqModule(
+    hqDepsOf(system, {
+      ...(options.localSignIn ? { localSignIn: options.localSignIn } : {}),
+      ...(options.localSms ? { localSms: options.localSms } : {}),
+    }),
+  );
   const modules = [...system.modules, hq];
   permissionOwners(modules);
   for (const module of modules) module.routes?.(mount, app);

@@ -1,4 +1,5 @@
 import { createAuditView } from '../people/audit/view.ts';
+import { createBootstrap } from '../people/members/bootstrap.ts';
 import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
@@ -51,5 +52,13 @@ export function createPeople(
   const deskTickets = createSignInTickets({ table, clock }, 'desk');
   const auditView = createAuditView({ audit: deps.audit, namesOf: members.profilesOf });
   const savedViews = createSavedViews({ table, clock, ids, idempotency });
-  return { members, phoneCodes, deskTickets, sessions, staff, auditView, savedViews };
+  const bootstrap = createBootstrap({
+    table,
+    clock,
+    ids,
+    audit: deps.audit,
+    members,
+    secret: () => secrets,
+  });
+  return { members, bootstrap, phoneCodes, deskTickets, sessions, staff, auditView, savedViews };
 }

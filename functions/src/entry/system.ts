@@ -125,7 +125,7 @@ export function createSystem(deps: SystemDeps) {
       return writes.flat();
     },
   });
-  const { members, phoneCodes, sessions, staff, auditView, savedViews } = people;
+  const { members, bootstrap, phoneCodes, sessions, staff, auditView, savedViews } = people;
   const money = createMoney({
     ...foundation,
     table,
@@ -372,6 +372,8 @@ export function createSystem(deps: SystemDeps) {
     nonces,
     snapshots,
     sessions,
+    bootstrap,
+    phoneCodes,
     policies,
     settings,
     throttle,

@@ -29,6 +29,8 @@ export type HqModules = Pick<
   | 'staff'
   | 'savedViews'
   | 'throttle'
+  | 'bootstrap'
+  | 'phoneCodes'
   | 'orders'
   | 'network'
   | 'slots'
@@ -51,21 +53,25 @@ export type HqModules = Pick<
   | 'settings'
   | 'rates'
 > & {
-  members: Pick<Members, 'read'>;
+  members: Pick<Members, 'read' | 'memberForPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
   catalog: { current(): Promise<Catalog> };
 };
 
 /** What `mountHq` wants, from the modules of the system. */
-export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> = {}): HqDeps {
+export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn' | 'localSms'> = {}): HqDeps {
   const { members, storefront, attribution, catalog, ...own } = modules;
   return {
     ...own,
     ...local,
+    memberForPhone: members.memberForPhone,
     async memberOf(memberId) {
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };
+    },
+    async catalogSize() {
+      return (await catalog.current()).products.length;
     },
     async categoryRoots() {
       const { categories } = await catalog.current();

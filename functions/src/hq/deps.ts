@@ -16,6 +16,9 @@ import type { Ledger } from '../money/ledger/service.ts';
 import type { Differences } from '../money/reconciliation/differences.ts';
 import type { Reconciliation } from '../money/reconciliation/reconcile.ts';
 import type { AuditView } from '../people/audit/view.ts';
+import type { Bootstrap } from '../people/members/bootstrap.ts';
+import type { PhoneCodes } from '../people/members/phone-codes.ts';
+import type { Members } from '../people/members/service.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { StaffDesk } from '../people/members/staff-routes.ts';
 import type { SavedViews } from '../people/saved-views/service.ts';
@@ -57,6 +60,13 @@ export type HqDeps = {
   savedViews: SavedViews;
   sessions: Pick<Sessions, 'open' | 'verify' | 'list' | 'end' | 'endAll'>;
   throttle: Throttle;
+  /** How an empty system gets its first administrator. */
+  bootstrap: Bootstrap;
+  /** Codes by SMS, and whose number it is. */
+  phoneCodes: PhoneCodes;
+  memberForPhone: Members['memberForPhone'];
+  /** Local mode only: what lies on the phone that a code was sent to. */
+  localSms?(phone: string): string | null;
   /** A member who may be let in. */
   memberOf(memberId: string): Promise<HqMember | null>;
   orders: Pick<
@@ -88,7 +98,7 @@ export type HqDeps = {
   goodsEditing: CatalogEditing;
   settings: SettingsDocuments;
   rates: CommissionRatesDocument;
-  inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking'>;
+  inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt'>;
   imports: Imports;
   transfers: Transfers;
   ownership: Ownership;
@@ -111,6 +121,8 @@ export type HqDeps = {
   skuTitle(skuId: string): Promise<LocalizedText>;
   /** What owners of goods are called: the brand, and dealers by what they signed as, or by their branches. */
   ownerNames(ownerIds: readonly string[]): Promise<ReadonlyMap<string, LocalizedText>>;
+  /** How many products there are. */
+  catalogSize(): Promise<number>;
   /** What a place may carry: the roots of the tree of categories. */
   categoryRoots(): Promise<{ id: string; name: LocalizedText }[]>;
   /** Names of categories, by id. */

@@ -32,9 +32,11 @@ import { fundPoolPages } from './pages/money/fund-pool.tsx';
 import { ledgerPages } from './pages/money/ledger.tsx';
 import { morePages } from './pages/more.tsx';
 import { auditPages } from './pages/people/audit.tsx';
+import { beginPages } from './pages/people/begin.tsx';
 import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
+import { phoneSignInPages } from './pages/people/sign-in-phone.tsx';
 import { pickPages } from './pages/pick.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationDetailsPage } from './pages/places/location-details.tsx';
@@ -60,6 +62,7 @@ import { sourcingSimulationPages } from './pages/serving/sourcing-simulation.tsx
 import { todayPages } from './pages/serving/today.tsx';
 import { allWaiting, createWaiting } from './pages/serving/waiting.ts';
 import { settingsPages } from './pages/settings/settings.tsx';
+import { setupPages } from './pages/settings/setup.tsx';
 import { deadLetterPages } from './pages/work/dead-letters.tsx';
 import { navigationOf } from './ui/layout.tsx';
 import {
@@ -134,6 +137,11 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   hq.get('/sign-in', throttlePages(deps.throttle, 'sign_in_ticket'));
   hq.get('/sign-in/:ticket', throttlePages(deps.throttle, 'public'));
   hq.get('/enter', throttlePages(deps.throttle, 'sign_in'));
+  hq.get('/begin', throttlePages(deps.throttle, 'bootstrap'));
+  hq.post('/begin', throttlePages(deps.throttle, 'bootstrap'));
+  beginPages(hq, deps);
+  hq.post('/sign-in-phone', throttlePages(deps.throttle, 'sms_address'));
+  phoneSignInPages(hq, deps);
   signInPages(hq, deps, tickets);
 
   hq.use('*', async (c, next) => {
@@ -199,6 +207,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   refundPages(hq, deps, forms);
   failedRefundPages(hq, deps);
   queuePages(hq, deps, waitingFor);
+  setupPages(hq, deps);
   morePages(hq);
   savedViewForms(forms);
   refusalPages(hq, deps);

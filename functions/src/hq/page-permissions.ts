@@ -169,6 +169,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/prices/cancel', see: 'prices.publish', send: 'prices.publish' },
   { path: '/prices/versions/:number', at: 'everyone', see: 'prices.read', send: 'prices.publish' },
   { path: '/prices/:part', see: 'prices.edit', send: 'prices.edit' },
+  { path: '/setup', see: 'settings.read' },
   { path: '/settings', at: 'everyone', see: 'settings.read' },
   { path: '/settings/:area', at: 'everyone', see: 'settings.read', send: 'settings.edit' },
   { path: '/settings/:area/discard', see: 'settings.edit', send: 'settings.edit' },

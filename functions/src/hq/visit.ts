@@ -94,7 +94,7 @@ export function sameToken(given: string, expected: string): boolean {
 /** A page of ours to go on to; never another site's, never one that would go round in circles. */
 export function safeNext(next: string | undefined): string {
   if (!next || next.length > 512 || !/^\/hq(?:[/?][\w\-/.?=&%+~]*)?$/.test(next)) return '/hq';
-  return /^\/hq\/(?:sign-|enter|local-|language)/.test(next) ? '/hq' : next;
+  return /^\/hq\/(?:sign-|enter|local-|language|begin)/.test(next) ? '/hq' : next;
 }
 
 export function signedIn(c: HqContext): SignedIn {

@@ -15,6 +15,7 @@ const { values } = parseArgs({
     fresh: { type: 'boolean', default: false },
     durable: { type: 'boolean', default: false },
     network: { type: 'string' },
+    empty: { type: 'boolean', default: false },
     port: { type: 'string', default: '4600' },
     host: { type: 'string' },
     data: { type: 'string' },
@@ -33,6 +34,7 @@ function addressOnNetwork(): string | undefined {
 }
 
 function networkSize(): LocalOptions['network'] {
+  if (values.empty) return 'empty';
   if (values.network === undefined) return undefined;
   if (values.network === 'demo' || values.network === 'full') return values.network;
   console.error(`There is no network "${values.network}": choose demo or full.`);
@@ -51,7 +53,10 @@ export type Way = {
 };
 
 const dataFolderOf = (way: Way) =>
-  path.resolve(values.data ?? path.join(import.meta.dirname, '../../..', way.dataFolder));
+  path.resolve(
+    values.data ??
+      path.join(import.meta.dirname, '../../..', `${way.dataFolder}${values.empty ? '-empty' : ''}`),
+  );
 
 async function main(way: Way): Promise<void> {
   const startedAtMs = Date.now();
@@ -100,15 +105,7 @@ async function main(way: Way): Promise<void> {
   HQ web view         ${local.publicBaseUrl}${way.hqPath}
   API                 ${local.publicBaseUrl}/docs
   Data                ${dataFolder}  (the same command with --fresh begins anew)
-
-A tour in five steps (who you are is chosen on the bar at the top of every page; two tabs can be two people):
-  1  导购 陈晓 (guide): 我的 → 导购 shows her QR; 复制链接 copies its link.
-  2  顾客 小林 (shopper): 首页 → 扫货架码, paste the link: bound to her. Buy 云步轻量跑鞋: 立即购买 → 到店自提 → pay.
-  3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
-  4  As 小林 open the order and tap 复制码文字; as 周明 tap 扫码交付, paste it, 确认交付.
-  5  ${local.publicBaseUrl}${way.hqPath}${way.hqPath === '/hq' ? ' → 以总部身份进入' : ''}: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
-     陈晓's commission turns from 待结算 to 已结算.
-
+${values.empty ? beginnings(local, way) : tour(local, way)}
 Press Ctrl+C to stop; everything is kept.`);
 
   let stopping = false;
@@ -133,6 +130,27 @@ function giveUp(error: unknown, folder: string): never {
   );
   process.exit(1);
 }
+
+/** What to do first in a brand that is nobody's yet. */
+const beginnings = (local: RunningSystem, way: Way) => `
+${
+  local.bootstrapCode
+    ? `Begin your brand: open ${local.publicBaseUrl}${way.hqPath}/begin and type the code ${local.bootstrapCode}`
+    : `Your brand has an administrator: sign in at ${local.publicBaseUrl}${way.hqPath}`
+}
+People to give roles to are on the bar at the top of every page, with their numbers.
+`;
+
+const tour = (local: RunningSystem, way: Way) => `
+A tour in five steps (who you are is chosen on the bar at the top of every page; two tabs can be two people):
+  1  导购 陈晓 (guide): 我的 → 导购 shows her QR; 复制链接 copies its link.
+  2  顾客 小林 (shopper): 首页 → 扫货架码, paste the link: bound to her. Buy 云步轻量跑鞋: 立即购买 → 到店自提 → pay.
+  3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
+  4  As 小林 open the order and tap 复制码文字; as 周明 tap 扫码交付, paste it, 确认交付.
+  5  ${local.publicBaseUrl}${way.hqPath}${way.hqPath === '/hq' ? ' → 以总部身份进入' : ''}: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
+     陈晓's commission turns from 待结算 to 已结算.
+
+`;
 
 const phonesAreOut = `this machine alone${
   values.host

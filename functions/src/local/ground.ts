@@ -20,15 +20,14 @@ import {
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../simulators/wechat/index.ts';
+import type { LocalNetwork } from './brands.ts';
 import { keptClock } from './clock.ts';
 import { knownCounties } from './demo/known-counties.ts';
-import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { openDataFolder } from './folder/data-folder.ts';
 import { tableFolder, tableName } from './folder/layout.ts';
 import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
-
-import { demoMerchants, localSecrets, merchantSecrets } from './secrets.ts';
+import { demoMerchants, localBootstrap, localSecrets, merchantSecrets } from './secrets.ts';
 
 export type GroundOptions = {
   /** Where everything is kept; without it, in memory and gone at the end. */
@@ -37,8 +36,8 @@ export type GroundOptions = {
   fresh?: boolean;
   /** Wait for the disk at every commit. */
   durable?: boolean;
-  /** The demo network; what the folder holds, or the small one, unless told. */
-  network?: DemoNetworkSize;
+  /** The demo network, or `empty`; what the folder holds, or the small one, unless told. */
+  network?: LocalNetwork;
   /** False: an empty table, for tests that bring their own data. */
   seed?: boolean;
   /** 0: any free one. */
@@ -63,7 +62,7 @@ export type Ground = {
   location: LocationSimulator;
   sms: SmsSimulator;
   secrets: Secrets;
-  network: DemoNetworkSize;
+  network: LocalNetwork;
   /** The demo is to be loaded. */
   mustSeed: boolean;
   seedIsDone(): void;
@@ -182,6 +181,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
 
   const secrets: Secrets = {
     ...localSecrets(dataFolder),
+    ...(network === 'empty' ? localBootstrap(dataFolder, clock.nowMs()) : {}),
     wechatAppSecret: wechat.secret,
     wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
     tencentLocation: { key: location.key, secretKey: location.secretKey },

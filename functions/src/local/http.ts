@@ -16,7 +16,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
-import { hqPersona, personas } from './demo/people.ts';
+import { hqPersona, type Persona } from './demo/people.ts';
 import { h5PayPage, h5PayPath } from './h5-pay.ts';
 import type { Processes } from './processes.ts';
 
@@ -24,6 +24,12 @@ const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5
 /** Files of the build that carry a hash of what they hold: another content is another name. */
 const hashedFile = /^\/(js|chunk|css)\/[^/]+\.[0-9a-f]{8}\.(js|css)$/;
 const maxAdvanceMs = 400 * 86_400_000;
+
+/** The code in the last message to a number. */
+export function lastCode(sms: SmsSimulator, phone: string): string | null {
+  const number = phone.startsWith('+') ? phone : `+86${phone}`;
+  return sms.control.sent().findLast((one) => one.phone === number)?.parameters[0] ?? null;
+}
 
 /**
  * What only local mode has, around the API as it is deployed: the H5 build, product pictures, personas instead of
@@ -38,8 +44,10 @@ export function createLocalApp(deps: {
   sms: SmsSimulator;
   processes: Pick<Processes, 'settle'>;
   logger: Logger;
+  /** Who can be played. */
+  personas: readonly Persona[];
 }): Hono {
-  const { api, system, clock, pay, sms, processes, logger } = deps;
+  const { api, system, clock, pay, sms, processes, logger, personas } = deps;
   const app = new Hono();
   app.use(
     '/local/*',
@@ -79,7 +87,8 @@ export function createLocalApp(deps: {
   app.post('/local/personas/:id/session', async (c) => {
     const persona = personas.find(({ id }) => id === c.req.param('id'));
     if (!persona) return problemResponse(c, 'not_found');
-    const principal = await system.members.memberForWechat({ openid: persona.openid });
+    const { openid, nickname, phone } = persona;
+    const principal = await system.members.memberForWechat({ openid, nickname, phone });
     const binding = await system.attribution.bindingOf(principal.memberId, clock.nowMs());
     const [session, member] = await Promise.all([
       system.sessions.open(principal.memberId, 'api', {
@@ -94,6 +103,7 @@ export function createLocalApp(deps: {
 
   /** Into HQ's web view as the demo's headquarters: what is deployed has no such button on its sign-in page. */
   app.get('/local/hq', async (c) => {
+    if (!personas.some(({ id }) => id === hqPersona.id)) return c.redirect('/hq', 303);
     const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
     const { token } = await system.sessions.open(principal.memberId, 'hq', {
       address: addressOf(c),
@@ -128,10 +138,7 @@ export function createLocalApp(deps: {
     const wanted = z.object({ phone: mobilePhoneSchema }).safeParse(await c.req.json().catch(() => null));
     if (!wanted.success) return problemResponse(c, 'invalid_request', { detail: 'phone' });
     const { phone } = wanted.data;
-    const sent = sms.control
-      .sent()
-      .findLast((one) => one.phone === (phone.startsWith('+') ? phone : `+86${phone}`));
-    return c.json({ code: sent?.parameters[0] ?? null });
+    return c.json({ code: lastCode(sms, phone) });
   });
 
   app.get('/local/clock', (c) => c.json({ nowMs: clock.nowMs(), movedMs: clock.offsetMs() }));

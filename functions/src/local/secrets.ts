@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { dayMs } from '@jindian/shared/time';
 import type { Secrets } from '../platform/config.ts';
 import type { MerchantSpec, SimulatorMerchant, WechatPaySimulator } from '../simulators/wechat/index.ts';
 
@@ -23,6 +24,31 @@ export function localSecrets(dataFolder: string | undefined): OwnSecrets {
     writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
     return made;
   }
+}
+
+/** Without 0, 1, I and O, which people take for each other. */
+const codeLetters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+const codeLength = 16;
+const codeLifeMs = 7 * dayMs;
+
+/** The code by which somebody begins an empty brand: made anew when it has expired. */
+export function localBootstrap(
+  dataFolder: string | undefined,
+  nowMs: number,
+): Required<Pick<Secrets, 'bootstrapCode' | 'bootstrapUntilMs'>> {
+  const file = dataFolder && path.join(dataFolder, 'bootstrap.json');
+  const kept = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+  if (kept && kept.bootstrapUntilMs > nowMs) return kept;
+  const letters = Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]);
+  const made = {
+    bootstrapCode: letters.join('').replace(/(.{4})(?=.)/g, '$1-'),
+    bootstrapUntilMs: nowMs + codeLifeMs,
+  };
+  if (file) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  }
+  return made;
 }
 
 /** Beside the brand: a dealer with keys of his own, and a service provider with two dealers under it. */

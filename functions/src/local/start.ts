@@ -5,12 +5,14 @@ import { createSystem, type System } from '../entry/system.ts';
 import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/config.ts';
+import type { Origin } from '../platform/http/origin.ts';
 import type { Queues } from '../platform/queues/messages.ts';
 import { createTable, type JindianTable } from '../platform/table.ts';
 import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator, WechatSimulator } from '../simulators/wechat/index.ts';
 import { createTencentLocation, createTencentSms } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
+import { personasOf, seedEmptyBrand } from './brands.ts';
 import { hqPersona } from './demo/people.ts';
 import { seedVersion, tableName } from './folder/layout.ts';
 import { storageHealth } from './folder/storage-health.ts';
@@ -23,7 +25,7 @@ import {
   localTemplates,
   openGround,
 } from './ground.ts';
-import { createLocalApp } from './http.ts';
+import { createLocalApp, lastCode } from './http.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { createLocalQueues, type LocalQueues } from './queues.ts';
 import { type SeedProgress, seedDemo } from './seed.ts';
@@ -38,6 +40,8 @@ export type LocalOptions = GroundOptions & {
 
 /** What of a running system people and tests use, however its functions are run. */
 export type RunningSystem = {
+  /** What an empty brand is begun with, while nobody has. */
+  bootstrapCode: string | null;
   baseUrl: string;
   publicBaseUrl: string;
   seeded: boolean;
@@ -129,13 +133,15 @@ export async function ensureDemo(
   options: Pick<LocalOptions, 'stockAt' | 'onProgress'>,
 ): Promise<void> {
   if (!ground.mustSeed) return;
-  await seedDemo({
-    system,
-    engine: ground.engine,
-    size: ground.network,
-    ...(options.stockAt ? { stockAt: options.stockAt } : {}),
-    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
-  });
+  if (ground.network === 'empty') await seedEmptyBrand(system);
+  else
+    await seedDemo({
+      system,
+      engine: ground.engine,
+      size: ground.network,
+      ...(options.stockAt ? { stockAt: options.stockAt } : {}),
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    });
   ground.seedIsDone();
 }
 
@@ -161,19 +167,36 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   opened.push(() => processes.stop());
   const api = createApi(system, {
     checkResponses: true,
+    localSms: (phone) => lastCode(ground.sms, phone),
     health: () => [storageHealth(engine)],
-    async localSignIn(from) {
-      const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
-      return system.sessions.open(principal.memberId, 'hq', from);
-    },
+    ...(ground.network === 'empty'
+      ? {}
+      : {
+          async localSignIn(from: Origin) {
+            const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
+            return system.sessions.open(principal.memberId, 'hq', from);
+          },
+        }),
   });
-  ground.serve(createLocalApp({ api, system, clock, pay, sms: ground.sms, processes, logger }).fetch);
+  ground.serve(
+    createLocalApp({
+      api,
+      system,
+      clock,
+      pay,
+      sms: ground.sms,
+      processes,
+      logger,
+      personas: personasOf(ground.network),
+    }).fetch,
+  );
   if (autorun) await processes.start();
   ground.isRunning();
 
   return {
     baseUrl: ground.baseUrl,
     publicBaseUrl: ground.publicBaseUrl,
+    bootstrapCode: (await system.bootstrap.isOpen()) ? (ground.secrets.bootstrapCode ?? null) : null,
     seeded: ground.mustSeed,
     engine,
     clock,

@@ -41,6 +41,12 @@ const paySchema = z.object({
   }),
 });
 
+/** The code by which an empty system gets its first administrator, once; a deployment makes it. */
+const bootstrapSchema = z.object({
+  bootstrapCode: z.string().min(12).optional(),
+  bootstrapUntilMs: z.coerce.number().int().optional(),
+});
+
 /** Keys of Tencent's services; a brand may be without any of them. */
 const tencentSchema = z.object({
   /** The WebService API of the Tencent Location Service, with its signature check switched on. */
@@ -68,11 +74,13 @@ export const secretParts = {
   wechat: wechatSchema,
   'wechat-pay': paySchema,
   tencent: tencentSchema,
+  bootstrap: bootstrapSchema,
 } as const satisfies Record<SecretPart, z.ZodObject>;
 export type Secrets = z.infer<typeof signingSchema> &
   z.infer<typeof wechatSchema> &
   z.infer<typeof paySchema> &
-  z.infer<typeof tencentSchema>;
+  z.infer<typeof tencentSchema> &
+  z.infer<typeof bootstrapSchema>;
 
 const messageTemplateSchema = z.object({
   templateId: z.string().min(1),

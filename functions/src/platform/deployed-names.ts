@@ -15,5 +15,6 @@ export const secretVariables = {
   wechat: 'JINDIAN_WECHAT_SECRET_ID',
   'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
   tencent: 'JINDIAN_TENCENT_SECRET_ID',
+  bootstrap: 'JINDIAN_BOOTSTRAP_SECRET_ID',
 } as const;
 export type SecretPart = keyof typeof secretVariables;

@@ -48,6 +48,21 @@ export const problemCatalog = {
     zh: '此人已有 {max} 个角色，请先收回不需要的',
     en: 'This person holds {max} roles already; please take one away first',
   },
+  bootstrap_closed: {
+    status: 409,
+    zh: '本系统已有管理员，开通码不再有效；请直接登录',
+    en: 'This system has an administrator already, and takes no code any more; please sign in',
+  },
+  bootstrap_expired: {
+    status: 409,
+    zh: '开通码已过期，请在部署处重新生成',
+    en: 'The code has expired; please have the deployment make another',
+  },
+  bootstrap_code_wrong: {
+    status: 400,
+    zh: '开通码不对，请核对后重新输入',
+    en: 'This is not the code; please check it and type it again',
+  },
   place_id_taken: {
     status: 409,
     zh: '编号 {id} 已被其他网点使用',

@@ -33,6 +33,8 @@ export const throttleRules = {
   sms_device: { by: 'device', limit: 10, windowMs: 60 * minuteMs, exact: true },
   /** Whoever sends from a thousand addresses to numbers that pay him has an end, too. */
   sms_brand: { by: 'brand', limit: 3_000, windowMs: 10 * minuteMs },
+  /** The code of an empty system: one person types it once. */
+  bootstrap: { by: 'address', limit: 60, windowMs: 60 * minuteMs, exact: true },
   /** Each makes an item that lives for minutes. */
   sign_in_ticket: { by: 'address', limit: 60, windowMs: 10 * minuteMs },
   /** Printed codes and links: right ones are as frequent as shoppers, wrong ones are guesses. */

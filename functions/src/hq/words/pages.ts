@@ -25,6 +25,37 @@ export const pageWords = {
   navAudit: { zh: '审计', en: 'Audit' },
   navLabels: { zh: '价签', en: 'Labels' },
 
+  beginTitle: { zh: '开通品牌', en: 'Begin your brand' },
+  beginLead: {
+    zh: '这个系统还没有人管理。输入开通码，您就是第一位管理员。',
+    en: 'Nobody runs this system yet. With its code you become the first administrator.',
+  },
+  beginCode: { zh: '开通码', en: 'Code' },
+  beginCodeHint: {
+    zh: '启动时打印，或由部署者从密钥库中取出；只能用一次',
+    en: 'Printed at the start, or read by whoever deployed it; good once',
+  },
+  beginName: { zh: '您的姓名', en: 'Your name' },
+  beginPhone: { zh: '手机号', en: 'Mobile number' },
+  beginPhoneHint: {
+    zh: '以后用它收验证码登录总部',
+    en: 'Codes to sign in by are sent to it from now on',
+  },
+  beginSubmit: { zh: '开通', en: 'Begin' },
+  beginBadCode: { zh: '请输入开通码。', en: 'Enter the code.' },
+  beginBadName: { zh: '请输入您的姓名。', en: 'Enter your name.' },
+  beginBadPhone: { zh: '手机号格式不对。', en: 'This is no mobile number.' },
+  phoneSignInTitle: { zh: '用手机验证码登录', en: 'Sign in by a code on the phone' },
+  phoneSignInCode: { zh: '验证码', en: 'Code' },
+  phoneSignInSent: { zh: '已发送到 {phone}，5 分钟内有效', en: 'Sent to {phone}, good for 5 minutes' },
+  phoneSignInDemo: { zh: '本机演示的短信：{code}', en: 'The text message of this demo: {code}' },
+  phoneSignInSend: { zh: '获取验证码', en: 'Send a code' },
+  phoneSignInEnter: { zh: '登录', en: 'Sign in' },
+  phoneSignInOther: { zh: '换一个号码', en: 'Another number' },
+  phoneSignInNobody: {
+    zh: '这个号码没有总部的角色，请联系管理员授权。',
+    en: 'This number has no role at headquarters; please ask an administrator.',
+  },
   signInTitle: { zh: '登录总部', en: 'Sign in to HQ' },
   signInLead: {
     zh: '用近店小程序“我的 → 扫码登录总部网页”扫描二维码，即可在此浏览器进入总部。',

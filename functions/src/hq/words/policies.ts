@@ -2,6 +2,42 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 
 /** Words about documents that HQ edits, publishes and restores, whatever is in them. */
 export const policyWords = {
+  setupTitle: { zh: '开店准备', en: 'Getting ready' },
+  setupProgress: { zh: '已完成 {done} / {all}', en: '{done} of {all} done' },
+  setupLead: { zh: '可以随时离开，之后再回来', en: 'Leave at any time and come back' },
+  setupOpens: {
+    zh: '可以卖了：至少一家门店营业，有在售商品和库存。',
+    en: 'You can sell: a branch is open, with goods on sale and stock.',
+  },
+  setupNotYet: {
+    zh: '还不能卖：需要一家营业的门店、在售商品和库存。',
+    en: 'You cannot sell yet: it takes an open branch, goods on sale and stock.',
+  },
+  setupHint: { zh: '还没有营业的门店。', en: 'No branch is open yet.' },
+  setupDone: { zh: '已完成', en: 'Done' },
+  setupMissing: { zh: '待完成', en: 'To do' },
+  setupBrand: { zh: '品牌', en: 'Brand' },
+  setupBrandLead: { zh: '颜色、客服电话、首页', en: 'Colour, service number, home page' },
+  setupPeople: { zh: '总部同事', en: 'Colleagues at headquarters' },
+  setupPeopleLead: {
+    zh: '至少两位，谁都不会把自己锁在门外',
+    en: 'Two at least, so that nobody locks themselves out',
+  },
+  setupPlaces: { zh: '门店与仓库', en: 'Branches and warehouses' },
+  setupPlacesLead: { zh: '名称、地址、坐标、营业时间', en: 'Name, address, point, hours' },
+  setupGoods: { zh: '商品', en: 'Goods' },
+  setupGoodsLead: { zh: '分类、商品、规格、价格', en: 'Categories, products, options, prices' },
+  setupStock: { zh: '库存', en: 'Stock' },
+  setupStockLead: {
+    zh: '导入各网点的数量，或在门店收货',
+    en: 'Import levels, or receive goods at the branch',
+  },
+  setupRates: { zh: '佣金比例', en: 'Commission rates' },
+  setupRatesLead: { zh: '没有发布时不计佣金', en: 'Without a publication nobody earns any' },
+  setupClerks: { zh: '门店人员', en: 'Staff of the branch' },
+  setupClerksLead: { zh: '店员备货、核销；导购推广', en: 'Clerks pack and hand over; guides sell' },
+  setupOpen: { zh: '开业', en: 'Open' },
+  setupOpenLead: { zh: '把门店从“筹备中”改为“营业”', en: 'Change the branch from in preparation to open' },
   navSettings: { zh: '设置', en: 'Settings' },
   settingsTitle: { zh: '设置', en: 'Settings' },
   settingsLead: {

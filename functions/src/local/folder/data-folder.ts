@@ -4,27 +4,27 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DemoNetworkSize } from '../demo/network/build-demo-network.ts';
+import type { LocalNetwork } from '../brands.ts';
 import { type Doing, type Holder, holderFile, holdFolder } from './holder.ts';
 import { FolderRefusal } from './refusal.ts';
 
 export const markFile = 'jindian.json';
 const format = 1;
 /** All that the program makes here beside the mark and the holder's note. */
-const ownEntries = ['table', 'wechat', 'queues', 'secrets.json', 'clock.json'];
+const ownEntries = ['table', 'wechat', 'queues', 'secrets.json', 'bootstrap.json', 'clock.json'];
 /** What may lie in a folder that nobody has used yet. */
 const passedOver = ['lost+found', '.DS_Store'];
 
-type Seed = { network: DemoNetworkSize; version: string; state: 'running' | 'done' };
+type Seed = { network: LocalNetwork; version: string; state: 'running' | 'done' };
 type Mark = { program: 'jindian'; format: number; madeAt: string; seed: Seed | null };
 
 export type DataFolder = {
   path: string;
   holder: Holder;
-  network: DemoNetworkSize | null;
+  network: LocalNetwork | null;
   /** Whether the demo is still to be loaded: the folder is new, or the last time was cut short. */
   needsSeed: boolean;
-  seedBegins(network: DemoNetworkSize): void;
+  seedBegins(network: LocalNetwork): void;
   seedDone(): void;
 };
 
@@ -33,7 +33,7 @@ export type OpenOptions = {
   /** What a demo must be of: another version of it is another demo. */
   seedVersion: string;
   /** The network that was asked for; null when any will do. */
-  network: DemoNetworkSize | null;
+  network: LocalNetwork | null;
   /** Begin anew, whatever is there of ours. */
   fresh?: boolean;
   /** Take it as it is, whatever demo it holds: for repairing and verifying. Never made, never begun anew. */

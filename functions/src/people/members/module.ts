@@ -19,6 +19,7 @@ export function membersModule(
       'MemberPhoneIdentity',
       'PhoneCode',
       'SignInTicket',
+      'BootstrapUsed',
       'MemberWechatAccount',
     ],
     routes(mount) {

@@ -12,7 +12,7 @@ import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { type MemberItems, memberPartition, phoneKeys } from './items.ts';
+import { type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
 import { holderOf, phoneTrustMs, toldByWechat } from './phone-rules.ts';
 import type { Profiles } from './profiles.ts';
 import { firstNickname } from './rules.ts';
@@ -292,5 +292,30 @@ export function createPhoneIdentities(deps: {
     });
   }
 
-  return { recordPhone, memberForPhone };
+  /** A member to be, with a name, a number and one role; whoever had the number before keeps all else. */
+  async function phoneJoinWrites(
+    memberId: string,
+    { phone, name, language }: { phone: string; name: string; language: Language },
+  ): Promise<Write[]> {
+    const seen = await identityOf(phone);
+    const profile = items.profile.build(PutTransaction).item({
+      memberId,
+      nickname: name,
+      displayName: name,
+      ...nameKeys({ memberId, name }),
+      language,
+      joinedAtMs: clock.nowMs(),
+      addresses: 0,
+      roles: 1,
+      phone,
+      ...phoneKeys({ memberId, phone }),
+    });
+    return [
+      leadsTo(phone, memberId, seen),
+      write('profile', profile),
+      ...(seen ? await withoutNumber(seen.memberId, phone) : []),
+    ];
+  }
+
+  return { recordPhone, memberForPhone, phoneJoinWrites };
 }

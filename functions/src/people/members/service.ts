@@ -40,6 +40,7 @@ export function createMembers(deps: {
   return {
     ...profiles,
     ...roles,
+    grantWrite,
     ...createFinding({ table, profiles }),
     standings,
     ...accounts,

@@ -31,6 +31,7 @@ export const auditedActs = [
   'policy.cancel',
   'courier_policy.save',
   'sharing.set',
+  'brand.begin',
   'location.add',
   'location.change',
   'product.add',

@@ -93,12 +93,16 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
             <span class="hint">{t('signInDemoHint')}</span>
           </form>
         ) : null}
+        <p>
+          <a href="/hq/sign-in-phone">{t('phoneSignInTitle')}</a>
+        </p>
         <p class="hint">{t('signInOnlyHq')}</p>
       </section>,
     );
   }
 
   hq.get('/sign-in', async (c) => {
+    if (await deps.bootstrap.isOpen()) return c.redirect('/hq/begin', 303);
     const secret = getCookie(c, cookieNames.browser) ?? randomToken();
     setCookie(c, cookieNames.browser, secret, { ...options, maxAge: ticketLifeMs / 1000 });
     const ticket = await tickets.openSignIn(hashOfSecret(secret), originOf(c));

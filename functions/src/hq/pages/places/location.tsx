@@ -46,7 +46,9 @@ export function locationPage(
 
   async function placeOf(c: HqContext): Promise<Location | null> {
     const id = locationIdSchema.safeParse(c.req.param('locationId')).data;
-    const location = id ? await network.location(id) : null;
+    // One that was made a moment ago is not in force yet.
+    const edited = id ? await network.edited(id) : null;
+    const location = id ? ((await network.location(id)) ?? (edited?.ok ? edited.value : null)) : null;
     return location && reaches(reachOn(c, 'locations.read'), location) ? location : null;
   }
 

@@ -15,6 +15,7 @@ import { asksNothing, daysMeant, listHref, pageOf, readList, saidInAddress } fro
 import { Card, Empty, Figure, Live, Money, Pager } from '../../ui/parts.tsx';
 import { listDownload } from '../../ui/whole-list.ts';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { SetupHint } from '../settings/setup.tsx';
 import type { DayBoard, DayBoards } from './day-board.ts';
 import { boardOfDays, maxDays, ordersOfDays, pagesOfDays, periodOf } from './order-days.ts';
 import { csvHead, csvRow, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
@@ -124,6 +125,7 @@ export function todayPages(
         ),
       },
       <>
+        {reach.whole ? <SetupHint c={c} network={deps.network} /> : null}
         <Live visit={visit} id="figures" seconds={seconds}>
           <ToDo visit={visit} waiting={waiting} />
           <Figures visit={visit} board={board} said={days} />

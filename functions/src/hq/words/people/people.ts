@@ -77,6 +77,7 @@ export const peopleWords = {
   'act.courier_policy.save': { zh: '修改骑手政策', en: 'Courier policy saved' },
   'act.sharing.set': { zh: '修改库存共享', en: 'Sharing changed' },
   'act.policy.cancel': { zh: '撤销待生效的政策', en: 'Planned policy cancelled' },
+  'act.brand.begin': { zh: '开通品牌', en: 'Brand begun' },
   'act.location.add': { zh: '新建网点', en: 'Place made' },
   'act.location.change': { zh: '修改网点', en: 'Place changed' },
   'act.product.add': { zh: '新建商品', en: 'Product made' },

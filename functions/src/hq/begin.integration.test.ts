@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LocalSystem, startLocal } from '../local/start.ts';
+
+/** An empty system, and a browser that keeps its cookies. */
+let local: LocalSystem;
+let cookie = '';
+
+beforeAll(async () => {
+  local = await startLocal({ network: 'empty' });
+});
+afterAll(() => local.close());
+
+async function ask(path: string, form?: Record<string, string>) {
+  const answer = await fetch(`${local.baseUrl}${path}`, {
+    redirect: 'manual',
+    headers: { cookie, 'accept-language': 'zh' },
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  for (const set of answer.headers.getSetCookie()) {
+    const [pair = ''] = set.split(';');
+    if (pair.startsWith('jindian_hq_session=')) cookie = pair;
+  }
+  return { status: answer.status, to: answer.headers.get('location'), text: await answer.text() };
+}
+
+/** A form of a page, as its visitor sends it. */
+async function send(page: string, fields: Record<string, string>, action = page) {
+  const { text } = await ask(page);
+  const form = text.split('<form').find((one) => one.includes(`action="${action}"`)) ?? '';
+  const hidden = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return ask(action, { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields });
+}
+
+const place = {
+  kind: 'branch',
+  id: 'sh-001',
+  ownerId: 'hq',
+  'name.zh': '阿木鞋·人民广场店',
+  'address.zh': '南京西路 325 号',
+  latitude: '31.2319',
+  longitude: '121.4662',
+  datum: 'wgs84',
+  opensAtMinute: '10:00',
+  closesAtMinute: '22:00',
+};
+
+test('a brand begins with the code, makes a branch and opens it', async () => {
+  expect((await ask('/hq')).to).toContain('/hq/sign-in');
+  expect((await ask('/hq/sign-in')).to).toBe('/hq/begin');
+  const person = { name: '老板', phone: '13800009999' };
+  const wrong = await ask('/hq/begin', { ...person, code: 'AAAA-BBBB-CCCC-DDDD' });
+  expect([wrong.status, wrong.text.includes('开通码不对')]).toEqual([400, true]);
+  const bad = await ask('/hq/begin', { ...person, phone: '12', code: local.bootstrapCode ?? '' });
+  expect([bad.status, bad.text.includes('手机号格式不对')]).toEqual([400, true]);
+  expect(cookie).toBe('');
+  const begun = await ask('/hq/begin', { ...person, code: local.bootstrapCode ?? '' });
+  expect([begun.status, begun.to]).toEqual([303, '/hq/setup']);
+  expect((await ask('/hq/begin')).to).toBe('/hq/sign-in');
+  expect((await ask('/hq/setup')).text).toContain('还不能卖');
+  expect((await ask('/hq')).text).toContain('还没有营业的门店');
+
+  const offMap = await send('/hq/locations/new', { ...place, latitude: '121.4662', longitude: '31.2319' });
+  expect(offMap.status).toBe(400);
+  const made = await send('/hq/locations/new', place);
+  expect([made.status, made.to]).toEqual([303, '/hq/locations/SH-001']);
+  // At once, and in the county that its point lies in; written down by GPS, kept in the datum of the maps.
+  const shown = (await ask('/hq/locations/SH-001')).text;
+  expect(shown).toContain('筹备中');
+  expect(shown).toContain('黄浦区');
+  expect(shown).toMatch(/121\.470\d+, 31\.22/);
+  expect((await send('/hq/locations/new', { ...place, 'name.zh': '别的' })).status).toBe(409);
+
+  const renamed = await send('/hq/locations/SH-001/details', {
+    'name.zh': '阿木鞋·南京路店',
+    'address.zh': '南京西路 325 号',
+    latitude: '31.2300',
+    longitude: '121.4707',
+    datum: 'gcj02',
+  });
+  expect([renamed.status, renamed.to]).toEqual([303, '/hq/locations/SH-001']);
+  const far = await send('/hq/locations/SH-001/details', {
+    'name.zh': '阿木鞋·南京路店',
+    'address.zh': '烟台',
+    latitude: '37.5405',
+    longitude: '121.3992',
+  });
+  expect([far.status, far.text.includes('不能移到另一个区县')]).toEqual([409, true]);
+  const change = { status: 'open', opens: '10:00', closes: '22:00', radiusKm: '', cold: 'yes', large: 'yes' };
+  const opened = await send('/hq/locations/SH-001', { ...change, confirmed: 'yes' });
+  expect(opened.status).toBe(303);
+  await local.processes.settle();
+  local.clock.advance(2_500);
+  const near = await fetch(`${local.baseUrl}/v1/branches/nearest?latGcj02=31.23&lngGcj02=121.47&limit=3`);
+  const { items } = (await near.json()) as { items: { id: string; name: { zh: string; en: string } }[] };
+  expect(items).toMatchObject([{ id: 'SH-001', name: { zh: '阿木鞋·南京路店', en: '阿木鞋·南京路店' } }]);
+  expect((await ask('/hq')).text).not.toContain('还没有营业的门店');
+});
+
+test('the administrator comes in again by a code on the phone; whoever has no role does not', async () => {
+  const inHand = cookie;
+  cookie = '';
+  const codeOf = async (phone: string) => {
+    const { text } = await ask('/hq/sign-in-phone', { phone });
+    return /本机演示的短信：(\d{6})/.exec(text)?.[1] ?? '';
+  };
+  const stranger = await codeOf('13800008888');
+  const refused = await ask('/hq/sign-in-phone', { phone: '13800008888', code: stranger });
+  expect([refused.status, refused.text.includes('没有总部的角色')]).toEqual([400, true]);
+  expect(cookie).toBe('');
+  const code = await codeOf('13800009999');
+  const wrong = await ask('/hq/sign-in-phone', {
+    phone: '13800009999',
+    code: code === '000000' ? '000001' : '000000',
+  });
+  expect([wrong.status, cookie]).toEqual([400, '']);
+  const entered = await ask('/hq/sign-in-phone', { phone: '13800009999', code });
+  expect([entered.status, entered.to]).toEqual([303, '/hq']);
+  expect(cookie).not.toBe('');
+  expect(cookie).not.toBe(inHand);
+  expect((await ask('/hq/setup')).status).toBe(200);
+});

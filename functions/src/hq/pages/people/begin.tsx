@@ -1,0 +1,93 @@
+/** @jsxImportSource hono/jsx */
+import { mobilePhoneSchema } from '@jindian/shared/contract/common';
+import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
+import { words } from '@jindian/shared/text';
+import { z } from '@jindian/shared/zod';
+import type { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { originOf } from '../../../platform/http/origin.ts';
+import type { HqDeps } from '../../deps.ts';
+import { type FormFields, readFields } from '../../forms/fields.ts';
+import { page } from '../../ui/layout.tsx';
+import { Notice } from '../../ui/parts.tsx';
+import { cookieNames, cookieOptions, type HqContext, type HqEnvironment } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+
+const beginSchema = z.object({
+  code: z.string().min(1).max(60),
+  name: words().min(1).max(20),
+  phone: mobilePhoneSchema,
+});
+const faults: Readonly<Record<string, Word>> = {
+  code: 'beginBadCode',
+  name: 'beginBadName',
+  phone: 'beginBadPhone',
+};
+
+/** Who has the code of an empty system becomes its administrator, and is signed in. Nobody is before. */
+export function beginPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'bootstrap' | 'sessions' | 'config' | 'clock'>,
+): void {
+  const { bootstrap, sessions, config } = deps;
+
+  function show(c: HqContext, fields: FormFields | null = null, fault: string | null = null) {
+    const { t } = c.get('visit');
+    const at = (name: string) => fields?.text(name) ?? '';
+    return page(
+      c,
+      { title: t('beginTitle'), place: null, status: fault === null ? 200 : 400 },
+      <section class="card sign-in">
+        <p class="lead">{t('beginLead')}</p>
+        {fault === null ? null : <Notice kind="bad">{fault}</Notice>}
+        <form class="form" method="post" action="/hq/begin">
+          <label class="field">
+            <span>{t('beginCode')}</span>
+            <input
+              name="code"
+              value={at('code')}
+              required
+              maxlength={60}
+              autocomplete="one-time-code"
+              spellcheck={false}
+            />
+            <small class="hint">{t('beginCodeHint')}</small>
+          </label>
+          <label class="field">
+            <span>{t('beginName')}</span>
+            <input name="name" value={at('name')} required maxlength={20} autocomplete="name" />
+          </label>
+          <label class="field">
+            <span>{t('beginPhone')}</span>
+            <input name="phone" type="tel" value={at('phone')} required maxlength={20} autocomplete="tel" />
+            <small class="hint">{t('beginPhoneHint')}</small>
+          </label>
+          <button class="button" type="submit">
+            {t('beginSubmit')}
+          </button>
+        </form>
+      </section>,
+    );
+  }
+
+  hq.get('/begin', async (c) => ((await bootstrap.isOpen()) ? show(c) : c.redirect('/hq/sign-in', 303)));
+
+  hq.post('/begin', async (c) => {
+    const fields = await readFields(c);
+    const { t, language } = c.get('visit');
+    const read = beginSchema.safeParse({
+      code: fields.text('code'),
+      name: fields.text('name'),
+      phone: fields.text('phone'),
+    });
+    if (!read.success) {
+      const name = String(read.error.issues[0]?.path[0] ?? 'code');
+      return show(c, fields, t(faults[name] ?? 'beginBadCode'));
+    }
+    const begun = await bootstrap.begin({ ...read.data, language }, originOf(c));
+    if (!begun.ok) return show(c, fields, problemText(begun.code as ProblemCode, begun.params, language));
+    const session = await sessions.open(begun.value, 'hq', originOf(c));
+    setCookie(c, cookieNames.session, session.token, cookieOptions(config.publicBaseUrl));
+    return c.redirect('/hq/setup', 303);
+  });
+}
