@@ -81,6 +81,7 @@ journey(
 
     step('so does buying', async () => {
       await shopper(lin).openProduct(huangpu, 'P001');
+      await lin.tap('favourite');
       await readsInEnglish(lin, 'product');
       await lin.tap('add-to-cart');
       await lin.tap('open-cart');
@@ -99,9 +100,15 @@ journey(
       orderId = shopper(lin).orderIdOnScreen();
       await lin.see('pickup-qr');
       await readsInEnglish(lin, 'order');
+      await lin.tap('share-pickup');
+      await lin.see('revoke-pickup-share');
+      await readsInEnglish(lin, 'order-shared');
       await lin.openTab('orders');
       await lin.see('order-list');
       await readsInEnglish(lin, 'orders');
+      await lin.openPage('packages/goods/browse/favourites/index');
+      await lin.page.locator('#product-P001:visible').waitFor();
+      await readsInEnglish(lin, 'favourites');
     });
 
     step('so do the desk of a branch and the pages of a guide', async () => {
@@ -110,6 +117,17 @@ journey(
       await clerk(zhou).openDesk();
       await zhou.see('work-list');
       await readsInEnglish(zhou, 'desk');
+      await zhou.tap(`open-${orderNumber}`);
+      await zhou.type(`note-${orderNumber}`, 'The red box at the counter');
+      await zhou.tap(`add-note-${orderNumber}`);
+      await zhou.see(`notes-${orderNumber}`, 'red box');
+      await readsInEnglish(zhou, 'desk-note');
+      await zhou.tap(`open-${orderNumber}`);
+      await zhou.tap('pick-list');
+      await zhou.see('paper');
+      await readsInEnglish(zhou, 'pick-list');
+      await zhou.page.goBack();
+      await zhou.see('work-list');
       await zhou.tap('open-shelf');
       await zhou.see('shelf-list');
       await readsInEnglish(zhou, 'shelf');
@@ -127,6 +145,15 @@ journey(
       await clerk(zhou).confirmRefusal();
       await zhou.see('empty-to-pack');
       await readsInEnglish(zhou, 'desk-empty');
+      // A computer at the counter, at which nobody is signed in.
+      await zhou.page.goto('/?persona=browser#/packages/serving/clerk/work/index');
+      await zhou.see('desk-qr');
+      await readsInEnglish(zhou, 'desk-sign-in');
+      const leader = await fixture.person('hq');
+      await switchToEnglish(leader);
+      await leader.openPage(`packages/serving/clerk/shift/index?locationId=${huangpu}`);
+      await leader.page.locator('#shift-people:visible, #shift-empty:visible').first().waitFor();
+      await readsInEnglish(leader, 'shift');
       const chen = await fixture.person('guide-chen');
       await switchToEnglish(chen);
       await guide(chen).openCode();
