@@ -180,6 +180,7 @@ journey(
       await lin.page.keyboard.press('Shift+Tab');
       await lin.page.keyboard.press('Enter');
       await lin.see('notice', '已加入购物车');
+      expect((await lin.at('notice').boundingBox())?.height, 'a notice is a line or two').toBeLessThan(120);
       for (const route of [
         'pages/goods/store/index',
         `pages/goods/product/index?productId=P001&locationId=${huangpu}`,
@@ -234,7 +235,7 @@ journey(
           'packages/serving/courier/earnings/index',
           'packages/serving/courier/deliver/index?fulfilmentId=none',
         ],
-        hq: ['packages/people/hq/sign-in/index'],
+        hq: ['packages/people/hq/sign-in/index', `packages/serving/clerk/shift/index?locationId=${huangpu}`],
       };
       for (const [personaId, routes] of Object.entries(staff)) {
         const app = await fixture.person(personaId);
@@ -242,6 +243,10 @@ journey(
         for (const route of routes) await look(app, route);
         await app.close();
       }
+      // A computer at the counter, at which nobody is signed in.
+      await lin.page.goto('/?persona=browser#/packages/serving/clerk/work/index');
+      await lin.see('desk-qr');
+      await isClean(lin.page, 'serving/clerk/work signed out');
     });
 
     step('so is every page of HQ, on a desk, on a tablet and on a phone', async () => {
