@@ -29,5 +29,5 @@ export const messageTemplates: Partial<Record<MessageKey, string>> = Object.from
 
 /** The address of a picture the contract names by path (`/assets/products/P001.svg`). */
 export function assetUrl(path: string): string {
-  return /^https?:/.test(path) ? path : `${assetBase}${path}`;
+  return /^(https?|data):/.test(path) ? path : `${assetBase}${path}`;
 }

@@ -1,4 +1,11 @@
-import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
+import {
+  type Category,
+  imagePathOf,
+  noPicture,
+  type Product,
+  productSchema,
+  skuImagePath,
+} from '@jindian/shared/contract/goods/catalog';
 import { expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
 import { decodeCatalog, encodeCatalog } from './catalog.ts';
@@ -41,4 +48,13 @@ test('goods that would be sold for others are told, and never published', () => 
   const twice = { ...other, skus: [{ ...(sku as Product['skus'][number]), barcodes: [barcode] }] };
   expect(codes([shoe, twice], [...demoCategories])).toEqual([`duplicate_barcode ${barcode}`]);
   expect(() => encodeCatalog({ products: [shoe, twice], categories: demoCategories })).toThrow(barcode);
+});
+
+test('goods without a picture are shown by a plain tile', () => {
+  const [sku] = shoe.skus;
+  const bare = { ...shoe, imagePaths: [] };
+  expect(productSchema.parse(bare)).toEqual(bare);
+  expect(skuImagePath(bare, sku as Product['skus'][number])).toBe(noPicture);
+  expect(imagePathOf(bare)).toBe(noPicture);
+  expect(imagePathOf(shoe)).toBe(shoe.imagePaths[0]);
 });

@@ -1,5 +1,5 @@
 import { atPlace, may, wholeBrand } from '@jindian/shared/access';
-import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import { imagePathOf, isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type {
   BranchView,
   ProductAtBranch,
@@ -121,7 +121,7 @@ export function createStorefront(deps: {
       categoryId: product.categoryId,
       title: product.title,
       subtitle: product.subtitle,
-      imagePath: product.imagePaths[0] as string,
+      imagePath: imagePathOf(product),
       fromPriceFen: Math.min(
         ...product.skus.map((sku) => here.priceLists.priceAt(product, sku, here.location)),
       ),

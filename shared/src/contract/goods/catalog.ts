@@ -114,7 +114,7 @@ export const productSchema = z.object({
   subtitle: localizedTextSchema,
   description: localizedTextSchema,
   /** The default picture first, then one for each further colour. */
-  imagePaths: z.array(imagePathSchema).min(1).max(12),
+  imagePaths: z.array(imagePathSchema).max(12),
   specs: z.array(productSpecSchema).max(20),
   options: z.array(productOptionSchema).max(3),
   skus: z.array(skuSchema).min(1).max(200),
@@ -186,6 +186,13 @@ export function productImagePath(productId: string, colourValueId?: string): str
   return `/assets/products/${productId}${colourValueId === undefined ? '' : `-${colourValueId}`}.svg`;
 }
 
+/** A plain tile, where goods have no picture yet: one point that is drawn as large as wanted. */
+export const noPicture =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mN48+oZAAWCAr1UxVRIAAAAAElFTkSuQmCC';
+
+export const imagePathOf = ({ imagePaths }: Pick<Product, 'imagePaths'>): string =>
+  imagePaths[0] ?? noPicture;
+
 /** The picture that shows a SKU: that of its colour, or else the default one. */
 export function skuImagePath(product: Product, sku: Sku): string {
   for (const option of product.options) {
@@ -194,5 +201,5 @@ export function skuImagePath(product: Product, sku: Sku): string {
     const path = productImagePath(product.id, value.id);
     if (product.imagePaths.includes(path)) return path;
   }
-  return product.imagePaths[0] ?? productImagePath(product.id);
+  return imagePathOf(product);
 }

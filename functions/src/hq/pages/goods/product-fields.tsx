@@ -99,7 +99,7 @@ export function ProductFields({
       </Block>
       <label class="field">
         <span>{t('productPictures')}</span>
-        <textarea name="imagePaths" rows={2} maxlength={800} required aria-invalid={invalid('imagePaths')}>
+        <textarea name="imagePaths" rows={2} maxlength={800} aria-invalid={invalid('imagePaths')}>
           {at('imagePaths', product?.imagePaths.join('\n') ?? '')}
         </textarea>
         <small class="hint">{t('productPicturesHint')}</small>

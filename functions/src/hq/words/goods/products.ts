@@ -38,8 +38,8 @@ export const productWords = {
   productPickupable: { zh: '可自提', en: 'Can be picked up' },
   productPictures: { zh: '图片路径', en: 'Paths of pictures' },
   productPicturesHint: {
-    zh: '每行一个，第一张为主图，如 /pictures/ 加 32 位编号',
-    en: 'One a line, the first is shown in lists: /pictures/ and 32 letters or digits',
+    zh: '可先留空；每行一个，第一张为主图，如 /pictures/ 加 32 位编号',
+    en: 'May stay empty for now; one a line, the first is shown in lists: /pictures/ and 32 letters or digits',
   },
   productOption: { zh: '选项 {number}', en: 'Option {number}' },
   productOptionZh: { zh: '选项名称，如颜色、尺码', en: 'Its name in Chinese' },

@@ -1,3 +1,4 @@
+import { noPicture } from '@jindian/shared/contract/goods/catalog';
 import { Image, ScrollView, Text, View } from '@tarojs/components';
 import { useEffect, useState } from 'react';
 import { assetUrl } from '../../../config.ts';
@@ -11,8 +12,11 @@ type Props = {
   title: string;
 };
 
+const none = [noPicture];
+
 /** Every picture of a product, to be pushed aside with a finger; a tap shows it large. */
-export function Pictures({ paths, chosen, title }: Props) {
+export function Pictures({ paths: given, chosen, title }: Props) {
+  const paths = given.length > 0 ? given : none;
   const { t } = texts.use();
   const [wanted, setWanted] = useState(0);
   const [shown, setShown] = useState(0);
@@ -22,6 +26,7 @@ export function Pictures({ paths, chosen, title }: Props) {
     setShown(index);
   }, [paths, chosen]);
   const zoom = (path: string) => {
+    if (given.length === 0) return;
     platform.viewPictures(paths.map(assetUrl), assetUrl(path)).catch(() => undefined);
   };
   return (

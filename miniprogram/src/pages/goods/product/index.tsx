@@ -1,4 +1,4 @@
-import { skuImagePath } from '@jindian/shared/contract/goods/catalog';
+import { imagePathOf, skuImagePath } from '@jindian/shared/contract/goods/catalog';
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import { formatDistance } from '@jindian/shared/geo';
 import { formatBrandTime } from '@jindian/shared/time';
@@ -81,10 +81,10 @@ function ProductView({ view }: { view: ProductAtBranch }) {
   const priceFen = priceOf(view, sku, had);
   const most = had.by === 'here' ? had.pieces : maxQuantity;
   const amount = Math.max(1, Math.min(quantity, most));
-  const imagePath = sku ? skuImagePath(product, sku) : (product.imagePaths[0] ?? '');
+  const imagePath = sku ? skuImagePath(product, sku) : imagePathOf(product);
   const inCart = cartCount(carts);
   useEffect(() => {
-    rememberSeen({ productId: product.id, title: product.title, imagePath: product.imagePaths[0] ?? '' });
+    rememberSeen({ productId: product.id, title: product.title, imagePath: imagePathOf(product) });
   }, [product]);
 
   const sharePath = `/pages/goods/product/index?productId=${product.id}&locationId=${branch.id}`;

@@ -1,3 +1,4 @@
+import { imagePathOf } from '@jindian/shared/contract/goods/catalog';
 import { Image, Text, View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
@@ -43,7 +44,7 @@ export default function ShelfCodePage() {
             <View className="shelf-code__product">
               <Image
                 className="shelf-code__picture"
-                src={assetUrl(data.product.imagePaths[0] ?? '')}
+                src={assetUrl(imagePathOf(data.product))}
                 mode="aspectFit"
               />
               <View className="shelf-code__words">
