@@ -33,6 +33,6 @@ export function arrivalFrom(
   const fromMs = earliestMs(place, places, nowMs);
   if (place.kind !== 'branch')
     return { fromMs, byMs: brandDayStartMs(brandDay(fromMs)) + (1 + serving.carrierDays) * dayMs };
-  const minutes = serving.bringMinutes + Math.ceil(distanceMeters / 1_000) * serving.bringMinutesPerKm;
+  const minutes = serving.bringMinutes + Math.ceil(distanceMeters / 1_000) * serving.bringPerKmMinutes;
   return { fromMs, byMs: Math.ceil((fromMs + minutes * minuteMs) / stepMs) * stepMs };
 }

@@ -98,7 +98,7 @@ export const servingSettings = settingsArea({
         en: 'Without a slot: how long a branch takes at most once its notice is over. Shoppers read when to expect it.',
       },
     },
-    bringMinutesPerKm: {
+    bringPerKmMinutes: {
       group: 'delivery',
       standard: 5,
       min: 0,

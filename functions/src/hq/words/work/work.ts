@@ -78,7 +78,7 @@ export const workWords = {
     zh: '无消息的配送：提醒顾客，到期确认收货',
     en: 'Ask about a delivery without news, and take it as received in the end',
   },
-  'doing.network: states of places': { zh: '发布门店状态', en: 'Publish the states of places' },
+  'doing.network: changed places': { zh: '发布网点的改动', en: 'Publish what changed of places' },
   'doing.order.not_picked_up': { zh: '取消超时未取订单', en: 'Call off an order that nobody fetched' },
   'doing.order.late_check': { zh: '查询迟到的付款', en: 'Look for late money' },
   'doing.order.refund_check': { zh: '查询退款结果', en: 'Ask how a refund stands' },

@@ -24,7 +24,7 @@ export const deskSignInEndpoints = {
     summary:
       'How a QR stands, for the browser that shows it: once it was approved, a session of who approved it, one time',
     access: 'public',
-    body: z.object({ ticket: ticketSchema, secret: z.string().min(20).max(64) }),
+    body: z.object({ ticket: ticketSchema, secret: z.string().regex(/^[0-9A-Za-z_-]{20,64}$/) }),
     response: z.object({
       state: z.enum(['waiting', 'signed_in', 'gone']),
       session: sessionSchema.nullable(),
