@@ -131,7 +131,7 @@ journey(
     step('she buys all the same, and the next branch, a dealer, is asked and says yes', async () => {
       await shopper(wang).placeAndPay();
       await shopper(wang).confirmInWallet();
-      await wang.see('pay-result-paid', '门店确认后马上备货');
+      await wang.see('pay-result-paid', '接单后马上备货');
       orderNumber = await shopper(wang).viewOrder();
       orderId = shopper(wang).orderIdOnScreen();
       await shopper(wang).seePhase('confirming');

@@ -54,7 +54,7 @@ journey(
       await wang.see('served-by', '长岛');
       await shopper(wang).placeAndPay();
       await shopper(wang).confirmInWallet();
-      await wang.see('pay-result-paid', '门店确认后马上备货');
+      await wang.see('pay-result-paid', '接单后马上备货');
       number = await shopper(wang).viewOrder();
       orderId = shopper(wang).orderIdOnScreen();
       await shopper(wang).seePhase('confirming');

@@ -51,11 +51,11 @@ export class JindianFunction extends Construct {
     const secrets = rights.secrets.map((part) => ({ part, secret: props.secrets[part] }));
     for (const { secret } of secrets) secret.grantRead(role);
     const indexes = Object.values(indexNames).map((index) => `${table.tableArn}/index/${index}`);
-    for (const { actions, partitions } of rights.table)
+    for (const { actions, partitions, inIndexes } of rights.table)
       role.addToPolicy(
         new PolicyStatement({
           actions: actions.map((action) => `dynamodb:${action}`),
-          resources: partitions ? [table.tableArn] : [table.tableArn, ...indexes],
+          resources: partitions && !inIndexes ? [table.tableArn] : [table.tableArn, ...indexes],
           ...(partitions
             ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }
             : {}),

@@ -10,6 +10,8 @@ export type Grant = {
   actions: readonly TableAction[];
   /** Only on items whose partition key is like one of these, and in no index; absent: on every item. */
   partitions?: readonly string[];
+  /** In the indexes as well, by the same keys there. */
+  inIndexes?: true;
 };
 
 /** What one function may do beyond writing its log. Nobody scans the table, and nobody changes the table itself. */
@@ -24,8 +26,8 @@ export type Rights = {
 const everyItem: readonly Grant[] = [{ actions: [...read, ...write] }];
 /** What was given up on, for HQ. Every consumer keeps what it gives up on. */
 const keepsDeadLetters: Grant = { actions: ['PutItem'], partitions: ['DEADLETTERS'] };
-/** An order as a whole, and who in WeChat its shopper is. */
-const readsOrders: Grant = { actions: read, partitions: ['ORDER#*', 'WECHAT#*'] };
+/** An order as a whole, and who in WeChat its shopper is; one who ordered from a browser may be joined with another. */
+const readsOrders: Grant = { actions: read, partitions: ['ORDER#*', 'WECHAT#*', 'MEMBER#*'] };
 
 const programs = {
   api: { secrets: Object.keys(secretVariables) as SecretPart[], table: everyItem, sends: true },
@@ -61,6 +63,8 @@ const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
   messages: [
     readsOrders,
     { actions: read, partitions: ['SNAPSHOT#*'] },
+    // Who works at a place, for the message to its staff.
+    { actions: ['Query'], partitions: ['STAFF#*'], inIndexes: true },
     { actions: ['PutItem', 'DeleteItem'], partitions: ['NONCE#*'] },
     { actions: ['UpdateItem'], partitions: ['MEMBER#*'] },
     keepsDeadLetters,

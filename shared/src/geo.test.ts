@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distanceMeters, formatDistance, pointGcj02Schema } from './geo.ts';
+import { distanceMeters, formatDistance, isAboutChina, pointGcj02Schema } from './geo.ts';
 
 const anyPoint = fc.record({
   latGcj02: fc.double({ min: -90, max: 90, noNaN: true }),
@@ -77,4 +77,12 @@ describe('pointGcj02Schema', () => {
   ])('refuses %o', (point) => {
     expect(pointGcj02Schema.safeParse(point).success).toBe(false);
   });
+});
+
+it('a box around China takes its ends and no other continent', () => {
+  const at = (latGcj02: number, lngGcj02: number) => isAboutChina({ latGcj02, lngGcj02 });
+  expect([at(53.5, 122.4), at(18.2, 109.5), at(39.5, 73.9), at(48.4, 134.7), at(3.9, 112.2)]).toEqual(
+    Array(5).fill(true),
+  );
+  expect([at(0, 0), at(35.6, 139.7), at(-31.2, 121.4), at(51.5, -0.1)]).toEqual(Array(4).fill(false));
 });

@@ -17,6 +17,11 @@ export type PointGcj02 = z.infer<typeof pointGcj02Schema>;
 /** [west, south, east, north] in degrees, GCJ-02. */
 export type BboxGcj02 = readonly [west: number, south: number, east: number, north: number];
 
+/** A box around China, for points that no map of counties judges: it tells swapped numbers and other continents. */
+export function isAboutChina({ latGcj02: lat, lngGcj02: lng }: PointGcj02): boolean {
+  return lat > 3 && lat < 54 && lng > 73 && lng < 136;
+}
+
 /** Mean radius of the earth (IUGG R1). */
 export const earthRadiusMeters = 6_371_008.8;
 const radiansPerDegree = Math.PI / 180;

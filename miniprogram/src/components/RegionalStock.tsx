@@ -32,12 +32,19 @@ export function RegionalStock({ productId, skuId, locationId, soldOut }: Props) 
   );
   if (soldOut) return <Nearby productId={productId} skuId={skuId} locationId={locationId} />;
   const item = remote.data?.items.find((one) => one.skuId === skuId);
-  return item ? (
+  // Its line is there before its words are, so that nothing below it moves when they come.
+  return (
     <View className="regional">
-      <Icon name="globe" size={32} color="textFaint" />
-      <Text id="regional-stock">{t(nearestOf(item))}</Text>
+      {item ? (
+        <>
+          <Icon name="globe" size={32} color="textFaint" />
+          <Text id="regional-stock">{t(nearestOf(item))}</Text>
+        </>
+      ) : (
+        <Text>{'\u00a0'}</Text>
+      )}
     </View>
-  ) : null;
+  );
 }
 
 function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {

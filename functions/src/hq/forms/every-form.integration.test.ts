@@ -60,7 +60,12 @@ describe('every form', () => {
     const posts = sources.flatMap(([file, text]) =>
       [...text.matchAll(/\bhq\.post\(\s*'([^']+)'/g)].map(([, route]) => `${file} ${route}`),
     );
-    expect(posts).toEqual(['goods/import.tsx /import/new', 'people/sign-in.tsx /local-sign-in']);
+    expect(posts).toEqual([
+      'goods/import.tsx /import/new',
+      'people/begin.tsx /begin',
+      'people/sign-in-phone.tsx /sign-in-phone',
+      'people/sign-in.tsx /local-sign-in',
+    ]);
     for (const [file, text] of sources) {
       const own = /name="csrf"|commandClaim|parseBody\(|formData\(|randomToken\(12\)/.exec(text);
       if (!file.endsWith('sign-in.tsx')) expect([file, own?.[0]]).toEqual([file, undefined]);

@@ -3,7 +3,7 @@ import type { Reach } from '@jindian/shared/access';
 import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
 import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
-import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { distanceMeters, isAboutChina, type PointGcj02 } from '@jindian/shared/geo';
 import type { z } from '@jindian/shared/zod';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -15,7 +15,7 @@ import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.
 import type { JindianTable } from '../../platform/table.ts';
 import { type ChangedPlaces, decodeChangedPlaces, encodeChangedPlaces } from './changed-places.ts';
 import { isOpenAt } from './opening-hours.ts';
-import type { NetworkInput, NetworkSnapshot } from './snapshot.ts';
+import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { mapOutline, outerRings } from './snapshot-outline.ts';
 import { createNetworkStore } from './store.ts';
@@ -29,6 +29,20 @@ const maxMapPoints = 4_000;
 
 export type LocationChange = z.infer<typeof locationChangeSchema>;
 export type NewLocation = z.infer<typeof newLocationSchema>;
+
+/** What holds where nothing was ever published: HQ makes places one by one, and a brand may add a map later. */
+function emptyNetwork(): NetworkSnapshot {
+  return buildNetworkSnapshot({
+    version: 'none',
+    grids: [],
+    locations: [],
+    topology: {
+      type: 'Topology',
+      arcs: [],
+      objects: { gridsGcj02: { type: 'GeometryCollection', geometries: [] } },
+    },
+  });
+}
 
 export function createNetwork(deps: {
   table: JindianTable;
@@ -44,6 +58,7 @@ export function createNetwork(deps: {
     clock,
     name: geographyName,
     decode: decodeNetworkSnapshot,
+    absent: emptyNetwork(),
   });
   const places = liveSnapshot<ChangedPlaces>({
     store: snapshots,
@@ -207,7 +222,8 @@ export function createNetwork(deps: {
   async function placedAs(place: Location): Promise<Result<Location>> {
     const snapshot = await current();
     const county = snapshot.countyAt(place);
-    if (!county && !snapshot.isOnMap(place)) return fail('place_off_map');
+    const isThere = snapshot.counties.length > 0 ? snapshot.isOnMap(place) : isAboutChina(place);
+    if (!isThere) return fail('place_off_map');
     const area = county && {
       adcode: county.adcode,
       province: county.province,
