@@ -36,7 +36,7 @@ const programs = {
   levels: {
     secrets: [],
     table: [
-      { actions: read, partitions: ['SNAPSHOT#*', 'AVAILABLE#*'] },
+      { actions: read, partitions: ['SNAPSHOT#*', 'AVAILABLE#*', 'NETWORK#CHANGED'] },
       { actions: ['PutItem', 'UpdateItem'], partitions: ['AVAILABLE#*'] },
     ],
     sends: false,

@@ -225,7 +225,9 @@ describe('stacks', () => {
       expect(JSON.stringify(of(name))).toContain('"dynamodb:LeadingKeys":["DEADLETTERS"]');
     }
     expect(items('levels')).not.toContain('dynamodb:DeleteItem');
-    expect(JSON.stringify(of('levels'))).toContain('"dynamodb:LeadingKeys":["SNAPSHOT#*","AVAILABLE#*"]');
+    expect(JSON.stringify(of('levels'))).toContain(
+      '"dynamodb:LeadingKeys":["SNAPSHOT#*","AVAILABLE#*","NETWORK#CHANGED"]',
+    );
     expect(grantsOf('levels').filter((grant) => /PutItem|UpdateItem/.test(grant))).toEqual([
       'AVAILABLE#*: PutItem UpdateItem',
     ]);

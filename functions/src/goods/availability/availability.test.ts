@@ -313,3 +313,23 @@ describe('comparing with the levels', () => {
     expect(done?.levels).toBe((await fixture.availability.check('甲省')).levels);
   });
 });
+
+test('pieces at a place that was made a moment ago count, though what is held of the network is from before', async () => {
+  const { network } = fixture;
+  const known = (await network.current()).location('B001')!;
+  const { ownership: _, adcode: __, status: ___, gridId: ____, ...like } = known;
+  // Held since just now, and not looked at again for two seconds.
+  const made = await network.addLocation(
+    { ...like, id: 'NEW-1', abilities: [], maxOrdersPerDay: null, phone: null },
+    'boss',
+  );
+  expect(made.ok).toBe(true);
+  expect((await network.current()).location('NEW-1')).toBeUndefined();
+  await put('NEW-1', 5);
+  await told();
+  expect((await figures('B001'))?.county).toMatchObject({ available: 5, places: 1 });
+  // What is nowhere counts nowhere.
+  await put('NOWHERE', 3);
+  await told();
+  expect((await figures('B001'))?.nation).toMatchObject({ available: 5, places: 1 });
+});

@@ -1,4 +1,5 @@
-import type { NetworkSnapshot } from '../../places/network/snapshot.ts';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { Network } from '../../places/network/service.ts';
 import {
   asPart,
   countyPath,
@@ -44,20 +45,25 @@ function passOn(above: Tidings, figure: RegionFigure): void {
 
 /**
  * Brings what the stream says of levels into the figures of the regions. One write for each region and SKU that a
- * batch touches; a batch that broke off half way is simply told again. Levels of places that the network does not
- * know are nowhere.
+ * batch touches; a batch that broke off half way is simply told again. A place that is not in the network that this
+ * process holds is looked up once more: it may have been made a moment ago, and its figures would be wrong for good.
+ * Levels of places that are nowhere count nowhere.
  */
 export async function follow(
   store: AvailabilityStore,
-  network: () => Promise<NetworkSnapshot>,
+  network: Pick<Network, 'current' | 'writtenLocation'>,
   records: readonly LevelRecord[],
 ): Promise<number> {
   const tidings: Tidings = new Map();
   const changes = levelChangesOf(records);
   if (changes.length === 0) return 0;
-  const places = await network();
+  const places = await network.current();
+  const lookedUp = new Map<string, Location | null>();
+  for (const { locationId } of changes)
+    if (!places.location(locationId) && !lookedUp.has(locationId))
+      lookedUp.set(locationId, await network.writtenLocation(locationId));
   for (const change of changes) {
-    const place = places.location(change.locationId);
+    const place = places.location(change.locationId) ?? lookedUp.get(change.locationId);
     if (!place) continue;
     const { available, stamp, skuId } = change;
     tell(tidings, skuId, countyPath(place), levelPartId(change), {

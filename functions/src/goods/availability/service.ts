@@ -97,7 +97,7 @@ export function createAvailability(deps: {
 
   /** Handles the levels among stream records; throws where it could not, and may then be given the same again. */
   async function handleStream(records: readonly LevelRecord[]): Promise<void> {
-    await follow(store, network.current, records);
+    await follow(store, network, records);
   }
 
   /** Pieces and places of some SKUs in the regions around; a region that never had one has none. */

@@ -93,6 +93,17 @@ export function createNetwork(deps: {
     return (await current()).location(locationId) ?? null;
   }
 
+  /**
+   * A place that others have dealt with already, as it stands written: what is held may be two seconds old, or from before
+   * the first network. Two reads; for who must not pass a place over.
+   */
+  async function writtenLocation(locationId: string): Promise<Location | null> {
+    const change = await store.changeOf(locationId);
+    if (change) return change.place;
+    await geography.refresh();
+    return location(locationId);
+  }
+
   function viewOf(place: Location, point: PointGcj02 | null): BranchView {
     const {
       id,
@@ -337,6 +348,7 @@ export function createNetwork(deps: {
     version,
     load,
     location,
+    writtenLocation,
     viewOf,
     nearestBranches,
     searchBranches,
