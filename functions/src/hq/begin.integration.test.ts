@@ -107,6 +107,8 @@ test('the administrator comes in again by a code on the phone; whoever has no ro
   const refused = await ask('/hq/sign-in-phone', { phone: '13800008888', code: stranger });
   expect([refused.status, refused.text.includes('没有总部的角色')]).toEqual([400, true]);
   expect(cookie).toBe('');
+  // Trying made nobody of them, and took the number from nobody.
+  expect(await local.system.members.knownForPhone('13800008888', 'zh')).toMatchObject({ value: null });
   const code = await codeOf('13800009999');
   const wrong = await ask('/hq/sign-in-phone', {
     phone: '13800009999',

@@ -53,7 +53,7 @@ export type HqModules = Pick<
   | 'settings'
   | 'rates'
 > & {
-  members: Pick<Members, 'read' | 'memberForPhone'>;
+  members: Pick<Members, 'read' | 'knownForPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
   catalog: { current(): Promise<Catalog> };
@@ -65,7 +65,7 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn' |
   return {
     ...own,
     ...local,
-    memberForPhone: members.memberForPhone,
+    knownForPhone: members.knownForPhone,
     async memberOf(memberId) {
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };

@@ -64,7 +64,7 @@ export type HqDeps = {
   bootstrap: Bootstrap;
   /** Codes by SMS, and whose number it is. */
   phoneCodes: PhoneCodes;
-  memberForPhone: Members['memberForPhone'];
+  knownForPhone: Members['knownForPhone'];
   /** Local mode only: what lies on the phone that a code was sent to. */
   localSms?(phone: string): string | null;
   /** A member who may be let in. */

@@ -292,6 +292,13 @@ export function createPhoneIdentities(deps: {
     });
   }
 
+  /** The same for who is somebody already: nobody is made, and a number that may be another's by now is left as it is. */
+  async function knownForPhone(phone: string, language: Language): Promise<Result<string | null, 'busy'>> {
+    const seen = await identityOf(phone);
+    const isTrusted = seen !== null && clock.nowMs() - seen.verifiedAtMs < phoneTrustMs;
+    return isTrusted ? memberForPhone(phone, language) : ok(null);
+  }
+
   /** A member to be, with a name, a number and one role; whoever had the number before keeps all else. */
   async function phoneJoinWrites(
     memberId: string,
@@ -317,5 +324,5 @@ export function createPhoneIdentities(deps: {
     ];
   }
 
-  return { recordPhone, memberForPhone, phoneJoinWrites };
+  return { recordPhone, memberForPhone, knownForPhone, phoneJoinWrites };
 }

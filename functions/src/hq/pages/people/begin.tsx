@@ -4,14 +4,14 @@ import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
 import { words } from '@jindian/shared/text';
 import { z } from '@jindian/shared/zod';
 import type { Hono } from 'hono';
-import { setCookie } from 'hono/cookie';
 import { originOf } from '../../../platform/http/origin.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type FormFields, readFields } from '../../forms/fields.ts';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
-import { cookieNames, cookieOptions, type HqContext, type HqEnvironment } from '../../visit.ts';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
+import { createComingIn } from './coming-in.ts';
 
 const beginSchema = z.object({
   code: z.string().min(1).max(60),
@@ -27,9 +27,10 @@ const faults: Readonly<Record<string, Word>> = {
 /** Who has the code of an empty system becomes its administrator, and is signed in. Nobody is before. */
 export function beginPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'bootstrap' | 'sessions' | 'config' | 'clock'>,
+  deps: Pick<HqDeps, 'bootstrap' | 'sessions' | 'memberOf' | 'config' | 'clock'>,
 ): void {
-  const { bootstrap, sessions, config } = deps;
+  const { bootstrap, sessions } = deps;
+  const { startSession } = createComingIn(deps);
 
   function show(c: HqContext, fields: FormFields | null = null, fault: string | null = null) {
     const { t } = c.get('visit');
@@ -86,8 +87,7 @@ export function beginPages(
     }
     const begun = await bootstrap.begin({ ...read.data, language }, originOf(c));
     if (!begun.ok) return show(c, fields, problemText(begun.code as ProblemCode, begun.params, language));
-    const session = await sessions.open(begun.value, 'hq', originOf(c));
-    setCookie(c, cookieNames.session, session.token, cookieOptions(config.publicBaseUrl));
+    startSession(c, await sessions.open(begun.value, 'hq', originOf(c)));
     return c.redirect('/hq/setup', 303);
   });
 }

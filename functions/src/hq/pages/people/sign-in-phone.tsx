@@ -1,22 +1,24 @@
 /** @jsxImportSource hono/jsx */
-import { anywhere, may } from '@jindian/shared/access';
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
 import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
 import type { Hono } from 'hono';
-import { setCookie } from 'hono/cookie';
-import { originOf } from '../../../platform/http/origin.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readFields } from '../../forms/fields.ts';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
-import { cookieNames, cookieOptions, type HqContext, type HqEnvironment } from '../../visit.ts';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { createComingIn } from './coming-in.ts';
 
 /** Into HQ by a code that is sent to one's number: where the mini-program is not live yet, or the phone is another's. */
 export function phoneSignInPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'phoneCodes' | 'memberForPhone' | 'memberOf' | 'sessions' | 'config' | 'localSms'>,
+  deps: Pick<
+    HqDeps,
+    'phoneCodes' | 'knownForPhone' | 'memberOf' | 'sessions' | 'clock' | 'config' | 'localSms'
+  >,
 ): void {
-  const { phoneCodes, sessions, config } = deps;
+  const { phoneCodes, config } = deps;
+  const { startSession, sessionOf } = createComingIn(deps);
 
   function show(
     c: HqContext,
@@ -99,15 +101,11 @@ export function phoneSignInPages(
         sent: right.code === 'code_wrong',
         fault: problemText(right.code, right.params, language),
       });
-    const found = await deps.memberForPhone(phone, language);
-    const member = found.ok ? await deps.memberOf(found.value) : null;
-    const enters =
-      found.ok &&
-      member &&
-      may({ kind: 'member', memberId: found.value, roles: member.roles }, 'hq.enter', anywhere);
-    if (!found.ok || !enters) return show(c, { phone, fault: t('phoneSignInNobody') });
-    const session = await sessions.open(found.value, 'hq', originOf(c));
-    setCookie(c, cookieNames.session, session.token, cookieOptions(config.publicBaseUrl));
+    const found = await deps.knownForPhone(phone, language);
+    if (!found.ok) return show(c, { phone, fault: problemText(found.code, found.params, language) });
+    const session = found.value === null ? null : await sessionOf(c, found.value);
+    if (!session) return show(c, { phone, fault: t('phoneSignInNobody') });
+    startSession(c, session);
     return c.redirect('/hq', 303);
   });
 }

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import { anywhere, may } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
@@ -7,7 +6,6 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { hashOfSecret, type SignInTickets, ticketLifeMs } from '../../../people/members/sign-in-tickets.ts';
 import { originOf } from '../../../platform/http/origin.ts';
 import { randomToken } from '../../../platform/ids.ts';
-import type { Principal } from '../../../platform/sessions.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
@@ -21,29 +19,16 @@ import {
   signedIn,
 } from '../../visit.ts';
 import { linkUsedPage, notFoundPage } from '../errors.tsx';
+import { createComingIn } from './coming-in.ts';
 
 const pollSeconds = 2;
 
 /** The ways in and out. None of these pages needs a session. */
 export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: SignInTickets): void {
-  const { sessions, clock, memberOf, config } = deps;
+  const { config } = deps;
   const options = cookieOptions(config.publicBaseUrl);
 
-  function startSession(c: HqContext, session: { token: string; expiresAtMs?: number }) {
-    const maxAge = session.expiresAtMs
-      ? { maxAge: Math.max(1, Math.floor((session.expiresAtMs - clock.nowMs()) / 1000)) }
-      : {};
-    setCookie(c, cookieNames.session, session.token, { ...options, ...maxAge });
-    deleteCookie(c, cookieNames.browser, options);
-  }
-
-  /** The role is looked up anew: what was approved minutes ago may have been taken away. */
-  async function sessionOf(c: HqContext, memberId: string) {
-    const member = await memberOf(memberId);
-    if (!member) return null;
-    const principal: Principal = { kind: 'member', memberId, roles: member.roles };
-    return may(principal, 'hq.enter', anywhere) ? sessions.open(memberId, 'hq', originOf(c)) : null;
-  }
+  const { startSession, sessionOf } = createComingIn(deps);
 
   function browserHash(c: HqContext): string {
     const secret = getCookie(c, cookieNames.browser);
