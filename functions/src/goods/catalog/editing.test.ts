@@ -135,6 +135,33 @@ describe('a change of the goods', () => {
   });
 });
 
+test.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'a.-b', 'z'])(
+  'a category may be called %s; removed and made anew, it is another for whoever has the old one open',
+  (id) => {
+    const category = { id, name: both('茶'), parentId: null };
+    const change = (name: string, seen: number) =>
+      changeCategory(id, { name: both(name), parentId: null }, seen);
+    const first = after(noGoods, addCategory(category));
+    expect(changed(first, addCategory(category), by)).toEqual({ is: 'repeated' });
+    expect(decodeCatalog(encodeCatalog(first)).edits.categories[id]).toMatchObject({ revision: 1 });
+    expect(changed(first, change('绿茶', 7), by).is).toBe('stale');
+    const wang = { by: 'wang', atMs: 2 };
+    const again = after(first, removeCategory(id, 1), addCategory({ ...category, name: both('茶具') }));
+    expect(codeOf(again, addCategory({ ...category, name: both('茶具') }))).toBe('repeated');
+    for (const seen of [0, 1, 2]) expect(changed(again, change('绿茶', seen), wang).is).toBe('stale');
+    expect(after(again, change('绿茶', revisionOf(again, 'categories', id))).categories).toEqual([
+      { ...category, name: both('绿茶') },
+    ]);
+    // What was only ever published whole was changed by nobody.
+    const whole: CatalogContent = { products: [], categories: [category] };
+    expect(codeOf(whole, change('绿茶', 3))).toEqual(['not_found', undefined]);
+    expect(codeOf(after(whole, removeCategory(id, 0)), removeCategory(id, 1))).toEqual([
+      'not_found',
+      undefined,
+    ]);
+  },
+);
+
 const ids = fc.constantFrom('P1', 'P2', 'P3');
 const categories = fc.constantFrom('a', 'b', 'c');
 const values = ['s', 'm', 'l'].map((id) => ({ id, name: both(id) }));

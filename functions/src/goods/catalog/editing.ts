@@ -31,8 +31,15 @@ export type Changed =
   | { is: 'stale'; last: Edited }
   | { is: 'refused'; failure: Failure };
 
+/** Who changed it last. A category may be called as something that every object has. */
+export function lastEdit(content: Pick<CatalogContent, 'edits'>, kind: Kind, id: string): Edited | null {
+  const edits = content.edits?.[kind] ?? {};
+  return (Object.hasOwn(edits, id) && edits[id]) || null;
+}
+
+/** Counts on over a removal, so that a form from before it is stale, whatever was made under the id since. */
 export function revisionOf(content: CatalogContent, kind: Kind, id: string): number {
-  return content.edits?.[kind][id]?.revision ?? 0;
+  return lastEdit(content, kind, id)?.revision ?? 0;
 }
 
 /** The content with one more revision of each of these. */
@@ -52,11 +59,14 @@ export function changed(content: CatalogContent, change: Change, by: By): Change
   const { kind, id, seen } = change;
   const known = content[kind].some((one) => one.id === id);
   const revision = revisionOf(content, kind, id);
-  const last = content.edits?.[kind][id];
+  const last = lastEdit(content, kind, id);
   const next = change.apply(content);
   if (seen === null ? known : revision !== seen) {
     const mine =
-      last?.by === by.by && revision === (seen ?? 0) + 1 && next.ok && isDeepStrictEqual(next.value, content);
+      last?.by === by.by &&
+      (seen === null || revision === seen + 1) &&
+      next.ok &&
+      isDeepStrictEqual(next.value, content);
     if (mine) return { is: 'repeated' };
     if (known && (seen === null || !last))
       return refused(seen === null ? fail('goods_id_taken', { id }) : fail('not_found'));
@@ -65,8 +75,7 @@ export function changed(content: CatalogContent, change: Change, by: By): Change
   if (!next.ok) return refused(next);
   const [fault] = catalogFaults(next.value);
   if (fault) return refused(problemOf(fault));
-  const stays = next.value[kind].some((one) => one.id === id);
-  return { is: 'made', content: stays ? withEdits(next.value, kind, [id], by) : next.value };
+  return { is: 'made', content: withEdits(next.value, kind, [id], by) };
 }
 
 const refused = (failure: Failure): Changed => ({ is: 'refused', failure });
@@ -210,15 +219,14 @@ export function removeCategory(id: string, seen: number): Change {
     id,
     seen,
     apply(content) {
+      if (!content.categories.some((category) => category.id === id)) return fail('not_found');
       const isUsed =
         content.categories.some(({ parentId }) => parentId === id) ||
         content.products.some(({ categoryId }) => categoryId === id);
       if (isUsed) return fail('category_not_empty', { id });
-      const { [id]: _gone, ...kept } = content.edits?.categories ?? {};
       return ok({
         ...content,
         categories: content.categories.filter((category) => category.id !== id),
-        ...(content.edits ? { edits: { ...content.edits, categories: kept } } : {}),
       });
     },
   };
