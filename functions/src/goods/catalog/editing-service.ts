@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
-import type { Catalog, CatalogContent } from './catalog.ts';
+import { type Catalog, type CatalogContent, noGoods } from './catalog.ts';
 import {
   addCategory,
   addProduct,
@@ -24,6 +24,7 @@ import {
   changed,
   changeProduct,
   copyProduct,
+  lastEdit,
   removeCategory,
   revisionOf,
   setStatus,
@@ -51,19 +52,25 @@ export function createCatalogEditing(deps: {
 }) {
   const { catalog, clock } = deps;
 
-  async function make(change: Change, by: string): Promise<Result<Catalog>> {
+  /** The goods as the change left them: whoever asks for them meanwhile may still be told of those before it. */
+  async function make(
+    change: Change | ((inForce: CatalogContent) => Change),
+    by: string,
+  ): Promise<Result<CatalogContent>> {
+    let made: CatalogContent = noGoods;
     let sweep: (() => Promise<void>) | null = null;
     const done = await runCommand<null>(deps, {
       command: null,
       maxTries: maxRounds,
       async attempt() {
         let outcome = null as Changed | null;
-        let before: unknown;
+        let details: Parameters<typeof auditDetails>[0] = {};
         const prepared = await deps.prepareCatalog((content) => {
-          outcome = changed(content, change, { by, atMs: clock.nowMs() });
-          if (outcome.is !== 'made') return content;
-          before = differences(content, outcome.content, change);
-          return outcome.content;
+          const wanted = typeof change === 'function' ? change(content) : change;
+          outcome = changed(content, wanted, { by, atMs: clock.nowMs() });
+          made = outcome.is === 'made' ? outcome.content : content;
+          if (outcome.is === 'made') details = detailsOf(content, outcome.content, wanted);
+          return made;
         });
         if (!outcome) throw new Error('a change of the catalog was not made');
         switch (outcome.is) {
@@ -75,17 +82,14 @@ export function createCatalogEditing(deps: {
             return staleRevision(outcome.last, deps.nameOf);
           case 'made':
             sweep = prepared.sweep;
-            auditDetails({
-              ...(before === undefined ? {} : { before }),
-              ...(change.seen === null ? { targets: [{ kind: wordOf[change.kind], id: change.id }] } : {}),
-            });
+            auditDetails(details);
             return { writes: [prepared.publication], value: null, refused: { 'snapshot pointer': 'again' } };
         }
       },
     });
     if (!done.ok) return done;
-    const [goods] = await Promise.all([catalog.refresh(), (sweep as null | (() => Promise<void>))?.()]);
-    return ok(goods);
+    await Promise.all([catalog.refresh(), (sweep as null | (() => Promise<void>))?.()]);
+    return ok(made);
   }
 
   async function madeProduct(change: Change, by: string): Promise<Result<EditedProduct>> {
@@ -147,9 +151,7 @@ export function createCatalogEditing(deps: {
     changeCategory: (id: string, body: CategoryBody, seen: { revision: number; by: string }) =>
       madeCategory(changeCategory(id, body, seen.revision), seen.by),
     async removeCategory(id: string, by: string): Promise<Result<{ id: string }>> {
-      const goods = await catalog.refresh();
-      if (!goods.categories.some((category) => category.id === id)) return fail('not_found');
-      const made = await make(removeCategory(id, revisionOf(goods, 'categories', id)), by);
+      const made = await make((content) => removeCategory(id, revisionOf(content, 'categories', id)), by);
       return made.ok ? ok({ id }) : made;
     },
   };
@@ -157,6 +159,14 @@ export function createCatalogEditing(deps: {
 export type CatalogEditing = ReturnType<typeof createCatalogEditing>;
 
 const wordOf = { products: 'product', categories: 'category' } as const;
+
+function detailsOf(from: CatalogContent, to: CatalogContent, change: Change) {
+  const before = differences(from, to, change);
+  return {
+    ...(before === undefined ? {} : { before }),
+    ...(change.seen === null ? { targets: [{ kind: wordOf[change.kind], id: change.id }] } : {}),
+  };
+}
 
 /** As it was, of what became another; nothing of what is new. */
 function differences(from: CatalogContent, to: CatalogContent, { kind, id }: Change): unknown {
@@ -173,21 +183,21 @@ function differences(from: CatalogContent, to: CatalogContent, { kind, id }: Cha
   );
 }
 
-function editOf(goods: Catalog, kind: 'products' | 'categories', id: string) {
-  const edit = goods.edits[kind][id];
+function editOf(goods: CatalogContent, kind: 'products' | 'categories', id: string) {
+  const edit = lastEdit(goods, kind, id);
   return { revision: edit?.revision ?? 0, changedBy: edit?.by ?? null, changedAtMs: edit?.atMs ?? null };
 }
 
-function editedIn(goods: Catalog, product: Product): EditedProduct {
+function editedIn(goods: CatalogContent, product: Product): EditedProduct {
   return { ...product, status: statusOf(product), ...editOf(goods, 'products', product.id) };
 }
 
-function productIn(goods: Catalog, id: string): Result<EditedProduct> {
-  const product = goods.product(id);
+function productIn(goods: CatalogContent, id: string): Result<EditedProduct> {
+  const product = goods.products.find((one) => one.id === id);
   return product ? ok(editedIn(goods, product)) : fail('not_found');
 }
 
-function categoriesIn(goods: Catalog): EditedCategory[] {
+function categoriesIn(goods: CatalogContent): EditedCategory[] {
   const standing = new Map<string, number>();
   for (const { categoryId } of goods.products) standing.set(categoryId, (standing.get(categoryId) ?? 0) + 1);
   return goods.categories.map((category) => ({

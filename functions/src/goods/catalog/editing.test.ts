@@ -308,4 +308,48 @@ describe('people who edit at once', () => {
     expect(goods.product('P1')?.weightGrams).toBe(winner === 'lin' ? 1 : 2);
     expect(goods.categories.map(({ id }) => id)).toEqual(['tea', 'wine']);
   });
+
+  test('are told what they made, also while others look for the goods of before', async () => {
+    const { table, clock } = opened;
+    const store = createSnapshotStore({ table });
+    let opens: Promise<void> | null = null;
+    const snapshots = {
+      ...store,
+      /** The answer to who looked before takes its time. */
+      async pointer(name: string) {
+        const waiting = opens;
+        opens = null;
+        const found = await store.pointer(name);
+        await waiting;
+        return found;
+      },
+    };
+    const publication = createCatalogPublication({ snapshots, clock });
+    const editing = createCatalogEditing({ table, clock, ...publication, nameOf: async () => null });
+    const meanwhile = async <T>(act: () => Promise<T>): Promise<T> => {
+      let resolve = () => {};
+      opens = new Promise<void>((done) => {
+        resolve = done;
+      });
+      const looking = publication.catalog.refresh();
+      const timer = setTimeout(resolve, 150);
+      const made = await act();
+      clearTimeout(timer);
+      resolve();
+      await looking;
+      return made;
+    };
+    expect(await meanwhile(() => editing.addCategory({ ...tea, id: 'late' }, 'lin'))).toMatchObject({
+      value: { id: 'late', revision: 1, changedBy: 'lin', products: 0 },
+    });
+    const late = { ...body({ categoryId: 'late', skus: [sku('S7')] }), id: 'P7' };
+    expect(await meanwhile(() => editing.addProduct(late, 'lin'))).toMatchObject({
+      value: { id: 'P7', revision: 1, status: 'draft' },
+    });
+    expect(await meanwhile(() => editing.addCategory({ ...tea, id: 'brief' }, 'lin'))).toMatchObject({
+      ok: true,
+    });
+    expect(await editing.removeCategory('brief', 'lin')).toEqual({ ok: true, value: { id: 'brief' } });
+    expect(await editing.removeCategory('brief', 'lin')).toMatchObject({ code: 'not_found' });
+  });
 });
