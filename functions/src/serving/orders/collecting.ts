@@ -5,9 +5,14 @@ import type { Payer } from '../../money/payments/facts.ts';
 import { moneyLabel } from '../../money/payments/items.ts';
 import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
+import { headAttributes } from './order-item.ts';
 import type { OrderRecord } from './store.ts';
 import { checkoutIdOf, checkoutNumber, createTogether, jointParts, lastAttempt } from './together.ts';
+
+const wantedLabel = 'wanted';
+const isWanted = ({ head }: OrderRecord) => head.state === 'awaiting_payment';
 
 /** Each of them is a number at the gateway that has to be closed and looked up. */
 const maxPayments = 20;
@@ -29,7 +34,7 @@ export function createCollecting(context: OrderContext) {
   /** What the phone needs to pay; null when it can not be had now: the order stands, and payment can be asked for again. */
   async function collect(record: OrderRecord, payer: Payer): Promise<WechatPayment | null> {
     const payment = record.money.payments.findLast(({ state }) => state === 'created');
-    if (!payment) return null;
+    if (!payment || !isWanted(record)) return null;
     const nth = lastAttempt([record]);
     const asked = await payments.collect({
       number: payment.number,
@@ -60,8 +65,10 @@ export function createCollecting(context: OrderContext) {
   ): Promise<WechatPayment | null> {
     const [first] = records;
     const nth = lastAttempt(records);
-    const waits = ({ money }: OrderRecord) =>
-      money.payments.length === nth && money.payments.at(-1)?.state === 'created';
+    const waits = (record: OrderRecord) =>
+      isWanted(record) &&
+      record.money.payments.length === nth &&
+      record.money.payments.at(-1)?.state === 'created';
     if (!first || !records.every(waits)) return null;
     const asked = await payments.collectTogether({
       checkoutNo: checkoutNumber(checkoutId, nth),
@@ -110,7 +117,10 @@ export function createCollecting(context: OrderContext) {
     if (closed.ok && closed.value === 'closed') await begin(records, checkoutId);
   }
 
-  /** The next attempt to pay each of these, in the place of the last, unless something else happened to one of them. */
+  /**
+   * The next attempt to pay each of these, in the place of the last, unless something else happened to one of them: of
+   * an order that is being called off, all payments are known to who closes them.
+   */
   async function begin(records: readonly OrderRecord[], id: string): Promise<void> {
     const writes = records.map(({ head, money }) => {
       const spent = money.payments.findLast(({ state }) => state === 'created');
@@ -120,7 +130,7 @@ export function createCollecting(context: OrderContext) {
       );
       const { tenderId, amountFen, merchant } = spent;
       const next = draftPayment(head.orderId, money.payments.length + 1, { tenderId, amountFen, merchant });
-      return store.payments.changeMoney(money, { payments: [...list, next] });
+      return [stillWanted(head.orderId), store.payments.changeMoney(money, { payments: [...list, next] })];
     });
     if (writes.some((one) => one === null)) return;
     const done = await runCommand<boolean>(
@@ -130,11 +140,17 @@ export function createCollecting(context: OrderContext) {
         attempt: () => ({
           writes: writes.flatMap((one) => one ?? []),
           value: true,
-          refused: { [moneyLabel]: ok(false) },
+          refused: { [moneyLabel]: ok(false), [wantedLabel]: ok(false) },
         }),
       },
     );
     if (!done.ok || !done.value) logger.info({ id }, 'another payment was not begun');
+  }
+
+  /** Whatever was read: nothing is begun once somebody calls the order off. It lies in one item with the money. */
+  function stillWanted(orderId: string): Write {
+    const wanted = headAttributes({ state: 'awaiting_payment' }, orderId);
+    return store.patchOrder(wantedLabel, { orderId }, { set: {}, equal: wanted });
   }
 
   /** In WeChat by their account there; from a browser by where they are on the network. */

@@ -45,6 +45,17 @@ const place = async (who: Person, payBy: 'jsapi' | 'h5', key?: string): Promise<
   const body = { ...fixture.orderBody('pickup', [['P004-01', 1]]), payBy };
   return fixture.invoke<PlacedOrder>(who, 'placeOrder', { body }, key);
 };
+/** Asks with what was read before the order was called off, while WeChat Pay does not close it yet. */
+async function askStale(who: Person, { id }: Pick<OrderView, 'id'>, by: 'jsapi' | 'h5') {
+  const { orders } = fixture.system;
+  const read = await orders.queries.ownOrder(who.memberId, id);
+  if (!read.ok) throw new Error(read.code);
+  for (const operation of ['closeOrder', 'closeCombinedOrder'] as const)
+    fixture.pay.control.failNext(operation, '500', 3);
+  await fixture.invoke(who, 'cancelOrder', { params: { orderId: id } });
+  expect((await fixture.look(who, id)).state).toBe('closing');
+  return orders.payment.startPayment(read.value, { memberId: who.memberId, by, address: mobile });
+}
 async function calm(): Promise<void> {
   fixture.clock.advance(minuteMs);
   await fixture.pay.control.tick();
@@ -99,6 +110,21 @@ describe('one order', () => {
     await calm();
     expect((await fixture.look(visitor, lost.body.order.id)).state).toBe('paid');
   });
+
+  /** A tab that read the order a moment ago, while another called it off and WeChat Pay was slow to close it. */
+  test.each(['h5', 'jsapi'] as const)(
+    'that is being called off is not begun to be paid once more: %s',
+    async (by) => {
+      const lin = await fixture.enrol();
+      const { order } = (await place(lin, by === 'h5' ? 'jsapi' : 'h5')).body;
+      const asked = await askStale(lin, order, by);
+      expect(asked).toMatchObject({ ok: false, code: 'transition_refused' });
+      await calm();
+      await fixture.recover(2);
+      const now = await fixture.look(lin, order.id);
+      expect([now.state, now.payments.length]).toEqual(['cancelled', 1]);
+    },
+  );
 
   test('begun in WeChat, then in a browser, then on another network is paid once, and only the last way pays', async () => {
     const lin = await fixture.enrol();
@@ -165,6 +191,20 @@ describe('orders of several sellers', () => {
     await fixture.invoke(visitor, 'syncPayment', { params });
     expect((await checkouts.look(visitor, placed)).map(({ state }) => state)).toEqual(['paid', 'paid']);
   });
+
+  test.each(['h5', 'jsapi'] as const)(
+    'that are being called off are not begun to be paid once more: %s',
+    async (by) => {
+      const lin = await fixture.enrol();
+      const placed = await begin(lin, by === 'h5' ? 'jsapi' : 'h5');
+      const asked = await askStale(lin, placed.checkout!.orders[1]!, by);
+      expect(asked).toMatchObject({ ok: false, code: 'transition_refused' });
+      await calm();
+      await fixture.recover(2);
+      for (const { state, payments } of await checkouts.look(lin, placed))
+        expect([state, payments.length]).toEqual(['cancelled', 1]);
+    },
+  );
 
   test('begun in WeChat are paid in a browser: all are replaced at once', async () => {
     const lin = await fixture.enrol();

@@ -125,14 +125,22 @@ export function createPaying(
     ];
   }
 
-  async function startPayment(record: OrderRecord, from: PayFrom): Promise<Result<WechatPayment>> {
-    const { state } = record.head;
+  function isToBePaid({ head: { state } }: OrderRecord): Result<null> {
     if (state === 'paid' || state === 'completed') return fail('order_already_paid');
-    if (state !== 'awaiting_payment') return fail('transition_refused', { state });
+    return state === 'awaiting_payment' ? ok(null) : fail('transition_refused', { state });
+  }
+
+  async function startPayment(record: OrderRecord, from: PayFrom): Promise<Result<WechatPayment>> {
+    const wanted = isToBePaid(record);
+    if (!wanted.ok) return wanted;
     const payer = await collecting.payerFrom(from);
     if (!payer.ok) return payer;
     const payment = await collecting.askPayment(record, payer.value);
-    return payment ? ok(payment) : fail('payment_unavailable');
+    if (payment) return ok(payment);
+    // Perhaps it was paid or called off since it was read.
+    const now = await reread(record.head.orderId);
+    const still = now.ok ? isToBePaid(now.value) : now;
+    return still.ok ? fail('payment_unavailable') : still;
   }
 
   /** Asks the gateway instead of waiting for its notification. */

@@ -21,7 +21,10 @@ import {
 /** What people and WeChat Pay do. `order` is the n-th placing command of the run, counted round. */
 export type Command =
   | { kind: 'place'; shopper: number; method: FulfilmentMethod; lines: [ShopSku, number][] }
-  | { kind: 'place_again' | 'start_payment' | 'pay_elsewhere' | 'retell' | 'sync' | 'cancel'; order: number }
+  | {
+      kind: 'place_again' | 'start_payment' | 'pay_elsewhere' | 'stale_tab' | 'retell' | 'sync' | 'cancel';
+      order: number;
+    }
   | { kind: 'hand_over' | 'hand_over_again'; order: number }
   | { kind: 'pack' | 'dispatch' | 'deliver'; order: number; part: number }
   | { kind: 'pay' | 'pay_late'; order: number; told: boolean }
@@ -54,7 +57,10 @@ export const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
       told: fc.integer({ min: 0, max: 2 }).map((n) => n > 0),
     }),
   },
-  { weight: 2, arbitrary: onOrder('place_again', 'start_payment', 'pay_elsewhere', 'retell', 'sync') },
+  {
+    weight: 2,
+    arbitrary: onOrder('place_again', 'start_payment', 'pay_elsewhere', 'stale_tab', 'retell', 'sync'),
+  },
   { weight: 3, arbitrary: onOrder('cancel') },
   { weight: 2, arbitrary: onOrder('hand_over') },
   {
@@ -191,6 +197,9 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
           undefined,
           '198.51.100.9',
         );
+      case 'stale_tab':
+        await payInStaleTab(placing.order.id, shopper);
+        return null;
       case 'sync':
         return fixture.invoke(shopper, 'syncPayment', { params });
       case 'cancel':
@@ -216,6 +225,22 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
           await withNotifications(command.told, () => fixture.pay.control.payLate(payment));
         return null;
     }
+  }
+
+  /** A tab that shows the order as it was, in which it is to be paid after it was called off in another. */
+  async function payInStaleTab(orderId: string, shopper: Person): Promise<void> {
+    const { store, payment } = fixture.system.orders;
+    /** Null where the database does not answer. */
+    const look = () => store.read(orderId).catch(() => null);
+    const read = await look();
+    await fixture.invoke(shopper, 'cancelOrder', { params: { orderId } });
+    const before = await look();
+    if (!read || !before || before.head.state === 'awaiting_payment') return;
+    const had = before.money.payments.length;
+    const from = { memberId: shopper.memberId, by: 'h5' as const, address: '198.51.100.10' };
+    await payment.startPayment(read, from).catch(() => null);
+    const has = (await look())?.money.payments.length ?? had;
+    if (has > had) throw new Error(`a payment of ${orderId} was begun in ${before.head.state}`);
   }
 
   /** A payment that was under way when its order was closed ends within minutes. */

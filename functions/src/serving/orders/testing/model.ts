@@ -242,6 +242,9 @@ export function createModel(
       case 'start_payment':
       case 'pay_elsewhere':
         return startPayment(order);
+      case 'stale_tab':
+        cancel(order);
+        return null;
       case 'sync':
         if (order.money === 'created' && order.there === 'paid') learn(order);
         return 200;
