@@ -177,7 +177,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   return {
     baseUrl: ground.baseUrl,
     publicBaseUrl: ground.publicBaseUrl,
-    bootstrapCode: (await system.bootstrap.isOpen()) ? (secrets.bootstrapCode ?? null) : null,
+    bootstrapCode: (await system.bootstrap.isNobodys()) ? (secrets.bootstrapCode ?? null) : null,
     seeded: ground.mustSeed,
     engine,
     clock,

@@ -49,11 +49,19 @@ test('a brand begins with the code, makes a branch and opens it', async () => {
   expect((await ask('/hq/sign-in')).to).toBe('/hq/begin');
   const person = { name: '老板', phone: '13800009999' };
   const wrong = await ask('/hq/begin', { ...person, code: 'AAAA-BBBB-CCCC-DDDD' });
+  // Nothing was sent for who does not have it.
+  expect(local.sms.control.sent()).toEqual([]);
   expect([wrong.status, wrong.text.includes('开通码不对')]).toEqual([400, true]);
   const bad = await ask('/hq/begin', { ...person, phone: '12', code: local.bootstrapCode ?? '' });
   expect([bad.status, bad.text.includes('手机号格式不对')]).toEqual([400, true]);
   expect(cookie).toBe('');
-  const begun = await ask('/hq/begin', { ...person, code: local.bootstrapCode ?? '' });
+  const typed = { ...person, code: local.bootstrapCode ?? '' };
+  const asked = await ask('/hq/begin', typed);
+  const sent = /本机演示的短信：(\d{6})/.exec(asked.text)?.[1] ?? '';
+  expect([asked.status, sent.length, cookie]).toEqual([200, 6, '']);
+  const other = await ask('/hq/begin', { ...typed, sent: sent === '000000' ? '000001' : '000000' });
+  expect([other.status, cookie]).toEqual([400, '']);
+  const begun = await ask('/hq/begin', { ...typed, sent });
   expect([begun.status, begun.to]).toEqual([303, '/hq/setup']);
   expect((await ask('/hq/begin')).to).toBe('/hq/sign-in');
   expect((await ask('/hq/setup')).text).toContain('还不能卖');

@@ -196,7 +196,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   return {
     baseUrl: ground.baseUrl,
     publicBaseUrl: ground.publicBaseUrl,
-    bootstrapCode: (await system.bootstrap.isOpen()) ? (ground.secrets.bootstrapCode ?? null) : null,
+    bootstrapCode: (await system.bootstrap.isNobodys()) ? (ground.secrets.bootstrapCode ?? null) : null,
     seeded: ground.mustSeed,
     engine,
     clock,

@@ -38,9 +38,10 @@ export const pageWords = {
   beginName: { zh: '您的姓名', en: 'Your name' },
   beginPhone: { zh: '手机号', en: 'Mobile number' },
   beginPhoneHint: {
-    zh: '以后用它收验证码登录总部',
-    en: 'Codes to sign in by are sent to it from now on',
+    zh: '先用验证码确认；以后也用它登录总部',
+    en: 'Proved by a code now; codes to sign in by are sent to it from then on',
   },
+  beginNext: { zh: '下一步', en: 'Next' },
   beginSubmit: { zh: '开通', en: 'Begin' },
   beginBadCode: { zh: '请输入开通码。', en: 'Enter the code.' },
   beginBadName: { zh: '请输入您的姓名。', en: 'Enter your name.' },

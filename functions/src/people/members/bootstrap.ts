@@ -16,7 +16,7 @@ import type { Secrets } from '../../platform/config.ts';
 import { indexNames } from '../../platform/deployed-names.ts';
 import type { Origin } from '../../platform/http/origin.ts';
 import type { Ids } from '../../platform/ids.ts';
-import { fail, type Result } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { staffPartition } from './items.ts';
@@ -29,16 +29,19 @@ const plain = (code: string) => code.toUpperCase().replace(/[^0-9A-Z]/g, '');
 const hashOf = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * How a brand begins: whoever holds the one-time code of an empty system becomes its administrator. The code is a secret
- * of the deployment; that it was used is an item, written with the first grant or not at all. A system that has an
- * administrator by any other way takes no code.
+ * How a brand begins: whoever holds the one-time code of the deployment becomes its administrator, or comes in again where
+ * no administrator can any more. The code is a secret that only who deploys can make; that it was used is an item of its
+ * own, written with the grant or not at all.
  */
 export function createBootstrap(deps: {
   table: JindianTable;
   clock: Clock;
   ids: Ids;
   audit: Pick<AuditLog, 'pending'>;
-  members: Pick<Members, 'grantWrite' | 'phoneJoinWrites'>;
+  members: Pick<
+    Members,
+    'grantWrite' | 'newGrantWrites' | 'holderOfPhone' | 'renewWrite' | 'phoneJoinWrites' | 'rolesOf'
+  >;
   secret(): Pick<Secrets, 'bootstrapCode' | 'bootstrapUntilMs'>;
 }) {
   const { table, clock, ids, members } = deps;
@@ -46,10 +49,14 @@ export function createBootstrap(deps: {
     name: 'BootstrapUsed',
     table,
     timestamps: false,
-    schema: item({ once: string().key(), memberId: string(), usedAtMs: number() }),
-    computeKey: () => ({ pk: 'BOOTSTRAP', sk: 'USED' }),
+    schema: item({ codeHash: string().key(), memberId: string(), usedAtMs: number() }),
+    computeKey: ({ codeHash }: { codeHash: string }) => ({ pk: 'BOOTSTRAP', sk: `USED#${codeHash}` }),
   });
-  const once = 'used';
+  /** Of a code, for the item that says it was used. */
+  const nameOf = (code: string) =>
+    hashOf(`used ${plain(code)}`)
+      .toString('base64url')
+      .slice(0, 22);
 
   async function hasAdministrator(): Promise<boolean> {
     const { Items } = await table
@@ -64,24 +71,44 @@ export function createBootstrap(deps: {
     return (Items ?? []).length > 0;
   }
 
-  /** Whether somebody may still begin with the code. */
+  /** Whether there is a code that nobody used. */
   async function isOpen(): Promise<boolean> {
-    if (!deps.secret().bootstrapCode) return false;
-    const { Item } = await used.build(GetItemCommand).key({ once }).options({ consistent: true }).send();
-    return !Item && !(await hasAdministrator());
+    const { bootstrapCode } = deps.secret();
+    if (!bootstrapCode) return false;
+    const codeHash = nameOf(bootstrapCode);
+    const { Item } = await used.build(GetItemCommand).key({ codeHash }).options({ consistent: true }).send();
+    return !Item;
   }
 
-  /** Makes the first administrator, reached by this number; their id. Used, expired and wrong codes make nobody. */
-  async function begin(
-    wanted: { code: string; phone: string; name: string; language: Language },
-    origin: Origin,
-  ): Promise<Result<string, 'bootstrap_closed' | 'bootstrap_expired' | 'bootstrap_code_wrong' | 'busy'>> {
+  /** Whether nobody runs this system yet, and somebody may begin. */
+  const isNobodys = async (): Promise<boolean> => (await isOpen()) && !(await hasAdministrator());
+
+  /** Whether this is the code, and still good: asked before anything is sent to anybody. */
+  async function check(code: string): Promise<Result<null, BootstrapProblem>> {
     const { bootstrapCode, bootstrapUntilMs = 0 } = deps.secret();
     if (!bootstrapCode || !(await isOpen())) return fail('bootstrap_closed');
-    if (!timingSafeEqual(hashOf(plain(bootstrapCode)), hashOf(plain(wanted.code))))
+    if (!timingSafeEqual(hashOf(plain(bootstrapCode)), hashOf(plain(code))))
       return fail('bootstrap_code_wrong');
-    if (clock.nowMs() >= bootstrapUntilMs) return fail('bootstrap_expired');
-    const memberId = ids.next();
+    return clock.nowMs() < bootstrapUntilMs ? ok(null) : fail('bootstrap_expired');
+  }
+
+  /**
+   * Makes the administrator who is reached by this number, or lets the member who has it be one; their id. `proved`: a code
+   * that was sent there came back. Without that a number that leads to somebody is refused: one wrong digit, and a stranger
+   * would run the brand.
+   */
+  async function begin(
+    wanted: { code: string; phone: string; proved: boolean; name: string; language: Language },
+    origin: Origin,
+  ): Promise<Result<string, BootstrapProblem | 'phone_in_use' | 'roles_full' | 'busy'>> {
+    const checked = await check(wanted.code);
+    if (!checked.ok) return checked;
+    const holder = await members.holderOfPhone(wanted.phone);
+    if (holder && !wanted.proved) return fail('phone_in_use');
+    const roles = holder ? await members.rolesOf(holder.memberId) : [];
+    // A number that was silent for long may be another's by now; one of the staff's is theirs, as who deploys vouches.
+    const known = holder && (holder.isTrusted || roles.length > 0) ? holder.memberId : null;
+    const memberId = known ?? ids.next();
     const act = {
       act: 'brand.begin' as const,
       targets: [{ kind: 'member', id: memberId }],
@@ -89,30 +116,45 @@ export function createBootstrap(deps: {
     };
     const by = { caller: { kind: 'member' as const, memberId, roles: [administrator] }, origin };
     return audited(deps.audit.pending(by, act), () =>
-      runCommand<string, 'bootstrap_closed'>(deps, {
+      runCommand<string, 'bootstrap_closed' | 'roles_full'>(deps, {
         command: null,
         async attempt() {
-          const writes: Write[] = [
-            write(
-              'bootstrap',
-              used
-                .build(PutTransaction)
-                .item({ once, memberId, usedAtMs: clock.nowMs() })
-                .options({ condition: { attr: 'once', exists: false } }),
-            ),
-            ...(await members.phoneJoinWrites(memberId, wanted)),
-            members.grantWrite(memberId, administrator),
-          ];
+          const useCode = write(
+            'bootstrap',
+            used
+              .build(PutTransaction)
+              .item({ codeHash: nameOf(wanted.code), memberId, usedAtMs: clock.nowMs() })
+              .options({ condition: { attr: 'codeHash', exists: false } }),
+          );
+          const isOne =
+            known !== null && (await members.rolesOf(known)).some(({ role }) => role === administrator.role);
+          const writes: Write[] =
+            known === null
+              ? [
+                  ...(await members.phoneJoinWrites(memberId, wanted)),
+                  members.grantWrite(memberId, administrator),
+                ]
+              : [
+                  await members.renewWrite(wanted.phone, known),
+                  ...(isOne ? [] : members.newGrantWrites(known, administrator)),
+                ];
           return {
-            writes,
+            writes: [useCode, ...writes],
             value: memberId,
-            refused: { bootstrap: fail('bootstrap_closed'), number: 'again', before: 'again' },
+            refused: {
+              bootstrap: fail('bootstrap_closed'),
+              profile: fail('roles_full'),
+              number: 'again',
+              before: 'again',
+              role: 'again',
+            },
           };
         },
       }),
     );
   }
 
-  return { isOpen, begin };
+  return { isOpen, isNobodys, check, begin };
 }
 export type Bootstrap = ReturnType<typeof createBootstrap>;
+type BootstrapProblem = 'bootstrap_closed' | 'bootstrap_expired' | 'bootstrap_code_wrong';

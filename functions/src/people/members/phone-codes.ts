@@ -146,6 +146,6 @@ export function createPhoneCodes(deps: {
     }
   }
 
-  return { send, verify };
+  return { send, verify, isAvailable: sms !== null };
 }
 export type PhoneCodes = ReturnType<typeof createPhoneCodes>;

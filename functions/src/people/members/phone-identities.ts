@@ -299,6 +299,17 @@ export function createPhoneIdentities(deps: {
     return isTrusted ? memberForPhone(phone, language) : ok(null);
   }
 
+  /** Whom a number leads to, whether or not that is still to be trusted; nothing is changed. */
+  async function holderOfPhone(phone: string): Promise<{ memberId: string; isTrusted: boolean } | null> {
+    const seen = await identityOf(phone);
+    return seen && { memberId: seen.memberId, isTrusted: clock.nowMs() - seen.verifiedAtMs < phoneTrustMs };
+  }
+
+  /** The number goes on leading to who has it: proved anew. */
+  async function renewWrite(phone: string, memberId: string): Promise<Write> {
+    return leadsTo(phone, memberId, await identityOf(phone));
+  }
+
   /** A member to be, with a name, a number and one role; whoever had the number before keeps all else. */
   async function phoneJoinWrites(
     memberId: string,
@@ -324,5 +335,5 @@ export function createPhoneIdentities(deps: {
     ];
   }
 
-  return { recordPhone, memberForPhone, knownForPhone, phoneJoinWrites };
+  return { recordPhone, memberForPhone, knownForPhone, holderOfPhone, renewWrite, phoneJoinWrites };
 }

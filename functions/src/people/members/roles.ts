@@ -62,6 +62,20 @@ export function createRoles(deps: {
     );
   }
 
+  /** A grant that is not held yet, counted on the profile: `role` and `profile` where they are refused. */
+  function newGrantWrites(memberId: string, grant: RoleGrant): Write[] {
+    return [
+      grantWrite(memberId, grant),
+      write(
+        'profile',
+        items.profile
+          .build(UpdateTransaction)
+          .item({ memberId, roles: $add(1) })
+          .options({ condition: { attr: 'roles', lt: maxRoles } }),
+      ),
+    ];
+  }
+
   /** Granting what is granted already is fine; another list of branches replaces the one before. `roles_full`: the member holds 50 roles. */
   async function grantRole(
     memberId: string,
@@ -80,16 +94,7 @@ export function createRoles(deps: {
         if (held)
           return { writes: [grantWrite(memberId, grant, held)], value: null, refused: { role: 'again' } };
         return {
-          writes: [
-            grantWrite(memberId, grant),
-            write(
-              'profile',
-              items.profile
-                .build(UpdateTransaction)
-                .item({ memberId, roles: $add(1) })
-                .options({ condition: { attr: 'roles', lt: maxRoles } }),
-            ),
-          ],
+          writes: newGrantWrites(memberId, grant),
           value: null,
           refused: { role: 'again', profile: fail('roles_full', { max: maxRoles }) },
         };
@@ -199,5 +204,5 @@ export function createRoles(deps: {
     });
   }
 
-  return { grantWrite, grantRole, revokeRole, rolesOf, staffOf };
+  return { grantWrite, newGrantWrites, grantRole, revokeRole, rolesOf, staffOf };
 }

@@ -27,7 +27,7 @@ export function createMembers(deps: {
   const items = memberItems(table);
   const profiles = createProfiles({ table, items });
   const standings = createStandings({ clock, profiles });
-  const { grantWrite, ...roles } = createRoles({
+  const { grantWrite, newGrantWrites, ...roles } = createRoles({
     table,
     clock,
     items,
@@ -41,6 +41,7 @@ export function createMembers(deps: {
     ...profiles,
     ...roles,
     grantWrite,
+    newGrantWrites,
     ...createFinding({ table, profiles }),
     standings,
     ...accounts,

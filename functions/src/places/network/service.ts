@@ -13,7 +13,12 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { type ChangedPlaces, decodeChangedPlaces, encodeChangedPlaces } from './changed-places.ts';
+import {
+  type ChangedPlaces,
+  decodeChangedPlaces,
+  encodeChangedPlaces,
+  isElsewhere,
+} from './changed-places.ts';
 import { isOpenAt } from './opening-hours.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -26,6 +31,8 @@ const geographyName = 'network';
 const placesName = 'network-places';
 const maxMapBranches = 60;
 const maxMapPoints = 4_000;
+/** How far a place may move where no county says what is another. */
+const maxMoveMeters = 20_000;
 
 export type LocationChange = z.infer<typeof locationChangeSchema>;
 export type NewLocation = z.infer<typeof newLocationSchema>;
@@ -86,6 +93,7 @@ export function createNetwork(deps: {
   /** Loads a whole network: for seeding, and when a brand imports its own. */
   async function load(input: NetworkInput): Promise<void> {
     await snapshots.publish(geographyName, encodeNetworkSnapshot(input), clock.nowMs());
+    if ((await places.refresh()).size > 0) await publishChanges();
     await geography.refresh();
   }
 
@@ -244,6 +252,20 @@ export function createNetwork(deps: {
     return ok({ ...place, ...area, gridId: snapshot.gridAt(place)?.id ?? null });
   }
 
+  /**
+   * Its stock is counted into the figures of its county, and whoever may change it may do so in their region: no place moves
+   * to another. Where no map of counties says so, it moves no farther than across a town.
+   */
+  async function movedTo(before: Location, wanted: Location): Promise<Result<Location>> {
+    const placed = await placedAs(wanted);
+    if (!placed.ok) return placed;
+    const { value: after } = placed;
+    const isSame = after.county === before.county && after.city === before.city;
+    const hasCounties = (await current()).counties.length > 0;
+    const stays = hasCounties ? isSame : distanceMeters(before, after) <= maxMoveMeters;
+    return stays ? placed : fail('place_other_county');
+  }
+
   /** A new place, in preparation until HQ opens it. Asked for again by the same person it is there already. */
   async function addLocation(wanted: NewLocation, by: string): Promise<Result<EditedLocation>> {
     return runCommand<EditedLocation>(deps, {
@@ -290,11 +312,10 @@ export function createNetwork(deps: {
         const [earlier, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
         const before = earlier?.place ?? known;
         if (!before) return fail('not_found');
-        const placed = await placedAs({ ...before, ...set });
-        if (!placed.ok) return placed;
-        const after = placed.value;
-        // Its stock is counted into the figures of its county.
-        if (after.county !== before.county || after.city !== before.city) return fail('place_other_county');
+        const wantedPlace: Location = { ...before, ...set };
+        const moved = isElsewhere(before, wantedPlace) ? await movedTo(before, wantedPlace) : ok(wantedPlace);
+        if (!moved.ok) return moved;
+        const after = moved.value;
         if ((earlier?.revision ?? 0) !== revision) {
           const mine =
             earlier?.revision === revision + 1 && earlier.by === by && isDeepStrictEqual(after, before);
@@ -326,9 +347,18 @@ export function createNetwork(deps: {
   }
 
   async function publishChanges(): Promise<void> {
+    const base = await geography.refresh();
     const encoded = async () => {
       const changes = await store.changes();
-      return encodeChangedPlaces(new Map(changes.map((change) => [change.locationId, change])));
+      // Grids are of the network that is in force now, which may be newer than the change.
+      return encodeChangedPlaces(
+        new Map(
+          changes.map(({ locationId, revision, place }) => [
+            locationId,
+            { revision, place: { ...place, gridId: base.gridAt(place)?.id ?? null } },
+          ]),
+        ),
+      );
     };
     await snapshots.publish(placesName, encoded, clock.nowMs());
     await places.refresh();

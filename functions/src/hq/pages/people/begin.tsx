@@ -1,10 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
-import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
+import { problemText } from '@jindian/shared/contract/errors';
 import { words } from '@jindian/shared/text';
 import { z } from '@jindian/shared/zod';
 import type { Hono } from 'hono';
 import { originOf } from '../../../platform/http/origin.ts';
+import type { Failure } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type FormFields, readFields } from '../../forms/fields.ts';
 import { page } from '../../ui/layout.tsx';
@@ -27,14 +28,21 @@ const faults: Readonly<Record<string, Word>> = {
 /** Who has the code of an empty system becomes its administrator, and is signed in. Nobody is before. */
 export function beginPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'bootstrap' | 'sessions' | 'memberOf' | 'config' | 'clock'>,
+  deps: Pick<HqDeps, 'bootstrap' | 'phoneCodes' | 'localSms' | 'sessions' | 'memberOf' | 'config' | 'clock'>,
 ): void {
-  const { bootstrap, sessions } = deps;
+  const { bootstrap, phoneCodes, sessions, config } = deps;
   const { startSession } = createComingIn(deps);
 
-  function show(c: HqContext, fields: FormFields | null = null, fault: string | null = null) {
+  /** `sentTo`: a code is on its way there, and comes back with the same form. */
+  function show(
+    c: HqContext,
+    fields: FormFields | null = null,
+    fault: string | null = null,
+    sentTo: string | null = null,
+  ) {
     const { t } = c.get('visit');
     const at = (name: string) => fields?.text(name) ?? '';
+    const demo = sentTo !== null && config.stage === 'local' ? deps.localSms?.(sentTo) : null;
     return page(
       c,
       { title: t('beginTitle'), place: null, status: fault === null ? 200 : 400 },
@@ -63,8 +71,24 @@ export function beginPages(
             <input name="phone" type="tel" value={at('phone')} required maxlength={20} autocomplete="tel" />
             <small class="hint">{t('beginPhoneHint')}</small>
           </label>
+          {sentTo === null ? null : (
+            <label class="field">
+              <span>{t('phoneSignInCode')}</span>
+              <input
+                name="sent"
+                inputmode="numeric"
+                required
+                maxlength={6}
+                autocomplete="one-time-code"
+                autofocus
+              />
+              <small class="hint">
+                {demo ? t('phoneSignInDemo', { code: demo }) : t('phoneSignInSent', { phone: sentTo })}
+              </small>
+            </label>
+          )}
           <button class="button" type="submit">
-            {t('beginSubmit')}
+            {t(sentTo === null ? 'beginNext' : 'beginSubmit')}
           </button>
         </form>
       </section>,
@@ -85,8 +109,29 @@ export function beginPages(
       const name = String(read.error.issues[0]?.path[0] ?? 'code');
       return show(c, fields, t(faults[name] ?? 'beginBadCode'));
     }
-    const begun = await bootstrap.begin({ ...read.data, language }, originOf(c));
-    if (!begun.ok) return show(c, fields, problemText(begun.code as ProblemCode, begun.params, language));
+    const refused = ({ code, params }: Failure) => show(c, fields, problemText(code, params, language));
+    // Nothing is sent to anybody for who does not have the code.
+    const checked = await bootstrap.check(read.data.code);
+    if (!checked.ok) return refused(checked);
+    const { phone } = read.data;
+    const sentCode = fields.text('sent').trim();
+    // A brand without an account for SMS takes the number as it is typed, unless it is somebody's.
+    if (sentCode === '' && phoneCodes.isAvailable) {
+      const sent = await phoneCodes.send(phone, undefined);
+      return sent.ok ? show(c, fields, null, phone) : refused(sent);
+    }
+    if (sentCode !== '') {
+      const right = await phoneCodes.verify(phone, sentCode);
+      if (!right.ok)
+        return show(
+          c,
+          fields,
+          problemText(right.code, right.params, language),
+          right.code === 'code_wrong' ? phone : null,
+        );
+    }
+    const begun = await bootstrap.begin({ ...read.data, proved: sentCode !== '', language }, originOf(c));
+    if (!begun.ok) return refused(begun);
     startSession(c, await sessions.open(begun.value, 'hq', originOf(c)));
     return c.redirect('/hq/setup', 303);
   });

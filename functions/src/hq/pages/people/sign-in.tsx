@@ -87,7 +87,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
   }
 
   hq.get('/sign-in', async (c) => {
-    if (await deps.bootstrap.isOpen()) return c.redirect('/hq/begin', 303);
+    if (await deps.bootstrap.isNobodys()) return c.redirect('/hq/begin', 303);
     const secret = getCookie(c, cookieNames.browser) ?? randomToken();
     setCookie(c, cookieNames.browser, secret, { ...options, maxAge: ticketLifeMs / 1000 });
     const ticket = await tickets.openSignIn(hashOfSecret(secret), originOf(c));
