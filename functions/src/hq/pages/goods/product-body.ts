@@ -1,6 +1,7 @@
 /** What the form of a product makes of its fields: options from lines of text, and a SKU for each combination of them. */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Product, ProductOption, Sku } from '@jindian/shared/contract/goods/catalog';
+import { z } from '@jindian/shared/zod';
 import type { FormFields } from '../../forms/fields.ts';
 
 export const optionRows = 3;
@@ -35,8 +36,13 @@ export function valueLines({ values }: ProductOption): string {
     .join('\n');
 }
 
+/** What the lines stood for when they were shown, in their order: their ids outlive what they are called. */
 export const knownValues = ({ id, values }: ProductOption) =>
-  JSON.stringify({ id, values: Object.fromEntries(values.map((value) => [value.name.zh, value.id])) });
+  JSON.stringify({ id, values: values.map((value) => ({ id: value.id, ...value.name })) });
+
+/** What a SKU is called, and what its values would have called it when it was shown. */
+export const knownName = ({ options }: Product, { name, optionValueIds }: Sku) =>
+  JSON.stringify({ name, made: nameOf(options, optionValueIds) });
 
 /** English may be empty: it is then as the Chinese. */
 function bothOf(fields: FormFields, name: string): LocalizedText {
@@ -53,6 +59,13 @@ function objectIn(text: string): Record<string, unknown> {
   }
 }
 
+const namesSchema = z.object({ zh: z.string(), en: z.string() });
+const knownOptionSchema = z.object({
+  id: z.string(),
+  values: z.array(namesSchema.extend({ id: z.string() })),
+});
+const knownNameSchema = z.object({ name: namesSchema, made: namesSchema });
+
 /** The first id that nobody has. */
 function freeId(wanted: string, taken: ReadonlySet<string>, letter: string): string {
   const plain = wanted
@@ -61,6 +74,47 @@ function freeId(wanted: string, taken: ReadonlySet<string>, letter: string): str
     .slice(0, 20);
   if (plain !== '' && !taken.has(plain)) return plain;
   for (let nth = 1; ; nth += 1) if (!taken.has(`${letter}${nth}`)) return `${letter}${nth}`;
+}
+
+/**
+ * Which value each line is still: the one that is called so in both languages, in Chinese, in English; of what is left
+ * between the same two, as many lines as values are those values with other names. Anything else is new.
+ */
+function sameValues<T extends LocalizedText>(
+  lines: readonly LocalizedText[],
+  known: readonly T[],
+): (T | undefined)[] {
+  const found = new Map<number, T>();
+  const free = new Set(known);
+  const alike: ((line: LocalizedText, one: T) => boolean)[] = [
+    (line, { zh, en }) => line.zh === zh && line.en === en,
+    (line, { zh }) => line.zh === zh,
+    (line, { en }) => line.en === en,
+  ];
+  for (const is of alike) {
+    for (const [at, line] of lines.entries()) {
+      const same = found.has(at) ? undefined : [...free].find((one) => is(line, one));
+      if (!same) continue;
+      found.set(at, same);
+      free.delete(same);
+    }
+  }
+  const gapsOf = <Item,>(items: readonly Item[], valueOf: (item: Item, at: number) => T | undefined) => {
+    let after: T | null = null;
+    const gaps = new Map<T | null, Item[]>();
+    for (const [at, item] of items.entries()) {
+      const value = valueOf(item, at);
+      if (value) after = value;
+      else gaps.set(after, [...(gaps.get(after) ?? []), item]);
+    }
+    return gaps;
+  };
+  const places = gapsOf([...lines.keys()], (at) => found.get(at));
+  for (const [after, values] of gapsOf(known, (one) => (free.has(one) ? undefined : one))) {
+    const at = places.get(after) ?? [];
+    if (at.length === values.length) for (const [nth, one] of values.entries()) found.set(at[nth] as number, one);
+  }
+  return lines.map((_, at) => found.get(at));
 }
 
 function optionsOf(fields: FormFields): ProductOption[] {
@@ -72,22 +126,26 @@ function optionsOf(fields: FormFields): ProductOption[] {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '')
-      .slice(0, 41);
+      .slice(0, 41)
+      .map((line) => {
+        const [zh = '', ...rest] = line.split('|').map((part) => part.trim());
+        const swatchHex = rest.find((part) => part.startsWith('#'))?.toLowerCase();
+        const en = rest.find((part) => part !== '' && !part.startsWith('#')) ?? zh;
+        return { zh, en, ...(swatchHex === undefined ? {} : { swatchHex }) };
+      });
     if (name.zh === '' && lines.length === 0) return [];
-    const known = objectIn(fields.text(`options.${nth}.known`));
-    const idOf = new Map(Object.entries(objectIn(JSON.stringify(known.values ?? {}))));
-    const id =
-      typeof known.id === 'string' && !optionIds.has(known.id) ? known.id : freeId(name.en, optionIds, 'o');
+    const known = knownOptionSchema.safeParse(objectIn(fields.text(`options.${nth}.known`))).data;
+    const id = known && !optionIds.has(known.id) ? known.id : freeId(name.en, optionIds, 'o');
     optionIds.add(id);
-    const taken = new Set<string>([...idOf.values()].map(String));
-    const values = lines.map((line) => {
-      const [zh = '', ...rest] = line.split('|').map((part) => part.trim());
-      const swatchHex = rest.find((part) => part.startsWith('#'))?.toLowerCase();
-      const en = rest.find((part) => part !== '' && !part.startsWith('#')) ?? zh;
-      const before = idOf.get(zh);
-      const valueId = typeof before === 'string' ? before : freeId(en, taken, 'v');
+    const before = sameValues(lines, known?.values ?? []);
+    const taken = new Set(known?.values.map((value) => value.id));
+    const idOf = new Map<string, string>();
+    const values = lines.map(({ zh, en, ...swatch }, at) => {
+      // What is written twice is one value twice, which is refused.
+      const valueId = before[at]?.id ?? idOf.get(zh) ?? freeId(en, taken, 'v');
       taken.add(valueId);
-      return { id: valueId, name: { zh, en }, ...(swatchHex === undefined ? {} : { swatchHex }) };
+      idOf.set(zh, valueId);
+      return { id: valueId, name: { zh, en }, ...swatch };
     });
     return [{ id, name, values }];
   });
@@ -116,46 +174,68 @@ function nameOf(options: readonly ProductOption[], form: Form): LocalizedText {
   };
 }
 
-/** Those that were there, with what was typed; then one for each combination that has none yet. */
+/** What it is called already, unless the values that made its name are called otherwise now. */
+function nameNow(known: string, made: LocalizedText): LocalizedText {
+  const before = knownNameSchema.safeParse(objectIn(known)).data;
+  return before && before.made.zh === made.zh && before.made.en === made.en ? before.name : made;
+}
+
+/**
+ * Those that were there, with what was typed; then, where it is asked for, one for each combination that has none. Its
+ * number is its combination's place, so that what is taken away and made again is under the same one.
+ */
 function skusOf(fields: FormFields, productId: string, options: readonly ProductOption[]): Sku[] {
   const keyOf = (form: Form) => options.map(({ id }) => form[id]).join('/');
+  const there = new Set<string>();
+  const ids = new Set<string>();
   const kept = Array.from({ length: maxSkus }, (_, nth) => `sku.${nth}`).flatMap((row) => {
     const id = fields.text(`${row}.id`);
-    if (id === '' || fields.text(`${row}.remove`) === 'yes') return [];
+    if (id === '') return [];
     const said = objectIn(fields.text(`${row}.form`));
     // Of an option that is new it has the first value.
     const form = Object.fromEntries(
-      options.map((option) => [option.id, String(said[option.id] ?? option.values[0]?.id ?? '')]),
+      options.map((option) => [
+        option.id,
+        String((Object.hasOwn(said, option.id) ? said[option.id] : option.values[0]?.id) ?? ''),
+      ]),
     );
+    ids.add(id);
+    // What is taken away is not made again by the same form.
+    there.add(keyOf(form));
+    if (fields.text(`${row}.remove`) === 'yes') return [];
     const barcodes = fields.text(`${row}.barcodes`).split(/[\s,，、;；]+/);
     return [
       {
         id,
         optionValueIds: form,
-        name: nameOf(options, form),
+        name: nameNow(fields.text(`${row}.name`), nameOf(options, form)),
         barcodes: barcodes.filter((code) => code !== ''),
         priceFen: fenOf(fields.text(`${row}.price`)),
       },
     ];
   });
-  if (kept.length > 0 && fields.text('fill') !== 'yes') return kept;
-  const there = new Set(kept.map(({ optionValueIds }) => keyOf(optionValueIds)));
-  const ids = new Set(kept.map(({ id }) => id));
-  let nth = 0;
-  const nextId = () => {
-    do nth += 1;
-    while (ids.has(`${productId}-${String(nth).padStart(2, '0')}`));
-    return `${productId}-${String(nth).padStart(2, '0')}`;
+  if (ids.size > 0 && fields.text('fill') !== 'yes') return kept;
+  const numbered = (nth: number) => `${productId}-${String(nth).padStart(2, '0')}`;
+  const forms = everyForm(options);
+  const idAt = (place: number) => {
+    let nth = place;
+    while (ids.has(numbered(nth))) nth = nth > forms.length ? nth + 1 : forms.length + 1;
+    ids.add(numbered(nth));
+    return numbered(nth);
   };
-  const made = everyForm(options)
-    .filter((form) => !there.has(keyOf(form)))
-    .map((form) => ({
-      id: nextId(),
-      optionValueIds: form,
-      name: nameOf(options, form),
-      barcodes: [],
-      priceFen: fenOf(fields.text('price')),
-    }));
+  const made = forms.flatMap((form, at) =>
+    there.has(keyOf(form))
+      ? []
+      : [
+          {
+            id: idAt(at + 1),
+            optionValueIds: form,
+            name: nameOf(options, form),
+            barcodes: [],
+            priceFen: fenOf(fields.text('price')),
+          },
+        ],
+  );
   return [...kept, ...made];
 }
 

@@ -3,7 +3,7 @@ import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import type { Visit } from '../../visit.ts';
 import { Block, Check, Select } from '../serving/sourcing-inputs.tsx';
-import { knownValues, optionRows, restOf, valueLines } from './product-body.ts';
+import { knownName, knownValues, optionRows, restOf, valueLines } from './product-body.ts';
 
 /** With how far it stands in: 「鞋 › 跑鞋」. */
 export function categoryOptions(categories: readonly Category[], language: 'zh' | 'en') {
@@ -156,7 +156,7 @@ export function ProductFields({
           aria-invalid={invalid('skus')}
         />
       </label>
-      {product ? <Check label={t('productFill')} name="fill" on={isOn('fill', true)} /> : null}
+      {product ? <Check label={t('productFill')} name="fill" on={isOn('fill', false)} /> : null}
     </>
   );
 }
@@ -172,6 +172,7 @@ function SkuRows({ visit, product, fault }: { visit: Visit; product: Product; fa
           <div class="field-pair">
             <input type="hidden" name={`${name}.id`} value={sku.id} />
             <input type="hidden" name={`${name}.form`} value={JSON.stringify(sku.optionValueIds)} />
+            <input type="hidden" name={`${name}.name`} value={knownName(product, sku)} />
             <label class="field">
               <span>
                 {sku.name[language]} · {sku.id} · {t('productYuan')}
