@@ -20,9 +20,19 @@ const maxPayments = 20;
 /** Who wants to pay, where their phone pays, and the address that the call came from. */
 export type PayFrom = { memberId: string; by: PayWay; address: string | null };
 
+/** In WeChat by their account there; from a browser by where they are on the network. */
+export function payerBy(
+  { by, address }: Pick<PayFrom, 'by' | 'address'>,
+  openid: string | null,
+): Result<Payer, 'wechat_needed' | 'payment_unavailable'> {
+  if (by === 'jsapi') return openid === null ? fail('wechat_needed') : ok({ by, openid });
+  const clientIp = address?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
+  return isIP(clientIp) === 0 ? fail('payment_unavailable') : ok({ by, clientIp });
+}
+
 /** Asks the shopper's wallet for the money of an order. */
 export function createCollecting(context: OrderContext) {
-  const { table, store, payments, shoppers, logger } = context;
+  const { table, store, payments, logger } = context;
   const together = createTogether(context);
 
   const descriptionOf = ({ detail }: OrderRecord) =>
@@ -153,26 +163,12 @@ export function createCollecting(context: OrderContext) {
     return store.patchOrder(wantedLabel, { orderId }, { set: {}, equal: wanted });
   }
 
-  /** In WeChat by their account there; from a browser by where they are on the network. */
-  async function payerFrom({
-    memberId,
-    by,
-    address,
-  }: PayFrom): Promise<Result<Payer, 'wechat_needed' | 'payment_unavailable'>> {
-    if (by === 'jsapi') {
-      const openid = await shoppers.openid(memberId);
-      return openid === null ? fail('wechat_needed') : ok({ by, openid });
-    }
-    const clientIp = address?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
-    return isIP(clientIp) === 0 ? fail('payment_unavailable') : ok({ by, clientIp });
-  }
-
   async function askPayment(record: OrderRecord, payer: Payer): Promise<WechatPayment | null> {
     const checkoutId = checkoutIdOf(record.detail);
     if (checkoutId === null) return collect(record, payer);
     return collectTogether(checkoutId, await together.siblings(record), payer);
   }
 
-  return { collectAll, askPayment, payerFrom };
+  return { collectAll, askPayment };
 }
 export type Collecting = ReturnType<typeof createCollecting>;

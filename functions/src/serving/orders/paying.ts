@@ -9,7 +9,7 @@ import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
-import type { Collecting, PayFrom } from './collecting.ts';
+import { type Collecting, type PayFrom, payerBy } from './collecting.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { nextSequence } from './history.ts';
@@ -26,7 +26,7 @@ export function createPaying(
   context: OrderContext,
   deps: { collecting: Collecting; parts: PartCancelling; views: OrderViews },
 ) {
-  const { table, clock, store, outbox, payments } = context;
+  const { table, clock, store, outbox, payments, shoppers } = context;
   const { collecting, parts, views } = deps;
   const changes = createChanges(store);
   const asking = createAsking(context, changes);
@@ -133,7 +133,7 @@ export function createPaying(
   async function startPayment(record: OrderRecord, from: PayFrom): Promise<Result<WechatPayment>> {
     const wanted = isToBePaid(record);
     if (!wanted.ok) return wanted;
-    const payer = await collecting.payerFrom(from);
+    const payer = payerBy(from, from.by === 'jsapi' ? await shoppers.openid(from.memberId) : null);
     if (!payer.ok) return payer;
     const payment = await collecting.askPayment(record, payer.value);
     if (payment) return ok(payment);

@@ -21,7 +21,7 @@ import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBooking, slotOf } from './booking.ts';
-import type { Collecting } from './collecting.ts';
+import { type Collecting, payerBy } from './collecting.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
 import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
@@ -44,7 +44,7 @@ type Placed = { records: readonly [OrderRecord, ...OrderRecord[]]; before: boole
 export function createPlacement(
   context: OrderContext,
   views: OrderViews,
-  { collectAll, askPayment, payerFrom }: Collecting,
+  { collectAll, askPayment }: Collecting,
 ) {
   const { clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
@@ -211,7 +211,8 @@ export function createPlacement(
     if (!done.ok) return done;
     const { records, before } = done.value;
     // The order stands; where nobody can be asked to pay now, payment is asked for again.
-    const payer = await payerFrom({ memberId, by: payBy, address });
+    const [known] = await about;
+    const payer = payerBy({ by: payBy, address }, known?.openid ?? null);
     if (!payer.ok) return ok(await placedView(records, null));
     if (!before) return ok(await placedView(records, await collectAll(records, payer.value)));
     const unpaid = records[0].head.state === 'awaiting_payment';
