@@ -46,10 +46,14 @@ export function locationPage(
 
   async function placeOf(c: HqContext): Promise<Location | null> {
     const id = locationIdSchema.safeParse(c.req.param('locationId')).data;
-    // One that was made a moment ago is not in force yet.
-    const edited = id ? await network.edited(id) : null;
-    const location = id ? ((await network.location(id)) ?? (edited?.ok ? edited.value : null)) : null;
+    const location = id ? ((await network.location(id)) ?? (await madeJustNow(id))) : null;
     return location && reaches(reachOn(c, 'locations.read'), location) ? location : null;
+  }
+
+  /** One that is written, and not in force yet. */
+  async function madeJustNow(id: string): Promise<Location | null> {
+    const edited = await network.edited(id);
+    return edited.ok ? edited.value : null;
   }
 
   /** As it is edited: the latest change may not be in force yet. */
