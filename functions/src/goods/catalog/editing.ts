@@ -122,7 +122,7 @@ export function changeProduct(id: string, body: ProductBody, seen: number): Chan
 }
 
 /** What a product may become from where it is. */
-const nextStatuses: Readonly<Record<ProductStatus, readonly ProductStatus[]>> = {
+export const nextStatuses: Readonly<Record<ProductStatus, readonly ProductStatus[]>> = {
   draft: ['on_sale', 'archived'],
   on_sale: ['off_sale'],
   off_sale: ['on_sale', 'archived'],

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { categoryPath } from '@jindian/shared/category-tree';
 import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import type { Visit } from '../../visit.ts';
@@ -8,11 +9,10 @@ import { knownName, knownValues, optionRows, restOf, valueLines } from './produc
 /** With how far it stands in: 「鞋 › 跑鞋」. */
 export function categoryOptions(categories: readonly Category[], language: 'zh' | 'en') {
   const byId = new Map(categories.map((category) => [category.id, category]));
-  const nameOf = (category: Category, depth = 0): string => {
-    const above = category.parentId === null || depth > 4 ? undefined : byId.get(category.parentId);
-    return above ? `${nameOf(above, depth + 1)} › ${category.name[language]}` : category.name[language];
-  };
-  return categories.map((category) => [category.id, nameOf(category)] as const);
+  return categories.map(({ id }) => {
+    const names = categoryPath(byId, id).map((one) => byId.get(one)?.name[language] ?? one);
+    return [id, names.reverse().join(' › ')] as const;
+  });
 }
 
 /** The fields of a product, of a new one (null) or of one that is there. */

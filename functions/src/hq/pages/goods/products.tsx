@@ -5,13 +5,14 @@ import { productStatuses, statusOf } from '@jindian/shared/contract/goods/catalo
 import type { EditedProduct } from '@jindian/shared/contract/goods/editing';
 import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
+import { nextStatuses } from '../../../goods/catalog/editing.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
 import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
-import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
+import { type ListField, readList } from '../../ui/list.ts';
+import { ListCard } from '../../ui/list-card.tsx';
 import { Card, Chip, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
@@ -21,13 +22,6 @@ import { categoryOptions, ProductFields } from './product-fields.tsx';
 
 const sorts = ['catalog', 'name', 'price', 'changed'] as const;
 const path = '/hq/products';
-/** What may be done with it from where it is; the service decides. */
-const nextActs = {
-  draft: ['on_sale', 'archived'],
-  on_sale: ['off_sale'],
-  off_sale: ['on_sale', 'archived'],
-  archived: ['off_sale'],
-} as const;
 const words = {
   title: 'productBadText',
   subtitle: 'productBadText',
@@ -77,8 +71,7 @@ export function productPages(
       found.sort((a, b) => a.title[language].localeCompare(b.title[language], language));
     if (query.sort === 'price') found.sort((a, b) => price(a) - price(b));
     if (query.sort === 'changed') found.sort((a, b) => (b.changedAtMs ?? 0) - (a.changedAtMs ?? 0));
-    const said = { ...(text === '' ? {} : { text }), ...saidInAddress(query, sorts[0]) };
-    return { text, categories, fields, query, found, said, price };
+    return { text, categories, fields, query, found, price };
   }
 
   hq.get('/products.csv', async (c) => {
@@ -115,7 +108,7 @@ export function productPages(
   hq.get('/products', async (c) => {
     const visit = c.get('visit');
     const { t, language, code } = visit;
-    const { text, categories, fields, query, found, said, price } = await asked(c);
+    const { text, categories, fields, query, found, price } = await asked(c);
     const names = new Map(categoryOptions(categories, language));
     const columns: Column[] = [
       { label: t('productTitle'), kind: 'main' },
@@ -138,26 +131,21 @@ export function productPages(
           </a>
         </p>
         <SearchForm visit={visit} action={path} text={text} label={t('productsSearch')} />
-        <Card
+        <ListCard
+          c={c}
           id="found"
           title={t('productsTitle')}
-          flush
-          tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
+          list="products"
+          fields={fields}
+          query={query}
+          sorts={sorts.map((one) => [one, code('productSort', one)] as const)}
+          keep={text === '' ? {} : { text }}
+          found={found}
+          none={t('listNone')}
         >
-          <FilterBar
-            c={c}
-            list="products"
-            fields={fields}
-            query={query}
-            sorts={sorts.map((one) => [one, code('productSort', one)] as const)}
-            keep={text === '' ? {} : { text }}
-          />
-          <ListSum visit={visit} count={found.length} />
-          {found.length === 0 ? (
-            <Empty text={t('listNone')} />
-          ) : (
+          {(shown) => (
             <Table caption={t('productsTitle')} columns={columns}>
-              {pageOf(found, query).map((one) => (
+              {shown.map((one) => (
                 <Row
                   columns={columns}
                   whole
@@ -174,8 +162,7 @@ export function productPages(
               ))}
             </Table>
           )}
-          <ListPager visit={visit} path={path} said={said} query={query} found={found} />
-        </Card>
+        </ListCard>
       </>,
     );
   });
@@ -249,7 +236,7 @@ export function productPages(
       <>
         <Card id="status" title={code('productStatus', status)} lead={t('productStatusLead')}>
           {mayManage
-            ? nextActs[status].map((next) => (
+            ? nextStatuses[status].map((next) => (
                 <SeenForm
                   c={c}
                   layout="inline-form"
