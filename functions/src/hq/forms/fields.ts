@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { HqContext } from '../visit.ts';
 
 /** What a form sent, as texts. Names are looked up in a map: no name of a field means anything to the language. */
@@ -29,4 +30,10 @@ export function fieldsOf(entries: Iterable<readonly [string, unknown]>): FormFie
 export async function readFields(c: HqContext): Promise<FormFields> {
   const form = await c.req.formData().catch(() => null);
   return fieldsOf(form ? (form as unknown as Iterable<readonly [string, unknown]>) : []);
+}
+
+/** A text in both languages. English may be empty: it is then as the Chinese. */
+export function bothTexts(fields: FormFields, name: string): LocalizedText {
+  const zh = fields.text(`${name}.zh`).trim();
+  return { zh, en: fields.text(`${name}.en`).trim() || zh };
 }

@@ -3,7 +3,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { EditedCategory } from '@jindian/shared/contract/goods/editing';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import type { FormFields } from '../../forms/fields.ts';
+import { bothTexts, type FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
 import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
@@ -17,11 +17,10 @@ const path = '/hq/categories';
 const words = { id: 'categoryBadId', name: 'productBadText' } as const;
 
 function categoryBody(fields: FormFields) {
-  const zh = fields.text('name.zh').trim();
   const days = fields.text('expiryBlockDays').trim();
   const before = fields.text('before');
   return {
-    name: { zh, en: fields.text('name.en').trim() || zh },
+    name: bothTexts(fields, 'name'),
     parentId: fields.text('parentId') || null,
     ...(days === '' ? {} : { expiryBlockDays: Number(days) }),
     ...(before === 'stay' ? {} : { before: before || null }),

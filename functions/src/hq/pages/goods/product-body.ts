@@ -2,7 +2,8 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Product, ProductOption, Sku } from '@jindian/shared/contract/goods/catalog';
 import { z } from '@jindian/shared/zod';
-import type { FormFields } from '../../forms/fields.ts';
+import { readYuan } from '../../format.ts';
+import { bothTexts, type FormFields } from '../../forms/fields.ts';
 
 export const optionRows = 3;
 const maxSkus = 200;
@@ -43,12 +44,6 @@ export const knownValues = ({ id, values }: ProductOption) =>
 /** What a SKU is called, and what its values would have called it when it was shown. */
 export const knownName = ({ options }: Product, { name, optionValueIds }: Sku) =>
   JSON.stringify({ name, made: nameOf(options, optionValueIds) });
-
-/** English may be empty: it is then as the Chinese. */
-function bothOf(fields: FormFields, name: string): LocalizedText {
-  const zh = fields.text(`${name}.zh`).trim();
-  return { zh, en: fields.text(`${name}.en`).trim() || zh };
-}
 
 function objectIn(text: string): Record<string, unknown> {
   try {
@@ -120,7 +115,7 @@ function sameValues<T extends LocalizedText>(
 function optionsOf(fields: FormFields): ProductOption[] {
   const optionIds = new Set<string>();
   return Array.from({ length: optionRows }, (_, nth) => nth).flatMap((nth) => {
-    const name = bothOf(fields, `options.${nth}.name`);
+    const name = bothTexts(fields, `options.${nth}.name`);
     const lines = fields
       .text(`options.${nth}.values`)
       .split('\n')
@@ -161,9 +156,8 @@ function everyForm(options: readonly ProductOption[]): Form[] {
   );
 }
 
-export function fenOf(yuan: string): number {
-  return /^\d{1,7}(\.\d{1,2})?$/.test(yuan.trim()) ? Math.round(Number(yuan) * 100) : Number.NaN;
-}
+/** Not a number where no price was typed: the schema says so. */
+const priceOf = (yuan: string) => readYuan(yuan) ?? Number.NaN;
 
 function nameOf(options: readonly ProductOption[], form: Form): LocalizedText {
   const values = options.flatMap(({ id, values: all }) => all.find((value) => value.id === form[id]) ?? []);
@@ -210,7 +204,7 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
         optionValueIds: form,
         name: nameNow(fields.text(`${row}.name`), nameOf(options, form)),
         barcodes: barcodes.filter((code) => code !== ''),
-        priceFen: fenOf(fields.text(`${row}.price`)),
+        priceFen: priceOf(fields.text(`${row}.price`)),
       },
     ];
   });
@@ -232,7 +226,7 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
             optionValueIds: form,
             name: nameOf(options, form),
             barcodes: [],
-            priceFen: fenOf(fields.text('price')),
+            priceFen: priceOf(fields.text('price')),
           },
         ],
   );
@@ -250,9 +244,9 @@ export function productBody(fields: FormFields, productId: string) {
     specs: [],
     regions: null,
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !shown.has(name))),
-    title: bothOf(fields, 'title'),
-    subtitle: bothOf(fields, 'subtitle'),
-    description: bothOf(fields, 'description'),
+    title: bothTexts(fields, 'title'),
+    subtitle: bothTexts(fields, 'subtitle'),
+    description: bothTexts(fields, 'description'),
     categoryId: fields.text('categoryId'),
     weightGrams: Number(fields.text('weightGrams') || Number.NaN),
     deliverable: fields.text('deliverable') === 'yes',

@@ -3,7 +3,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import gcoord from 'gcoord';
-import type { FormFields } from '../../forms/fields.ts';
+import { bothTexts, type FormFields } from '../../forms/fields.ts';
 import type { FormFault } from '../../forms/post-form.tsx';
 import { FieldFault, typed } from '../../forms/post-form.tsx';
 import type { Visit } from '../../visit.ts';
@@ -93,13 +93,9 @@ export function PlaceFields({
 
 /** What the endpoint is told of them: English as Chinese where none was typed, the point in the datum of the product. */
 export function placeBody(fields: FormFields) {
-  const both = (name: string) => {
-    const zh = fields.text(`${name}.zh`).trim();
-    return { zh, en: fields.text(`${name}.en`).trim() || zh };
-  };
   return {
-    name: both('name'),
-    address: both('address'),
+    name: bothTexts(fields, 'name'),
+    address: bothTexts(fields, 'address'),
     ...readPoint(fields.text('latitude'), fields.text('longitude'), fields.text('datum')),
     trades: fields.all('trades'),
   };
