@@ -1,49 +1,97 @@
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { productBodySchema } from '@jindian/shared/contract/goods/editing';
 import { expect, test } from 'vitest';
+import { noGoods } from '../../../goods/catalog/catalog.ts';
+import {
+  addCategory,
+  addProduct,
+  changed,
+  changeProduct,
+  setStatus,
+} from '../../../goods/catalog/editing.ts';
 import { demoProducts } from '../../../local/demo/catalog/index.ts';
 import { fieldsOf } from '../../forms/fields.ts';
-import { knownValues, productBody, restOf, valueLines } from './product-body.ts';
+import { knownName, knownValues, productBody, restOf, valueLines } from './product-body.ts';
 
-type Entries = [string, string][];
+const both = (text: string) => ({ zh: text, en: text });
+const by = { by: 'lin', atMs: 1 };
 
-test('every product of the demo comes back from its form as it was, but for the names of its SKUs', () => {
+/** The fields as `product-fields.tsx` shows them. */
+function shown(product: Product): [string, string][] {
+  return [
+    ['rest', restOf(product)],
+    ...(['title', 'subtitle', 'description'] as const).flatMap((name): [string, string][] => [
+      [`${name}.zh`, product[name].zh],
+      [`${name}.en`, product[name].en],
+    ]),
+    ['categoryId', product.categoryId],
+    ['weightGrams', String(product.weightGrams)],
+    ['deliverable', product.deliverable ? 'yes' : ''],
+    ['pickupable', product.pickupable ? 'yes' : ''],
+    ['imagePaths', product.imagePaths.join('\n')],
+    ...product.options.flatMap((option, nth): [string, string][] => [
+      [`options.${nth}.known`, knownValues(option)],
+      [`options.${nth}.name.zh`, option.name.zh],
+      [`options.${nth}.name.en`, option.name.en],
+      [`options.${nth}.values`, valueLines(option)],
+    ]),
+    ...product.skus.flatMap((sku, nth): [string, string][] => [
+      [`sku.${nth}.id`, sku.id],
+      [`sku.${nth}.form`, JSON.stringify(sku.optionValueIds)],
+      [`sku.${nth}.name`, knownName(product, sku)],
+      [`sku.${nth}.price`, (sku.priceFen / 100).toFixed(2)],
+      [`sku.${nth}.barcodes`, sku.barcodes.join(' ')],
+    ]),
+    ['price', '1.00'],
+  ];
+}
+
+const product: Product = {
+  id: 'P1',
+  categoryId: 'tea',
+  title: both('茶'),
+  subtitle: both('春茶'),
+  description: both('一芽一叶'),
+  imagePaths: [],
+  specs: [],
+  options: [
+    {
+      id: 'size',
+      name: { zh: '规格', en: 'Size' },
+      values: [
+        { id: 's', name: { zh: '小缶', en: 'Small' } },
+        { id: 'l', name: { zh: '大罐', en: 'Large' } },
+      ],
+    },
+  ],
+  skus: [
+    { id: 'S1', optionValueIds: { size: 's' }, name: both('小缶'), barcodes: [], priceFen: 100 },
+    { id: 'S2', optionValueIds: { size: 'l' }, name: both('大罐'), barcodes: [], priceFen: 200 },
+  ],
+  regions: null,
+  weightGrams: 100,
+  deliverable: true,
+  pickupable: true,
+};
+
+function shop(one: Product) {
+  const steps = [
+    addCategory({ id: 'tea', name: both('茶'), parentId: null }),
+    addProduct(one),
+    setStatus('P1', 'on_sale', 1),
+  ];
+  return steps.reduce((content, change) => {
+    const outcome = changed(content, change, by);
+    if (outcome.is !== 'made') throw new Error(JSON.stringify(outcome));
+    return outcome.content;
+  }, noGoods);
+}
+
+test('every product of the demo comes back from its form as it was', () => {
   for (const product of demoProducts) {
-    const both = (['title', 'subtitle', 'description'] as const).flatMap(
-      (name): Entries => [
-        [`${name}.zh`, product[name].zh],
-        [`${name}.en`, product[name].en],
-      ],
-    );
-    const options = product.options.flatMap(
-      (option, nth): Entries => [
-        [`options.${nth}.name.zh`, option.name.zh],
-        [`options.${nth}.name.en`, option.name.en],
-        [`options.${nth}.values`, valueLines(option)],
-        [`options.${nth}.known`, knownValues(option)],
-      ],
-    );
-    const skus = product.skus.flatMap(
-      (sku, nth): Entries => [
-        [`sku.${nth}.id`, sku.id],
-        [`sku.${nth}.form`, JSON.stringify(sku.optionValueIds)],
-        [`sku.${nth}.price`, (sku.priceFen / 100).toFixed(2)],
-        [`sku.${nth}.barcodes`, sku.barcodes.join(' ')],
-      ],
-    );
-    const said: Entries = [
-      ['rest', restOf(product)],
-      ['categoryId', product.categoryId],
-      ['weightGrams', String(product.weightGrams)],
-      ['deliverable', product.deliverable ? 'yes' : ''],
-      ['pickupable', product.pickupable ? 'yes' : ''],
-      ['imagePaths', product.imagePaths.join('\n')],
-    ];
-    const body = productBodySchema.parse(
-      productBody(fieldsOf([...both, ...options, ...skus, ...said]), product.id),
-    );
+    const body = productBodySchema.parse(productBody(fieldsOf(shown(product)), product.id));
     const { id: _id, status: _status, ...own } = product;
-    const unnamed = (one: typeof body) => ({ ...one, skus: one.skus.map(({ name: _name, ...sku }) => sku) });
-    expect(unnamed(body)).toEqual(unnamed(own));
+    expect(body).toEqual(own);
   }
 });
 
@@ -70,4 +118,89 @@ test('a new product has a SKU for each combination, named by its values; English
     ['P9-03', '黛 / 大', 1_250],
     ['P9-04', '黛 / 小', 1_250],
   ]);
+});
+
+test('a wrong sign in the name of a value can be mended while the goods are on sale', () => {
+  const typed = shown(product).map(([name, text]): [string, string] => [
+    name,
+    text.replace('小缶 |', '小罐 |'),
+  ]);
+  const body = productBody(fieldsOf(typed), 'P1');
+  const outcome = changed(shop(product), changeProduct('P1', body, 2), by);
+  expect(outcome).toMatchObject({ is: 'made' });
+});
+
+test('what nobody touched on the form stays: the name of the one form of goods', () => {
+  const single: Product = {
+    ...product,
+    options: [],
+    skus: [{ id: 'S1', optionValueIds: {}, name: both('五斤装'), barcodes: [], priceFen: 100 }],
+  };
+  const body = productBody(fieldsOf(shown(single)), 'P1');
+  expect(body.skus).toEqual(single.skus);
+});
+
+test('of goods that are not made in every combination a new title makes no more of them', () => {
+  const colour = {
+    id: 'colour',
+    name: { zh: '颜色', en: 'Colour' },
+    values: [
+      { id: 'red', name: { zh: '红', en: 'Red' } },
+      { id: 'blue', name: { zh: '蓝', en: 'Blue' } },
+    ],
+  };
+  // Small ones are red, large ones are blue.
+  const sparse: Product = {
+    ...product,
+    options: [...product.options, colour],
+    skus: [
+      {
+        id: 'S1',
+        optionValueIds: { size: 's', colour: 'red' },
+        name: both('小 / 红'),
+        barcodes: [],
+        priceFen: 100,
+      },
+      {
+        id: 'S2',
+        optionValueIds: { size: 'l', colour: 'blue' },
+        name: both('大 / 蓝'),
+        barcodes: [],
+        priceFen: 200,
+      },
+    ],
+  };
+  const typed = shown(sparse).map(([name, text]): [string, string] => [
+    name,
+    name === 'title.zh' ? '好茶' : text,
+  ]);
+  expect(productBody(fieldsOf(typed), 'P1').skus.map(({ id }) => id)).toEqual(['S1', 'S2']);
+});
+
+test('a SKU of a draft that is taken away with the form as it is shown stays away', () => {
+  const typed: [string, string][] = [...shown(product), ['sku.1.remove', 'yes']];
+  expect(productBody(fieldsOf(typed), 'P1').skus.map(({ id }) => id)).toEqual(['S1']);
+});
+
+test('with every combination asked for, one that was taken away comes again only later, and under its own id', () => {
+  const numbered = { ...product, skus: product.skus.map((sku, at) => ({ ...sku, id: `P1-0${at + 1}` })) };
+  const without = productBody(fieldsOf([...shown(numbered), ['sku.0.remove', 'yes'], ['fill', 'yes']]), 'P1');
+  expect(without.skus.map(({ id }) => id)).toEqual(['P1-02']);
+  const again = productBody(fieldsOf([...shown({ ...numbered, ...without }), ['fill', 'yes']]), 'P1');
+  expect(again.skus.map(({ id, name }) => [id, name.zh])).toEqual([
+    ['P1-02', '大罐'],
+    ['P1-01', '小缶'],
+  ]);
+});
+
+test('a price is read as everywhere: 1,200 is a price, and what is none is no number', () => {
+  const priced = (text: string) =>
+    productBody(
+      fieldsOf([
+        ['title.zh', '茶'],
+        ['price', text],
+      ]),
+      'P9',
+    ).skus[0]?.priceFen;
+  expect([priced('1,200'), priced('12.5'), priced('dear')]).toEqual([120_000, 1_250, Number.NaN]);
 });

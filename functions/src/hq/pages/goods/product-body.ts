@@ -94,11 +94,11 @@ function sameValues<T extends LocalizedText>(
       free.delete(same);
     }
   }
-  const gapsOf = <Item,>(items: readonly Item[], valueOf: (item: Item, at: number) => T | undefined) => {
+  const gapsOf = <Item>(items: readonly Item[], toValue: (item: Item, at: number) => T | undefined) => {
     let after: T | null = null;
     const gaps = new Map<T | null, Item[]>();
     for (const [at, item] of items.entries()) {
-      const value = valueOf(item, at);
+      const value = toValue(item, at);
       if (value) after = value;
       else gaps.set(after, [...(gaps.get(after) ?? []), item]);
     }
@@ -107,7 +107,8 @@ function sameValues<T extends LocalizedText>(
   const places = gapsOf([...lines.keys()], (at) => found.get(at));
   for (const [after, values] of gapsOf(known, (one) => (free.has(one) ? undefined : one))) {
     const at = places.get(after) ?? [];
-    if (at.length === values.length) for (const [nth, one] of values.entries()) found.set(at[nth] as number, one);
+    if (at.length === values.length)
+      for (const [nth, one] of values.entries()) found.set(at[nth] as number, one);
   }
   return lines.map((_, at) => found.get(at));
 }
