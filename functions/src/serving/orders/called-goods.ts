@@ -183,8 +183,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     const allocations = sumAllocations([...fulfilment.allocations, ...reserve]);
     const complete = missingOf(fulfilment.lines, allocations).length === 0;
     const cause = { atMs: clock.nowMs(), by: 'staff' as const };
-    const place = await network.location(toLocationId);
-    const expected = place ? await arrivals.of(fulfilment, { ...fulfilment, place }, cause.atMs) : undefined;
+    const { expected } = await arrivals.anew(fulfilment, cause.atMs);
     const writes = complete
       ? [changes.fulfilment(fulfilment, 'goods_arrived', cause, { allocations, expected })]
       : toHq(fulfilment, cause, { allocations });

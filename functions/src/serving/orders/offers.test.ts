@@ -1,5 +1,12 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { GrabPoolItem, OrderView, Quote, WorkItem } from '@jindian/shared/contract/serving/order';
+import {
+  type GrabPoolItem,
+  inWechat,
+  type OrderView,
+  type PlacedOrder,
+  type Quote,
+  type WorkItem,
+} from '@jindian/shared/contract/serving/order';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { minuteMs } from '@jindian/shared/time';
@@ -158,12 +165,29 @@ describe('an offer', () => {
     expect(now.expected).toEqual(anew);
     expect(anew.fromMs).toBeGreaterThan(before.fromMs);
     expect((await hqOrder(order)).order.fulfilments[0]!.expected).toEqual(anew);
+    // Whoever says yes a while later brings it that much later.
+    fixture.clock.advance(9 * minuteMs);
     const seen = await accept(await look(order), now.place.locationId);
-    expect(seen.body.expected).toEqual(anew);
+    const accepted = arrivalFrom(place, distanceMeters ?? 0, settings, fixture.clock.nowMs());
+    expect(seen.body.expected).toEqual(accepted);
+    expect(partOf(await look(order)).expected).toEqual(accepted);
     const fetched = await fixture.invoke<Quote>(shopper, 'quoteOrder', {
       body: fixture.orderBody('pickup', [[sku, 1]]),
     });
     expect(fetched.body.serving.expected).toBeNull();
+  });
+
+  test('that is paid at the last minute is expected no sooner than its branch needs', async () => {
+    const body = fixture.orderBody('delivery', [[sku, 1]]);
+    const placed = await fixture.invoke<PlacedOrder>(shopper, 'placeOrder', { body });
+    const { order, payment } = placed.body;
+    const needed = partOf(order).expected!.fromMs - order.createdAtMs;
+    fixture.clock.advance(14 * minuteMs);
+    expect(await fixture.confirmInWallet(inWechat(payment)!, shopper.openid)).toBe(true);
+    await fixture.pay.control.tick();
+    await fixture.settle();
+    const now = partOf(await look(order));
+    expect(now.expected!.fromMs - now.history.at(-1)!.atMs).toBe(needed);
   });
 
   test('hides who the shopper is until it is accepted, and from every other branch always', async () => {

@@ -3,6 +3,7 @@ import { runCommand } from '../../platform/command.ts';
 import type { Due, DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import { createArrivals } from './arrivals.ts';
 import type { Cause } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
@@ -22,6 +23,7 @@ const refusable = ['offered', 'to_pack', 'ready'];
 export function createOffers(context: OrderContext, reassignment: Reassignment, views: OrderViews) {
   const { table, clock, store, outbox, settings } = context;
   const { changes } = reassignment;
+  const arrivals = createArrivals(context);
 
   async function accept(found: Found): Promise<Result<WorkItem>> {
     const { record, fulfilment } = found;
@@ -43,7 +45,10 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
         : fail('offer_gone');
     };
     const writes = [
-      changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
+      changes.fulfilment(fulfilment, 'accept', cause, {
+        offerUntilMs: undefined,
+        ...(await arrivals.anew(fulfilment, cause.atMs)),
+      }),
       outbox.announce({
         type: 'fulfilment.accepted',
         data: { ...partEvent(fulfilment, cause), attempt, locationId, mode: 'offer' },

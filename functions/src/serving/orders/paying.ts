@@ -7,6 +7,7 @@ import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
+import { createArrivals } from './arrivals.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
 import { type Collecting, type PayFrom, payerBy } from './collecting.ts';
@@ -30,6 +31,7 @@ export function createPaying(
   const { collecting, parts, views } = deps;
   const changes = createChanges(store);
   const asking = createAsking(context, changes);
+  const arrivals = createArrivals(context);
   const together = createTogether(context);
 
   /**
@@ -95,7 +97,8 @@ export function createPaying(
     if (tenders.some(({ state }) => state !== 'captured'))
       return [store.payments.changeMoney(money, { payments: list, tenders })];
     const asks: Asking[] = [];
-    for (const fulfilment of record.fulfilments) asks.push(await asking.ask(fulfilment, cause));
+    for (const fulfilment of record.fulfilments)
+      asks.push(await asking.ask(fulfilment, cause, await arrivals.anew(fulfilment, cause.atMs)));
     return [
       changes.order(head, 'pay', cause),
       ...asks.map(({ change }) => change),
