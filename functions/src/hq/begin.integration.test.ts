@@ -5,21 +5,23 @@ import { type LocalSystem, startLocal } from '../local/start.ts';
 /** An empty system, and a browser that keeps its cookies. */
 let local: LocalSystem;
 let cookie = '';
+let browser = '';
 
 beforeAll(async () => {
   local = await startLocal({ network: 'empty' });
 });
 afterAll(() => local.close());
 
-async function ask(path: string, form?: Record<string, string>) {
+async function ask(path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
   const answer = await fetch(`${local.baseUrl}${path}`, {
     redirect: 'manual',
-    headers: { cookie, 'accept-language': 'zh' },
+    headers: { cookie: `${cookie}; ${browser}`, 'accept-language': 'zh', ...headers },
     ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
   });
   for (const set of answer.headers.getSetCookie()) {
     const [pair = ''] = set.split(';');
     if (pair.startsWith('jindian_hq_session=')) cookie = pair;
+    if (pair.startsWith('jindian_hq_browser=')) browser = pair;
   }
   return { status: answer.status, to: answer.headers.get('location'), text: await answer.text() };
 }
@@ -49,20 +51,20 @@ test('a brand begins with the code, makes a branch and opens it', async () => {
   expect((await ask('/hq')).to).toContain('/hq/sign-in');
   expect((await ask('/hq/sign-in')).to).toBe('/hq/begin');
   const person = { name: '老板', phone: '13800009999' };
-  const wrong = await ask('/hq/begin', { ...person, code: 'AAAA-BBBB-CCCC-DDDD' });
+  const wrong = await send('/hq/begin', { ...person, code: 'AAAA-BBBB-CCCC-DDDD' });
   // Nothing was sent for who does not have it.
   expect(local.sms.control.sent()).toEqual([]);
   expect([wrong.status, wrong.text.includes('开通码不对')]).toEqual([400, true]);
-  const bad = await ask('/hq/begin', { ...person, phone: '12', code: local.bootstrapCode ?? '' });
+  const bad = await send('/hq/begin', { ...person, phone: '12', code: local.bootstrapCode ?? '' });
   expect([bad.status, bad.text.includes('手机号格式不对')]).toEqual([400, true]);
   expect(cookie).toBe('');
   const typed = { ...person, code: local.bootstrapCode ?? '' };
-  const asked = await ask('/hq/begin', typed);
+  const asked = await send('/hq/begin', typed);
   const sent = /本机演示的短信：(\d{6})/.exec(asked.text)?.[1] ?? '';
   expect([asked.status, sent.length, cookie]).toEqual([200, 6, '']);
-  const other = await ask('/hq/begin', { ...typed, sent: sent === '000000' ? '000001' : '000000' });
+  const other = await send('/hq/begin', { ...typed, sent: sent === '000000' ? '000001' : '000000' });
   expect([other.status, cookie]).toEqual([400, '']);
-  const begun = await ask('/hq/begin', { ...typed, sent });
+  const begun = await send('/hq/begin', { ...typed, sent });
   expect([begun.status, begun.to]).toEqual([303, '/hq/setup']);
   expect((await ask('/hq/begin')).to).toBe('/hq/sign-in');
   expect((await ask('/hq/setup')).text).toContain('还不能卖');
@@ -109,11 +111,11 @@ test('the administrator comes in again by a code on the phone; whoever has no ro
   const inHand = cookie;
   cookie = '';
   const codeOf = async (phone: string) => {
-    const { text } = await ask('/hq/sign-in-phone', { phone });
+    const { text } = await send('/hq/sign-in-phone', { phone });
     return /本机演示的短信：(\d{6})/.exec(text)?.[1] ?? '';
   };
   const stranger = await codeOf('13800008888');
-  const refused = await ask('/hq/sign-in-phone', { phone: '13800008888', code: stranger });
+  const refused = await send('/hq/sign-in-phone', { phone: '13800008888', code: stranger });
   expect([refused.status, refused.text.includes('没有总部的角色')]).toEqual([400, true]);
   expect(cookie).toBe('');
   // Trying made nobody of them, and took the number from nobody.
@@ -121,14 +123,56 @@ test('the administrator comes in again by a code on the phone; whoever has no ro
   // Beginning has sent this number a code already, and the next one goes out a minute later.
   local.clock.advance(2 * minuteMs);
   const code = await codeOf('13800009999');
-  const wrong = await ask('/hq/sign-in-phone', {
+  const wrong = await send('/hq/sign-in-phone', {
     phone: '13800009999',
     code: code === '000000' ? '000001' : '000000',
   });
   expect([wrong.status, cookie]).toEqual([400, '']);
-  const entered = await ask('/hq/sign-in-phone', { phone: '13800009999', code });
+  const entered = await send('/hq/sign-in-phone', { phone: '13800009999', code });
   expect([entered.status, entered.to]).toEqual([303, '/hq']);
   expect(cookie).not.toBe('');
   expect(cookie).not.toBe(inHand);
   expect((await ask('/hq/setup')).status).toBe(200);
+});
+
+test('no form of another site, and no link that is merely opened, signs a browser in', async () => {
+  local.clock.advance(2 * minuteMs);
+  const phone = '13800009999';
+  const { text } = await send('/hq/sign-in-phone', { phone });
+  const code = /本机演示的短信：(\d{6})/.exec(text)?.[1] ?? '';
+  const { value: memberId } = (await local.system.members.knownForPhone(phone, 'zh')) as { value: string };
+  const { token } = await local.system.sessions.open(memberId);
+  const made = await fetch(`${local.baseUrl}/v1/hq/web-tickets`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const link = ((await made.json()) as { url: string }).url.slice(local.publicBaseUrl.length);
+  const ticket = link.split('ticket=')[1] ?? '';
+
+  [cookie, browser] = ['', ''];
+  const forms: [string, Record<string, string>][] = [
+    ['/hq/begin', { code: 'AAAA-BBBB-CCCC-DDDD', name: '别人', phone }],
+    ['/hq/sign-in-phone', { phone, code }],
+    ['/hq/local-sign-in', {}],
+    ['/hq/enter', { ticket }],
+  ];
+  // The browser has none of ours yet; or one, and the form is of a page that another browser was given.
+  for (const known of [false, true]) {
+    if (known) await ask('/hq/sign-in-phone');
+    for (const [path, fields] of forms)
+      for (const csrf of ['', 'x'.repeat(43), browser.split('=')[1] ?? '']) {
+        const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+        expect([path, (await ask(path, { ...fields, csrf }, elsewhere)).status]).toEqual([path, 403]);
+        expect(cookie).toBe('');
+      }
+  }
+  // What shows a preview of a link opens it, as often as it likes.
+  for (let look = 0; look < 3; look += 1) {
+    const shown = await ask(link);
+    expect([shown.status, shown.text.includes('老板')]).toEqual([200, true]);
+  }
+  expect(cookie).toBe('');
+  expect((await send(link, {}, '/hq/enter')).to).toBe('/hq');
+  expect(cookie).not.toBe('');
+  expect((await ask(link)).status).toBe(403);
 });

@@ -9,6 +9,7 @@ import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
+import { bindToBrowser } from './forms/browser-form.tsx';
 import { readFields } from './forms/fields.ts';
 import { createForms, type FormRegistry } from './forms/form.tsx';
 import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
@@ -88,6 +89,9 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Pages before the sign-in whose forms end with a session. */
+const waysIn = ['/begin', '/sign-in', '/sign-in/:ticket', '/sign-in-phone', '/local-sign-in', '/enter'];
+
 /** Mounts the light web view for HQ under /hq. */
 export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormRegistry {
   const hq = new Hono<HqEnvironment>();
@@ -104,6 +108,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   hq.use('*', async (c, next) => {
     c.set('visit', visitOf(c));
     c.set('signedIn', null);
+    c.set('browserToken', null);
+    c.set('browserProved', false);
     c.set('waiting', null);
     c.set('savedViews', async () => []);
     c.set('ownerNames', deps.ownerNames);
@@ -139,8 +145,10 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   hq.get('/enter', throttlePages(deps.throttle, 'sign_in'));
   hq.get('/begin', throttlePages(deps.throttle, 'bootstrap'));
   hq.post('/begin', throttlePages(deps.throttle, 'bootstrap'));
-  beginPages(hq, deps);
   hq.post('/sign-in-phone', throttlePages(deps.throttle, 'sms_address'));
+  hq.post('/enter', throttlePages(deps.throttle, 'sign_in'));
+  for (const path of waysIn) hq.use(path, bindToBrowser(deps.config.publicBaseUrl));
+  beginPages(hq, deps);
   phoneSignInPages(hq, deps);
   signInPages(hq, deps, tickets);
 

@@ -35,6 +35,10 @@ export type HqEnvironment = {
     visit: Visit;
     /** Set on every page behind the sign-in. */
     signedIn: SignedIn | null;
+    /** Of a page before the sign-in: what its forms carry, made of a secret that only this browser has. */
+    browserToken: string | null;
+    /** Whoever asks has shown that it is the same browser that the form, or the QR, was made for. */
+    browserProved: boolean;
     /** Views of a list that whoever looks has kept. */
     savedViews(list: SavedList): Promise<SavedView[]>;
     /** What owners of goods are called. */
@@ -84,6 +88,11 @@ export function cookieOptions(publicBaseUrl: string) {
 /** Bound to the session: made from its token, which no page and no script can read. */
 export function csrfTokenOf(sessionToken: string): string {
   return createHash('sha256').update(`hq-form\n${sessionToken}`).digest('base64url');
+}
+
+/** The same for a browser that nobody is signed in at, so that no other site's form signs it in as somebody. */
+export function browserTokenOf(browserSecret: string): string {
+  return createHash('sha256').update(`hq-way-in\n${browserSecret}`).digest('base64url');
 }
 
 export function sameToken(given: string, expected: string): boolean {

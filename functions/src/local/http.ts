@@ -91,7 +91,7 @@ export function createLocalApp(deps: {
     const principal = await system.members.memberForWechat({ openid, nickname, phone });
     const binding = await system.attribution.bindingOf(principal.memberId, clock.nowMs());
     const [session, member] = await Promise.all([
-      system.sessions.open(principal.memberId, 'api', {
+      system.sessions.open(principal.memberId, 'own', {
         address: addressOf(c),
         agent: c.req.header('user-agent')?.slice(0, 200) ?? null,
       }),

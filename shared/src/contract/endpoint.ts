@@ -50,6 +50,11 @@ export type Endpoint<
   readonly status?: 200 | 201;
   /** Leaves a record of who did it, written with it: see `auditedActs`. */
   readonly audited?: AuditedAct;
+  /**
+   * Lets somebody in or changes how one gets in: done in the member's own hand only, never from a desk that many sit at,
+   * else whoever comes to the desk next stays for good.
+   */
+  readonly ownHandOnly?: true;
   /** A command: needs an `Idempotency-Key`; the same key and input give the same answer and one effect. */
   readonly idempotent?: boolean;
   /** Which attempts are counted; what is public is counted by `public` unless told otherwise. */

@@ -128,6 +128,11 @@ export const problemCatalog = {
     zh: '门店网络中没有「{name}」，这样的授权不会生效',
     en: 'The network has no “{name}”: such a grant would cover nothing',
   },
+  own_hand_only: {
+    status: 403,
+    zh: '门店电脑上不能这样做，请在自己的手机上操作',
+    en: 'Not from a shared computer: please do this on your own phone',
+  },
   forbidden: { status: 403, zh: '您没有权限进行此操作', en: 'You may not do this' },
   not_found: { status: 404, zh: '找不到该内容', en: 'Not found' },
   method_not_allowed: { status: 405, zh: '不支持此操作', en: 'This method is not supported here' },

@@ -56,6 +56,10 @@ document.addEventListener('keydown', (event) => {
   field.select();
 });
 
+// In the mini-program's own web-view the person has said already that they want to come in.
+const goesOn = document.querySelector<HTMLFormElement>('form[data-goes-on]');
+if (goesOn) setTimeout(() => goesOn.requestSubmit());
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;

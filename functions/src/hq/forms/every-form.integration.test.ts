@@ -64,6 +64,7 @@ describe('every form', () => {
       'goods/import.tsx /import/new',
       'people/begin.tsx /begin',
       'people/sign-in-phone.tsx /sign-in-phone',
+      'people/sign-in.tsx /enter',
       'people/sign-in.tsx /local-sign-in',
     ]);
     for (const [file, text] of sources) {

@@ -71,6 +71,12 @@ export const pageWords = {
     zh: '只有总部成员可以批准登录。二维码 5 分钟内有效，只能使用一次。',
     en: 'Only members of HQ can approve. The code is good for 5 minutes and works once.',
   },
+  enterAs: { zh: '以 {name} 的身份进入总部。', en: 'Enter HQ as {name}.' },
+  enterGo: { zh: '进入', en: 'Enter' },
+  enterNotYou: {
+    zh: '如果这不是您，请不要进入：您在这里做的事都会记在这个人名下。',
+    en: 'Do not enter if this is not you: whatever you did here would be done in their name.',
+  },
   signInDemo: { zh: '以总部身份进入（演示）', en: 'Enter as HQ (demo)' },
   demoBar: { zh: '演示 · {time}', en: 'Demo · {time}' },
   demoHour: { zh: '+1 小时', en: '+1 hour' },

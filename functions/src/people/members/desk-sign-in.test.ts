@@ -1,7 +1,9 @@
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
+import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { RoleGrant, Session } from '@jindian/shared/contract/people/member';
+import { permissions } from '@jindian/shared/contract/people/permissions';
 import { deskSignInPrefix, readScannedText } from '@jindian/shared/qr-text';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,6 +69,12 @@ beforeAll(async () => {
     deskTickets: createSignInTickets({ table, clock }, 'desk'),
     bindingOf: async () => null,
   });
+  // As `hq/` mounts it.
+  mount(endpoints.approveHqSignIn, async ({ params, memberId }) => {
+    const approved = await hqTickets.approve(params.ticket, memberId);
+    return approved.ok ? ok({}) : approved;
+  });
+  mount(endpoints.createHqWebTicket, async ({ memberId }) => ok({ url: await hqTickets.openWeb(memberId) }));
   mount(endpoints.listSessions, async ({ memberId, origin }) =>
     ok({ items: await sessions.list(memberId, origin.sessionId) }),
   );
@@ -206,4 +214,40 @@ test("a ticket of HQ's door opens no desk, nor one of a desk HQ's", async () => 
   expect(await hqTickets.look(ofDesk.ticket, hashOfSecret(ofDesk.secret))).toEqual({ kind: 'gone' });
   expect(await hqTickets.redeem(ofDesk.ticket, hashOfSecret(ofDesk.secret))).toBeNull();
   expect((await claim(ofDesk)).state).toBe('signed_in');
+});
+
+test('from a desk nobody lets another browser in, at a desk or at HQ, so that its session ends with the shift', async () => {
+  const { token, memberId } = await person([brandGrant('administrator')]);
+  const browser = await open();
+  await approve(browser, token);
+  const desk = (await claim(browser)).session?.token ?? '';
+  expect((await call('listSessions', { token: desk })).status).toBe(200);
+
+  const [next, secret] = [await open(), 's'.repeat(43)];
+  const ticket = await hqTickets.openSignIn(hashOfSecret(secret), { address: null, agent: null });
+  for (const answer of [
+    await approve(next, desk),
+    await call('approveHqSignIn', { ticket, token: desk }),
+    await call('createHqWebTicket', { token: desk }),
+  ])
+    expect([answer.status, answer.body.code]).toEqual([403, 'own_hand_only']);
+  expect([(await claim(next)).state, (await hqTickets.look(ticket, hashOfSecret(secret))).kind]).toEqual([
+    'waiting',
+    'waiting',
+  ]);
+  // In their own hand they still do.
+  expect((await approve(next, token)).status).toBe(200);
+  expect((await call('approveHqSignIn', { ticket, token })).status).toBe(200);
+  expect((await hqTickets.look(ticket, hashOfSecret(secret))).kind).toBe('approved');
+  await sessions.endAll(memberId);
+});
+
+test("whatever lets somebody in or gives rights is done in one's own hand", () => {
+  const marked = Object.values(endpoints).filter((row: Endpoint) => row.ownHandOnly);
+  expect(marked.length).toBeGreaterThan(6);
+  for (const row of Object.values(endpoints) as Endpoint[]) {
+    const { access } = row;
+    const givesRights = typeof access === 'object' && permissions[access.permission] === 'permissions';
+    if (givesRights && row.method !== 'get') expect([row.id, row.ownHandOnly]).toEqual([row.id, true]);
+  }
 });

@@ -153,6 +153,8 @@ export function memberItems(table: JindianTable) {
       memberId: string().key(),
       id: string().key(),
       audience: string().enum(...audiences),
+      /** Of a branch's desk in a browser; all others came by the door that their audience says. */
+      door: string().enum('desk').optional(),
       startedAtMs: number(),
       expiresAtMs: number(),
       expiresAtS: number(),

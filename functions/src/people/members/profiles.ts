@@ -38,6 +38,7 @@ export type ProfileChange = {
 export type StoredSession = {
   id: string;
   audience: Audience;
+  door?: 'desk' | undefined;
   startedAtMs: number;
   expiresAtMs: number;
   address?: string | undefined;

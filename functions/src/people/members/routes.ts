@@ -30,7 +30,7 @@ export function mountMemberRoutes(
 
   async function sessionOf(memberId: string, origin: Origin) {
     const [{ token, expiresAtMs }, member] = await Promise.all([
-      sessions.open(memberId, 'api', origin),
+      sessions.open(memberId, 'own', origin),
       viewOf(memberId),
     ]);
     return member.ok ? ok({ token, expiresAtMs, member: member.value }) : member;

@@ -57,7 +57,7 @@ describe('a session', () => {
     const [here, elsewhere] = [startProcess(), startProcess()];
     const memberId = await here.members.enrol({ openid: 'o-ends', roles: [brandGrant('administrator')] });
     for (const audience of ['api', 'hq'] as const) {
-      const { token, sessionId } = await here.sessions.open(memberId, audience);
+      const { token, sessionId } = await here.sessions.open(memberId, audience === 'hq' ? 'hq' : 'own');
       expect((await here.sessions.verify(audience, token)).ok).toBe(true);
       // Begun a moment ago by another process, and known all the same.
       expect((await elsewhere.sessions.verify(audience, token)).ok).toBe(true);
@@ -77,7 +77,7 @@ describe('a session', () => {
       fixedSettings('people', { appSessionMinutes: 300, hqSessionMinutes: 30 }),
     );
     const memberId = await members.enrol({ openid: 'o-lasts', roles: [brandGrant('finance')] });
-    const [app, hq] = [await sessions.open(memberId, 'api'), await sessions.open(memberId, 'hq')];
+    const [app, hq] = [await sessions.open(memberId, 'own'), await sessions.open(memberId, 'hq')];
     const lasts = ({ expiresAtMs }: { expiresAtMs: number }) =>
       Math.round((expiresAtMs - clock.nowMs()) / minuteMs);
     expect([lasts(app), lasts(hq)]).toEqual([300, 30]);
@@ -104,7 +104,7 @@ describe('a session', () => {
   test('is listed with where it was begun, and all of them end together, or all but one', async () => {
     const { members, sessions } = startProcess();
     const memberId = await members.enrol({ openid: 'o-lists' });
-    const phone = await sessions.open(memberId, 'api', { address: '203.0.113.9', agent: 'Phone' });
+    const phone = await sessions.open(memberId, 'own', { address: '203.0.113.9', agent: 'Phone' });
     const shop = await sessions.open(memberId);
     clock.advance(1);
     const hq = await sessions.open(memberId, 'hq');

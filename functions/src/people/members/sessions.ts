@@ -1,4 +1,4 @@
-import type { SessionView } from '@jindian/shared/contract/people/session';
+import type { SessionDoor, SessionView } from '@jindian/shared/contract/people/session';
 import { minuteMs } from '@jindian/shared/time';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
@@ -22,7 +22,7 @@ export type BegunAt = { address: string | null; agent: string | null };
 
 export type SessionProblem = 'session_expired' | 'unauthenticated';
 /** Who a session belongs to, as they are now. */
-export type Known = { principal: Principal; sessionId: string; standing: Standing };
+export type Known = { principal: Principal; sessionId: string; door: SessionDoor; standing: Standing };
 
 /**
  * Sessions that can be ended. Each has a record beside its member's roles; a token is good while that record is there.
@@ -58,16 +58,16 @@ export function createSessions(deps: {
       );
   }
 
-  /** `desk`: a session of the app in a browser that has nobody to sign in again by itself. */
+  /** Which door it came by is kept with it, since a desk's may do less. */
   async function open(
     memberId: string,
-    door: Audience | 'desk' = 'api',
+    door: SessionDoor = 'own',
     begunAt: BegunAt = { address: null, agent: null },
   ): Promise<{ token: string; sessionId: string; expiresAtMs: number }> {
     const startedAtMs = clock.nowMs();
-    const audience: Audience = door === 'desk' ? 'api' : door;
+    const audience: Audience = door === 'hq' ? 'hq' : 'api';
     const { appSessionMinutes, hqSessionMinutes, deskSessionMinutes } = await settings.current();
-    const minutes = { api: appSessionMinutes, hq: hqSessionMinutes, desk: deskSessionMinutes }[door];
+    const minutes = { own: appSessionMinutes, hq: hqSessionMinutes, desk: deskSessionMinutes }[door];
     const expiresAtMs = startedAtMs + minutes * minuteMs;
     const sessionId = ids.next();
     await items.session
@@ -76,6 +76,7 @@ export function createSessions(deps: {
         memberId,
         id: sessionId,
         audience,
+        ...(door === 'desk' ? { door } : {}),
         startedAtMs,
         expiresAtMs,
         expiresAtS: Math.ceil(expiresAtMs / 1000),
@@ -104,12 +105,14 @@ export function createSessions(deps: {
     const claims = await tokens.verify(audience, token);
     if (!claims.ok) return claims;
     const { memberId, sessionId } = claims.value;
-    const has = (standing: Standing | null) => standing?.sessions.some(({ id }) => id === sessionId);
+    const sessionIn = (standing: Standing | null) => standing?.sessions.find(({ id }) => id === sessionId);
     let standing = await standings.read(memberId, how);
     // It may be newer than what is remembered, or than the replica that was asked.
-    if (how === 'remembered' && !has(standing)) standing = await standings.read(memberId, 'fresh');
-    if (!standing || !has(standing)) return fail('session_expired');
-    return ok({ principal: { kind: 'member', memberId, roles: standing.roles }, sessionId, standing });
+    if (how === 'remembered' && !sessionIn(standing)) standing = await standings.read(memberId, 'fresh');
+    const session = sessionIn(standing);
+    if (!standing || !session) return fail('session_expired');
+    const door: SessionDoor = audience === 'hq' ? 'hq' : (session.door ?? 'own');
+    return ok({ principal: { kind: 'member', memberId, roles: standing.roles }, sessionId, door, standing });
   }
 
   /**

@@ -44,7 +44,8 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     table,
     timestamps: false,
     schema: item({
-      ticket: string().key(),
+      /** A copy of the table lets nobody in. */
+      ticketHash: string().key(),
       door: string().enum('hq', 'desk'),
       state: string().enum('waiting', 'approved', 'used'),
       /** Hash of the secret of the browser that shows the QR; empty on a web ticket. */
@@ -57,7 +58,10 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
       expiresAtMs: number(),
       expiresAtS: number(),
     }),
-    computeKey: ({ ticket }: { ticket: string }) => ({ pk: `SIGN_IN_TICKET#${ticket}`, sk: 'TICKET' }),
+    computeKey: ({ ticketHash }: { ticketHash: string }) => ({
+      pk: `SIGN_IN_TICKET#${ticketHash}`,
+      sk: 'TICKET',
+    }),
   });
 
   async function put(fields: {
@@ -73,7 +77,7 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     await entity
       .build(PutItemCommand)
       .item({
-        ticket,
+        ticketHash: hashOfSecret(ticket),
         door,
         state,
         ...fields,
@@ -81,14 +85,18 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
         expiresAtMs,
         expiresAtS: Math.ceil(expiresAtMs / 1000),
       })
-      .options({ condition: { attr: 'ticket', exists: false } })
+      .options({ condition: { attr: 'ticketHash', exists: false } })
       .send();
     return ticket;
   }
 
   async function read(ticket: string) {
     if (!ticketPattern.test(ticket)) return null;
-    const { Item } = await entity.build(GetItemCommand).key({ ticket }).options({ consistent: true }).send();
+    const { Item } = await entity
+      .build(GetItemCommand)
+      .key({ ticketHash: hashOfSecret(ticket) })
+      .options({ consistent: true })
+      .send();
     return Item?.door === door && clock.nowMs() < Item.expiresAtMs ? Item : null;
   }
 
@@ -100,7 +108,7 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     try {
       await entity
         .build(UpdateItemCommand)
-        .item({ ticket, ...to })
+        .item({ ticketHash: hashOfSecret(ticket), ...to })
         .options({
           condition: {
             and: [
@@ -145,6 +153,12 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     return { kind: 'gone' };
   }
 
+  /** Whom a link lets in, while it does; it is not used up by being looked at. */
+  async function holderOf(ticket: string): Promise<string | null> {
+    const there = await read(ticket);
+    return there?.browserHash === '' && there.state === 'approved' ? (there.memberId ?? null) : null;
+  }
+
   /** The member behind an approved ticket, the first time; null ever after. */
   async function redeem(ticket: string, browserHash: string): Promise<string | null> {
     const there = await read(ticket);
@@ -160,6 +174,7 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     waiting,
     approve,
     look,
+    holderOf,
     redeem,
   };
 }

@@ -1,3 +1,4 @@
+import type { SessionDoor } from '@jindian/shared/contract/people/session';
 import type { Context } from 'hono';
 import { type Assertion, assertionHeader, requestHash, verifyAssertion } from '../assertion.ts';
 import type { Clock } from '../clock.ts';
@@ -15,7 +16,10 @@ import type { Authenticate, Authenticated } from './mount.ts';
  */
 export function createAuthenticate(deps: {
   sessions: {
-    verify(audience: 'api', token: string): Promise<Result<{ principal: Principal; sessionId: string }>>;
+    verify(
+      audience: 'api',
+      token: string,
+    ): Promise<Result<{ principal: Principal; sessionId: string; door: SessionDoor }>>;
     guess(token: string): Promise<Principal | null>;
   };
   clock: Clock;
@@ -33,7 +37,7 @@ export function createAuthenticate(deps: {
     if (!bearer) return ok(null);
     if (access === 'public') {
       const principal = await deps.sessions.guess(bearer);
-      return ok(principal && { principal, sessionId: null });
+      return ok(principal && { principal, sessionId: null, door: 'own' });
     }
     return deps.sessions.verify('api', bearer);
   };
@@ -54,9 +58,9 @@ export function createAuthenticate(deps: {
     if (!verified.ok) return verified;
     if (isPublic && c.req.method === 'GET') {
       const principal = await deps.knownOfAssertion(verified.value);
-      return ok(principal && { principal, sessionId: null });
+      return ok(principal && { principal, sessionId: null, door: 'own' });
     }
     if (!(await deps.claimNonce(verified.value.nonce))) return fail('assertion_replayed');
-    return ok({ principal: await deps.memberOfAssertion(verified.value), sessionId: null });
+    return ok({ principal: await deps.memberOfAssertion(verified.value), sessionId: null, door: 'own' });
   }
 }

@@ -58,7 +58,7 @@ beforeEach(() => {
       const name = c.req.header('authorization');
       if (name === 'expired') return fail('session_expired');
       const principal = name ? people[name] : undefined;
-      return ok(principal ? { principal, sessionId: null } : null);
+      return ok(principal ? { principal, sessionId: null, door: 'own' } : null);
     },
   });
   mount(rows.open, async ({ query, principal }) =>

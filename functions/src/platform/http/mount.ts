@@ -3,6 +3,7 @@ import type { Reach } from '@jindian/shared/access';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
+import type { SessionDoor } from '@jindian/shared/contract/people/session';
 import { throttleRules } from '@jindian/shared/contract/throttles';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
@@ -41,7 +42,7 @@ export type Call<E> = {
 export type Handler<E> = (call: Call<E>) => Promise<Result<ResponseOf<E>>>;
 
 /** Who is calling, as they are now; the session is null where the caller has none, as through the gateway. */
-export type Authenticated = { principal: Principal; sessionId: string | null };
+export type Authenticated = { principal: Principal; sessionId: string | null; door: SessionDoor };
 
 /** Finds out who is calling; `null`: nobody said. What is public is not worth a write. */
 export type Authenticate = (
@@ -214,6 +215,8 @@ export function createMount(app: ApiApp, options: MountOptions) {
       const at = await whereOf(row.access, c.req.param() as Record<string, string>, surroundingsOf);
       const verdict = mayCall(row.access, principal, at);
       if (verdict !== 'yes') return problemResponse(c, verdict);
+      if (row.ownHandOnly && known.ok && known.value?.door !== 'own')
+        return problemResponse(c, 'own_hand_only');
       c.set('principal', principal);
       c.set('sessionId', known.ok ? (known.value?.sessionId ?? null) : null);
       const name = row.throttle ?? (row.access === 'public' ? 'public' : null);

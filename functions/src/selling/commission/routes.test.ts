@@ -67,7 +67,7 @@ beforeAll(async () => {
       const memberId = token;
       if (!memberId) return ok(null);
       const principal: Principal = { kind: 'member', memberId, roles: roles[memberId] ?? [] };
-      return ok({ principal, sessionId: null });
+      return ok({ principal, sessionId: null, door: 'own' });
     },
   });
   mountAttributionRoutes(mount, attribution);

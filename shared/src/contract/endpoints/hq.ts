@@ -109,6 +109,7 @@ export const hqEndpoints = {
     summary:
       'People by phone number, by how their name begins, or by id, at most 20; no number stands in an address, hence a post',
     access: needs('roles.grant', 'brand'),
+    ownHandOnly: true,
     audited: 'member.find',
     throttle: 'hq_search',
     body: z.object({ text: words().min(1).max(40) }),
@@ -122,6 +123,7 @@ export const hqEndpoints = {
     tag: 'hq',
     summary: 'Give a member a role in a scope; another list of branches replaces the one before',
     access: needs('roles.grant', 'brand'),
+    ownHandOnly: true,
     audited: 'role.grant',
     params: z.object({ memberId: ulidSchema }),
     body: roleGrantSchema,
@@ -136,6 +138,7 @@ export const hqEndpoints = {
     summary:
       'Take a role away; it is gone everywhere within seconds. Nobody takes away what lets them do this',
     access: needs('roles.grant', 'brand'),
+    ownHandOnly: true,
     audited: 'role.revoke',
     params: z.object({ memberId: ulidSchema }),
     body: roleGrantSchema,
@@ -149,6 +152,7 @@ export const hqEndpoints = {
     tag: 'hq',
     summary: 'End every session of a member, e.g. of a phone that was lost',
     access: needs('sessions.manage', 'brand'),
+    ownHandOnly: true,
     audited: 'sessions.end',
     params: z.object({ memberId: ulidSchema }),
     body: z.object({ reason: words().min(1).max(120) }),
@@ -234,6 +238,7 @@ export const hqEndpoints = {
     tag: 'hq',
     summary: 'An HQ member scanned the QR of the web view and lets that browser in',
     access: needs('hq.enter', 'service'),
+    ownHandOnly: true,
     throttle: 'hand_over_code',
     params: z.object({ ticket: ticketSchema }),
     response: z.object({}),
@@ -246,6 +251,7 @@ export const hqEndpoints = {
     tag: 'hq',
     summary: 'A single-use ticket that opens the web view inside the mini-program',
     access: needs('hq.enter', 'service'),
+    ownHandOnly: true,
     response: z.object({ url: z.string() }),
   }),
 };

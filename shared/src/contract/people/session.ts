@@ -1,6 +1,13 @@
 import { z } from '../../zod.ts';
 import { epochMsSchema, ulidSchema } from '../common.ts';
 
+/**
+ * Through which door a session came: by a member's own sign-in in their own hand; by the QR of a branch's desk, which is a
+ * computer that many people sit at; or into HQ's web view.
+ */
+export const sessionDoors = ['own', 'desk', 'hq'] as const;
+export type SessionDoor = (typeof sessionDoors)[number];
+
 /** A session of a member: where it was begun, so that one that is not theirs is seen and ended. */
 export const sessionViewSchema = z.object({
   id: ulidSchema,

@@ -7,6 +7,7 @@ import type { Hono } from 'hono';
 import { originOf } from '../../../platform/http/origin.ts';
 import type { Failure } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
+import { BrowserForm } from '../../forms/browser-form.tsx';
 import { type FormFields, readFields } from '../../forms/fields.ts';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
@@ -49,7 +50,7 @@ export function beginPages(
       <section class="card sign-in">
         <p class="lead">{t('beginLead')}</p>
         {fault === null ? null : <Notice kind="bad">{fault}</Notice>}
-        <form class="form" method="post" action="/hq/begin">
+        <BrowserForm c={c} action="/hq/begin">
           <label class="field">
             <span>{t('beginCode')}</span>
             <input
@@ -90,7 +91,7 @@ export function beginPages(
           <button class="button" type="submit">
             {t(sentTo === null ? 'beginNext' : 'beginSubmit')}
           </button>
-        </form>
+        </BrowserForm>
       </section>,
     );
   }

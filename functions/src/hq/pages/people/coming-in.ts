@@ -11,6 +11,7 @@ export function createComingIn(deps: Pick<HqDeps, 'sessions' | 'clock' | 'member
   const options = cookieOptions(config.publicBaseUrl);
 
   function startSession(c: HqContext, session: { token: string; expiresAtMs?: number }): void {
+    if (!c.get('browserProved')) throw new Error(`${c.req.path} signs in whoever is made to send it`);
     const maxAge = session.expiresAtMs
       ? { maxAge: Math.max(1, Math.floor((session.expiresAtMs - clock.nowMs()) / 1000)) }
       : {};

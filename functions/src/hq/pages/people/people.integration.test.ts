@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { ticketLifeMs } from '../../../people/members/sign-in-tickets.ts';
 import { movableClock } from '../../../platform/clock.ts';
-import { formOf, openHq, type Visitor } from '../../testing/visitors.ts';
+import { formOf, hiddenField, openHq, type Visitor } from '../../testing/visitors.ts';
 
 let fixture: SystemFixture;
 let hq: ReturnType<typeof openHq>;
@@ -94,7 +94,9 @@ describe('signing in by QR', () => {
   });
 
   test('the cookie is for /hq alone and out of reach of scripts', async () => {
-    const answer = await visitor().post('/hq/local-sign-in', { next: '/hq/fund-pool' });
+    const guest = visitor();
+    const { csrf } = await formOf(guest, '/hq/sign-in');
+    const answer = await guest.post('/hq/local-sign-in', { csrf, next: '/hq/fund-pool' });
     expect([answer.status, answer.location]).toEqual([303, '/hq/fund-pool']);
     const cookie = answer.headers.getSetCookie().find((set) => set.startsWith('jindian_hq_session='));
     expect(cookie).toMatch(/Path=\/hq;.*HttpOnly.*SameSite=Lax/);
@@ -159,10 +161,23 @@ describe('coming in from the mini-program', () => {
     return new URL(url).pathname + new URL(url).search;
   }
 
+  const enter = async (guest: Visitor, path: string) => {
+    const { text } = await guest.get(path);
+    const [csrf, ticket] = [hiddenField(text, 'csrf'), hiddenField(text, 'ticket')];
+    return guest.post('/hq/enter', { csrf, ticket });
+  };
+
+  test('goes on by itself in the mini-program, and elsewhere once somebody has read as whom', async () => {
+    const path = await webTicket();
+    const inWechat = await visitor().get(path, { 'user-agent': 'MicroMessenger/8.0.50 miniProgram/wx1' });
+    const elsewhere = await visitor().get(path, { 'user-agent': 'MicroMessenger/8.0.50' });
+    expect([inWechat, elsewhere].map(({ text }) => text.includes('data-goes-on'))).toEqual([true, false]);
+  });
+
   test('a ticket works once, of however many tries at a time', async () => {
     const path = await webTicket();
     const guests = Array.from({ length: 8 }, () => visitor());
-    const answers = await Promise.all(guests.map((guest) => guest.get(path)));
+    const answers = await Promise.all(guests.map((guest) => enter(guest, path)));
     expect(answers.map(({ status }) => status).sort()).toEqual([303, ...Array(7).fill(403)]);
     const inside = guests[answers.findIndex(({ status }) => status === 303)] as Visitor;
     expect((await inside.get('/hq')).status).toBe(200);

@@ -3,6 +3,7 @@ import { mobilePhoneSchema } from '@jindian/shared/contract/common';
 import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import { BrowserForm } from '../../forms/browser-form.tsx';
 import { readFields } from '../../forms/fields.ts';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
@@ -36,7 +37,7 @@ export function phoneSignInPages(
       },
       <section class="card sign-in">
         {fault === null ? null : <Notice kind="bad">{fault}</Notice>}
-        <form class="form" method="post" action="/hq/sign-in-phone">
+        <BrowserForm c={c} action="/hq/sign-in-phone">
           <label class="field">
             <span>{t('beginPhone')}</span>
             <input
@@ -68,7 +69,7 @@ export function phoneSignInPages(
           <button class="button" type="submit">
             {t(sent ? 'phoneSignInEnter' : 'phoneSignInSend')}
           </button>
-        </form>
+        </BrowserForm>
         {sent ? (
           <p>
             <a class="button is-plain" href="/hq/sign-in-phone">

@@ -3,14 +3,16 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { hashOfSecret, type SignInTickets, ticketLifeMs } from '../../../people/members/sign-in-tickets.ts';
+import { hashOfSecret, type SignInTickets } from '../../../people/members/sign-in-tickets.ts';
 import { originOf } from '../../../platform/http/origin.ts';
-import { randomToken } from '../../../platform/ids.ts';
 import type { HqDeps } from '../../deps.ts';
+import { BrowserForm } from '../../forms/browser-form.tsx';
+import { readFields } from '../../forms/fields.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Qr } from '../../ui/parts.tsx';
 import {
+  browserTokenOf,
   cookieNames,
   cookieOptions,
   type HqContext,
@@ -32,7 +34,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
 
   function browserHash(c: HqContext): string {
     const secret = getCookie(c, cookieNames.browser);
-    return secret ? hashOfSecret(secret) : '';
+    return secret ? hashOfSecret(browserTokenOf(secret)) : '';
   }
 
   function signInPage(c: HqContext, view: { ticket: string; state: 'waiting' | 'expired'; next: string }) {
@@ -70,13 +72,13 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
           </noscript>
         ) : null}
         {deps.localSignIn && config.stage === 'local' ? (
-          <form class="sign-in-demo" method="post" action="/hq/local-sign-in">
+          <BrowserForm c={c} layout="sign-in-demo" action="/hq/local-sign-in">
             <input type="hidden" name="next" value={view.next} />
             <button class="button" type="submit">
               {t('signInDemo')}
             </button>
             <span class="hint">{t('signInDemoHint')}</span>
-          </form>
+          </BrowserForm>
         ) : null}
         <p>
           <a href="/hq/sign-in-phone">{t('phoneSignInTitle')}</a>
@@ -88,9 +90,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
 
   hq.get('/sign-in', async (c) => {
     if (await deps.bootstrap.isNobodys()) return c.redirect('/hq/begin', 303);
-    const secret = getCookie(c, cookieNames.browser) ?? randomToken();
-    setCookie(c, cookieNames.browser, secret, { ...options, maxAge: ticketLifeMs / 1000 });
-    const ticket = await tickets.openSignIn(hashOfSecret(secret), originOf(c));
+    const ticket = await tickets.openSignIn(hashOfSecret(c.get('browserToken') as string), originOf(c));
     return signInPage(c, { ticket, state: 'waiting', next: safeNext(c.req.query('next')) });
   });
 
@@ -105,6 +105,8 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
       const memberId = await tickets.redeem(ticket, hash);
       const session = memberId && (await sessionOf(c, memberId));
       if (session) {
+        // It was made for the secret of this browser.
+        c.set('browserProved', true);
         startSession(c, session);
         return asked ? c.json({ state: 'signed_in', next }) : c.redirect(next, 303);
       }
@@ -114,21 +116,48 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
     return signInPage(c, { ticket, state: waiting ? 'waiting' : 'expired', next });
   });
 
-  /** The mini-program's web-view comes in with a ticket of its own. */
+  /**
+   * Comes in by a link that was made for one person. Opening it uses nothing up: what shows a preview of a link opens it,
+   * and who was sent somebody else's link is told as whom they would come in.
+   */
   hq.get('/enter', async (c) => {
-    const memberId = await tickets.redeem(c.req.query('ticket') ?? '', '');
+    const ticket = c.req.query('ticket') ?? '';
+    const memberId = await tickets.holderOf(ticket);
+    const member = memberId && (await deps.memberOf(memberId));
+    if (!member) return linkUsedPage(c);
+    const { t } = c.get('visit');
+    // The mini-program opens no page there but the one that it has just asked for itself.
+    const goesOn = /miniProgram/.test(c.req.header('user-agent') ?? '');
+    return page(
+      c,
+      { title: t('signInTitle'), place: null },
+      <section class="card sign-in">
+        <p class="lead">{t('enterAs', { name: member.displayName })}</p>
+        <BrowserForm c={c} action="/hq/enter" goesOn={goesOn}>
+          <input type="hidden" name="ticket" value={ticket} />
+          <input type="hidden" name="next" value={safeNext(c.req.query('next'))} />
+          <button class="button" type="submit">
+            {t('enterGo')}
+          </button>
+        </BrowserForm>
+        <p class="hint">{t('enterNotYou')}</p>
+      </section>,
+    );
+  });
+
+  hq.post('/enter', async (c) => {
+    const fields = await readFields(c);
+    const memberId = await tickets.redeem(fields.text('ticket'), '');
     const session = memberId && (await sessionOf(c, memberId));
     if (!session) return linkUsedPage(c);
     startSession(c, session);
-    return c.redirect(safeNext(c.req.query('next')), 303);
+    return c.redirect(safeNext(fields.text('next')), 303);
   });
 
   hq.post('/local-sign-in', async (c) => {
     if (config.stage !== 'local' || !deps.localSignIn) return notFoundPage(c);
-    const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
-    const { next } = body as { next?: unknown };
     startSession(c, await deps.localSignIn(originOf(c)));
-    return c.redirect(safeNext(typeof next === 'string' ? next : undefined), 303);
+    return c.redirect(safeNext((await readFields(c)).text('next')), 303);
   });
 
   hq.get('/language', (c) => {

@@ -49,6 +49,7 @@ export const deskSignInEndpoints = {
     tag: 'sessions',
     summary: 'Who works at a place scanned the QR of a desk and lets that browser in as themselves',
     access: needs('desk.enter', 'service'),
+    ownHandOnly: true,
     throttle: 'hand_over_code',
     params: z.object({ ticket: ticketSchema }),
     response: z.object({}),

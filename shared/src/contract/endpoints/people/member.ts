@@ -130,6 +130,7 @@ export const memberEndpoints = {
     tag: 'members',
     summary: 'Record the phone number behind a code of the phone-number button',
     access: 'member',
+    ownHandOnly: true,
     audited: 'member.phone',
     body: z.object({ code: words().min(1).max(128) }),
     response: memberViewSchema,
