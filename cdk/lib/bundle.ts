@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 /** The programs; the consumer runs as a function behind each queue. */
 export const functionNames = ['api', 'relay', 'consumer', 'dead-letters', 'levels', 'timers'] as const;
 export type FunctionName = (typeof functionNames)[number];
+
+/** Those that ask the network where something lies: the map of counties lies beside their bundles. */
+export const withNetwork = ['api', 'consumer', 'levels', 'timers'] as const satisfies FunctionName[];
+const countiesFile = fileURLToPath(
+  new URL('../../functions/src/places/counties/counties.topo.json', import.meta.url),
+);
 
 const entryFolder = fileURLToPath(new URL('../../functions/src/entry/', import.meta.url));
 
@@ -61,6 +67,7 @@ export async function bundleFunctions(target: string): Promise<Record<FunctionNa
     });
     folders[name] = folder;
   }
+  for (const name of withNetwork) copyFileSync(countiesFile, join(folders[name], basename(countiesFile)));
   copyDocumentation(join(folders.api, 'docs-assets'));
   buildWebView(join(folders.api, 'hq'));
   return folders;

@@ -11,6 +11,7 @@ import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { defineEvent } from '@jindian/shared/events/define';
 import { z } from '@jindian/shared/zod';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { countiesFile } from '../../functions/src/places/counties/counties.ts';
 import { systemClock } from '../../functions/src/platform/clock.ts';
 import type { Secrets } from '../../functions/src/platform/config.ts';
 import { secretVariables } from '../../functions/src/platform/deployed-names.ts';
@@ -20,7 +21,7 @@ import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
 import { transact } from '../../functions/src/platform/transact.ts';
 import { type SqsSimulator, startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
-import { type FunctionName, functionNames } from '../lib/bundle.ts';
+import { type FunctionName, functionNames, withNetwork } from '../lib/bundle.ts';
 import { type Rights, rightsOf, rightsOfConsumer } from '../lib/rights.ts';
 import { lambdaNode } from '../split/node.ts';
 
@@ -196,8 +197,8 @@ describe('bundles', () => {
   const requestOf = (path: string) => ({
     version: '2.0',
     routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
+    rawPath: path.split('?')[0],
+    rawQueryString: path.split('?')[1] ?? '',
     headers: { host: 'api.example.com', 'accept-language': 'en' },
     requestContext: { domainName: 'api.example.com', http: { method: 'GET', path } },
     isBase64Encoded: false,
@@ -243,6 +244,16 @@ describe('bundles', () => {
     expect(JSON.parse((await get('/openapi.json')).body).paths['/v1/me'].get.operationId).toBe('getMe');
     const style = await get('/docs/assets/swagger-ui.css');
     expect([style.statusCode, style.body.includes('.swagger-ui')]).toEqual([200, true]);
+  });
+
+  test('a deployment that nobody has told anything answers about places by the map of counties', async () => {
+    const map = await get('/v1/map?latGcj02=31.2336&lngGcj02=121.4707&radiusMeters=3000');
+    expect([map.statusCode, JSON.parse(map.body)]).toEqual([200, { outlines: [], branches: [], area: null }]);
+  });
+
+  test.each(withNetwork)('%s has the map of counties beside its bundle', (name) => {
+    const file = readFileSync(join(inject('bundles')[name], countiesFile), 'utf8');
+    expect(JSON.parse(file).objects.countiesGcj02.geometries.length).toBeGreaterThan(2_900);
   });
 
   test('what happened goes from the stream into the queues, and from there to who has to do with it', async () => {
@@ -317,7 +328,7 @@ describe('bundles', () => {
   });
 
   test('asked of the table only what the rights of each function allow', () => {
-    expect([...asked.keys()].toSorted()).toEqual(['consumer', 'dead-letters', 'levels', 'timers']);
+    expect([...asked.keys()].toSorted()).toEqual(['api', 'consumer', 'dead-letters', 'levels', 'timers']);
     for (const [name, used] of asked) {
       // The consumer's process stands for the function behind any queue here.
       const { table } = rightsByProgram[name];

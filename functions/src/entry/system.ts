@@ -16,6 +16,7 @@ import { membersModule } from '../people/members/module.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
 import { createAddressSearch } from '../places/addresses/service.ts';
+import { countiesSnapshot } from '../places/counties/counties.ts';
 import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
@@ -93,7 +94,7 @@ export function createSystem(deps: SystemDeps) {
   const { ids, outbox, dueItems, idempotency, audit, limits, nonces } = foundation;
   const { checkpoints, snapshots, throttle, policies, settings } = foundation;
 
-  const network = createNetwork({ table, clock, outbox, snapshots, nameOf });
+  const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesSnapshot });
   const addressSearch = createAddressSearch({
     network: network.current,
     location: deps.location ?? null,

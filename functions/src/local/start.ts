@@ -12,7 +12,7 @@ import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/inde
 import type { WechatPaySimulator, WechatSimulator } from '../simulators/wechat/index.ts';
 import { createTencentLocation, createTencentSms } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
-import { personasOf, seedEmptyBrand } from './brands.ts';
+import { personasOf } from './brands.ts';
 import { hqPersona } from './demo/people.ts';
 import { seedVersion, tableName } from './folder/layout.ts';
 import { storageHealth } from './folder/storage-health.ts';
@@ -133,8 +133,8 @@ export async function ensureDemo(
   options: Pick<LocalOptions, 'stockAt' | 'onProgress'>,
 ): Promise<void> {
   if (!ground.mustSeed) return;
-  if (ground.network === 'empty') await seedEmptyBrand(system);
-  else
+  // An empty brand begins as a deployment does: with nothing.
+  if (ground.network !== 'empty')
     await seedDemo({
       system,
       engine: ground.engine,

@@ -298,7 +298,7 @@ export function liveSnapshot<T>(deps: {
   name: string;
   decode(bytes: Uint8Array): T;
   /** What holds until the first publication; without it, asking before that throws. */
-  absent?: T;
+  absent?(): T;
 }) {
   const { store, clock, name, decode, absent } = deps;
   let held: { version: string; value: T } | null = null;
@@ -319,7 +319,7 @@ export function liveSnapshot<T>(deps: {
     const pointer = await store.pointer(name);
     if (!pointer) {
       if (absent === undefined) throw new Error(`there is no snapshot of ${name} yet: publish one`);
-      held = { version: '', value: absent };
+      held = { version: '', value: held?.version === '' ? held.value : absent() };
     } else if (held?.version !== pointer.version) {
       held = {
         version: pointer.version,

@@ -19,7 +19,7 @@ export function createCatalogPublication({ snapshots, clock }: { snapshots: Snap
     clock,
     name,
     decode: decodeCatalog,
-    absent: catalogOf(noGoods),
+    absent: () => catalogOf(noGoods),
   });
 
   /** Makes these goods the brand's catalog; running functions follow within seconds. */

@@ -55,7 +55,7 @@ export function createHotSkus(deps: {
     store: snapshots,
     clock,
     name: hotSnapshotName,
-    absent: new Map(),
+    absent: () => new Map(),
     decode: (bytes) => new Map(JSON.parse(new TextDecoder().decode(bytes)) as [string, number][]),
   });
 

@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { feature } from 'topojson-client';
 import type { Polygon as TopoPolygon } from 'topojson-specification';
 import { describe, expect, it } from 'vitest';
+import { readDemoTopology } from '../../local/demo/network/places.ts';
 import { buildPolygonIndex, decodePolygons } from './grid-index.ts';
 import { arcOf, decodeArcs, packArcs, polygonsOf, unpackArcs } from './grid-index-arcs.ts';
-import type { NetworkTopology } from './grid-index-topology.ts';
 import { smallTopology } from './snapshot-fixture.ts';
 
-const demo = JSON.parse(
-  readFileSync(new URL('../../local/demo/data/grids.topo.json', import.meta.url), 'utf8'),
-) as NetworkTopology;
+const demo = readDemoTopology();
 const demoGrids = demo.objects.gridsGcj02;
 const demoArcs = decodeArcs(packArcs(demo));
 const demoIndex = buildPolygonIndex(decodePolygons(demoArcs, demoGrids));

@@ -37,7 +37,7 @@ const maxMoveMeters = 20_000;
 export type LocationChange = z.infer<typeof locationChangeSchema>;
 export type NewLocation = z.infer<typeof newLocationSchema>;
 
-/** What holds where nothing was ever published: HQ makes places one by one, and a brand may add a map later. */
+/** Where not even a map of counties is at hand. */
 function emptyNetwork(): NetworkSnapshot {
   return buildNetworkSnapshot({
     version: 'none',
@@ -57,6 +57,8 @@ export function createNetwork(deps: {
   outbox: Outbox;
   snapshots: SnapshotStore;
   nameOf(memberId: string): Promise<string | null>;
+  /** What holds until a network is published: the map of counties. */
+  absent?(): NetworkSnapshot;
 }) {
   const { table, clock, outbox, snapshots } = deps;
   const store = createNetworkStore(table);
@@ -65,14 +67,14 @@ export function createNetwork(deps: {
     clock,
     name: geographyName,
     decode: decodeNetworkSnapshot,
-    absent: emptyNetwork(),
+    absent: deps.absent ?? emptyNetwork,
   });
   const places = liveSnapshot<ChangedPlaces>({
     store: snapshots,
     clock,
     name: placesName,
     decode: decodeChangedPlaces,
-    absent: new Map(),
+    absent: () => new Map(),
   });
   let together: { base: NetworkSnapshot; over: ChangedPlaces; snapshot: NetworkSnapshot } | null = null;
 

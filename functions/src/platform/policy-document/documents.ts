@@ -51,7 +51,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
       store: snapshots,
       clock,
       name: kind.name,
-      absent: kind.compile(new Map()),
+      absent: () => kind.compile(new Map()),
       decode: (bytes) =>
         kind.compile(
           new Map(Object.entries(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, Content>)),

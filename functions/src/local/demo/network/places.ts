@@ -1,11 +1,14 @@
 /** The counties of the topology with what the generator asks about them: demand, and points inside. */
 import { readFileSync } from 'node:fs';
 import type { PointGcj02 } from '@jindian/shared/geo';
+import type { MultiPolygon, Polygon } from 'topojson-specification';
+import { ringsAreaSquareKilometers } from '../../../places/counties/area.ts';
+import { type CountyTopology, readCountyTopology } from '../../../places/counties/counties.ts';
+import { estimateDemand } from '../../../places/grids/merge-grids.ts';
+import { unionOf } from '../../../places/grids/union.ts';
 import { boxOf, decodePolygons, partHolds } from '../../../places/network/grid-index.ts';
 import { decodeArcs, packArcs } from '../../../places/network/grid-index-arcs.ts';
 import type { CountyProperties, NetworkTopology } from '../../../places/network/grid-index-topology.ts';
-import { ringsAreaSquareKilometers } from '../geography/area.ts';
-import { estimateDemand } from '../geography/merge-grids.ts';
 import type { Random } from './random.ts';
 
 export type Place = CountyProperties & {
@@ -16,11 +19,42 @@ export type Place = CountyProperties & {
   heart: PointGcj02;
 };
 
-/** The committed topology of the demo network: 1,800 grids made of 2,906 counties, GCJ-02. */
+/** The demo's 1,800 grids made of 2,906 counties, GCJ-02. */
 export function readDemoTopology(): NetworkTopology {
-  return JSON.parse(
-    readFileSync(new URL('../data/grids.topo.json', import.meta.url), 'utf8'),
-  ) as NetworkTopology;
+  const grids = JSON.parse(
+    readFileSync(new URL('../data/grids.json', import.meta.url), 'utf8'),
+  ) as number[][];
+  return gridsOfCounties(readCountyTopology(), grids);
+}
+
+/** Counties are put in the order of their grids, leading ones first, so a reader needs no second table. */
+function gridsOfCounties({ objects, ...rest }: CountyTopology, grids: readonly number[][]): NetworkTopology {
+  const { geometries } = objects.countiesGcj02;
+  const idAt = (index: number) => `G${String(index + 1).padStart(4, '0')}`;
+  return {
+    ...rest,
+    objects: {
+      gridsGcj02: {
+        type: 'GeometryCollection',
+        geometries: grids.map((counties, index) => ({
+          ...unionOf(
+            rest,
+            counties.map((county) => geometries[county] as Polygon | MultiPolygon),
+          ),
+          properties: { gridId: idAt(index) },
+        })),
+      },
+      countiesGcj02: {
+        type: 'GeometryCollection',
+        geometries: grids.flatMap((counties, index) =>
+          counties.map((county) => {
+            const geometry = geometries[county]!;
+            return { ...geometry, properties: { ...propertiesOf(geometry), gridId: idAt(index) } };
+          }),
+        ),
+      },
+    },
+  };
 }
 
 /** All counties in the order of the file: by grid, each grid's leading county first. */

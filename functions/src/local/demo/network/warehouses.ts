@@ -1,6 +1,6 @@
 /** Branch warehouses (a city's stock) and central warehouses (a province's). All are HQ's. */
 import type { Location } from '@jindian/shared/contract/places/network';
-import { kindFactor } from '../geography/merge-grids.ts';
+import { kindFactor } from '../../../places/grids/merge-grids.ts';
 import { apportion } from './apportion.ts';
 import { addressOf } from './branches.ts';
 import { placeName } from './place-names.ts';

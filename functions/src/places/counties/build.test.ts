@@ -1,23 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { buildDemoGrids, wantedGrids } from '../../local/demo/network/build-grids.ts';
+import { mergeGrids } from '../grids/merge-grids.ts';
 import { areaSquareKilometers } from './area.ts';
-import { buildTopology, wantedGrids } from './build.ts';
-import { readCounties, repairNames, type SourceTopology } from './counties.ts';
-import { mergeGrids } from './merge-grids.ts';
+import { buildCounties } from './build.ts';
+import { countiesSnapshot } from './counties.ts';
+import { readCounties, repairNames, type SourceTopology } from './source-counties.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const source = JSON.parse(read('../data/source/china-counties.topo.json')) as SourceTopology;
+const source = JSON.parse(read('source/china-counties.topo.json')) as SourceTopology;
 
-describe('the committed topology', () => {
-  const text = read('../data/grids.topo.json');
+describe('the committed map of counties', () => {
+  const text = read('counties.topo.json');
 
-  it('is what the generator makes of the source', () => {
-    expect(`${JSON.stringify(buildTopology(source))}\n` === text).toBe(true);
-    expect(JSON.parse(text).objects.gridsGcj02.geometries).toHaveLength(wantedGrids);
+  it('is what the generator makes of the source, and so are the grids of the demo', () => {
+    expect(`${JSON.stringify(buildCounties(source))}\n` === text).toBe(true);
+    const grids = buildDemoGrids(source);
+    expect(grids).toHaveLength(wantedGrids);
+    expect(`${JSON.stringify(grids)}\n` === read('../../local/demo/data/grids.json')).toBe(true);
   });
 
-  it('is small enough to ship', () => {
-    expect(Buffer.byteLength(text)).toBeLessThan(2_300_000);
+  it('is small enough to lie beside a bundle', () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(2_000_000);
+  });
+
+  it('says where a place lies, and holds no grid', () => {
+    const counties = countiesSnapshot();
+    const point = { latGcj02: 31.2336, lngGcj02: 121.4707 };
+    expect(counties.countyAt(point)).toMatchObject({ city: '上海市', county: '黄浦区' });
+    expect([counties.gridAt(point), counties.isOnMap(point)]).toEqual([null, true]);
+    expect(counties.isOnMap({ latGcj02: 35.68, lngGcj02: 139.69 })).toBe(false);
   });
 });
 

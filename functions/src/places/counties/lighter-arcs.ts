@@ -4,11 +4,11 @@
  */
 import Flatbush from 'flatbush';
 import type { Topology } from 'topojson-specification';
-import { buildPolygonIndex, decodePolygons } from '../../../places/network/grid-index.ts';
-import { type Coordinates, polygonsOf } from '../../../places/network/grid-index-arcs.ts';
-import { pointWeights } from '../../../places/network/snapshot-simplify.ts';
+import { buildPolygonIndex, decodePolygons } from '../network/grid-index.ts';
+import { type Coordinates, polygonsOf } from '../network/grid-index-arcs.ts';
+import { pointWeights } from '../network/snapshot-simplify.ts';
 import { ringsAreaSquareKilometers } from './area.ts';
-import type { SourceTopology } from './counties.ts';
+import type { SourceTopology } from './source-counties.ts';
 
 /** Square degrees: what an outline may lose at one of its points. About 3 km² for borders, 0.03 km² for islands. */
 const lostAtMost = { border: 3e-4, island: 3e-6 };
