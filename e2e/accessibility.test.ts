@@ -146,6 +146,9 @@ journey(
 
     step('小林 buys, and everything on the way is fine', async () => {
       lin = await fixture.person('shopper-lin');
+      // What a page gives no size to has that of the design, as in WeChat, and grows with the screen.
+      const plain = await lin.page.evaluate(() => getComputedStyle(document.body).fontSize);
+      expect(Number.parseFloat(plain)).toBeCloseTo((28 * 390) / 750, 2);
       await isClean(lin.page, 'privacy sheet');
       await shopper(lin).agreeToPrivacy();
       for (const ordered of ['pickup', 'pickup'] as const) {
