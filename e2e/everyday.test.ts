@@ -383,13 +383,13 @@ journey(
 );
 
 journey(
-  'a brand of its own colour',
+  'a brand of its own name and colour',
   (step) => {
-    step('what HQ sets is what the app and HQ wear, readable', async () => {
+    step('what HQ sets is what the app and HQ wear, readable, from the first frame on', async () => {
       const path = '/v1/hq/policies/settings-brand';
       type Document = { revision: number; inForce: { content: object } };
       const { revision, inForce } = (await fixture.act('hq', 'GET', path)) as Document;
-      const content = { ...inForce.content, brandColour: '#ffd400' };
+      const content = { ...inForce.content, brandColour: '#ffd400', nameZh: '晴空', nameEn: 'Clear Sky' };
       const draft = await fixture.act('hq', 'POST', `${path}/draft`, { revision, content });
       await fixture.act('hq', 'POST', `${path}/versions`, {
         revision: (draft as Document).revision,
@@ -405,6 +405,31 @@ journey(
         });
       // Dark words, for nobody reads white ones on yellow.
       await expect.poll(worn).toEqual(['#ffd400', '#1d1d1f']);
+      expect(await wang.page.title()).toBe('晴空');
+      // Who was never here sees no other brand for a single frame: neither while the document paints nor in the app.
+      await wang.page.addInitScript(() => {
+        if (location.origin === 'null') return;
+        for (const key of Object.keys(localStorage))
+          if (/^jindian\.(brand|session\.)/.test(key)) localStorage.removeItem(key);
+        const seen = new Set<string>();
+        Object.assign(window, { seen });
+        const look = () => {
+          const shell = document.getElementById('shell');
+          const [painted] = document.querySelectorAll(shell ? '#shell .painted .screen' : '#app .screen');
+          if (painted) seen.add(getComputedStyle(painted).getPropertyValue('--action').trim());
+          seen.add(document.title).add(shell?.querySelector('b')?.textContent ?? '');
+          requestAnimationFrame(look);
+        };
+        look();
+      });
+      await wang.page.goto('about:blank');
+      await wang.page.goto('/');
+      await wang.page.locator('#shell').waitFor({ state: 'detached' });
+      await wang.page.locator('#app .screen').first().waitFor();
+      const seen = await wang.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+      expect(new Set(seen.filter((one) => one !== '' && one !== '门店 Shop'))).toEqual(
+        new Set(['#ffd400', '晴空']),
+      );
       await wang.openTab('member');
       await wang.shot('own-colour');
       await wang.close();

@@ -82,7 +82,6 @@ export class JindianFunction extends Construct {
         ...Object.fromEntries(secrets.map(({ part, secret }) => [secretVariables[part], secret.secretArn])),
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,
-        ...(settings.legalName ? { JINDIAN_LEGAL_NAME: settings.legalName } : {}),
         ...(settings.h5BaseUrl ? { JINDIAN_H5_BASE_URL: settings.h5BaseUrl } : {}),
         ...(settings.messageTemplates ? { JINDIAN_MESSAGE_TEMPLATES: settings.messageTemplates } : {}),
       },

@@ -10,8 +10,6 @@ export type Settings = {
   /** Where the H5 build is served, when that is not beside the API; the one origin that browsers may call from. */
   h5BaseUrl: string | null;
   wechatAppId: string;
-  /** The company that sells what HQ sells, as on its business licence; without it shoppers read the brand's name. */
-  legalName: string | null;
   /**
    * Up to when an empty system takes the code that the deployment makes for its first administrator, as `2026-12-31`;
    * without it no code is made. Another day makes another code.
@@ -48,7 +46,6 @@ export function readSettings(node: Node): Settings {
     region: text('region', /^[a-z]{2}(-[a-z]+)+-\d$/),
     publicBaseUrl: text('publicBaseUrl', address),
     h5BaseUrl: optional('h5BaseUrl', address),
-    legalName: optional('legalName', /^\S[^\n]{0,99}$/),
     bootstrapUntil: optional('bootstrapUntil', /^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
     wechatAppId: text('wechatAppId', /^wx[0-9a-f]{16}$/),
     messageTemplates: optional('messageTemplates', /^\{[^\n]{2,3000}\}$/),

@@ -4,13 +4,7 @@ import path from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { personasOf } from '../../functions/src/local/brands.ts';
 import { seedVersion, tableName } from '../../functions/src/local/folder/layout.ts';
-import {
-  type Close,
-  closeAll,
-  localLegalName,
-  localTemplates,
-  openGround,
-} from '../../functions/src/local/ground.ts';
+import { type Close, closeAll, localTemplates, openGround } from '../../functions/src/local/ground.ts';
 import { createLocalApp } from '../../functions/src/local/http.ts';
 import {
   ensureDemo,
@@ -74,7 +68,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   opened.push(() => rmSync(work, { recursive: true, force: true }));
   const deployment = await prepareDeployment(
     work,
-    { stage, legalName: localLegalName, messageTemplates: JSON.stringify(localTemplates) },
+    { stage, messageTemplates: JSON.stringify(localTemplates) },
     options.bundles,
   );
   const { clock, engine, logger, pay, wechat, location, sms, secrets } = ground;

@@ -1,5 +1,10 @@
 export declare class FirstParts {
-  constructor(settings: { apiBase: string; assetBase: string; constants: Record<string, string> });
+  constructor(settings: {
+    apiBase: string;
+    assetBase: string;
+    brand: { nameZh?: string; nameEn?: string; brandColour?: string };
+    constants: Record<string, string>;
+  });
   apply(compiler: unknown): void;
 }
 export declare function isForFirstPages(module: unknown, graphs: unknown): boolean;

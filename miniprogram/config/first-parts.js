@@ -40,9 +40,11 @@ const isOfOtherPages = (chunk) => !chunk.canBeInitial() && pagesOf(chunk).length
 
 class FirstParts {
   /** `constants`: the app's, with which its pages are drawn for the first time. */
-  constructor({ apiBase, assetBase, constants }) {
+  constructor({ apiBase, assetBase, brand, constants }) {
     const [api, assets] = [apiBase, assetBase].map((base) => base.replace(/\/$/, ''));
-    this.settings = { API_BASE: api, ASSET_BASE: assets || api };
+    this.settings = { API_BASE: api, ASSET_BASE: assets || api, BUILT_BRAND: brand };
+    const names = [brand.nameZh, brand.nameEn].filter(Boolean);
+    this.title = names.length > 0 ? [...new Set(names)].join(' ') : '门店 Shop';
     this.constants = constants;
   }
 
@@ -73,6 +75,7 @@ class FirstParts {
           const page = group.origins.map(({ request }) => pageOf(request)).find(Boolean);
           if (page) parts[page] = group.getFiles().filter((file) => /\.(js|css)$/.test(file));
         }
+        data.html = data.html.replace('BRAND_TITLE', () => this.title.replace(/[&<]/g, ''));
         const values = {
           PARTS_OF_PAGES: parts,
           PARTS_OF_APP: this.app,

@@ -33,6 +33,7 @@ const constants = {
   SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
   SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
   SETTING_ASSET_BASE: setting('TARO_APP_ASSET_BASE', ''),
+  SETTING_BRAND: setting('TARO_APP_BRAND', ''),
   SETTING_CLOUD_ENV: setting('TARO_APP_CLOUD_ENV', ''),
   SETTING_MESSAGE_TEMPLATES: setting('TARO_APP_MESSAGE_TEMPLATES', ''),
 };
@@ -113,8 +114,14 @@ export default defineConfig<'webpack5'>(async (merge) => {
             ...Object.fromEntries(['zod', 'qrcode'].map((name) => [name, library(name)])),
           },
         });
-        const { TARO_APP_API_BASE: apiBase = '', TARO_APP_ASSET_BASE: assetBase = '' } = process.env;
-        chain.plugin('firstParts').use(FirstParts, [{ apiBase, assetBase, constants }]);
+        const {
+          TARO_APP_API_BASE: apiBase = '',
+          TARO_APP_ASSET_BASE: assetBase = '',
+          TARO_APP_BRAND: brand = '',
+        } = process.env;
+        chain
+          .plugin('firstParts')
+          .use(FirstParts, [{ apiBase, assetBase, brand: JSON.parse(brand || '{}'), constants }]);
       },
       compile: { include: [sharedSource, zodSource] },
       postcss: {

@@ -94,7 +94,8 @@ export default defineAppConfig({
   window: {
     // Said aloud, or a browser draws no bar to go back by.
     navigationStyle: 'default',
-    navigationBarTitleText: '近店',
+    navigationBarTitleText:
+      (JSON.parse(process.env.TARO_APP_BRAND || '{}') as { nameZh?: string }).nameZh ?? '',
     navigationBarBackgroundColor: '#F7F5F2',
     navigationBarTextStyle: 'black',
     backgroundColor: '#F7F5F2',

@@ -3,7 +3,7 @@ import type { PropsWithChildren } from 'react';
 import { call, endpoints } from './api/client.ts';
 import { texts } from './i18n/index.ts';
 import { platform } from './platform/index';
-import { brandStore, wearColour } from './state/brand.ts';
+import { brandStore, wearBrand } from './state/brand.ts';
 import { askForPrivacy } from './state/privacy.ts';
 import { notice } from './state/questions.ts';
 import './app.scss';
@@ -13,13 +13,10 @@ export default function App({ children }: PropsWithChildren) {
     platform.onPrivacyQuestion(askForPrivacy);
     platform.onLostPage(() => notice(texts.now()('pageLost')));
     void platform.syncClock();
-    platform.paint(brandStore.get().variables);
-    brandStore.subscribe(() => platform.paint(brandStore.get().variables));
-    // Out of reach: the colour of last time stays.
-    call(endpoints.getSettings, {}).then(
-      ({ brandColour }) => wearColour(brandColour),
-      () => undefined,
-    );
+    platform.paint(brandStore.get());
+    brandStore.subscribe(() => platform.paint(brandStore.get()));
+    // Out of reach: the brand as it was last time stays.
+    call(endpoints.getSettings, {}).then(wearBrand, () => undefined);
   });
   return children;
 }

@@ -15,6 +15,11 @@ export const cloudEnv: string = SETTING_CLOUD_ENV;
 
 export const gatewayFunction = 'gateway';
 
+/** What the brand is called and its colour, so that its very first screen is its own; run time has the last word. */
+export const builtBrand: { nameZh?: string; nameEn?: string; brandColour?: string } = JSON.parse(
+  SETTING_BRAND || '{}',
+);
+
 /** Version of the privacy text a person agrees to; a new text asks everyone again. */
 export const privacyVersion = '2026-11-30';
 

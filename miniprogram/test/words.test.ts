@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Earning } from '@jindian/shared/contract/selling/seller';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -96,4 +98,12 @@ describe('QR codes', () => {
       { numRuns: 10 },
     );
   });
+});
+
+test('nothing of the app names a brand: what it is called, the server says', () => {
+  const source = path.resolve(import.meta.dirname, '../src');
+  const naming = (readdirSync(source, { recursive: true }) as string[])
+    .filter((file) => /\.(tsx?|html)$/.test(file))
+    .filter((file) => /近店|Jindian/.test(readFileSync(path.join(source, file), 'utf8')));
+  expect(naming).toEqual([]);
 });

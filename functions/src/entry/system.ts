@@ -1,3 +1,4 @@
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { availabilityModule } from '../goods/availability/module.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
 import { createContracts } from '../goods/contracts/contracts.ts';
@@ -206,7 +207,10 @@ export function createSystem(deps: SystemDeps) {
       rates,
       settings,
       contracts,
-      hqLegalName: config.legalName,
+      hqLegalName: async () => {
+        const brand = await settings.brand.current();
+        return brand.companyName || brandNameOf(brand).zh;
+      },
       ledger,
       network,
       inventory,

@@ -1,6 +1,7 @@
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalSystem, startLocal } from '../local/start.ts';
+import { pageRules } from './page-permissions.ts';
 
 /** An empty system, and a browser that keeps its cookies. */
 let local: LocalSystem;
@@ -26,12 +27,24 @@ async function ask(path: string, form?: Record<string, string>, headers: Record<
   return { status: answer.status, to: answer.headers.get('location'), text: await answer.text() };
 }
 
-/** A form of a page, as its visitor sends it. */
-async function send(page: string, fields: Record<string, string>, action = page) {
+/** A form of a page, as its visitor sends it: filled by hand, or as it is shown but for what is typed over it. */
+async function send(
+  page: string,
+  fields: Record<string, string>,
+  { action = page, asShown = false }: { action?: string; asShown?: boolean } = {},
+) {
   const { text } = await ask(page);
-  const form = text.split('<form').find((one) => one.includes(`action="${action}"`)) ?? '';
-  const hidden = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-  return ask(action, { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields });
+  const [form = ''] = (text.split('<form').find((one) => one.includes(`action="${action}"`)) ?? '').split(
+    '</form>',
+  );
+  const inputs = asShown
+    ? /<input (?=[^>]*name="([^"]+)")(?=[^>]*value="([^"]*)")/g
+    : /type="hidden" name="([^"]+)" value="([^"]*)"/g;
+  const shown = [
+    ...form.matchAll(inputs),
+    ...form.matchAll(/<select [^>]*name="([^"]*)"[\s\S]*?<option value="([^"]*)" selected/g),
+  ];
+  return ask(action, { ...Object.fromEntries(shown.map(([, name, value]) => [name, value])), ...fields });
 }
 
 const place = {
@@ -172,7 +185,32 @@ test('no form of another site, and no link that is merely opened, signs a browse
     expect([shown.status, shown.text.includes('老板')]).toEqual([200, true]);
   }
   expect(cookie).toBe('');
-  expect((await send(link, {}, '/hq/enter')).to).toBe('/hq');
+  expect((await send(link, {}, { action: '/hq/enter' })).to).toBe('/hq');
   expect(cookie).not.toBe('');
   expect((await ask(link)).status).toBe(403);
+});
+
+test('once the brand has a name, no page of headquarters and no answer to its shoppers has another', async () => {
+  const page = '/hq/settings/brand';
+  expect((await ask(page)).text).toContain('近店');
+  expect((await send(page, { nameZh: '阿木鞋', nameEn: 'Amu Shoes' }, { asShown: true })).to).toContain(
+    'done=saved',
+  );
+  expect((await send(page, { note: '名称' }, { action: `${page}/publish` })).to).toContain('done=published');
+  local.clock.advance(2_500);
+  const paths = pageRules.map(({ path }) => path).filter((path) => !/[:.]|^\/sign-out/.test(path));
+  expect(paths.length).toBeGreaterThan(40);
+  const named: string[] = [];
+  for (const path of [
+    ...paths.map((one) => `/hq${one}`),
+    '/hq/sign-in',
+    '/hq/sign-in-phone',
+    '/v1/settings',
+  ]) {
+    const { status, text } = await ask(path);
+    expect([path, status >= 500]).toEqual([path, false]);
+    if (/近店|Jindian(?!_)/.test(text)) named.push(path);
+  }
+  expect(named).toEqual([]);
+  expect((await ask('/hq')).text).toMatch(/<title>[^<]* · 阿木鞋 · 总部<\/title>/);
 });

@@ -1,4 +1,5 @@
 import { anywhere, may } from '@jindian/shared/access';
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { brandStyle } from '@jindian/shared/design/stylesheets';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
@@ -114,7 +115,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('savedViews', async () => []);
     c.set('ownerNames', deps.ownerNames);
     c.set('demoMs', deps.localSignIn && deps.config.stage === 'local' ? deps.clock.nowMs() : null);
-    c.set('brandColour', (await deps.settings.brand.current()).brandColour);
+    const brand = await deps.settings.brand.current();
+    c.set('brand', { ...brand, name: brandNameOf(brand) });
     c.set('assets', await assetsOf());
     await next();
     if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', contentPolicy);

@@ -3,6 +3,7 @@ import { type Reach, reachOf } from '@jindian/shared/access';
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
@@ -48,8 +49,8 @@ export type HqEnvironment = {
     waiting: { count: number; more: boolean } | null;
     /** The local demo's time; null where it is no demo. */
     demoMs: number | null;
-    /** The brand's own colour. */
-    brandColour: string;
+    /** Whose headquarters this is. */
+    brand: Pick<Settings<'brand'>, 'shortName' | 'logo' | 'brandColour'> & { name: LocalizedText };
   };
 };
 export type HqContext = Context<HqEnvironment>;

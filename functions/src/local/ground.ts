@@ -92,8 +92,6 @@ export const localTemplates: Config['messageTemplates'] = Object.fromEntries(
   ]),
 );
 
-export const localLegalName = '近店零售有限公司';
-
 async function ensureTable(engine: Engine, { mayMake }: { mayMake: boolean }): Promise<void> {
   try {
     await engine.call('DescribeTable', { TableName: tableName });

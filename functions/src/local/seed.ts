@@ -86,6 +86,9 @@ async function seedRates({ rates }: System, by: string): Promise<void> {
 async function seedBrand({ settings }: System, by: string): Promise<void> {
   const content = {
     ...standardSettings(settingsAreas.brand),
+    nameZh: '近店',
+    nameEn: 'Jindian',
+    companyName: '近店零售有限公司',
     hotWords: '跑鞋、车厘子、牛排、奶粉、纸尿裤、电饭煲',
     homeBanners: 'P001、fruit.berries、P041、beef.steak',
     homeSections: 'fruit.berries、shoes.running、baby.feeding',

@@ -21,7 +21,6 @@ import {
   closeAll,
   type Ground,
   type GroundOptions,
-  localLegalName,
   localTemplates,
   openGround,
 } from './ground.ts';
@@ -93,7 +92,6 @@ export function systemOn(
       tableName,
       queueUrlPrefix: given.queueUrlPrefix,
       publicBaseUrl,
-      legalName: localLegalName,
       wechatAppId: pay.merchant.appid,
       wechatBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,

@@ -100,8 +100,6 @@ export const configSchema = z.object({
   publicBaseUrl: z.url(),
   /** Where the H5 build is served; by default beside the API. */
   h5BaseUrl: z.url().optional(),
-  /** The company that runs the brand, as on its business licence: who sells what HQ sells. */
-  legalName: z.string().trim().min(1).max(100).default('近店'),
   wechatAppId: z.string().min(1),
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
@@ -122,7 +120,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     queueUrlPrefix: environment.JINDIAN_QUEUE_URL_PREFIX,
     publicBaseUrl: environment.JINDIAN_PUBLIC_BASE_URL,
     h5BaseUrl: environment.JINDIAN_H5_BASE_URL || undefined,
-    legalName: environment.JINDIAN_LEGAL_NAME,
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,

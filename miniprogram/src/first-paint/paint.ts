@@ -2,6 +2,7 @@
  * The first screen before the app is there: its own pages, drawn once as text from the answers that index.html asked for.
  * It stands over the app until the app shows the same, and hands on what was tapped meanwhile.
  */
+import { isBrandKnown, wearBrand } from '../state/brand.ts';
 import { htmlOf } from './html.ts';
 import { type Drawn, jsx } from './react.ts';
 
@@ -59,9 +60,16 @@ function keepTaps(on: HTMLElement): () => void {
   };
 }
 
+/** The first time it waits for what the shop is called and looks like: nobody sees another's. */
+async function brandFirst(): Promise<void> {
+  if (isBrandKnown()) return;
+  const told = await answerTo(/\/v1\/settings$/);
+  if (told) wearBrand(told as Parameters<typeof wearBrand>[0]);
+}
+
 async function paint(draw: Draw): Promise<void> {
   if (first.isKnown) return;
-  const [found] = await Promise.all([draw(), ...first.styles.map(styled)]);
+  const [found] = await Promise.all([brandFirst().then(draw), ...first.styles.map(styled)]);
   const shell = document.getElementById('shell');
   if (!found || !shell || document.querySelector('#app .screen')) return;
   const painted = document.createElement('div');

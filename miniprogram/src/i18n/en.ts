@@ -43,7 +43,6 @@ export const en: { [Key in keyof typeof zh]: string } = {
   allDay: 'Open 24 hours',
   nearest: 'Nearest to you',
 
-  storeTitle: 'Jindian',
   storeSearch: 'Search this branch',
   searchHistory: 'Recent searches',
   searchForget: 'Clear',
@@ -406,10 +405,10 @@ export const en: { [Key in keyof typeof zh]: string } = {
 
   entryResolving: 'Reading the code…',
   entryUnknownTitle: 'This code is not one of ours',
-  entryUnknownNote: "Scan a shelf code or a guide's code in a Jindian branch",
+  entryUnknownNote: "Scan a shelf code or a guide's code in a branch",
   entryBound: '{name} will look after you',
   entryScanAgain: 'Scan again',
-  scanNotOurs: 'This is not a Jindian code',
+  scanNotOurs: 'This is not a code of ours',
   scanIsPickup: 'This is a pickup code: show it to the clerk',
 
   privacyTitle: 'Privacy',

@@ -42,7 +42,6 @@ export const zh = {
   allDay: '24 小时营业',
   nearest: '离您最近',
 
-  storeTitle: '近店',
   storeSearch: '搜索本店商品',
   searchHistory: '最近搜索',
   searchForget: '清空',
@@ -403,10 +402,10 @@ export const zh = {
 
   entryResolving: '正在识别…',
   entryUnknownTitle: '这个码无法识别',
-  entryUnknownNote: '请扫描近店门店里的货架码或导购码',
+  entryUnknownNote: '请扫描门店里的货架码或导购码',
   entryBound: '{name} 将为您服务',
   entryScanAgain: '重新扫描',
-  scanNotOurs: '这不是近店的二维码',
+  scanNotOurs: '这不是本店的二维码',
   scanIsPickup: '这是取货码，请出示给店员扫描',
 
   privacyTitle: '隐私说明',

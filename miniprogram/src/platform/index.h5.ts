@@ -20,6 +20,7 @@ import {
 } from './h5/local.ts';
 import { keepAskingForParts } from './h5/missing-part.ts';
 import { NoticeSheet } from './h5/NoticeSheet.tsx';
+import { paintDocument } from './h5/paint-document.ts';
 import { printElement } from './h5/print.ts';
 import { showSheet } from './h5/sheet.tsx';
 import { h5Texts } from './h5/texts.ts';
@@ -77,10 +78,7 @@ export const platform: Platform = {
 
   earlyAnswer,
   noteOnQr: (text) => (/^https?:\/\/(127\.|localhost[:/])/.test(text) ? h5Texts.now()('qrOnlyHere') : null),
-  paint(variables) {
-    for (const [name, value] of Object.entries(variables))
-      document.documentElement.style.setProperty(name, value);
-  },
+  paint: paintDocument,
   // Parts that do not come are asked for again (h5/missing-part.ts).
   onLostPage: () => undefined,
 

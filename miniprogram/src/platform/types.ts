@@ -1,4 +1,4 @@
-import type { Language } from '@jindian/shared/contract/common';
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { MapView } from '@jindian/shared/contract/goods/storefront';
 import type { Session } from '@jindian/shared/contract/people/member';
 import type { PayWay, WechatPayment } from '@jindian/shared/contract/serving/order';
@@ -88,8 +88,13 @@ export type Platform = {
   /** A place picked on a map; null: given up. */
   chooseLocation(start: PointGcj02 | null, loadMap: LoadMap): Promise<ChosenPlace | null>;
   openInMapApp(place: PlaceOnMap): void;
-  /** Colours of the brand for what stands beside the pages; on a page they are its own (`Screen`). */
-  paint(variables: Readonly<Record<string, string>>): void;
+  /** The brand on what stands beside the pages; on a page its colours are the page's own (`Screen`). */
+  paint(brand: {
+    name: LocalizedText;
+    colour: string;
+    logo: string;
+    variables: Readonly<Record<string, string>>;
+  }): void;
   /** Asks, on a tap or after a payment, to send each message once; gives those accepted. */
   askForMessages(keys: readonly MessageKey[]): Promise<MessageKey[]>;
   /** Whether there are messages to ask for at all. */

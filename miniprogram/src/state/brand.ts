@@ -1,24 +1,64 @@
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
+import type { ShopperSettings } from '@jindian/shared/contract/settings/index';
 import { type Hex, isHex } from '@jindian/shared/design/colour';
 import { brandVariables } from '@jindian/shared/design/stylesheets';
 import { brandColour, type Theme, theme, themeOf } from '@jindian/shared/design/tokens';
-import { readStored, writeStored } from '../lib/storage.ts';
+import { builtBrand } from '../config.ts';
+import { isObject, readStored, writeStored } from '../lib/storage.ts';
 import { createStore } from '../lib/store.ts';
+import { languageStore } from './language.ts';
+
+/** What of the brand is kept on the device, for the next time to begin with. */
+const keptFields = ['nameZh', 'nameEn', 'shortName', 'logo', 'languages', 'brandColour'] as const;
+type Kept = Pick<ShopperSettings, (typeof keptFields)[number]>;
 
 /** `variables`: what the brand's colour changes of the stylesheet; none for the one it was written with. */
-export type Brand = { colour: Hex; theme: Theme; variables: Record<string, string> };
+export type Brand = {
+  /** Empty until it is known. */
+  name: LocalizedText;
+  logo: string;
+  languages: readonly Language[];
+  colour: Hex;
+  theme: Theme;
+  variables: Record<string, string>;
+};
 
 const isColour = (value: unknown): value is Hex => typeof value === 'string' && isHex(value);
+const isKept = (value: unknown): value is Kept =>
+  isObject(value) && isColour(value.brandColour) && typeof value.nameZh === 'string';
 
-const brandOf = (colour: Hex): Brand =>
-  colour === brandColour
-    ? { colour, theme, variables: {} }
-    : { colour, theme: themeOf(colour), variables: brandVariables(colour) };
+function brandOf({ nameZh = '', nameEn = nameZh, logo = '', languages, ...told }: Partial<Kept>): Brand {
+  const colour = isColour(told.brandColour) ? told.brandColour : brandColour;
+  return {
+    name: { zh: nameZh, en: nameEn },
+    logo,
+    languages: languages?.length ? languages : ['zh', 'en'],
+    colour,
+    theme: colour === brandColour ? theme : themeOf(colour),
+    variables: colour === brandColour ? {} : brandVariables(colour),
+  };
+}
 
-/** How the brand looks: as it was last time, until the server says how it is now. */
-export const brandStore = createStore<Brand>(brandOf(readStored('colour', isColour) ?? brandColour));
+/** Who reads another language than the brand has reads its first. */
+function readIn(languages: readonly Language[]): void {
+  const [first] = languages;
+  if (first && !languages.includes(languageStore.get())) languageStore.set(first);
+}
 
-export function wearColour(colour: string): void {
-  if (!isColour(colour) || colour === brandStore.get().colour) return;
-  writeStored('colour', colour);
-  brandStore.set(brandOf(colour));
+let kept: Kept | null = readStored('brand', isKept);
+
+/** How the brand looks and is called: as it was last time, until the server says how it is now. */
+export const brandStore = createStore<Brand>(brandOf(kept ?? builtBrand));
+
+readIn(brandStore.get().languages);
+
+export const isBrandKnown = (): boolean => kept !== null;
+
+export function wearBrand(told: Kept): void {
+  const next = Object.fromEntries(keptFields.map((field) => [field, told[field]])) as Kept;
+  if (!isKept(next) || JSON.stringify(next) === JSON.stringify(kept)) return;
+  kept = next;
+  writeStored('brand', next);
+  brandStore.set(brandOf(next));
+  readIn(brandStore.get().languages);
 }

@@ -72,14 +72,14 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
     <html lang={visit.language === 'zh' ? 'zh-CN' : 'en'}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${options.title} · ${visit.t('brandHq')}`}</title>
+        <title>{`${options.title} · ${hqName(c)}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="robots" content="noindex" />
         <meta name="theme-color" content="#f7f5f2" />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href={c.get('brand').logo || 'data:,'} />
         <link rel="stylesheet" href={assets.style.path} />
-        {c.get('brandColour') === brandColour ? null : (
-          <link rel="stylesheet" href={`/hq/brand/${c.get('brandColour').slice(1)}.css`} />
+        {c.get('brand').brandColour === brandColour ? null : (
+          <link rel="stylesheet" href={`/hq/brand/${c.get('brand').brandColour.slice(1)}.css`} />
         )}
         <script src={assets.main.path} defer />
         {options.script ? <script src={assets[options.script].path} defer /> : null}
@@ -121,6 +121,21 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
   );
 }
 
+function hqName(c: HqContext): string {
+  const { t, language } = c.get('visit');
+  return t('brandHq', { brand: c.get('brand').name[language] });
+}
+
+/** The logo, or what is first of the name. */
+function BrandMark({ c }: { c: HqContext }) {
+  const { logo, shortName, name } = c.get('brand');
+  return (
+    <span class="nav-mark" aria-hidden="true">
+      {logo ? <img src={logo} alt="" /> : ([...(shortName || name.zh)][0] ?? '')}
+    </span>
+  );
+}
+
 const demoSteps = [
   ['demoHour', hourMs],
   ['demoDay', dayMs],
@@ -158,10 +173,8 @@ function Navigation({ c, place, principal }: { c: HqContext; place: Place; princ
   return (
     <nav class="nav" aria-label={visit.t('navigation')}>
       <p class="nav-brand">
-        <span class="nav-mark" aria-hidden="true">
-          近
-        </span>
-        <span>{visit.t('brandHq')}</span>
+        <BrandMark c={c} />
+        <span>{hqName(c)}</span>
       </p>
       <ul>
         {parts.map(({ id, href, word, icon }, index) => (

@@ -2,7 +2,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 
 /** What the pages say around the figures. `{name}` stands for a parameter. */
 export const pageWords = {
-  brandHq: { zh: '近店 · 总部', en: 'Jindian HQ' },
+  brandHq: { zh: '{brand} · 总部', en: '{brand} HQ' },
   skipToContent: { zh: '跳到正文', en: 'Skip to content' },
   navigation: { zh: '主导航', en: 'Main navigation' },
   otherLanguage: { zh: 'English', en: '中文' },
@@ -59,7 +59,7 @@ export const pageWords = {
   },
   signInTitle: { zh: '登录总部', en: 'Sign in to HQ' },
   signInLead: {
-    zh: '用近店小程序“我的 → 扫码登录总部网页”扫描二维码，即可在此浏览器进入总部。',
+    zh: '用小程序“我的 → 扫码登录总部网页”扫描二维码，即可在此浏览器进入总部。',
     en: 'Scan this code in the mini-program (Me → Scan to sign in to the HQ page) to enter HQ in this browser.',
   },
   signInQrLabel: { zh: '登录二维码', en: 'Sign-in QR code' },

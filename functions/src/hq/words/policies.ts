@@ -45,6 +45,23 @@ export const policyWords = {
     en: 'Times, fees and limits. Changes are kept as a draft and are in force seconds after publishing; orders keep what was agreed when they were placed.',
   },
   settingsRange: { zh: '{min} 至 {max}，出厂值 {standard}', en: '{min} to {max}; by default {standard}' },
+  brandFixed: {
+    zh: '时区固定为北京时间（Asia/Shanghai），货币固定为人民币（CNY）。',
+    en: 'The time zone is Beijing time (Asia/Shanghai) and the currency is CNY: both are fixed.',
+  },
+  lookSample: { zh: '立即购买', en: 'Buy now' },
+  lookAction: { zh: '按钮', en: 'Buttons' },
+  lookText: { zh: '文字', en: 'Words' },
+  lookWash: { zh: '浅底文字', en: 'Words on its wash' },
+  lookRatio: { zh: '{words} 对比度 {ratio}:1', en: '{words}: contrast {ratio}:1' },
+  lookAsIs: {
+    zh: '{colour} 用作按钮无需调整；所有文字对比度不低于 {least}:1。',
+    en: '{colour} is worn as it is; all words have a contrast of {least}:1 or more.',
+  },
+  lookAdjusted: {
+    zh: '{colour} 上的文字不够清楚，按钮改用 {worn} 或深色文字；所有文字对比度不低于 {least}:1。',
+    en: 'White could not be read on {colour}: buttons take {worn}, or dark words. All words have a contrast of {least}:1 or more.',
+  },
   settingsStandard: { zh: '出厂值 {standard}', en: 'By default {standard}.' },
   settingsInForce: { zh: '现行 {value}', en: 'In force: {value}' },
   settingsTheirs: { zh: '对方草稿：{value}', en: 'Their draft: {value}' },

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import {
   differenceActs,
   differenceKinds,
@@ -115,4 +116,13 @@ describe('the words of the web view', () => {
     expect(sayCode('zh', 'reason', 'price_too_low')).toBe('price_too_low');
     expect(sayCode('zh', 'reason', '__proto__')).toBe('__proto__');
   });
+});
+
+test('no word names a brand: whose headquarters it is, the settings say', () => {
+  const naming = files.flatMap((words) =>
+    Object.entries(words as Record<string, LocalizedText>).filter(([, text]) =>
+      /近店|Jindian/.test(text.zh + text.en),
+    ),
+  );
+  expect(naming).toEqual([]);
 });

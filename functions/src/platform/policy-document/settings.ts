@@ -1,3 +1,4 @@
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { settingsSchema, standardSettings, wordsOf } from '@jindian/shared/contract/settings/fields';
 import {
   type Settings,
@@ -6,6 +7,21 @@ import {
   settingsAreas,
 } from '@jindian/shared/contract/settings/index';
 import type { PolicyDocument, PolicyDocuments } from './documents.ts';
+
+/** What anybody may know of the brand, as it is set. */
+const profileFields = [
+  'shortName',
+  'logo',
+  'brandColour',
+  'servicePhone',
+  'serviceHours',
+  'returnAddress',
+  'companyName',
+  'companyLine',
+  'licenceLine',
+  'icpNumber',
+] as const;
+type ProfileField = (typeof profileFields)[number];
 
 /** What a module asks for its times, fees and limits: in memory, seconds behind HQ at most. */
 export type SettingsReader<Name extends SettingsAreaName> = { current(): Promise<Settings<Name>> };
@@ -64,8 +80,13 @@ export function createSettings(policies: PolicyDocuments) {
         bindingDays: selling.bindingDays,
         returnWindowDays: selling.returnWindowDays,
         addressCount: people.addressCount,
-        brandColour: brand.brandColour,
-        servicePhone: brand.servicePhone,
+        ...(Object.fromEntries(profileFields.map((name) => [name, brand[name]])) as Record<
+          ProfileField,
+          string
+        >),
+        nameZh: brandNameOf(brand).zh,
+        nameEn: brandNameOf(brand).en,
+        languages: wordsOf(brand.languages) as ShopperSettings['languages'],
         hotWords: wordsOf(brand.hotWords),
       };
     },

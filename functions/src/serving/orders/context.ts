@@ -62,7 +62,7 @@ export type OrderContext = {
   /** Who sells what, as agreed with each dealer. */
   contracts: { current(): Promise<Contracts> };
   /** HQ, as a seller is called. */
-  hqLegalName: string;
+  hqLegalName(): Promise<string>;
   rates: Pick<CommissionRatesDocument, 'current'>;
   /** The brand's times, fees and limits. */
   settings: {

@@ -106,7 +106,7 @@ export function createPlacement(
 
   /** Who sells goods of each owner to this shopper in this shop, by the contracts in force. */
   async function dealsOf(storefrontOwnerId: string, binding: BindingView | null) {
-    const contracts = await context.contracts.current();
+    const [contracts, hqLegalName] = await Promise.all([context.contracts.current(), context.hqLegalName()]);
     const bringer =
       binding?.locationId && binding.expiresAtMs > clock.nowMs()
         ? await network.location(binding.locationId)
@@ -118,7 +118,7 @@ export function createPlacement(
         (sellerId === hqOwner ? null : contracts.of(sellerId).merchant) ?? payments.ownMerchantId,
       seller: (sellerId: string): SellerView => ({
         ownerId: sellerId,
-        legalName: sellerId === hqOwner ? context.hqLegalName : contracts.of(sellerId).legalName,
+        legalName: sellerId === hqOwner ? hqLegalName : contracts.of(sellerId).legalName,
       }),
     };
   }

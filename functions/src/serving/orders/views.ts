@@ -126,8 +126,7 @@ function pickupPlace(
 
 /** Orders as people see them. Names and addresses of places are those of the network as it is now. */
 export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'network' | 'hqLegalName'>) {
-  const soldBy = (detail: Pick<OrderDetail, 'soldBy'>): SellerView =>
-    detail.soldBy ?? { ownerId: hqOwner, legalName: hqLegalName };
+  const hqAsSeller = async (): Promise<SellerView> => ({ ownerId: hqOwner, legalName: await hqLegalName() });
 
   async function places(): Promise<PlaceOf> {
     const snapshot = await network.current();
@@ -159,7 +158,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
   /** An order as its shopper sees it. */
   async function order(record: OrderRecord): Promise<OrderView> {
     const { head, detail } = record;
-    const placeOf = await places();
+    const [placeOf, hqSeller] = await Promise.all([places(), hqAsSeller()]);
     return {
       id: head.orderId,
       number: head.number,
@@ -178,7 +177,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
       slotId: detail.slotId ?? null,
       fulfilments: record.fulfilments.map((fulfilment) => fulfilmentView(record, fulfilment, placeOf)),
       ...moneyView(record),
-      soldBy: soldBy(detail),
+      soldBy: detail.soldBy ?? hqSeller,
       checkout: detail.checkout?.map(({ orderId, ...part }) => ({ id: orderId, ...part })) ?? null,
       history: publicHistory(head.history),
     };
@@ -187,7 +186,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
   async function summaries(
     orders: readonly (Read & { parts: readonly FulfilmentRecord[] })[],
   ): Promise<OrderSummary[]> {
-    const placeOf = await places();
+    const [placeOf, hqSeller] = await Promise.all([places(), hqAsSeller()]);
     return orders.map(({ head, detail, parts }) => {
       const first = detail.lines[0] as OrderDetail['lines'][number];
       return {
@@ -198,7 +197,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
         createdAtMs: head.createdAtMs,
         payByMs: head.payByMs,
         totalFen: head.totalFen,
-        soldBy: soldBy(detail),
+        soldBy: detail.soldBy ?? hqSeller,
         storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
         firstLine: {
           title: first.title,

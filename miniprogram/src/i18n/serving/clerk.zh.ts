@@ -106,7 +106,7 @@ export const clerkZh = {
   refused_not_pickup: '这不是取货码',
   refused_not_pickup_do: '请顾客在「订单 → 订单详情」里打开取货码，再扫一次',
   refused_pickup_code_invalid: '取货码无效',
-  refused_pickup_code_invalid_do: '不要交付。请顾客在近店小程序的订单详情里打开取货码，再扫一次',
+  refused_pickup_code_invalid_do: '不要交付。请顾客在小程序的订单详情里打开取货码，再扫一次',
   refused_pickup_code_expired: '取货码已过期',
   refused_pickup_code_expired_do: '可能是截图或旧页面。请顾客重新打开订单详情，出示自动更新的取货码',
   refused_digits_not_read: '本店待取订单太多',

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '近店总部' });
+export default definePageConfig({ navigationBarTitleText: '总部' });

@@ -33,14 +33,15 @@ const unitOf = (box: { width: number; height: number }) => Math.min(width / box.
 
 const pinPath = 'M0 0C-3-6-11-12-11-20a11 11 0 0 1 22 0C11-12 3-6 0 0Z';
 
-/** Every name begins with the brand's; on a map only the rest tells branches apart. */
-const shortName = (name: string) => name.replace(/^(近店\s*[·・]\s*|Jindian\s+)/, '');
+/** Names mostly begin with the brand's; on a map only the rest tells branches apart. */
+const shortName = (name: string, brand: string) =>
+  (brand && name.startsWith(brand) && name.slice(brand.length).replace(/^\s*[·・]?\s*/, '')) || name;
 
 /** A map of our own: outlines and branches from the API. A browser in China has no map without a vendor's key. */
 export function SvgMap(props: Props) {
   const { id, camera, onCamera, branches, outlines, selectedId, here, onSelect, onTap, language } = props;
   const { t } = h5Texts.use();
-  const { theme } = brandStore.use();
+  const { theme, name: brandName } = brandStore.use();
   const svg = useRef<SVGSVGElement>(null);
   const fingers = useRef(new Map<number, { x: number; y: number }>());
   const moved = useRef(0);
@@ -199,7 +200,7 @@ export function SvgMap(props: Props) {
               </g>
               {selected || labelled.has(branch.id) ? (
                 <text className="h5-map__label" y={selected ? 18 : 14} textAnchor="middle">
-                  {shortName(branch.name[language])}
+                  {shortName(branch.name[language], brandName[language])}
                 </text>
               ) : null}
             </g>

@@ -24,10 +24,19 @@ const idsForm = {
   pattern: /^([0-9A-Za-z][0-9A-Za-z.-]{0,39}(、[0-9A-Za-z][0-9A-Za-z.-]{0,39}){0,7})?$/,
   maxLength: 330,
 };
-/** What a setting that is no number is made of; only a colour may not be empty. */
+/** What a setting that is no number is made of; only a colour and the languages may not be empty. */
 export const textForms = {
   colour: { pattern: /^#[0-9a-f]{6}$/, maxLength: 7 },
   phone: { pattern: /^(\+?\d[\d-]{3,18}\d)?$/, maxLength: 20 },
+  name: { pattern: /^([^<>、\s][^<>、]{0,29})?$/u, maxLength: 30 },
+  shortName: { pattern: /^[^<>、\s]{0,8}$/u, maxLength: 8 },
+  line: { pattern: /^[^<>]{0,120}$/u, maxLength: 120 },
+  /** 「沪ICP备12345678号-1」, 「京ICP证030173号」. */
+  icp: { pattern: /^([\p{Script=Han}]ICP[备证]\d{6,10}号(-\d{1,3}[A-Z]?)?)?$/u, maxLength: 30 },
+  /** A picture that was uploaded. */
+  picture: { pattern: /^(\/pictures\/[0-9a-f]{32})?$/, maxLength: 42 },
+  /** The one that is met first stands first. */
+  languages: { pattern: /^(zh|en|zh、en|en、zh)$/, maxLength: 5 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** Words that a person taps on, divided by `、`. */
   words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
@@ -37,6 +46,15 @@ export const textForms = {
   categories: idsForm,
 } as const;
 export type TextForm = keyof typeof textForms;
+/** Forms of which one is chosen, each with what it is called. */
+export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, LocalizedText>>>> = {
+  languages: {
+    'zh、en': { zh: '中文，可切换英文', en: 'Chinese, with English' },
+    'en、zh': { zh: '英文，可切换中文', en: 'English, with Chinese' },
+    zh: { zh: '仅中文', en: 'Chinese only' },
+    en: { zh: '仅英文', en: 'English only' },
+  },
+};
 /** One short text that HQ may set. */
 export type TextField = Said & { readonly standard: string; readonly form: TextForm };
 /** Made of ids, which HQ picks by their names. */

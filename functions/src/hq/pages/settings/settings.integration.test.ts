@@ -25,7 +25,10 @@ function formOf(text: string, action: string) {
     const name = of('name');
     return name ? [[name, of('value') ?? '']] : [];
   });
-  return Object.fromEntries(fields) as Record<string, string>;
+  const choices = [
+    ...form.matchAll(/<select [^>]*name="([^"]*)"[\s\S]*?<option value="([^"]*)" selected/g),
+  ].map(([, name, value]) => [name, value]);
+  return Object.fromEntries([...fields, ...choices]) as Record<string, string>;
 }
 async function send(action: string, typed: Record<string, string>, seenOn?: string) {
   const path = action.replace(/\/(publish|discard|cancel)$/, '');
@@ -96,6 +99,10 @@ test('a brand says its colour, number and popular searches, and nothing that is 
     { servicePhone: 'javascript:alert(1)' },
     { hotWords: '一、二、三、四、五、六、七、八、九、十、十一' },
     { mapKey: '"><script>' },
+    { nameZh: '<b>晴空</b>' },
+    { logo: 'https://elsewhere.cn/logo.png' },
+    { icpNumber: '12345678' },
+    { languages: 'fr' },
   ])
     expect([typed, (await send(page, typed)).status]).toEqual([typed, 400]);
   const own = { brandColour: '#0A5FB4', servicePhone: '400-820-8820', hotWords: '羽绒服、围巾', mapKey: '' };
@@ -106,7 +113,10 @@ test('a brand says its colour, number and popular searches, and nothing that is 
     brandColour: '#0a5fb4',
     servicePhone: '400-820-8820',
     hotWords: ['羽绒服', '围巾'],
+    languages: ['zh', 'en'],
   });
+  // Shown with the colour: how well what stands on it is read.
+  expect((await hq.get(page)).text).toMatch(/按钮 对比度 \d+\.\d:1[\s\S]*不低于 4\.5:1/);
   // Every page of HQ wears it, with what stands on it made readable, from a file as the policy of contents demands.
   const [, sheet = ''] = /href="(\/hq\/brand\/0a5fb4\.css)"/.exec((await hq.get('/hq')).text) ?? [];
   const style = await hq.get(sheet);
@@ -185,4 +195,27 @@ test('what the home shows is picked by name, several of each, and read by name',
   const answer = await hq.get(`/hq/pick/categories?text=${encodeURIComponent(category.name.zh)}`);
   expect(JSON.parse(answer.text)).toContain(other);
   expect(answer.text).not.toContain(product.id);
+});
+
+test('a brand with a name in one language is called so in both, and sells under its company', async () => {
+  const page = '/hq/settings/brand';
+  const own = {
+    nameZh: '晴空',
+    companyName: '晴空商贸有限公司',
+    icpNumber: '沪ICP备12345678号-1',
+    languages: 'zh',
+  };
+  expect((await send(page, own)).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '名称' })).status).toBe(303);
+  const told = await (await fixture.api.request('/v1/settings')).json();
+  expect(told).toMatchObject({ ...own, nameEn: '晴空', languages: ['zh'] });
+  const { text } = await hq.get(page);
+  expect(text).toMatch(/<title>[^<]* · 晴空 · 总部<\/title>/);
+  expect(text).toContain('>晴</span>');
+  const person = await fixture.enrol();
+  const order = await fixture.placed(person, 'pickup', [['P036-01', 1]]);
+  expect((await fixture.look(person, order.id)).soldBy).toEqual({
+    ownerId: 'hq',
+    legalName: own.companyName,
+  });
 });

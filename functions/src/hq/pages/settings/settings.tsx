@@ -1,7 +1,9 @@
 /** @jsxImportSource hono/jsx */
+import type { Language } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import {
+  choicesOf,
   idFormOf,
   isTextField,
   maxNamedIds,
@@ -41,6 +43,7 @@ import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
+import { BrandLook } from './brand-look.tsx';
 
 type Values = Record<string, SettingValue>;
 type NameOfKind = Awaited<ReturnType<HqDeps['kindNamer']>>;
@@ -105,6 +108,7 @@ export function settingsPages(
         </nav>
         <div class="columns">
           <div class="column is-wide">
+            {name === 'brand' ? <p class="page-lead">{visit.t('brandFixed')}</p> : null}
             <Card
               id="settings"
               title={area.title[visit.language]}
@@ -238,6 +242,8 @@ function shownText(
   value: SettingValue,
   nameOfKind: NameOfKind,
 ): string {
+  const choice = isTextField(field) ? choicesOf[field.form]?.[String(value)] : undefined;
+  if (choice) return choice[language];
   if (!idFormOf(field)) return typedText(id, value);
   return wordsOf(String(value))
     .map((kind) => nameOfKind(kind)?.[language] ?? kind)
@@ -277,11 +283,32 @@ function idsPicked(texts: readonly string[]): string {
 
 const inputId = (id: string) => `setting-${id}`;
 
-function SettingInput({ id, field, value }: { id: string; field: SettingField; value: string }) {
+function SettingInput({
+  id,
+  field,
+  value,
+  language,
+}: {
+  id: string;
+  field: SettingField;
+  value: string;
+  language: Language;
+}) {
   const shared = { id: inputId(id), name: id, value, autocomplete: 'off' } as const;
   if (!isTextField(field)) return <input {...shared} inputmode="decimal" maxlength={12} required />;
   if (field.form === 'colour') return <input {...shared} type="color" required />;
   const { maxLength } = textForms[field.form];
+  const choices = choicesOf[field.form];
+  if (choices)
+    return (
+      <select id={inputId(id)} name={id}>
+        {Object.entries(choices).map(([choice, words]) => (
+          <option value={choice} selected={choice === value}>
+            {words[language]}
+          </option>
+        ))}
+      </select>
+    );
   if (field.form === 'phone') return <input {...shared} type="tel" maxlength={maxLength} />;
   return <input {...shared} class="is-long" type="text" maxlength={maxLength} />;
 }
@@ -361,7 +388,7 @@ function SettingFieldsets({
                 <small class="hint">
                   {each.explanation[language]}{' '}
                   {isTextField(each)
-                    ? each.standard && t('settingsStandard', { standard: each.standard })
+                    ? each.standard && t('settingsStandard', { standard: said(each.standard) })
                     : t('settingsRange', {
                         min: typedText(id, each.min),
                         max: typedText(id, each.max),
@@ -378,7 +405,10 @@ function SettingFieldsets({
               return (
                 <label class="field" for={inputId(id)}>
                   <span>{[each.name[language], unitText(visit, id, each)].filter(Boolean).join(' · ')}</span>
-                  <SettingInput id={id} field={each} value={value} />
+                  <SettingInput id={id} field={each} value={value} language={language} />
+                  {isTextField(each) && each.form === 'colour' ? (
+                    <BrandLook visit={visit} colour={value} />
+                  ) : null}
                   {hint}
                 </label>
               );

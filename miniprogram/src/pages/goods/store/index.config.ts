@@ -1,5 +1,4 @@
 export default definePageConfig({
-  navigationBarTitleText: '近店',
   enablePullDownRefresh: true,
   backgroundTextStyle: 'dark',
   // In a browser the tab bar says where one is.

@@ -17,6 +17,7 @@ import { scanAndOpen } from '../../../lib/scan.ts';
 import { rememberSearch } from '../../../lib/search-history.ts';
 import { usePaged } from '../../../lib/use-remote.ts';
 import { beginAtBranch, branchStore, enterNearest } from '../../../state/branch.ts';
+import { brandStore } from '../../../state/brand.ts';
 import { Home } from './Home.tsx';
 import './index.scss';
 import { Narrowing, notNarrowed } from './Narrowing.tsx';
@@ -31,7 +32,8 @@ const toBranches = () => Taro.navigateTo({ url: '/pages/places/branches/index' }
 
 /** The storefront of the branch the shopper is in or chose. */
 export default function StorePage() {
-  const { t } = texts.use();
+  const { t, pick } = texts.use();
+  const { name } = brandStore.use();
   const { branch, status, error } = branchStore.use();
 
   useEffect(() => {
@@ -39,7 +41,7 @@ export default function StorePage() {
   }, []);
 
   return (
-    <Screen title={t('storeTitle')} tab>
+    <Screen title={pick(name)} tab>
       {branch ? (
         <StorefrontOf key={branch.id} locationId={branch.id} />
       ) : (

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '近店' });
+export default definePageConfig({});

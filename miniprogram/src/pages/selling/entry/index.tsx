@@ -13,6 +13,7 @@ import { entryCode } from '../../../lib/entry-code.ts';
 import { createIntention } from '../../../lib/intention.ts';
 import { scanAndOpen } from '../../../lib/scan.ts';
 import { enterBranchById } from '../../../state/branch.ts';
+import { brandStore } from '../../../state/brand.ts';
 import { refreshMember } from '../../../state/member.ts';
 import { notice } from '../../../state/questions.ts';
 import './index.scss';
@@ -21,7 +22,8 @@ const toStore = () => Taro.switchTab({ url: '/pages/goods/store/index' });
 
 /** Where every scanned code arrives: a shelf leads to its product at its branch, a guide to their branch. */
 export default function EntryPage() {
-  const { t } = texts.use();
+  const { t, pick } = texts.use();
+  const { name } = brandStore.use();
   const { params } = useRouter();
   const code = entryCode(params);
   const productId = /^[0-9A-Z][0-9A-Z.-]{1,23}$/.test(params.productId ?? '') ? params.productId : null;
@@ -77,7 +79,7 @@ export default function EntryPage() {
 
   const unknown = !code || (error instanceof ApiProblem && error.code === 'code_unknown');
   return (
-    <Screen title={t('storeTitle')}>
+    <Screen title={pick(name)}>
       {unknown ? (
         <Empty id="code-unknown" picture="search" title={t('entryUnknownTitle')} note={t('entryUnknownNote')}>
           <PlainButton id="scan-again" kind="primary" onTap={() => void scanAndOpen()}>
