@@ -1,5 +1,6 @@
 /** The embedded DynamoDB: puts the parts together and opens and closes them. */
 import type { Server } from 'node:http';
+import { type BackUpReport, backUpStore } from './back-up.ts';
 import { bulkLoad, type LoadItem } from './bulk-load.ts';
 import { ChangeLog, type Streams } from './change-log.ts';
 import type { Health } from './disk.ts';
@@ -55,6 +56,8 @@ export interface Engine {
   meter: Meter;
   /** Whether the store can be written and what was read so far was whole. */
   health(): Health;
+  /** Copies all as it is at this moment into a folder that is not there yet; calls go on meanwhile. */
+  backUp(path: string): Promise<BackUpReport>;
   /** Finishes what is under way, closes connections and files. */
   close(): Promise<void>;
 }
@@ -124,6 +127,10 @@ async function engineOn({ storage, close }: OpenedStore, options: EngineOptions)
     },
     meter,
     health: () => storage.health,
+    async backUp(path) {
+      await lag.flush();
+      return backUpStore(storage, path);
+    },
     async close() {
       const running = await listening?.catch(() => undefined);
       if (running) await stopServer(running.server);

@@ -1,4 +1,5 @@
 /** The whole public surface: what is not here is nobody's business and may change. */
+export type { BackUpReport } from './back-up.ts';
 export type { LoadItem } from './bulk-load.ts';
 export type { Streams } from './change-log.ts';
 export type { DiskFault, Health } from './disk.ts';

@@ -139,6 +139,20 @@ export class Storage {
     }
   }
 
+  /** A range as it is at one moment, however long reading takes; fails when the store is opened anew meanwhile. */
+  async *momentary(range: LevelRange, size: number): AsyncGenerator<[key: string, value: string][]> {
+    this.#assertOpen();
+    if (this.#disk.ready) await this.#disk.ready;
+    const { generation } = this.#disk;
+    for await (const entries of this.#disk.portions(range, size)) {
+      const damaged = entries.find(([, value]) => value === undefined);
+      if (damaged) throw this.#disk.damagedAt(damaged[0], 'is not what was stored (checksum)');
+      if (generation !== this.#disk.generation)
+        throw internalError('The store was opened anew while it was read');
+      yield entries as [string, string][];
+    }
+  }
+
   /** Every entry, also what is damaged: that has no value. For checking and repairing. */
   rawEntries(range: LevelRange): AsyncGenerator<[key: string, value: string | undefined]> {
     return this.#disk.rawEntries(range, 1_000);
