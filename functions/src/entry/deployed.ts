@@ -2,16 +2,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsPatience, morePatient, type WechatPatience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Config, readConfig } from '../platform/config.ts';
-import { type SecretPart, secretVariables } from '../platform/deployed-names.ts';
+import { secretVariables } from '../platform/deployed-names.ts';
 import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
-import { createTencentLocation, createTencentSms, loggedIn } from '../tencent/index.ts';
-import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
-import { readSecrets, withoutKeys } from './secrets.ts';
+import { outsideClients } from './outside-clients.ts';
+import { readSecrets } from './secrets.ts';
 import { createSystem, type System } from './system.ts';
-import { wechatPayConfigOf } from './wechat-pay-config.ts';
 
 let sqsClient: SQSClient | null = null;
 function sqsOf({ patienceTimes }: Config): SQSClient {
@@ -25,19 +23,11 @@ function sqsOf({ patienceTimes }: Config): SQSClient {
 
 async function start(
   environment: Record<string, string | undefined>,
-  { attemptMs: timeoutMs, totalMs }: WechatPatience,
+  patience: WechatPatience,
 ): Promise<System> {
   const config = readConfig(environment);
   const secrets = await readSecrets(environment, config.patienceTimes);
-  const given = (part: SecretPart) => Boolean(environment[secretVariables[part]]);
   const logger = createLogger(config.logLevel);
-  const dependencies = {
-    now: systemClock.nowMs,
-    observe: (call: WechatCall) => logger.info(call, 'wechat'),
-  };
-  const observed = { observe: loggedIn(logger) };
-  const locationKeys = given('tencent') ? secrets.tencentLocation : undefined;
-  const smsAccount = given('tencent') ? secrets.tencentSms : undefined;
   return createSystem({
     config,
     secrets,
@@ -48,40 +38,14 @@ async function start(
       createDynamoClient({}, morePatient(awsPatience, config.patienceTimes)),
     ),
     queues: createSqsQueues({ client: sqsOf(config), urls: queueUrls(config.queueUrlPrefix) }),
-    wechat: given('wechat')
-      ? createWechatMiniProgram(
-          {
-            baseUrl: config.wechatBaseUrl,
-            appid: config.wechatAppId,
-            secret: secrets.wechatAppSecret,
-            timeoutMs,
-            totalMs,
-          },
-          dependencies,
-        )
-      : withoutKeys('WeChat'),
-    wechatPay: given('wechat-pay')
-      ? createWechatPay(
-          {
-            ...wechatPayConfigOf(secrets.wechatPay, {
-              baseUrl: config.wechatPayBaseUrl,
-              appid: config.wechatAppId,
-            }),
-            timeoutMs,
-            totalMs,
-          },
-          dependencies,
-        )
-      : withoutKeys('WeChat Pay'),
-    location: locationKeys
-      ? createTencentLocation({ baseUrl: config.tencentLocationBaseUrl, ...locationKeys }, observed)
-      : null,
-    sms: smsAccount
-      ? createTencentSms(
-          { baseUrl: config.tencentSmsBaseUrl, ...smsAccount },
-          { now: systemClock.nowMs, ...observed },
-        )
-      : null,
+    ...outsideClients({
+      config,
+      secrets,
+      clock: systemClock,
+      logger,
+      patience,
+      isGiven: (part) => Boolean(environment[secretVariables[part]]),
+    }),
   });
 }
 

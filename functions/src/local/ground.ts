@@ -1,12 +1,11 @@
 import path from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynamodb';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { embeddedClient } from '../platform/embedded-client.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
-import { tableDefinition, tableKeys } from '../platform/table.ts';
 import {
   type LocationSimulator,
   type SmsSimulator,
@@ -24,7 +23,8 @@ import type { LocalNetwork } from './brands.ts';
 import { keptClock } from './clock.ts';
 import { knownCounties } from './demo/known-counties.ts';
 import { openDataFolder } from './folder/data-folder.ts';
-import { tableFolder, tableName } from './folder/layout.ts';
+import { tableFolder } from './folder/layout.ts';
+import { ensureTable } from './folder/table.ts';
 import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
 import { demoMerchants, localBootstrap, localSecrets, merchantSecrets } from './secrets.ts';
@@ -91,22 +91,6 @@ export const localTemplates: Config['messageTemplates'] = Object.fromEntries(
     },
   ]),
 );
-
-async function ensureTable(engine: Engine, { mayMake }: { mayMake: boolean }): Promise<void> {
-  try {
-    await engine.call('DescribeTable', { TableName: tableName });
-  } catch (error) {
-    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-    if (!mayMake) {
-      throw new StoreProblem('damaged', 'The folder was filled with the demo, and its table is gone');
-    }
-    await engine.call('CreateTable', tableDefinition(tableName));
-    await engine.call('UpdateTimeToLive', {
-      TableName: tableName,
-      TimeToLiveSpecification: { Enabled: true, AttributeName: tableKeys.expiry },
-    });
-  }
-}
 
 /**
  * What a local system stands on, however its functions are run: the data folder, the clock, the embedded DynamoDB with

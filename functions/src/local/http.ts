@@ -1,10 +1,7 @@
-import path from 'node:path';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
 import { z } from '@jindian/shared/zod';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { compress } from 'hono/compress';
 import { setCookie } from 'hono/cookie';
 import type { System } from '../entry/system.ts';
 import { cookieNames, cookieOptions } from '../hq/visit.ts';
@@ -17,12 +14,10 @@ import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, type Persona } from './demo/people.ts';
+import { mountFront, mountH5 } from './front.ts';
 import { h5PayPage, h5PayPath } from './h5-pay.ts';
 import type { Processes } from './processes.ts';
 
-const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
-/** Files of the build that carry a hash of what they hold: another content is another name. */
-const hashedFile = /^\/(js|chunk|css)\/[^/]+\.[0-9a-f]{8}\.(js|css)$/;
 const maxAdvanceMs = 400 * 86_400_000;
 
 /** The code in the last message to a number. */
@@ -57,19 +52,8 @@ export function createLocalApp(deps: {
     await next();
     // Sessions of personas are handed out here.
     if (c.req.path.startsWith('/local/')) c.header('cache-control', 'no-store');
-    else if (c.res.ok && hashedFile.test(c.req.path))
-      c.header('cache-control', 'public, max-age=31536000, immutable');
-    else if (c.res.ok && c.req.path.startsWith('/static/'))
-      c.header('cache-control', 'public, max-age=86400');
-    else if (c.req.path === '/') c.header('cache-control', 'no-cache');
-    if (!c.res.headers.has('x-content-type-options')) c.header('x-content-type-options', 'nosniff');
-    if (!c.res.headers.has('content-security-policy'))
-      c.header('content-security-policy', "frame-ancestors 'self'");
   });
-
-  // What stands before a deployed API does the same: docs/operations/static-files.md.
-  const compressed = compress();
-  for (const path of ['/v1/*', '/local/*', '/assets/*', '/hq', '/hq/*']) app.use(path, compressed);
+  mountFront(app);
 
   app.get('/local/personas', (c) =>
     c.json({
@@ -169,15 +153,7 @@ export function createLocalApp(deps: {
     return c.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' });
   });
 
-  // The build wrote a compressed twin beside each file (miniprogram/scripts/compress.mjs).
-  const page = serveStatic({ root: h5Folder, path: 'index.html', precompressed: true });
-  const file = serveStatic({ root: h5Folder, precompressed: true });
-  app.get('/', page);
-  app.use('/*', async (c, next) => {
-    const isPage =
-      c.req.method === 'GET' && !/^\/(v1|hq|q|docs|openapi\.json|healthz|local)(\/|$)/.test(c.req.path);
-    return isPage ? file(c, next) : next();
-  });
+  mountH5(app);
   app.all('*', (c) => api.fetch(c.req.raw, c.env as object));
   app.onError((error, c) => {
     const code = problemOf(error);

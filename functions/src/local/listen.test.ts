@@ -74,3 +74,31 @@ test('a body of which nothing comes any more is cut off after so long', async ()
   await closed;
   expect(statuses()).toEqual([413]);
 });
+
+test('whoever was being answered when the end was asked for has the answer; nobody is let in any more', async () => {
+  let answer = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const app = new Hono();
+  app.get('/slow', async (c) => {
+    await waiting;
+    return c.text('done');
+  });
+  app.get('/never', () => new Promise<Response>(() => {}));
+  listening = await listen(app.fetch, { host: '127.0.0.1', port: 0 });
+  const at = (path: string) => fetch(`http://127.0.0.1:${listening?.port}${path}`);
+  const slow = at('/slow');
+  const never = at('/never').then(
+    () => 'answered',
+    () => 'cut off',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const closed = listening.close(500);
+  await expect(at('/slow')).rejects.toThrow();
+  answer();
+  expect(await (await slow).text()).toBe('done');
+  await closed;
+  expect(await never).toBe('cut off');
+  listening = undefined;
+});

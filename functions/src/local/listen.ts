@@ -4,7 +4,11 @@ import { serve } from '@hono/node-server';
 /** With the connection that a request came by: it says from which address. */
 export type Handle = (request: Request, connection: object) => Response | Promise<Response>;
 
-export type Listening = { port: number; close(): Promise<void> };
+export type Listening = {
+  port: number;
+  /** Takes no more; what is under way may take that long for its answer, and is cut off then. */
+  close(withinMs?: number): Promise<void>;
+};
 
 /** How much of a body that nobody wants is read after the answer, and for how long, before the client is cut off. */
 export const unreadLimits = { bytes: 4_000_000, ms: 2_000 };
@@ -16,17 +20,22 @@ export function listen(
   return new Promise((resolve, reject) => {
     const server = serve(
       { fetch, hostname: options.host, port: options.port, autoCleanupIncoming: false },
-      ({ port }) => resolve({ port, close: () => closeServer(server) }),
+      ({ port }) => resolve({ port, close: (withinMs = 0) => closeServer(server, withinMs) }),
     ) as Server;
     discardUnreadBodies(server, options.unread ?? unreadLimits);
     server.once('error', reject);
   });
 }
 
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    if (withinMs === 0) server.closeAllConnections();
+    else server.closeIdleConnections();
   });
 }
 

@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 type Environment = {
   /** API Gateway's own word for who connected to it. */
   requestContext?: { http?: { sourceIp?: string } };
+  /** Where the system runs behind a proxy of its own: what that proxy said (local/live). */
+  clientAddress?: string;
   /** The Node server of local mode. */
   incoming?: { socket?: { remoteAddress?: string } };
 };
@@ -13,7 +15,12 @@ type Environment = {
  */
 export function addressOf(c: Pick<Context, 'env'>): string | null {
   const environment = c.env as Environment | undefined;
-  return environment?.requestContext?.http?.sourceIp ?? environment?.incoming?.socket?.remoteAddress ?? null;
+  return (
+    environment?.requestContext?.http?.sourceIp ??
+    environment?.clientAddress ??
+    environment?.incoming?.socket?.remoteAddress ??
+    null
+  );
 }
 
 /** An IPv6 address has a network of its own behind it, so all of that counts as one. */
