@@ -1,3 +1,5 @@
+import type { PointGcj02 } from '@jindian/shared/geo';
+import { brandDay, dayMs } from '@jindian/shared/time';
 import type { Orders } from '../serving/orders/service.ts';
 import type { PastOrder } from '../serving/sourcing/simulation.ts';
 import type { PastOrders } from '../serving/sourcing/simulations.ts';
@@ -54,4 +56,20 @@ export function pastOrdersOf(store: Orders['store']): PastOrders {
         .sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
     },
   };
+}
+
+/** Of each of the last days so many at most: enough to say how orders are spread. */
+const recentDays = 28;
+const perDay = 40;
+
+/** Where deliveries of the last weeks went. */
+export async function recentPointsOf(store: Orders['store'], nowMs: number): Promise<PointGcj02[]> {
+  const days = Array.from({ length: recentDays }, (_, ago) => brandDay(nowMs - ago * dayMs));
+  const ids = (await Promise.all(days.map((day) => store.idsOfDay(day, perDay, undefined)))).flat();
+  const orders = await store.readMany(ids.map((orderId) => ({ orderId })));
+  return orders.flatMap(({ head, detail }) =>
+    head.method === 'delivery' && detail.address
+      ? [{ latGcj02: detail.address.latGcj02, lngGcj02: detail.address.lngGcj02 }]
+      : [],
+  );
 }

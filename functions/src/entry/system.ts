@@ -17,7 +17,9 @@ import { membersModule } from '../people/members/module.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
 import { createAddressSearch } from '../places/addresses/service.ts';
-import { countiesSnapshot } from '../places/counties/counties.ts';
+import { countiesAlone } from '../places/counties/counties.ts';
+import { gridsModule } from '../places/grids/module.ts';
+import { createGrids } from '../places/grids/service.ts';
 import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
@@ -57,7 +59,7 @@ import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
 import { createMoney } from './money.ts';
-import { pastOrdersOf } from './past-orders.ts';
+import { pastOrdersOf, recentPointsOf } from './past-orders.ts';
 import { createPeople } from './people.ts';
 
 export type SystemDeps = {
@@ -95,7 +97,13 @@ export function createSystem(deps: SystemDeps) {
   const { ids, outbox, dueItems, idempotency, audit, limits, nonces } = foundation;
   const { checkpoints, snapshots, throttle, policies, settings } = foundation;
 
-  const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesSnapshot });
+  const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesAlone });
+  const grids = createGrids({
+    policies,
+    network,
+    clock,
+    recentPoints: () => recentPointsOf(orders.store, clock.nowMs()),
+  });
   const addressSearch = createAddressSearch({
     network: network.current,
     location: deps.location ?? null,
@@ -296,6 +304,7 @@ export function createSystem(deps: SystemDeps) {
 
   const modules: Module[] = [
     networkModule(network),
+    gridsModule(grids),
     addressesModule(addressSearch),
     slotsModule(slots, clock),
     auditModule(auditView),
@@ -383,6 +392,7 @@ export function createSystem(deps: SystemDeps) {
     settings,
     throttle,
     network,
+    grids,
     inventory,
     imports: goods.imports,
     slots,

@@ -33,6 +33,7 @@ export type HqModules = Pick<
   | 'phoneCodes'
   | 'orders'
   | 'network'
+  | 'grids'
   | 'slots'
   | 'ledger'
   | 'fundPool'

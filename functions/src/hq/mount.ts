@@ -40,6 +40,8 @@ import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
 import { phoneSignInPages } from './pages/people/sign-in-phone.tsx';
 import { pickPages } from './pages/pick.tsx';
+import { gridPages } from './pages/places/grids.tsx';
+import { gridDraftPages } from './pages/places/grids-draft.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationDetailsPage } from './pages/places/location-details.tsx';
 import { newLocationPage } from './pages/places/location-new.tsx';
@@ -224,6 +226,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   fundPoolPages(hq, deps, forms);
   ledgerPages(hq, deps, forms);
   differencePages(hq, deps, forms);
+  gridPages(hq, deps);
+  gridDraftPages(hq, deps, forms);
   locationPages(hq, deps);
   newLocationPage(hq, deps, forms);
   locationDetailsPage(hq, deps, forms);

@@ -11,6 +11,7 @@ import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { auditFieldWords } from './people/audit-fields.ts';
 import { peopleWords } from './people/people.ts';
+import { gridWords } from './places/grids.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
 import { searchWords } from './search.ts';
@@ -26,6 +27,7 @@ const words = {
   ...peopleWords,
   ...auditFieldWords,
   ...placeWords,
+  ...gridWords,
   ...businessWords,
   ...monitorWords,
   ...ledgerWords,

@@ -32,6 +32,8 @@ export function countiesOnly(): NetworkInput {
 let held: NetworkSnapshot | null = null;
 
 /** What holds until a network is published; read when it is first asked for, and then held. */
+export const countiesAlone = { snapshot: countiesSnapshot, input: countiesOnly };
+
 export function countiesSnapshot(): NetworkSnapshot {
   held ??= buildNetworkSnapshot(countiesOnly());
   return held;

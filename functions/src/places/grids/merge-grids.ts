@@ -19,7 +19,7 @@ export type MergedGrid = {
   countyIndexes: number[];
 };
 
-/** Most counties of one grid: no branch looks after half a province. */
+/** Most counties of one grid, where branches are put afterwards: none looks after half a province. */
 const maxCountiesOfGrid = 4;
 const seatNeighbourhoodMeters = 75_000;
 
@@ -59,8 +59,9 @@ export function mergeGrids(input: {
   neighboursOf: readonly (readonly number[])[];
   joined: readonly (readonly [number, number])[];
   wantedGrids: number;
+  maxCounties?: number;
 }): MergedGrid[] {
-  const { counties, demand, neighboursOf, wantedGrids } = input;
+  const { counties, demand, neighboursOf, wantedGrids, maxCounties = maxCountiesOfGrid } = input;
   const gridOf = counties.map((_, i) => i);
   const members = new Map<number, number[]>(counties.map((_, i) => [i, [i]]));
   const strength = new Map<number, number>(counties.map((_, i) => [i, demand[i]!]));
@@ -82,7 +83,7 @@ export function mergeGrids(input: {
       for (const neighbour of neighboursOf[county]!) {
         const other = gridOf[neighbour]!;
         if (other === grid || counties[neighbour]!.province !== first.province) continue;
-        if (own.length + members.get(other)!.length > maxCountiesOfGrid) continue;
+        if (own.length + members.get(other)!.length > maxCounties) continue;
         const candidate = {
           grid: other,
           sameCity: counties[members.get(other)![0]!]!.city === first.city,

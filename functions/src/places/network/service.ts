@@ -13,6 +13,7 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { branchView } from './branch-view.ts';
 import {
   type ChangedPlaces,
   decodeChangedPlaces,
@@ -21,9 +22,9 @@ import {
 } from './changed-places.ts';
 import { isOpenAt } from './opening-hours.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
-import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
+import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { mapOutline, outerRings } from './snapshot-outline.ts';
-import { createNetworkStore } from './store.ts';
+import { type ChangedLocation, createNetworkStore } from './store.ts';
 import { locationsWithin, searchLocations } from './within.ts';
 
 /** The network as it was loaded, and what has changed of its places since. */
@@ -38,18 +39,16 @@ export type LocationChange = z.infer<typeof locationChangeSchema>;
 export type NewLocation = z.infer<typeof newLocationSchema>;
 
 /** Where not even a map of counties is at hand. */
-function emptyNetwork(): NetworkSnapshot {
-  return buildNetworkSnapshot({
-    version: 'none',
-    grids: [],
-    locations: [],
-    topology: {
-      type: 'Topology',
-      arcs: [],
-      objects: { gridsGcj02: { type: 'GeometryCollection', geometries: [] } },
-    },
-  });
-}
+const nothing: NetworkInput = {
+  version: 'none',
+  grids: [],
+  locations: [],
+  topology: {
+    type: 'Topology',
+    arcs: [],
+    objects: { gridsGcj02: { type: 'GeometryCollection', geometries: [] } },
+  },
+};
 
 export function createNetwork(deps: {
   table: JindianTable;
@@ -57,17 +56,18 @@ export function createNetwork(deps: {
   outbox: Outbox;
   snapshots: SnapshotStore;
   nameOf(memberId: string): Promise<string | null>;
-  /** What holds until a network is published: the map of counties. */
-  absent?(): NetworkSnapshot;
+  /** What holds until a network is published: the map of counties, as it is held and as it is published. */
+  absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
 }) {
   const { table, clock, outbox, snapshots } = deps;
   const store = createNetworkStore(table);
+  const absent = deps.absent ?? { snapshot: () => buildNetworkSnapshot(nothing), input: () => nothing };
   const geography = liveSnapshot<NetworkSnapshot>({
     store: snapshots,
     clock,
     name: geographyName,
     decode: decodeNetworkSnapshot,
-    absent: deps.absent ?? emptyNetwork,
+    absent: absent.snapshot,
   });
   const places = liveSnapshot<ChangedPlaces>({
     store: snapshots,
@@ -99,6 +99,21 @@ export function createNetwork(deps: {
     await geography.refresh();
   }
 
+  /**
+   * Publishes the network as `change` makes it of the one in force, with every place as it is now. Asked again where somebody
+   * else published in the meantime.
+   */
+  async function rebuild(change: (before: NetworkInput) => Promise<NetworkInput>): Promise<void> {
+    const content = async (inForce: () => Promise<Uint8Array | null>) => {
+      const [bytes, changes] = await Promise.all([inForce(), store.changes()]);
+      const before = bytes ? decodeNetworkInput(bytes) : absent.input();
+      return encodeNetworkSnapshot(await change({ ...before, locations: withChanges(before, changes) }));
+    };
+    await snapshots.publish(geographyName, content, clock.nowMs());
+    if ((await places.refresh()).size > 0) await publishChanges();
+    await geography.refresh();
+  }
+
   async function location(locationId: string): Promise<Location | null> {
     return (await current()).location(locationId) ?? null;
   }
@@ -115,36 +130,7 @@ export function createNetwork(deps: {
   }
 
   function viewOf(place: Location, point: PointGcj02 | null): BranchView {
-    const {
-      id,
-      name,
-      address,
-      province,
-      city,
-      county,
-      latGcj02,
-      lngGcj02,
-      opensAtMinute,
-      closesAtMinute,
-      trades,
-      status,
-    } = place;
-    return {
-      id,
-      name,
-      address,
-      province,
-      city,
-      county,
-      latGcj02,
-      lngGcj02,
-      opensAtMinute,
-      closesAtMinute,
-      trades,
-      status,
-      openNow: isOpenAt(place, clock.nowMs()),
-      distanceMeters: point ? Math.round(distanceMeters(point, place)) : null,
-    };
+    return branchView(place, point, clock.nowMs());
   }
 
   async function nearestBranches(point: PointGcj02, limit: number): Promise<BranchView[]> {
@@ -379,6 +365,7 @@ export function createNetwork(deps: {
     current,
     version,
     load,
+    rebuild,
     location,
     writtenLocation,
     viewOf,
@@ -394,3 +381,9 @@ export function createNetwork(deps: {
   };
 }
 export type Network = ReturnType<typeof createNetwork>;
+
+function withChanges({ locations }: NetworkInput, changes: readonly ChangedLocation[]): Location[] {
+  const now = new Map(locations.map((location) => [location.id, location]));
+  for (const { locationId, place } of changes) now.set(locationId, place);
+  return [...now.values()];
+}

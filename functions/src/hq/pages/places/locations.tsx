@@ -98,13 +98,7 @@ export function locationPages(
       c,
       { title: t('locationsTitle'), place: 'locations' },
       <>
-        {reachOn(c, 'locations.manage').whole ? (
-          <p class="page-tools">
-            <a class="button is-small" href="/hq/locations/new">
-              {t('placeNew')}
-            </a>
-          </p>
-        ) : null}
+        <PlaceTools c={c} />
         <SearchForm visit={visit} action={path} text={text} label={t('locationsSearch')} />
         <p class="page-lead">
           {t('locationsLead', { branches, warehouses, grids: snapshot.grids.length })} {t('networkVersion')}{' '}
@@ -140,6 +134,27 @@ export function locationPages(
       </>,
     );
   });
+}
+
+/** What is done with all places together. */
+function PlaceTools({ c }: { c: HqContext }) {
+  const { t } = c.get('visit');
+  const may = { see: reachOn(c, 'policies.read').whole, manage: reachOn(c, 'locations.manage').whole };
+  if (!may.see && !may.manage) return null;
+  return (
+    <p class="page-tools">
+      {may.manage ? (
+        <a class="button is-small" href="/hq/locations/new">
+          {t('placeNew')}
+        </a>
+      ) : null}
+      {may.see ? (
+        <a class="button is-plain is-small" href="/hq/grids">
+          {t('gridsTitle')}
+        </a>
+      ) : null}
+    </p>
+  );
 }
 
 function locationsCsv(visit: Visit, locations: readonly Location[]): string {

@@ -4,9 +4,10 @@ import type { PointGcj02 } from '@jindian/shared/geo';
 import type { MultiPolygon, Polygon } from 'topojson-specification';
 import { ringsAreaSquareKilometers } from '../../../places/counties/area.ts';
 import { type CountyTopology, readCountyTopology } from '../../../places/counties/counties.ts';
+import { insideOf, holds as isWithin, roundDegrees } from '../../../places/counties/inside.ts';
 import { estimateDemand } from '../../../places/grids/merge-grids.ts';
 import { unionOf } from '../../../places/grids/union.ts';
-import { boxOf, decodePolygons, partHolds } from '../../../places/network/grid-index.ts';
+import { decodePolygons } from '../../../places/network/grid-index.ts';
 import { decodeArcs, packArcs } from '../../../places/network/grid-index-arcs.ts';
 import type { CountyProperties, NetworkTopology } from '../../../places/network/grid-index-topology.ts';
 import type { Random } from './random.ts';
@@ -82,7 +83,7 @@ function propertiesOf(geometry: { properties?: object | undefined }): CountyProp
 }
 
 export function holds(place: Pick<Place, 'parts'>, point: PointGcj02): boolean {
-  return place.parts.some((rings) => partHolds(rings, point.lngGcj02, point.latGcj02));
+  return isWithin(place.parts, point);
 }
 
 const kilometersPerDegree = 111.2;
@@ -103,45 +104,9 @@ export function scatter(place: Place, random: Random, sigmaKilometers: number): 
   return place.heart;
 }
 
-/** 1e-5 degrees is about a metre. */
-function roundDegrees(value: number): number {
-  return Math.round(value * 1e5) / 1e5;
-}
-
-/** The seat, or else the middle of the widest stretch that a few parallels cut out of the largest part. */
+/** The seat, or else a point that is surely inside. */
 function heartOf(parts: Place['parts'], seat: PointGcj02): PointGcj02 {
-  if (holds({ parts }, seat)) return seat;
-  let best: PointGcj02 | undefined;
-  let bestWidth = 0;
-  for (const rings of parts) {
-    const [, south, , north] = boxOf(rings[0]!);
-    for (let step = 1; step < 16; step += 1) {
-      const y = south + ((north - south) * step) / 16;
-      const crossings = rings.flatMap((ring) => crossingsAt(ring, y)).sort((a, b) => a - b);
-      for (let i = 0; i + 1 < crossings.length; i += 2) {
-        const width = crossings[i + 1]! - crossings[i]!;
-        if (width <= bestWidth) continue;
-        const point = {
-          latGcj02: roundDegrees(y),
-          lngGcj02: roundDegrees((crossings[i]! + crossings[i + 1]!) / 2),
-        };
-        if (!holds({ parts }, point)) continue;
-        best = point;
-        bestWidth = width;
-      }
-    }
-  }
-  if (best === undefined) throw new Error('a county without an inside');
-  return best;
-}
-
-function crossingsAt(ring: Float64Array, y: number): number[] {
-  const crossings: number[] = [];
-  for (let i = 2; i < ring.length; i += 2) {
-    const y0 = ring[i - 1]!;
-    const y1 = ring[i + 1]!;
-    if (y0 > y === y1 > y) continue;
-    crossings.push(ring[i - 2]! + ((y - y0) / (y1 - y0)) * (ring[i]! - ring[i - 2]!));
-  }
-  return crossings;
+  const found = isWithin(parts, seat) ? seat : insideOf(parts);
+  if (found === null) throw new Error('a county without an inside');
+  return found;
 }

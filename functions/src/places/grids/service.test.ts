@@ -1,0 +1,180 @@
+import type { GridPlan } from '@jindian/shared/contract/places/grids';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import { hourMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIds } from '../../platform/ids.ts';
+import { createOutbox } from '../../platform/outbox.ts';
+import { openPolicies, policyProcess } from '../../platform/policy-document/testing/policy-fixture.ts';
+import { createSnapshotStore } from '../../platform/snapshot-store.ts';
+import { eventsOf } from '../../platform/testing/deliver.ts';
+import { countiesAlone } from '../counties/counties.ts';
+import { createNetwork, type NewLocation } from '../network/service.ts';
+import { given, joined, split, withBranch } from './edit.ts';
+import { createGrids } from './service.ts';
+
+const towns: [id: string, lat: number, lng: number][] = [
+  ['YT', 37.5405, 121.3992],
+  ['QD', 36.067, 120.3826],
+  ['JN', 36.6512, 117.1201],
+  ['WF', 36.7069, 119.1618],
+  ['SH', 31.2336, 121.4707],
+];
+const placeOf = ([id, latGcj02, lngGcj02]: (typeof towns)[number]): NewLocation => ({
+  id,
+  kind: 'branch',
+  ownerId: 'hq',
+  name: { zh: id, en: id },
+  address: { zh: '一路 1 号', en: '1 First Road' },
+  latGcj02,
+  lngGcj02,
+  province: '',
+  city: '',
+  county: '',
+  opensAtMinute: 540,
+  closesAtMinute: 1_260,
+  serviceRadiusMeters: null,
+  trades: [],
+  abilities: [],
+  maxOrdersPerDay: null,
+  phone: null,
+});
+const shandong = { everywhere: false, served: [{ province: '山东省', city: null }] };
+const by = 'boss';
+
+async function open() {
+  const here = await openPolicies();
+  /** Another process on the same table, as functions are. */
+  const process = ({ policies } = policyProcess(here)) => {
+    const { table, clock } = here;
+    const ids = createIds(clock);
+    const outbox = createOutbox({ table, clock, ids });
+    const snapshots = createSnapshotStore({ table });
+    const network = createNetwork({
+      table,
+      clock,
+      outbox,
+      snapshots,
+      nameOf: async () => null,
+      absent: countiesAlone,
+    });
+    const grids = createGrids({ policies, network, clock, recentPoints: async () => [] });
+    return { network, grids };
+  };
+  const mine = process(here);
+  const tell = eventsOf(here, [...mine.network.eventHandlers, ...mine.grids.eventHandlers]);
+  for (const town of towns) {
+    await mine.network.addLocation(placeOf(town), by);
+    await mine.network.changeLocation(town[0], { status: 'open' }, { revision: 1, by });
+  }
+  await tell();
+  return { ...here, ...mine, tell, other: process() };
+}
+
+describe('the grids of a brand', () => {
+  let fixture: Awaited<ReturnType<typeof open>>;
+  let plan: GridPlan;
+  beforeAll(async () => {
+    fixture = await open();
+  });
+  afterAll(() => fixture.close());
+
+  const seen = async () => ({ revision: (await fixture.grids.document.view()).revision, by });
+  async function publish(content: GridPlan, atMs?: number) {
+    const { document } = fixture.grids;
+    const saved = await document.saveDraft(content, await seen());
+    if (!saved.ok) throw new Error(saved.code);
+    return document.publish({
+      ...(await seen()),
+      note: '试',
+      command: null,
+      ...(atMs === undefined ? {} : { atMs }),
+    });
+  }
+  /** What a process says that follows. */
+  async function branchAt(point: PointGcj02): Promise<string | undefined> {
+    fixture.clock.advance(3_000);
+    return (await fixture.other.network.current()).gridAt(point)?.branchId;
+  }
+  const yantai = { latGcj02: 37.53, lngGcj02: 121.39 };
+  const shanghai = { latGcj02: 31.23, lngGcj02: 121.47 };
+
+  test('are made of the counties that it names, and are in force within seconds of being published', async () => {
+    const made = await fixture.grids.generate({ ...shandong, wantedGrids: null, figures: null });
+    plan = made as GridPlan;
+    expect(plan.grids.map(({ branchId }) => branchId).toSorted()).toEqual(['JN', 'QD', 'WF', 'YT']);
+    expect(plan.grids.flatMap(({ areas }) => areas).every((key) => key.startsWith('山东省/'))).toBe(true);
+    expect(plan.grids.find(({ branchId }) => branchId === 'YT')?.name.zh).toContain('烟台市');
+    expect(await branchAt(yantai)).toBeUndefined();
+    expect(await publish(plan)).toMatchObject({ ok: true, value: { number: 1 } });
+    await fixture.tell();
+    expect([await branchAt(yantai), await branchAt(shanghai)]).toEqual(['YT', undefined]);
+    const snapshot = await fixture.other.network.current();
+    expect(snapshot.location('YT')?.gridId).toBe(snapshot.gridAt(yantai)?.id);
+    expect(snapshot.countyAt(shanghai)?.county).toBe('黄浦区');
+  });
+
+  test('are refused where an area is in two or in none, or a grid has no open branch, and the area is named', async () => {
+    const [first, second] = plan.grids as [GridPlan['grids'][number], GridPlan['grids'][number]];
+    const wrong: [GridPlan, string, string][] = [
+      [{ ...plan, grids: plan.grids.slice(1) }, 'area_missing', first.areas[0]!],
+      [
+        {
+          ...plan,
+          grids: [first, { ...second, areas: [...second.areas, first.areas[0]!] }, ...plan.grids.slice(2)],
+        },
+        'area_twice',
+        first.areas[0]!,
+      ],
+      [withBranch(plan, first.id, 'NOBODY')!, 'grid_branch_unknown', 'NOBODY'],
+      [{ ...plan, grids: [] }, 'plan_empty', ''],
+      [given(plan, ['上海市/上海市/黄浦区'], first.id)!, 'area_not_served', '黄浦区'],
+      [given(plan, ['山东省/烟台市/无此县'], first.id)!, 'area_unknown', '无此县'],
+    ];
+    for (const [content, code, about] of wrong) {
+      const refused = await publish(content);
+      expect(refused).toMatchObject({ ok: false, code: 'policy_problem' });
+      expect(refused.ok || String(refused.params?.detail)).toContain(code);
+      expect(
+        (await fixture.grids.faultsOf(content)).some(
+          (fault) => fault.code === code && fault.about.includes(about),
+        ),
+      ).toBe(true);
+    }
+    await fixture.network.changeLocation('WF', { status: 'suspended' }, { revision: 2, by });
+    await fixture.tell();
+    expect(await publish(plan)).toMatchObject({ ok: false, code: 'policy_problem' });
+    await fixture.network.changeLocation('WF', { status: 'open' }, { revision: 3, by });
+    await fixture.tell();
+  });
+
+  test('are edited: a county is given, two are joined, one is divided again; an earlier version comes back', async () => {
+    const gridWith = (branchId: string) => plan.grids.find((grid) => grid.branchId === branchId)!;
+    const zhifu = '山东省/烟台市/芝罘区';
+    const toQingdao = given(plan, [zhifu], gridWith('QD').id)!;
+    await publish(toQingdao);
+    await fixture.tell();
+    expect(await branchAt(yantai)).toBe('QD');
+    const together = joined(plan, gridWith('QD').id, gridWith('YT').id)!;
+    expect(together.grids).toHaveLength(3);
+    const again = split(together, gridWith('YT').areas, 'YT', { zh: '烟台', en: 'Yantai' })!;
+    await publish(again);
+    await fixture.tell();
+    expect(await branchAt(yantai)).toBe('YT');
+    await fixture.grids.document.restore(2, { ...(await seen()), note: '退回', command: null });
+    await fixture.tell();
+    expect(await branchAt(yantai)).toBe('QD');
+  });
+
+  test('come into force at their time, with the places as they are then', async () => {
+    await publish(plan, fixture.clock.nowMs() + hourMs);
+    await fixture.tell();
+    expect(await branchAt(yantai)).toBe('QD');
+    await fixture.network.changeLocation('YT', { phone: '0535-6234567' }, { revision: 2, by });
+    await fixture.tell();
+    fixture.clock.advance(2 * hourMs);
+    await fixture.doWhatIsDue();
+    await fixture.tell();
+    expect(await branchAt(yantai)).toBe('YT');
+    expect((await fixture.other.network.current()).location('YT')?.phone).toBe('0535-6234567');
+  });
+});
