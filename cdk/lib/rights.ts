@@ -75,6 +75,12 @@ const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
     { actions: ['UpdateItem'], partitions: ['REFUSALS#*'] },
     keepsDeadLetters,
   ],
+  // It decodes what strangers made: it has no keys, and nothing in its reach but pictures and the goods that show them.
+  pictures: [
+    { actions: read, partitions: ['PICTURE#*', 'PICTUREJOB#*', 'SNAPSHOT#*'] },
+    { actions: write, partitions: ['PICTURE#*', 'PICTUREJOB#*'] },
+    keepsDeadLetters,
+  ],
   // What nobody knows is only sent on, or left to a person.
   unknown: [keepsDeadLetters],
 };

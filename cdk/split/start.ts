@@ -161,6 +161,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       pay,
       sms,
       processes,
+      pictures: ground.pictures,
       logger,
       personas: personasOf(ground.network),
     }).fetch,

@@ -192,6 +192,7 @@ describe('stacks', () => {
       'consumer-couriers': '',
       'consumer-publishing': '',
       'consumer-insight': '',
+      'consumer-pictures': '',
       'consumer-heavy': 'wechat-pay',
       'consumer-timers': '',
       'consumer-unknown': '',
@@ -243,6 +244,12 @@ describe('stacks', () => {
       'STAFF#*: Query',
     ]);
     expect(grantsOf('consumer-insight')).toEqual([kept, 'NONCE#*: PutItem', 'REFUSALS#*: UpdateItem']);
+    // What decodes pictures of strangers reaches nothing else.
+    expect(grantsOf('consumer-pictures')).toEqual([
+      kept,
+      'PICTURE#* PICTUREJOB#* SNAPSHOT#*: BatchGetItem GetItem Query',
+      'PICTURE#* PICTUREJOB#*: BatchWriteItem ConditionCheckItem DeleteItem PutItem UpdateItem',
+    ]);
     // Whoever is held to partitions looks into no index, which would show all others, but for who works at a place.
     for (const [name, { statements }] of functions)
       for (const statement of statements)

@@ -1,6 +1,7 @@
 /**
  * Taro leaves the aria attributes out of WeChat's templates, so nothing that a page says for a screen reader would
- * arrive. Here they are added to the parts that pages use (aria.json).
+ * arrive. Here they are added to the parts that pages use (aria.json). Pictures are WebP, which an iPhone's WeChat shows
+ * only where it is told to.
  */
 const path = require('node:path');
 const attributes = require('./aria.json');

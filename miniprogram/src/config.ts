@@ -1,4 +1,5 @@
 import { type MessageKind, messageKinds } from '@jindian/shared/contract/people/message-kinds';
+import { type PictureWidth, pictureAddress } from '@jindian/shared/picture-address';
 /** Settings chosen when the app is built; each comes from the environment variable named beside it. */
 
 /** `cloud`: through the CloudBase gateway, which knows the caller; `https`: straight to the API with a session. TARO_APP_TRANSPORT */
@@ -32,7 +33,12 @@ export const messageTemplates: Partial<Record<MessageKey, string>> = Object.from
     .filter(([key, id]) => messageKinds.includes(key as MessageKey) && id),
 );
 
-/** The address of a picture the contract names by path (`/assets/products/P001.svg`). */
-export function assetUrl(path: string): string {
+/** The address of a picture the contract names by path (`/assets/products/P001.svg`), as wide as it is shown at most. */
+export function assetUrl(path: string, width: PictureWidth = 400): string {
+  return /^(https?|data):/.test(path) ? path : `${assetBase}${pictureAddress(path, width)}`;
+}
+
+/** The same for a card that is shared: WeChat shows JPEG and PNG there. */
+export function shareImageUrl(path: string): string {
   return /^(https?|data):/.test(path) ? path : `${assetBase}${path}`;
 }

@@ -67,6 +67,7 @@ const tellsBefore = auditedActs.filter(
       'brand.begin',
       'pool.deposit',
       'product.add',
+      'picture.add',
       'category.add',
       'location.add',
       'order.note',

@@ -7,6 +7,7 @@ import { createFavourites } from '../goods/favourites/service.ts';
 import { createImports } from '../goods/imports/service.ts';
 import { createInventory } from '../goods/inventory/service.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
+import { createPictures, type PictureParts } from '../goods/pictures/service.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
 import type { createLedger } from '../money/ledger/service.ts';
 import type { createNetwork } from '../places/network/service.ts';
@@ -24,6 +25,7 @@ export function createGoods(
       nameOf(memberId: string): Promise<string | null>;
       network: ReturnType<typeof createNetwork>;
       ledger: ReturnType<typeof createLedger>;
+      pictureParts: PictureParts;
     },
 ) {
   const { table, clock, ids, outbox, dueItems, idempotency, snapshots, policies, settings, network, ledger } =
@@ -82,11 +84,20 @@ export function createGoods(
     prices,
   });
 
-  const editing = createCatalogEditing({ table, clock, catalog, prepareCatalog, nameOf: deps.nameOf });
+  const pictures = createPictures({ ...deps.pictureParts, table, clock, ids, outbox, dueItems, catalog });
+  const editing = createCatalogEditing({
+    table,
+    clock,
+    catalog,
+    prepareCatalog,
+    nameOf: deps.nameOf,
+    claimPictures: pictures.claim,
+  });
 
   return {
     catalog,
     editing,
+    pictures,
     inventory,
     prices,
     storefront,

@@ -6,6 +6,8 @@ import { favouritesModule } from '../goods/favourites/module.ts';
 import { importsModule } from '../goods/imports/module.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
 import { ownershipModule } from '../goods/ownership/module.ts';
+import { picturesModule } from '../goods/pictures/module.ts';
+import { noPictureParts, type PictureParts } from '../goods/pictures/service.ts';
 import { transfersModule } from '../goods/transfers/module.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
 import { ledgerModule } from '../money/ledger/module.ts';
@@ -76,6 +78,8 @@ export type SystemDeps = {
   /** Absent or null: nobody signs in by SMS. */
   sms?: TencentSms | null;
   queues: Queues;
+  /** Where pictures of goods lie and who makes them ready; absent where nobody asks for any. */
+  pictures?: PictureParts;
   /** Where WeChat Pay posts its notifications; by default the public address. */
   notifyBaseUrl?: string;
 };
@@ -152,6 +156,7 @@ export function createSystem(deps: SystemDeps) {
     nameOf,
     network,
     ledger,
+    pictureParts: deps.pictures ?? noPictureParts,
     // A till may sell what orders hold, and what they called arrives: orders are wired below, since they need the goods.
     onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
     onReceive: (transfer, arrived) => orders.onCalledGoods(transfer, arrived),
@@ -323,6 +328,7 @@ export function createSystem(deps: SystemDeps) {
     paymentsModule,
     reconciliationModule(differences, reconciliation),
     catalogModule({ storefront, prices, editing: goods.editing }),
+    picturesModule(goods.pictures),
     favouritesModule(goods.favourites),
     inventoryModule(inventory, {
       clock,
@@ -405,6 +411,7 @@ export function createSystem(deps: SystemDeps) {
     publishCatalog: goods.publishCatalog,
     prepareCatalog: goods.prepareCatalog,
     goodsEditing: goods.editing,
+    pictures: goods.pictures,
     storefront,
     members,
     ...money,

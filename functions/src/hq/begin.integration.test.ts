@@ -1,4 +1,5 @@
 import { minuteMs } from '@jindian/shared/time';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalSystem, startLocal } from '../local/start.ts';
 import { pageRules } from './page-permissions.ts';
@@ -213,4 +214,86 @@ test('once the brand has a name, no page of headquarters and no answer to its sh
   }
   expect(named).toEqual([]);
   expect((await ask('/hq')).text).toMatch(/<title>[^<]* · 阿木鞋 · 总部<\/title>/);
+});
+
+test('a product gets its picture at headquarters, and the storefront shows it in every width', async () => {
+  const csrfOf = (text: string) => /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+  const category = { id: 'shoes', 'name.zh': '鞋', parentId: '' };
+  expect((await send('/hq/categories', category)).status).toBe(303);
+  const page = (await ask('/hq/products/new')).text;
+  const csrf = csrfOf(page);
+  expect(page).toContain('data-pictures');
+  /** What the page's script does with a file. */
+  async function picture(bytes: Buffer) {
+    const asked = await ask('/hq/pictures', { csrf, kind: 'upload', bytes: String(bytes.length) });
+    if (asked.status !== 200) return JSON.parse(asked.text);
+    const { id, upload } = JSON.parse(asked.text);
+    const put = (body: Buffer) =>
+      fetch(`${local.baseUrl}${upload.address}`, { method: 'PUT', body: new Uint8Array(body) });
+    expect((await put(Buffer.concat([bytes, bytes]))).status).toBe(403);
+    expect((await put(bytes)).status).toBe(200);
+    expect((await ask(`/hq/pictures/${id}/sent`, { csrf })).status).toBe(200);
+    await local.processes.settle();
+    return JSON.parse((await ask(`/hq/pictures/${id}`)).text);
+  }
+  const shoe = await sharp({ create: { width: 900, height: 900, channels: 3, background: '#336699' } })
+    .jpeg()
+    .toBuffer();
+  const { state, imagePath } = await picture(shoe);
+  expect([state, imagePath]).toEqual(['ready', expect.stringMatching(/^\/pictures\/[0-9a-f]{32}$/)]);
+  const svg = await picture(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+  expect([svg.state, svg.says]).toEqual(['refused', '不支持这种图片格式，请换成 JPEG、PNG 或 WebP']);
+  const inside = await ask('/hq/pictures', { csrf, kind: 'address', address: 'http://169.254.169.254/' });
+  await local.processes.settle();
+  const refused = JSON.parse((await ask(`/hq/pictures/${JSON.parse(inside.text).id}`)).text);
+  expect(refused.refusal).toBe('picture_address_refused');
+  expect(JSON.parse((await ask('/hq/pictures', { csrf, kind: 'upload', bytes: '99999999' })).text).code).toBe(
+    'picture_too_large',
+  );
+
+  for (const [name, type, width] of [
+    ['', 'image/jpeg', 800],
+    ['-200.webp', 'image/webp', 200],
+    ['-1200.webp', 'image/webp', 900],
+  ] as const) {
+    const answer = await fetch(`${local.baseUrl}${imagePath}${name}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect((await sharp(bytes).metadata()).width).toBe(width);
+  }
+  for (const name of [`/pictures/${'0'.repeat(32)}`, '/pictures/..%2fsecrets.json', '/pictures/sent'])
+    expect([name, (await fetch(`${local.baseUrl}${name}`)).status]).toEqual([name, 404]);
+
+  const product = {
+    'title.zh': '板鞋',
+    'subtitle.zh': '好走',
+    'description.zh': '一双鞋',
+    categoryId: 'shoes',
+    weightGrams: '800',
+    deliverable: 'yes',
+    pickupable: 'yes',
+    'options.0.name.zh': '颜色',
+    'options.0.name.en': 'Colour',
+    'options.0.values': '黑 | Black | #000000\n白 | White | #ffffff',
+    price: '199',
+  };
+  const gone = await send('/hq/products/new', {
+    ...product,
+    id: 'SHOE',
+    imagePaths: `/pictures/${'0'.repeat(32)}`,
+  });
+  expect([gone.status, gone.text.includes('不存在或已清理')]).toEqual([409, true]);
+  const made = await send('/hq/products/new', {
+    ...product,
+    id: 'SHOE',
+    imagePaths: `${imagePath} colour/white`,
+  });
+  expect([made.status, made.to]).toEqual([303, '/hq/products/SHOE']);
+  const kept = await local.system.goodsEditing.product('SHOE');
+  if (!kept.ok) throw new Error(kept.code);
+  expect(kept.value.imagePaths).toEqual([imagePath]);
+  expect(kept.value.options[0]?.values).toMatchObject([{ id: 'black' }, { id: 'white', imagePath }]);
+  expect((await ask('/hq/products/SHOE')).text).toContain(`${imagePath} colour/white`);
+  expect((await ask('/hq/products')).text).toContain(`${imagePath}-200.webp`);
 });

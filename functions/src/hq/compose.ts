@@ -51,6 +51,7 @@ export type HqModules = Pick<
   | 'simulations'
   | 'prices'
   | 'goodsEditing'
+  | 'pictures'
   | 'settings'
   | 'rates'
 > & {

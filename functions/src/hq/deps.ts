@@ -9,6 +9,7 @@ import type { Imports } from '../goods/imports/service.ts';
 import type { Inventory } from '../goods/inventory/service.ts';
 import type { StockViews } from '../goods/inventory/views.ts';
 import type { Ownership } from '../goods/ownership/service.ts';
+import type { Pictures } from '../goods/pictures/service.ts';
 import type { Transfers } from '../goods/transfers/service.ts';
 import type { LedgerAccounts } from '../money/ledger/accounts.ts';
 import type { FundPoolService } from '../money/ledger/fund-pool.ts';
@@ -98,6 +99,7 @@ export type HqDeps = {
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: PriceListsService;
   goodsEditing: CatalogEditing;
+  pictures: Pick<Pictures, 'status'>;
   settings: SettingsDocuments;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt'>;

@@ -22,6 +22,7 @@ import { labelPages } from './pages/goods/labels.tsx';
 import { ownerContractPages } from './pages/goods/owner-contract.tsx';
 import { transferPricePages } from './pages/goods/owner-prices.tsx';
 import { ownerPages } from './pages/goods/owners.tsx';
+import { pictureRoutes } from './pages/goods/pictures.tsx';
 import { pricePages } from './pages/goods/prices.tsx';
 import { productPages } from './pages/goods/products.tsx';
 import { stockPages } from './pages/goods/stock.tsx';
@@ -233,6 +234,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   locationDetailsPage(hq, deps, forms);
   locationPage(hq, deps, forms);
   productPages(hq, deps, forms);
+  pictureRoutes(hq, deps, forms);
   categoryPages(hq, deps, forms);
   pricePages(hq, deps, forms);
   stockPages(hq, deps, forms);

@@ -1,7 +1,11 @@
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { maxPictureBytes } from '@jindian/shared/contract/goods/pictures';
 import type { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
+import { type FolderPictures, uploadPath } from '../goods/pictures/store.ts';
+import { problemResponse } from '../platform/http/problem.ts';
 
 const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
 /** Files of the build that carry a hash of what they hold: another content is another name. */
@@ -24,6 +28,30 @@ export function mountFront(app: Hono): void {
   for (const path of ['/v1/*', '/local/*', '/assets/*', '/hq', '/hq/*']) app.use(path, compressed);
 }
 
+/** What a bucket does in the cloud: takes a picture where an address was given out for it, and serves those that are ready. */
+export function mountPictures(app: Hono, pictures: Pick<FolderPictures, 'get' | 'takeUpload'>): void {
+  app.put(
+    uploadPath,
+    bodyLimit({ maxSize: maxPictureBytes, onError: (c) => problemResponse(c, 'payload_too_large') }),
+    async (c) => {
+      const bytes = new Uint8Array(await c.req.arrayBuffer());
+      return (await pictures.takeUpload(new URL(c.req.url), bytes))
+        ? c.body(null, 200)
+        : problemResponse(c, 'forbidden');
+    },
+  );
+  app.get('/pictures/:name{[0-9a-f]{32}(-[0-9]{3,4}\\.webp)?}', async (c) => {
+    const picture = await pictures.get(c.req.param('name'));
+    if (!picture) return problemResponse(c, 'not_found');
+    return c.body(new Uint8Array(picture.bytes), 200, {
+      'content-type': picture.type,
+      'cache-control': 'public, max-age=31536000, immutable',
+      // The app may be served from another origin than its pictures.
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+  });
+}
+
 /** The H5 build. What is neither a file of it nor under a path of the API is its page that is not there. */
 export function mountH5(app: Hono): void {
   // The build wrote a compressed twin beside each file (miniprogram/scripts/compress.mjs).
@@ -32,7 +60,8 @@ export function mountH5(app: Hono): void {
   app.get('/', page);
   app.use('/*', async (c, next) => {
     const isPage =
-      c.req.method === 'GET' && !/^\/(v1|hq|q|docs|openapi\.json|healthz|local)(\/|$)/.test(c.req.path);
+      c.req.method === 'GET' &&
+      !/^\/(v1|hq|q|docs|openapi\.json|healthz|local|pictures)(\/|$)/.test(c.req.path);
     return isPage ? file(c, next) : next();
   });
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
+import { createFolderPictures, type FolderPictures } from '../goods/pictures/store.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { embeddedClient } from '../platform/embedded-client.ts';
@@ -61,6 +62,7 @@ export type Ground = {
   wechat: WechatSimulator;
   location: LocationSimulator;
   sms: SmsSimulator;
+  pictures: FolderPictures;
   secrets: Secrets;
   network: LocalNetwork;
   /** The demo is to be loaded. */
@@ -170,6 +172,11 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     tencentSms: { ...sms.account },
   };
 
+  const pictures = createFolderPictures({
+    folder: dataFolder ? path.join(dataFolder, 'pictures') : null,
+    nowMs: clock.nowMs,
+  });
+
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
   let handle: Handle = () => new Response(null, { status: 503 });
   const { port, close } = await listen((request, connection) => handle(request, connection), {
@@ -190,6 +197,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     wechat,
     location,
     sms,
+    pictures,
     secrets,
     network,
     mustSeed,

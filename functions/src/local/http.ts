@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
 import type { System } from '../entry/system.ts';
+import type { FolderPictures } from '../goods/pictures/store.ts';
 import { cookieNames, cookieOptions } from '../hq/visit.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import { addressOf } from '../platform/http/address.ts';
@@ -14,7 +15,7 @@ import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, type Persona } from './demo/people.ts';
-import { mountFront, mountH5 } from './front.ts';
+import { mountFront, mountH5, mountPictures } from './front.ts';
 import { h5PayPage, h5PayPath } from './h5-pay.ts';
 import type { Processes } from './processes.ts';
 
@@ -38,11 +39,12 @@ export function createLocalApp(deps: {
   pay: WechatPaySimulator;
   sms: SmsSimulator;
   processes: Pick<Processes, 'settle'>;
+  pictures: Pick<FolderPictures, 'get' | 'takeUpload'>;
   logger: Logger;
   /** Who can be played. */
   personas: readonly Persona[];
 }): Hono {
-  const { api, system, clock, pay, sms, processes, logger, personas } = deps;
+  const { api, system, clock, pay, sms, processes, pictures, logger, personas } = deps;
   const app = new Hono();
   app.use(
     '/local/*',
@@ -153,6 +155,7 @@ export function createLocalApp(deps: {
     return c.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' });
   });
 
+  mountPictures(app, pictures);
   mountH5(app);
   app.all('*', (c) => api.fetch(c.req.raw, c.env as object));
   app.onError((error, c) => {

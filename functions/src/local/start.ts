@@ -3,9 +3,12 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
 import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
+import { createPictureMaker } from '../goods/pictures/maker.ts';
+import { type PictureParts, pictureFetch } from '../goods/pictures/service.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
+import { fetchPublic } from '../platform/outgoing/public-fetch.ts';
 import type { Queues } from '../platform/queues/messages.ts';
 import { createTable, type JindianTable } from '../platform/table.ts';
 import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/index.ts';
@@ -35,6 +38,8 @@ export type LocalOptions = GroundOptions & {
   /** False: events and timers run only when `processes.settle()` is called. */
   autorun?: boolean;
   onProgress?: SeedProgress;
+  /** In tests: other ways of fetching and making pictures than those outside. */
+  pictures?: (parts: PictureParts) => PictureParts;
 };
 
 /** What of a running system people and tests use, however its functions are run. */
@@ -79,11 +84,29 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   }
 }
 
+/** Pictures that this process makes ready itself: what does it is loaded with the first one. */
+function picturesHere({ pictures }: Ground): PictureParts {
+  let maker: ReturnType<typeof createPictureMaker> | null = null;
+  return {
+    store: pictures,
+    async make(bytes) {
+      maker ??= createPictureMaker();
+      return (await maker)(bytes);
+    },
+    fetch: (address) => fetchPublic(address, pictureFetch),
+  };
+}
+
 /** Every module on this ground, in this process. */
 export function systemOn(
   ground: Ground,
   table: JindianTable,
-  given: { stage: 'local' | 'production'; queueUrlPrefix: string; queues: Queues },
+  given: {
+    stage: 'local' | 'production';
+    queueUrlPrefix: string;
+    queues: Queues;
+    pictures?: PictureParts;
+  },
 ): System {
   const { clock, logger, pay, secrets, wechat, location, sms, baseUrl, publicBaseUrl } = ground;
   return createSystem({
@@ -106,6 +129,7 @@ export function systemOn(
     clock,
     logger,
     queues: given.queues,
+    ...(given.pictures ? { pictures: given.pictures } : {}),
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
       wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),
@@ -157,7 +181,12 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     consumer: () => system.consumer,
     deadLetters: () => system.deadLetters,
   });
-  const system = systemOn(ground, table, { stage: 'local', queueUrlPrefix: ground.baseUrl, queues });
+  const system = systemOn(ground, table, {
+    stage: 'local',
+    queueUrlPrefix: ground.baseUrl,
+    queues,
+    pictures: options.pictures?.(picturesHere(ground)) ?? picturesHere(ground),
+  });
   await ensureDemo(ground, system, options);
   if (seed && !ground.mustSeed) await Promise.all([system.network.current(), system.catalog.current()]);
 
@@ -184,6 +213,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       pay,
       sms: ground.sms,
       processes,
+      pictures: ground.pictures,
       logger,
       personas: personasOf(ground.network),
     }).fetch,

@@ -17,7 +17,7 @@ export function OrderLines({ lines }: { lines: readonly Line[] }) {
     <View className="order-lines">
       {lines.map((line) => (
         <View key={line.skuId} className="order-lines__line">
-          <Image className="order-lines__picture" src={assetUrl(line.imagePath)} mode="aspectFit" />
+          <Image className="order-lines__picture" src={assetUrl(line.imagePath, 200)} mode="aspectFit" />
           <View className="order-lines__words">
             <Text className="order-lines__title">{pick(line.title)}</Text>
             <Text className="order-lines__sku">{pick(line.skuName)}</Text>

@@ -27,7 +27,7 @@ export function Row({ id, title, note, imagePath, end, onTap, chosen, children }
       {...(chosen === undefined ? {} : { ariaChecked: chosen })}
     >
       {imagePath ? (
-        <Image className="row__picture" src={assetUrl(imagePath)} mode="aspectFit" lazyLoad />
+        <Image className="row__picture" src={assetUrl(imagePath, 200)} mode="aspectFit" lazyLoad />
       ) : null}
       <View className="row__words">
         <Text className="row__title">{title}</Text>

@@ -118,6 +118,61 @@ export const problemCatalog = {
     zh: '规格「{id}」与「{of}」的选项完全相同',
     en: 'The SKUs {id} and {of} have the same values of all options',
   },
+  picture_unknown: {
+    status: 409,
+    zh: '图片「{id}」不存在或已清理，请重新上传',
+    en: 'There is no picture {id} any more; please upload it again',
+  },
+  picture_missing: {
+    status: 409,
+    zh: '没有收到图片，请重新上传',
+    en: 'The picture did not arrive; please upload it again',
+  },
+  picture_none: {
+    status: 400,
+    zh: '这个文件不是图片，或已损坏',
+    en: 'This file is no picture, or it is damaged',
+  },
+  picture_kind: {
+    status: 400,
+    zh: '不支持这种图片格式，请换成 JPEG、PNG 或 WebP',
+    en: 'This kind of picture is not taken; please make it a JPEG, PNG or WebP',
+  },
+  picture_too_large: {
+    status: 413,
+    zh: '图片超过 20 MB，请先缩小',
+    en: 'The picture is larger than 20 MB; please make it smaller',
+  },
+  picture_too_many_pixels: {
+    status: 400,
+    zh: '图片超过 6400 万像素，请先缩小',
+    en: 'The picture has more than 64 million pixels; please make it smaller',
+  },
+  picture_more_inside: {
+    status: 400,
+    zh: '图片文件里还夹带了别的内容，请用图片软件另存一份再上传',
+    en: 'There is something else inside this file; please save the picture anew and upload that',
+  },
+  picture_animated: {
+    status: 400,
+    zh: '不支持动图，请换成静态图片',
+    en: 'The picture is animated; please take a still one',
+  },
+  picture_truncated: {
+    status: 400,
+    zh: '图片不完整，请重新导出或重新上传',
+    en: 'The end of the picture is missing; please upload it again',
+  },
+  picture_address_refused: {
+    status: 400,
+    zh: '这个地址不能用：须是公开网站上的图片地址',
+    en: 'This address is not taken: it has to be of a picture on a public website',
+  },
+  picture_address_failed: {
+    status: 400,
+    zh: '没能从这个地址取得图片，请检查地址，或下载后再上传',
+    en: 'The picture could not be fetched; please check the address, or download it and upload it',
+  },
   sku_stays: {
     status: 409,
     zh: '规格「{id}」已经上架过，不能删除：库存和订单还会用到它',

@@ -11,6 +11,7 @@ export const aggregates = [
   'location',
   'policy',
   'stock_check',
+  'picture_job',
   'simulation',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];

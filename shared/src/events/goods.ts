@@ -50,4 +50,11 @@ export const goodsEvents = {
     version: 1,
     data: z.object({ checkId: ulidSchema, province: z.string(), step: z.int().min(0) }),
   }),
+  'picture.given': defineEvent({
+    aggregate: 'picture_job',
+    id: 'jobId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ jobId: ulidSchema, step: z.int().min(0) }),
+  }),
 };

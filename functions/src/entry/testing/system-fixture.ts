@@ -74,6 +74,11 @@ export async function samplesOf(fixture: SystemFixture) {
     { body: { id: emptyCategory.categoryId, name: { zh: '空品类', en: 'Empty' }, parentId: null } },
     { token: hqToken },
   );
+  const picture = await invoke<{ id: string }>(
+    'hqAddPicture',
+    { body: { source: { kind: 'upload', bytes: 1_000 } } },
+    { token: hqToken },
+  );
   const asked = await invoke<{ id: string }>(
     'requestTransfer',
     {
@@ -351,6 +356,9 @@ export async function samplesOf(fixture: SystemFixture) {
       body: { ...otherBody, weightGrams: otherBody.weightGrams + 10, revision: 0 },
     },
     hqSetProductStatus: { params: { productId: aside.id }, body: { status: 'off_sale', revision: 0 } },
+    hqAddPicture: { body: { source: { kind: 'upload', bytes: 1_000 } } },
+    hqPictureSent: { params: { pictureJobId: picture.body.id } },
+    hqGetPictureJob: { params: { pictureJobId: picture.body.id } },
     hqCopyProduct: { params: { productId: otherId }, body: { id: 'SAMPLE-COPY' } },
     hqListCategories: {},
     hqAddCategory: {

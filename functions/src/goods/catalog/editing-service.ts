@@ -14,6 +14,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
+import { picturesOf } from '../pictures/named.ts';
 import { type Catalog, type CatalogContent, noGoods } from './catalog.ts';
 import {
   addCategory,
@@ -49,6 +50,8 @@ export function createCatalogEditing(deps: {
     change: (inForce: CatalogContent) => CatalogContent,
   ): Promise<{ publication: Write; sweep(): Promise<void> }>;
   nameOf(memberId: string): Promise<string | null>;
+  /** Has these uploaded pictures stay; answers with the ids of those that there are not. */
+  claimPictures(imagePaths: readonly string[]): Promise<readonly string[]>;
 }) {
   const { catalog, clock } = deps;
 
@@ -65,11 +68,15 @@ export function createCatalogEditing(deps: {
       async attempt() {
         let outcome = null as Changed | null;
         let details: Parameters<typeof auditDetails>[0] = {};
+        let shown: string[] = [];
         const prepared = await deps.prepareCatalog((content) => {
           const wanted = typeof change === 'function' ? change(content) : change;
           outcome = changed(content, wanted, { by, atMs: clock.nowMs() });
           made = outcome.is === 'made' ? outcome.content : content;
-          if (outcome.is === 'made') details = detailsOf(content, outcome.content, wanted);
+          if (outcome.is === 'made') {
+            details = detailsOf(content, outcome.content, wanted);
+            shown = shownBy(outcome.content, wanted);
+          }
           return made;
         });
         if (!outcome) throw new Error('a change of the catalog was not made');
@@ -80,10 +87,13 @@ export function createCatalogEditing(deps: {
             return outcome.failure;
           case 'stale':
             return staleRevision(outcome.last, deps.nameOf);
-          case 'made':
+          case 'made': {
+            const [unknown] = await deps.claimPictures(shown);
+            if (unknown !== undefined) return fail('picture_unknown', { id: unknown });
             sweep = prepared.sweep;
             auditDetails(details);
             return { writes: [prepared.publication], value: null, refused: { 'snapshot pointer': 'again' } };
+          }
         }
       },
     });
@@ -157,6 +167,11 @@ export function createCatalogEditing(deps: {
   };
 }
 export type CatalogEditing = ReturnType<typeof createCatalogEditing>;
+
+/** The pictures of the product that it changed. */
+function shownBy({ products }: CatalogContent, { kind, id }: Change): string[] {
+  return kind === 'products' ? products.filter((one) => one.id === id).flatMap(picturesOf) : [];
+}
 
 const wordOf = { products: 'product', categories: 'category' } as const;
 

@@ -271,7 +271,13 @@ describe('people who edit at once', () => {
   function editor() {
     const { table, clock } = opened;
     const publication = createCatalogPublication({ snapshots: createSnapshotStore({ table }), clock });
-    const editing = createCatalogEditing({ table, clock, ...publication, nameOf: async (id) => `the ${id}` });
+    const editing = createCatalogEditing({
+      table,
+      clock,
+      ...publication,
+      nameOf: async (id) => `the ${id}`,
+      claimPictures: async () => [],
+    });
     return { ...editing, goods: () => publication.catalog.refresh() };
   }
 
@@ -325,7 +331,13 @@ describe('people who edit at once', () => {
       },
     };
     const publication = createCatalogPublication({ snapshots, clock });
-    const editing = createCatalogEditing({ table, clock, ...publication, nameOf: async () => null });
+    const editing = createCatalogEditing({
+      table,
+      clock,
+      ...publication,
+      nameOf: async () => null,
+      claimPictures: async () => [],
+    });
     const meanwhile = async <T>(act: () => Promise<T>): Promise<T> => {
       let resolve = () => {};
       opens = new Promise<void>((done) => {

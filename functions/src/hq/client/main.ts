@@ -1,6 +1,7 @@
 /** What makes the pages livelier; each works without it. No dependencies, and nothing from outside. */
 import { keepFresh } from './live.ts';
 import { offerChoices } from './pick.ts';
+import { offerPictures } from './pictures.ts';
 import { waitForScan } from './sign-in.ts';
 
 document.documentElement.classList.add('has-script');
@@ -12,6 +13,8 @@ for (const region of document.querySelectorAll<HTMLElement>('[data-live]')) keep
 for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) waitForScan(box);
 
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-pick]')) offerChoices(field);
+
+for (const box of document.querySelectorAll<HTMLElement>('[data-pictures]')) offerPictures(box);
 
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-submit-on-change]')) {
   const submit = () => {

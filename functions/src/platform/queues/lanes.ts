@@ -20,7 +20,7 @@ export type Lane = {
  * posted together shares transactions, so of the books as many as SQS gives without waiting for more.
  */
 export function deliveriesOf(name: QueueName): number {
-  if (name === 'heavy') return 1;
+  if (name === 'heavy' || name === 'pictures') return 1;
   return name === 'books' ? 10 : 5;
 }
 
@@ -75,6 +75,13 @@ export const lanes = {
     deployedConcurrency: 10,
     timeoutSeconds: 30,
     means: 'figures that are counted from events',
+  },
+  /** Its function has the program that knows pictures, and memory for large ones. */
+  pictures: {
+    concurrency: 1,
+    deployedConcurrency: 4,
+    timeoutSeconds: 60,
+    means: 'pictures of goods: fetched, looked at, made ready, and removed when nothing shows them',
   },
   timers: {
     concurrency: 1,

@@ -3,6 +3,7 @@ import { catalogEndpoints } from './goods/editing.ts';
 import { favouriteEndpoints } from './goods/favourites.ts';
 import { inventoryEndpoints } from './goods/inventory.ts';
 import { ownershipEndpoints } from './goods/ownership.ts';
+import { pictureEndpoints } from './goods/pictures.ts';
 import { priceEndpoints } from './goods/prices.ts';
 import { storefrontEndpoints } from './goods/storefront.ts';
 import { transferEndpoints } from './goods/transfer.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   ...addressSearchEndpoints,
   ...priceEndpoints,
   ...catalogEndpoints,
+  ...pictureEndpoints,
   ...sourcingEndpoints,
   ...courierEndpoints,
   ...refundEndpoints,

@@ -53,6 +53,14 @@ export const barcodeSchema = z
 
 const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
 
+/** Where a picture is served: drawn ones of the demo, or one that was uploaded, by the hash of its content. */
+export const imagePathSchema = z
+  .string()
+  .regex(
+    /^\/assets\/products\/[0-9A-Z.-]{2,24}(-[a-z0-9.]{1,24})?\.svg$|^\/pictures\/[0-9a-f]{32}$/,
+    'path of a picture',
+  );
+
 export const optionValueSchema = z.object({
   id: partIdSchema,
   name: localizedTextSchema,
@@ -61,6 +69,8 @@ export const optionValueSchema = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/)
     .optional(),
+  /** The one of the product's pictures that shows it. */
+  imagePath: imagePathSchema.optional(),
 });
 export type OptionValue = z.infer<typeof optionValueSchema>;
 
@@ -83,14 +93,6 @@ export const skuSchema = z.object({
   priceFen: z.int().min(1).max(100_000_000),
 });
 export type Sku = z.infer<typeof skuSchema>;
-
-/** Where a picture is served: drawn ones of the demo, or one that was uploaded, by the hash of its content. */
-export const imagePathSchema = z
-  .string()
-  .regex(
-    /^\/assets\/products\/[0-9A-Z.-]{2,24}(-[a-z0-9.]{1,24})?\.svg$|^\/pictures\/[0-9a-f]{32}$/,
-    'path of a picture',
-  );
 
 /** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
 export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');
@@ -193,12 +195,12 @@ export const noPicture =
 export const imagePathOf = ({ imagePaths }: Pick<Product, 'imagePaths'>): string =>
   imagePaths[0] ?? noPicture;
 
-/** The picture that shows a SKU: that of its colour, or else the default one. */
+/** The picture that shows a SKU: that of one of its values, or else the default one. */
 export function skuImagePath(product: Product, sku: Sku): string {
   for (const option of product.options) {
     const value = option.values.find((candidate) => candidate.id === sku.optionValueIds[option.id]);
-    if (value?.swatchHex === undefined) continue;
-    const path = productImagePath(product.id, value.id);
+    if (!value) continue;
+    const path = value.imagePath ?? productImagePath(product.id, value.id);
     if (product.imagePaths.includes(path)) return path;
   }
   return imagePathOf(product);

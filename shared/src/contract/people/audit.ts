@@ -37,6 +37,7 @@ export const auditedActs = [
   'product.add',
   'product.change',
   'product.status',
+  'picture.add',
   'category.add',
   'category.change',
   'category.remove',

@@ -11,6 +11,7 @@ import {
 } from '../../../goods/catalog/editing.ts';
 import { demoProducts } from '../../../local/demo/catalog/index.ts';
 import { fieldsOf } from '../../forms/fields.ts';
+import { pictureLines } from './pictures.tsx';
 import { knownName, knownValues, productBody, restOf, valueLines } from './product-body.ts';
 
 const both = (text: string) => ({ zh: text, en: text });
@@ -28,7 +29,7 @@ function shown(product: Product): [string, string][] {
     ['weightGrams', String(product.weightGrams)],
     ['deliverable', product.deliverable ? 'yes' : ''],
     ['pickupable', product.pickupable ? 'yes' : ''],
-    ['imagePaths', product.imagePaths.join('\n')],
+    ['imagePaths', pictureLines(product)],
     ...product.options.flatMap((option, nth): [string, string][] => [
       [`options.${nth}.known`, knownValues(option)],
       [`options.${nth}.name.zh`, option.name.zh],
@@ -203,4 +204,18 @@ test('a price is read as everywhere: 1,200 is a price, and what is none is no nu
       'P9',
     ).skus[0]?.priceFen;
   expect([priced('1,200'), priced('12.5'), priced('dear')]).toEqual([120_000, 1_250, Number.NaN]);
+});
+
+test('a picture shows one value, several or none, and the form that is sent as it is shown changes none of it', () => {
+  const source = demoProducts.find(({ options }) => (options[0]?.values.length ?? 0) > 2) as Product;
+  const paths = [1, 2].map((nth) => `/pictures/${String(nth).padStart(32, '0')}`);
+  const [option, ...others] = source.options;
+  if (!option) throw new Error('no option');
+  const values = option.values.map((value, nth) => {
+    const imagePath = [paths[0], paths[0], paths[1]][nth];
+    return imagePath ? { ...value, imagePath } : value;
+  });
+  const product = { ...source, imagePaths: paths, options: [{ ...option, values }, ...others] };
+  const sent = productBodySchema.parse(productBody(fieldsOf(shown(product)), product.id));
+  expect([sent.imagePaths, sent.options]).toEqual([product.imagePaths, product.options]);
 });

@@ -234,12 +234,32 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
   return [...kept, ...made];
 }
 
+/** One a line: the path, and perhaps each `option/value` that it shows. */
+function picturesIn(text: string): { path: string; shows: string[] }[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([path, ...shows]) => (path ? [{ path, shows }] : []));
+}
+
+function withPictures(
+  options: readonly ProductOption[],
+  pictures: ReturnType<typeof picturesIn>,
+): ProductOption[] {
+  const pathOf = new Map(pictures.flatMap(({ path, shows }) => shows.map((one) => [one, path] as const)));
+  return options.map((option) => ({
+    ...option,
+    values: option.values.map((value) => {
+      const imagePath = pathOf.get(`${option.id}/${value.id}`);
+      return { ...value, ...(imagePath === undefined ? {} : { imagePath }) };
+    }),
+  }));
+}
+
 export function productBody(fields: FormFields, productId: string) {
-  const options = optionsOf(fields);
-  const imagePaths = fields
-    .text('imagePaths')
-    .split(/\s+/)
-    .filter((path) => path !== '');
+  const pictures = picturesIn(fields.text('imagePaths'));
+  const options = withPictures(optionsOf(fields), pictures);
+  const imagePaths = pictures.map(({ path }) => path);
   const rest = objectIn(fields.text('rest'));
   return {
     specs: [],

@@ -2,8 +2,9 @@
 import { categoryPath } from '@jindian/shared/category-tree';
 import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
-import type { Visit } from '../../visit.ts';
+import type { HqContext, Visit } from '../../visit.ts';
 import { Block, Check, Select } from '../serving/sourcing-inputs.tsx';
+import { PictureFields } from './pictures.tsx';
 import { knownName, knownValues, optionRows, restOf, valueLines } from './product-body.ts';
 
 /** With how far it stands in: 「鞋 › 跑鞋」. */
@@ -17,16 +18,17 @@ export function categoryOptions(categories: readonly Category[], language: 'zh' 
 
 /** The fields of a product, of a new one (null) or of one that is there. */
 export function ProductFields({
-  visit,
+  c,
   product,
   categories,
   fault,
 }: {
-  visit: Visit;
+  c: HqContext;
   product: Product | null;
   categories: readonly Category[];
   fault: FormFault | null;
 }) {
+  const visit = c.get('visit');
   const { t, language } = visit;
   const at = (name: string, otherwise: string) => typed(fault, name, otherwise);
   const isOn = (name: string, otherwise: boolean) => (fault ? fault.fields.text(name) === 'yes' : otherwise);
@@ -97,13 +99,7 @@ export function ProductFields({
           on={isOn('pickupable', product?.pickupable ?? true)}
         />
       </Block>
-      <label class="field">
-        <span>{t('productPictures')}</span>
-        <textarea name="imagePaths" rows={2} maxlength={800} aria-invalid={invalid('imagePaths')}>
-          {at('imagePaths', product?.imagePaths.join('\n') ?? '')}
-        </textarea>
-        <small class="hint">{t('productPicturesHint')}</small>
-      </label>
+      <PictureFields c={c} product={product} fault={fault} />
       {Array.from({ length: optionRows }, (_, nth) => {
         const option = product?.options[nth];
         const name = `options.${nth}`;

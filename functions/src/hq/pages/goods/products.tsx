@@ -1,9 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import { productIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { productStatuses, statusOf } from '@jindian/shared/contract/goods/catalog';
+import { imagePathOf, productStatuses, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { EditedProduct } from '@jindian/shared/contract/goods/editing';
 import { csvOf } from '@jindian/shared/csv';
+import { pictureAddress } from '@jindian/shared/picture-address';
 import type { Hono } from 'hono';
 import { nextStatuses } from '../../../goods/catalog/editing.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -151,6 +152,14 @@ export function productPages(
                   whole
                   cells={[
                     <>
+                      <img
+                        class="thumb"
+                        src={pictureAddress(imagePathOf(one), 200)}
+                        alt=""
+                        width={40}
+                        height={40}
+                        loading="lazy"
+                      />
                       <a href={`${path}/${one.id}`}>{one.title[language]}</a>
                       <span class="sub">{one.id}</span>
                     </>,
@@ -189,7 +198,7 @@ export function productPages(
               <input name="id" value={typed(fault, 'id', '')} maxlength={24} required autocomplete="off" />
               <small class="hint">{t('productBadId')}</small>
             </label>
-            <ProductFields visit={visit} product={null} categories={categories} fault={fault} />
+            <ProductFields c={c} product={null} categories={categories} fault={fault} />
             <button class="button" type="submit">
               {t('productMake')}
             </button>
@@ -254,7 +263,7 @@ export function productPages(
         </Card>
         <Card id="product" title={`${product.title[language]} · ${product.id}`}>
           <SeenForm c={c} action={here} act="save" revision={product.revision} fault={fault}>
-            <ProductFields visit={visit} product={product} categories={categories} fault={own} />
+            <ProductFields c={c} product={product} categories={categories} fault={own} />
             {mayManage ? (
               <button class="button" type="submit">
                 {t('productSave')}

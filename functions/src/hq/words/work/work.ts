@@ -28,6 +28,7 @@ export const workWords = {
   'lane.couriers': { zh: '配送任务', en: 'Courier tasks' },
   'lane.publishing': { zh: '发布生效', en: 'Publishing' },
   'lane.insight': { zh: '统计', en: 'Figures' },
+  'lane.pictures': { zh: '商品图片', en: 'Pictures of goods' },
   'lane.heavy': { zh: '大批量任务', en: 'Long tasks' },
   'lane.unknown': { zh: '未识别的事件', en: 'Unknown events' },
   'doing.unreadable': { zh: '无法识别的消息', en: 'A message that cannot be read' },
@@ -68,6 +69,9 @@ export const workWords = {
   'doing.sourcing: policy': { zh: '发布派单策略', en: 'Publish the sourcing policy' },
   'doing.sourcing: simulation': { zh: '策略模拟', en: 'Simulate a policy' },
   'doing.availability: compare a province': { zh: '核对区域库存', en: "Compare a province's figures" },
+  'doing.pictures: make ready': { zh: '处理商品图片', en: 'Make a picture ready' },
+  'doing.picture.look': { zh: '清理没有用到的图片', en: 'Remove a picture that nothing shows' },
+  'doing.picture.upload_left': { zh: '清理没有传完的图片', en: 'Remove what was sent and left' },
   'doing.unknown event': { zh: '等待新版本处理', en: 'Waits for a newer program' },
   'doing.order.unpaid': { zh: '关闭超时未付订单', en: 'Call off an unpaid order' },
   'doing.fulfilment.goods_still_out': {

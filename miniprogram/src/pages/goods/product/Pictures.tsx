@@ -27,7 +27,12 @@ export function Pictures({ paths: given, chosen, title }: Props) {
   }, [paths, chosen]);
   const zoom = (path: string) => {
     if (given.length === 0) return;
-    platform.viewPictures(paths.map(assetUrl), assetUrl(path)).catch(() => undefined);
+    platform
+      .viewPictures(
+        paths.map((one) => assetUrl(one, 1200)),
+        assetUrl(path, 1200),
+      )
+      .catch(() => undefined);
   };
   return (
     <View id="product-picture" className="product__picture-box">
@@ -48,7 +53,7 @@ export function Pictures({ paths: given, chosen, title }: Props) {
             <View key={path} id={`picture-${index}`} className="product__picture-slide">
               <Image
                 className="product__picture"
-                src={assetUrl(path)}
+                src={assetUrl(path, 800)}
                 mode="aspectFill"
                 ariaLabel={`${title} ${t('pictureZoom')}`}
                 ariaRole="button"

@@ -17,7 +17,7 @@ import { RegionalStock } from '../../../components/RegionalStock.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Stepper } from '../../../components/Stepper.tsx';
-import { assetUrl } from '../../../config.ts';
+import { shareImageUrl } from '../../../config.ts';
 import { waysTexts } from '../../../i18n/goods/ways.ts';
 import { texts } from '../../../i18n/index.ts';
 import { cartCount, maxQuantity } from '../../../lib/cart-rules.ts';
@@ -88,7 +88,11 @@ function ProductView({ view }: { view: ProductAtBranch }) {
   }, [product]);
 
   const sharePath = `/pages/goods/product/index?productId=${product.id}&locationId=${branch.id}`;
-  useShareAppMessage(() => ({ title: pick(product.title), path: sharePath, imageUrl: assetUrl(imagePath) }));
+  useShareAppMessage(() => ({
+    title: pick(product.title),
+    path: sharePath,
+    imageUrl: shareImageUrl(imagePath),
+  }));
 
   const at = orderedAt(view, had);
   const addToCart = () => {

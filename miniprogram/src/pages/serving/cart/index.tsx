@@ -127,7 +127,7 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
           </View>
           <Image
             className="cart__picture"
-            src={assetUrl(line.imagePath)}
+            src={assetUrl(line.imagePath, 200)}
             mode="aspectFit"
             ariaLabel={pick(line.title)}
             onClick={() =>

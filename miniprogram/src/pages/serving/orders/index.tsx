@@ -122,7 +122,7 @@ function OrderRow({ order }: { order: OrderSummary }) {
         <Text className="orders__moved">{t('movedFrom', { from: pick(order.storefront.name) })}</Text>
       ) : null}
       <View className="orders__body">
-        <Image className="orders__picture" src={assetUrl(firstLine.imagePath)} mode="aspectFit" />
+        <Image className="orders__picture" src={assetUrl(firstLine.imagePath, 200)} mode="aspectFit" />
         <View className="orders__words">
           <Text className="orders__title">{pick(firstLine.title)}</Text>
           <Text className="orders__muted">

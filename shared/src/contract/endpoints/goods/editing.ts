@@ -27,6 +27,7 @@ const unfit = [
   'category_unknown',
   'options_unfit',
   'same_form_twice',
+  'picture_unknown',
   'busy',
 ] as const;
 

@@ -11,7 +11,7 @@ export function StockRow({ item, onTap }: { item: StockItem; onTap: () => void }
   const { t, pick } = stockTexts.use();
   return (
     <View id={`stock-${item.skuId}`} className="stock-row" ariaRole="button" onClick={onTap}>
-      <Image className="stock-row__picture" src={assetUrl(item.imagePath)} mode="aspectFit" lazyLoad />
+      <Image className="stock-row__picture" src={assetUrl(item.imagePath, 200)} mode="aspectFit" lazyLoad />
       <View className="stock-row__words">
         <View className="stock-row__head">
           <Text className="stock-row__title">{pick(item.title)}</Text>

@@ -27,7 +27,7 @@ export function TransferCard({ transfer, direction, onTap }: Props) {
           <Image
             key={line.skuId}
             className="transfer-card__picture"
-            src={assetUrl(line.imagePath)}
+            src={assetUrl(line.imagePath, 200)}
             mode="aspectFit"
             lazyLoad
           />

@@ -172,7 +172,7 @@ function Line({ line }: { line: TransferLine }) {
   ].filter((count) => count !== null);
   return (
     <View id={`line-${line.skuId}`} className="transfer__line">
-      <Image className="transfer__picture" src={assetUrl(line.imagePath)} mode="aspectFit" lazyLoad />
+      <Image className="transfer__picture" src={assetUrl(line.imagePath, 200)} mode="aspectFit" lazyLoad />
       <View className="transfer__words">
         <Text className="transfer__title">{pick(line.title)}</Text>
         <Text className="transfer__sku">{pick(line.skuName)}</Text>

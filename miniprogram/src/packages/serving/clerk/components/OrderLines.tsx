@@ -11,7 +11,12 @@ export function OrderLines({ lines }: { lines: readonly OrderLine[] }) {
     <View className="order-lines">
       {lines.map((line) => (
         <View key={line.skuId} className="order-lines__line">
-          <Image className="order-lines__picture" src={assetUrl(line.imagePath)} mode="aspectFit" lazyLoad />
+          <Image
+            className="order-lines__picture"
+            src={assetUrl(line.imagePath, 200)}
+            mode="aspectFit"
+            lazyLoad
+          />
           <View className="order-lines__words">
             <Text className="order-lines__title">{pick(line.title)}</Text>
             <Text className="order-lines__sku">{pick(line.skuName)}</Text>

@@ -105,7 +105,12 @@ export const WorkCard = memo(function WorkCard(props: Props) {
         >
           {isPicking ? <View className={`work-card__check ${picked ? 'work-card__check--on' : ''}`} /> : null}
           {first ? (
-            <Image className="work-card__picture" src={assetUrl(first.imagePath)} mode="aspectFit" lazyLoad />
+            <Image
+              className="work-card__picture"
+              src={assetUrl(first.imagePath, 200)}
+              mode="aspectFit"
+              lazyLoad
+            />
           ) : null}
           <View className="work-card__words">
             <View className="work-card__top">

@@ -1,0 +1,14 @@
+import type { Product } from '@jindian/shared/contract/goods/catalog';
+
+/** Every path of a picture that a product names. */
+export function picturesOf({ imagePaths, options }: Pick<Product, 'imagePaths' | 'options'>): string[] {
+  return [
+    ...imagePaths,
+    ...options.flatMap(({ values }) => values.flatMap(({ imagePath }) => imagePath ?? [])),
+  ];
+}
+
+export function showsPicture({ products }: { products: readonly Product[] }, id: string): boolean {
+  const path = `/pictures/${id}`;
+  return products.some((product) => picturesOf(product).includes(path));
+}
