@@ -1,5 +1,12 @@
 import type { RoleGrant, Scope } from './contract/people/member.ts';
-import { type Permission, roleHas, roles } from './contract/people/permissions.ts';
+import {
+  branchStaffRoles,
+  type Permission,
+  personalPermissions,
+  type RoleName,
+  roleHas,
+  roles,
+} from './contract/people/permissions.ts';
 
 /** Where something is done. A place is told with its region and its owner, as the network has them. */
 export type At =
@@ -79,6 +86,34 @@ export const wholeReach: Reach = { whole: true, at: () => true };
 export function isWholeGrant({ role, scope }: RoleGrant): boolean {
   const allowed: readonly string[] = roles[role].scopes;
   return allowed.includes(scope.kind);
+}
+
+/** The place that a grant is for, and nothing beside it; null for all others. */
+export function placeOf({ scope }: RoleGrant): string | null {
+  return scope.kind === 'branch' ? scope.locationId : null;
+}
+
+/**
+ * Which of one's grants lets one give (or suspend, or take away) that one, where it holds: by the right to give any
+ * role, or by the right to the people of a place. Null: none does. `at` is the place of a grant for one place.
+ */
+export function givingGrant(held: readonly RoleGrant[], wanted: RoleGrant, at: At): RoleGrant | null {
+  const isOfPlace =
+    wanted.scope.kind === 'branch' && (branchStaffRoles as readonly RoleName[]).includes(wanted.role);
+  return (
+    held.find((grant) => granted([grant], 'roles.grant', wholeBrand)) ??
+    held.find(
+      (grant) => isOfPlace && granted([grant], 'staff.manage', at) && givesNoMoreThanIt(grant, wanted, at),
+    ) ??
+    null
+  );
+}
+
+/** What the given role may do there, who gives it may do, but for what makes sense for one person only. */
+function givesNoMoreThanIt(held: RoleGrant, wanted: RoleGrant, at: At): boolean {
+  return roles[wanted.role].permissions.every(
+    (permission) => personalPermissions.includes(permission) || granted([held], permission, at),
+  );
 }
 
 export function branchGrant(role: RoleGrant['role'], locationId: string): RoleGrant {

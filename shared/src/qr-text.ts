@@ -4,11 +4,15 @@
  * the link in `q`, URL-encoded), any other scanner the H5 page. A mini-program code carries the bare code as scene.
  * A pickup QR starts with `JDP1.`. None holds personal data.
  */
+/** Of an invitation, in a link, in a text message or typed: `IV` and ten characters that nobody guesses. */
+export const invitationCodePattern = /^IV[0-9A-HJKMNP-TV-Z]{10}$/;
+const invitationLinkPattern = /\/q\/invitation\?c=([0-9A-Z]{12})(?:[&#]|$)/;
 const linkPattern = /\/q\/([0-9A-Za-z]{6,32})(?:[/?#]|$)/;
 const barePattern = /^[0-9A-Za-z]{6,32}$/;
 
 export type ScannedText =
   | { kind: 'code'; code: string }
+  | { kind: 'invitation'; code: string }
   | { kind: 'pickup'; text: string }
   | { kind: 'hq_sign_in'; ticket: string }
   | { kind: 'desk_sign_in'; ticket: string }
@@ -26,6 +30,8 @@ export function readScannedText(raw: string): ScannedText {
     return { kind: 'hq_sign_in', ticket: text.slice(hqSignInPrefix.length) };
   if (text.startsWith(deskSignInPrefix))
     return { kind: 'desk_sign_in', ticket: text.slice(deskSignInPrefix.length) };
+  const invited = invitationIn(text);
+  if (invited) return { kind: 'invitation', code: invited };
   const linked = linkPattern.exec(text);
   if (linked?.[1]) return { kind: 'code', code: linked[1] };
   if (barePattern.test(text)) return { kind: 'code', code: text };
@@ -36,6 +42,21 @@ export function readScannedText(raw: string): ScannedText {
 export function pickupDigitsOf(text: string): string | null {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
   return /^\d{8}$/.test(digits) ? digits : null;
+}
+
+/** The code stands behind the path, which is what is written into logs of who came. */
+export function invitationLink(publicBaseUrl: string, code: string): string {
+  return `${publicBaseUrl.replace(/\/$/, '')}/q/invitation?c=${code}`;
+}
+
+/** As people type it: in any case, in groups. */
+export function plainInvitationCode(text: string): string {
+  return text.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '');
+}
+
+function invitationIn(text: string): string | null {
+  const code = invitationLinkPattern.exec(text)?.[1] ?? plainInvitationCode(text);
+  return invitationCodePattern.test(code) ? code : null;
 }
 
 export function codeLink(publicBaseUrl: string, code: string): string {

@@ -75,6 +75,7 @@ const tellsBefore = auditedActs.filter(
       'order.find',
       'money.reconcile',
       'import.finish',
+      'invitation.make',
       'sessions.end',
       'member.find',
       'member.change',

@@ -57,6 +57,11 @@ export function createApi(
     const { status, body } = healthAnswer(options.health?.() ?? []);
     return c.json(body, status);
   });
+  // The code stands behind the path. A role at headquarters is taken in a browser, any other in the shop's pages.
+  app.get('/q/invitation', (c) => {
+    const code = /^[0-9A-Z]{12}$/.exec(c.req.query('c') ?? '')?.[0] ?? '';
+    return c.redirect(`/hq/join?c=${code}`);
+  });
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
   app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
     c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/selling/entry/index?code=${c.req.param('code')}`),

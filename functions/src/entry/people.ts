@@ -1,4 +1,6 @@
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createAuditView } from '../people/audit/view.ts';
+import { createInvitations } from '../people/invitations/service.ts';
 import { createBootstrap } from '../people/members/bootstrap.ts';
 import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { createMembers } from '../people/members/service.ts';
@@ -8,7 +10,7 @@ import { createStaffDesk } from '../people/members/staff-routes.ts';
 import { createSavedViews } from '../people/saved-views/service.ts';
 import type { createNetwork } from '../places/network/service.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Secrets } from '../platform/config.ts';
+import type { Config, Secrets } from '../platform/config.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { TencentSms } from '../tencent/index.ts';
@@ -23,6 +25,7 @@ export function createPeople(
       secrets: Secrets;
       network: ReturnType<typeof createNetwork>;
       sms: TencentSms | null;
+      config: Pick<Config, 'publicBaseUrl'>;
     },
 ) {
   const { table, clock, ids, idempotency, throttle, settings, secrets, network, sms } = deps;
@@ -60,5 +63,20 @@ export function createPeople(
     members,
     secret: () => secrets,
   });
-  return { members, bootstrap, phoneCodes, deskTickets, sessions, staff, auditView, savedViews };
+  const invitations = createInvitations({
+    table,
+    clock,
+    ids,
+    idempotency,
+    settings: settings.people,
+    members,
+    sms,
+    throttle,
+    secret: () => secrets.codeSecret,
+    publicBaseUrl: deps.config.publicBaseUrl,
+    brandName: async () => brandNameOf(await settings.brand.current()),
+    place: async (locationId) => (await network.location(locationId)) ?? null,
+    unknownIn: staff.unknownIn,
+  });
+  return { members, invitations, bootstrap, phoneCodes, deskTickets, sessions, staff, auditView, savedViews };
 }

@@ -15,6 +15,7 @@ import { paymentsModule } from '../money/payments/module.ts';
 import { reconciliationModule } from '../money/reconciliation/module.ts';
 import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { auditModule } from '../people/audit/module.ts';
+import { invitationsModule } from '../people/invitations/module.ts';
 import { membersModule } from '../people/members/module.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
@@ -131,6 +132,7 @@ export function createSystem(deps: SystemDeps) {
     secrets,
     network,
     sms: deps.sms ?? null,
+    config,
     joinWrites: async (fromId, toId) => {
       const writes = await Promise.all([
         attribution.joinWrites(fromId, toId),
@@ -323,6 +325,7 @@ export function createSystem(deps: SystemDeps) {
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       placing: addressSearch.placing,
     }),
+    invitationsModule(people.invitations),
     savedViewsModule(savedViews),
     ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,
@@ -393,6 +396,7 @@ export function createSystem(deps: SystemDeps) {
     snapshots,
     sessions,
     bootstrap,
+    invitations: people.invitations,
     phoneCodes,
     policies,
     settings,

@@ -31,6 +31,8 @@ export type HqModules = Pick<
   | 'throttle'
   | 'bootstrap'
   | 'phoneCodes'
+  | 'invitations'
+  | 'audit'
   | 'orders'
   | 'network'
   | 'grids'
@@ -55,7 +57,7 @@ export type HqModules = Pick<
   | 'settings'
   | 'rates'
 > & {
-  members: Pick<Members, 'read' | 'knownForPhone'>;
+  members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
   catalog: { current(): Promise<Catalog> };
@@ -68,6 +70,7 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn' |
     ...own,
     ...local,
     knownForPhone: members.knownForPhone,
+    memberForPhone: members.memberForPhone,
     async memberOf(memberId) {
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };

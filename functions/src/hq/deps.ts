@@ -17,6 +17,7 @@ import type { Ledger } from '../money/ledger/service.ts';
 import type { Differences } from '../money/reconciliation/differences.ts';
 import type { Reconciliation } from '../money/reconciliation/reconcile.ts';
 import type { AuditView } from '../people/audit/view.ts';
+import type { Invitations } from '../people/invitations/service.ts';
 import type { Bootstrap } from '../people/members/bootstrap.ts';
 import type { PhoneCodes } from '../people/members/phone-codes.ts';
 import type { Members } from '../people/members/service.ts';
@@ -26,6 +27,7 @@ import type { SavedViews } from '../people/saved-views/service.ts';
 import type { Grids } from '../places/grids/service.ts';
 import type { Network } from '../places/network/service.ts';
 import type { Slots } from '../places/slots/service.ts';
+import type { AuditLog } from '../platform/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
@@ -52,7 +54,7 @@ export type ShelfLabel = Pick<ProductCard, 'productId' | 'title' | 'subtitle' | 
 export type ShelfLabels = Page<ShelfLabel> & { branch: { id: string; name: LocalizedText } };
 
 export type HqDeps = {
-  config: Pick<Config, 'stage' | 'publicBaseUrl'>;
+  config: Pick<Config, 'stage' | 'publicBaseUrl' | 'h5BaseUrl'>;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -67,6 +69,9 @@ export type HqDeps = {
   /** Codes by SMS, and whose number it is. */
   phoneCodes: PhoneCodes;
   knownForPhone: Members['knownForPhone'];
+  memberForPhone: Members['memberForPhone'];
+  invitations: Invitations;
+  audit: Pick<AuditLog, 'pending'>;
   /** Local mode only: what lies on the phone that a code was sent to. */
   localSms?(phone: string): string | null;
   /** A member who may be let in. */

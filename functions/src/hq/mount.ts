@@ -36,6 +36,8 @@ import { ledgerPages } from './pages/money/ledger.tsx';
 import { morePages } from './pages/more.tsx';
 import { auditPages } from './pages/people/audit.tsx';
 import { beginPages } from './pages/people/begin.tsx';
+import { invitationPages } from './pages/people/invitations.tsx';
+import { joinPages } from './pages/people/join.tsx';
 import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
@@ -94,7 +96,15 @@ const contentPolicy = [
 ].join('; ');
 
 /** Pages before the sign-in whose forms end with a session. */
-const waysIn = ['/begin', '/sign-in', '/sign-in/:ticket', '/sign-in-phone', '/local-sign-in', '/enter'];
+const waysIn = [
+  '/begin',
+  '/sign-in',
+  '/sign-in/:ticket',
+  '/sign-in-phone',
+  '/local-sign-in',
+  '/enter',
+  '/join',
+];
 
 /** Mounts the light web view for HQ under /hq. */
 export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormRegistry {
@@ -151,9 +161,12 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   hq.get('/begin', throttlePages(deps.throttle, 'bootstrap'));
   hq.post('/begin', throttlePages(deps.throttle, 'bootstrap'));
   hq.post('/sign-in-phone', throttlePages(deps.throttle, 'sms_address'));
+  hq.get('/join', throttlePages(deps.throttle, 'invitation_page'));
+  hq.post('/join', throttlePages(deps.throttle, 'invitation_page'));
   hq.post('/enter', throttlePages(deps.throttle, 'sign_in'));
   for (const path of waysIn) hq.use(path, bindToBrowser(deps.config.publicBaseUrl));
   beginPages(hq, deps);
+  joinPages(hq, deps);
   phoneSignInPages(hq, deps);
   signInPages(hq, deps, tickets);
 
@@ -208,6 +221,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   signOutPage(deps, forms);
   sessionPages(hq, deps, forms);
   peoplePages(hq, deps, forms);
+  invitationPages(hq, deps, forms);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);

@@ -61,6 +61,10 @@ const tencentSchema = z.object({
       signName: z.string().min(1),
       templateId: z.string().min(1),
       abroadTemplateId: z.string().min(1).optional(),
+      invitationTemplateId: z.string().min(1).optional(),
+      abroadInvitationTemplateId: z.string().min(1).optional(),
+      linkTemplateId: z.string().min(1).optional(),
+      abroadLinkTemplateId: z.string().min(1).optional(),
     })
     .optional(),
 });

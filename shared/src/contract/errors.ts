@@ -183,6 +183,33 @@ export const problemCatalog = {
     zh: '门店网络中没有「{name}」，这样的授权不会生效',
     en: 'The network has no “{name}”: such a grant would cover nothing',
   },
+  invitation_unknown: {
+    status: 404,
+    zh: '没有这个邀请，请核对邀请码',
+    en: 'There is no such invitation; please check the code',
+  },
+  invitation_used: { status: 409, zh: '这个邀请已被接受', en: 'This invitation was accepted already' },
+  invitation_revoked: { status: 409, zh: '这个邀请已被撤回', en: 'This invitation was taken back' },
+  invitation_expired: {
+    status: 409,
+    zh: '这个邀请已过期，请对方重新发送',
+    en: 'This invitation has expired; please ask for another',
+  },
+  invitation_other_number: {
+    status: 409,
+    zh: '这个邀请只给另一个手机号，请用被邀请的号码登录',
+    en: 'This invitation is for another number; please sign in with the number that was invited',
+  },
+  invitation_lapsed: {
+    status: 409,
+    zh: '邀请人现在不能再给出这个角色，请联系管理员',
+    en: 'Who invited you may not give this role any more; please ask an administrator',
+  },
+  phone_needed: {
+    status: 409,
+    zh: '请先用手机号验证身份，再接受邀请',
+    en: 'Please confirm your mobile number first',
+  },
   own_hand_only: {
     status: 403,
     zh: '门店电脑上不能这样做，请在自己的手机上操作',

@@ -41,6 +41,12 @@ export const throttleRules = {
   printed_code: { by: 'address', limit: 3_000, windowMs: 10 * minuteMs, wrongCosts: 50 },
   /** Codes that hand goods over or approve a sign-in, by whoever types them. */
   hand_over_code: { by: 'member', limit: 400, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
+  /** Each may send a text message, and lets somebody in. */
+  invitation_make: { by: 'member', limit: 600, windowMs: 60 * minuteMs, exact: true },
+  /** Codes of invitations: a wrong one is a guess. */
+  invitation_code: { by: 'member', limit: 200, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
+  /** The same on HQ's page, where nobody is signed in yet. */
+  invitation_page: { by: 'address', limit: 300, windowMs: 10 * minuteMs, wrongCosts: 20 },
   /** Addresses as they are typed: each question is one of the map service's key, which has so many a day. */
   address_search: { by: 'member', limit: 240, windowMs: 10 * minuteMs },
   /** Of a day's quota of the map service's key no shopper uses up more than their share. */

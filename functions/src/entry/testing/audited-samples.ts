@@ -1,5 +1,6 @@
 import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { MadeInvitation } from '@jindian/shared/contract/people/invitations';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import {
   tourShanghaiJinganBranchId as neighbour,
@@ -123,6 +124,11 @@ export function auditedSamples(
     return saved.revision;
   }
 
+  /** For whoever has the code. */
+  function invitation(): Promise<MadeInvitation> {
+    return hq('invite', { params: { locationId: fixture.here }, body: { name: '小周', role: 'guide' } });
+  }
+
   /** What an act needs to be done: the samples of the walks are refused by the state of things. */
   const prepared: Partial<Record<EndpointId, (sample: Sample) => Promise<Sample>>> = {
     async setSharing({ params = {}, body }) {
@@ -178,6 +184,11 @@ export function auditedSamples(
       const body = { revision: 1, settlement: 'kept', why: '测试' };
       return { params: await moneyOfNobody(), body };
     },
+    hqRevokeInvitation: async () => ({ params: { invitationId: (await invitation()).invitation.id } }),
+    async revokeInvitation({ params = {} }) {
+      return { params: { ...params, invitationId: (await invitation()).invitation.id } };
+    },
+    acceptInvitation: async () => ({ body: { code: (await invitation()).code } }),
     // Of HQ's own: there is none yet.
     saveAddress: async ({ body, ...sample }) => ({
       ...sample,

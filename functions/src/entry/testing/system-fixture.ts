@@ -1,4 +1,5 @@
 import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
+import type { MadeInvitation } from '@jindian/shared/contract/people/invitations';
 import {
   tourShanghaiJinganBranchId as neighbour,
   tourChangdaoBranchId,
@@ -103,7 +104,27 @@ export async function samplesOf(fixture: SystemFixture) {
     }),
   );
 
+  const wanted = { name: '小周', phone: '13800010077' };
+  const ofBranch = { ...wanted, role: 'clerk' };
+  const toBranch = { role: 'clerk', scope: { kind: 'branch', locationId: here } };
+  const invited = await invoke<MadeInvitation>(
+    'invite',
+    { params: branch, body: ofBranch },
+    { token: hqToken },
+  );
+  const invitation = { invitationId: invited.body.invitation.id };
+
   const samples: Record<EndpointId, Sample> = {
+    hqInvite: { body: { ...wanted, grant: toBranch } },
+    hqListInvitations: { query: { limit: '5', state: 'open' } },
+    hqResendInvitation: { params: invitation },
+    hqRevokeInvitation: { params: invitation },
+    invite: { params: branch, body: ofBranch },
+    listInvitations: { params: branch, query: { limit: '5' } },
+    resendInvitation: { params: { ...branch, ...invitation } },
+    revokeInvitation: { params: { ...branch, ...invitation } },
+    findInvitation: { body: { code: invited.body.code } },
+    acceptInvitation: { body: { code: invited.body.code } },
     createWechatSession: { body: { code: 'not-a-login-code' } },
     sendPhoneCode: { body: { phone: '13700000001' } },
     createPhoneSession: { body: { phone: '13700000001', code: '000000' } },

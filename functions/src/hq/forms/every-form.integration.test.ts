@@ -63,6 +63,7 @@ describe('every form', () => {
     expect(posts).toEqual([
       'goods/import.tsx /import/new',
       'people/begin.tsx /begin',
+      'people/join.tsx /join',
       'people/sign-in-phone.tsx /sign-in-phone',
       'people/sign-in.tsx /enter',
       'people/sign-in.tsx /local-sign-in',

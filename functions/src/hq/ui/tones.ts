@@ -46,6 +46,9 @@ export const toneOf = {
   preparing: 'progress',
   suspended: 'danger',
   closed: 'neutral',
+  // Invitations.
+  waiting: 'wait',
+  accepted: 'done',
   // Places that were looked at.
   chosen: 'done',
   passed: 'neutral',

@@ -10,6 +10,7 @@ import { monitorWords } from './money/monitors.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { auditFieldWords } from './people/audit-fields.ts';
+import { invitationWords } from './people/invitations.ts';
 import { peopleWords } from './people/people.ts';
 import { gridWords } from './places/grids.ts';
 import { placeWords } from './places/places.ts';
@@ -25,6 +26,7 @@ const words = {
   ...stockWords,
   ...transferWords,
   ...peopleWords,
+  ...invitationWords,
   ...auditFieldWords,
   ...placeWords,
   ...gridWords,

@@ -112,6 +112,8 @@ export function memberItems(table: JindianTable) {
       holds: string().key(),
       scope: any().castAs<Scope>(),
       grantedAtMs: number(),
+      /** Nothing may be done by it until it is taken up again; it is not forgotten. */
+      suspendedAtMs: number().optional(),
       gsi1pk: string(),
       gsi1sk: string(),
     }),

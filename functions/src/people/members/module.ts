@@ -8,7 +8,7 @@ export function membersModule(
 ): Module {
   return {
     name: 'people/members',
-    permissions: ['hq.enter', 'desk.enter', 'roles.read', 'roles.grant', 'sessions.manage'],
+    permissions: ['hq.enter', 'desk.enter', 'roles.read', 'roles.grant', 'staff.manage', 'sessions.manage'],
     items: [
       'Member',
       'MemberRole',

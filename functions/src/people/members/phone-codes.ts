@@ -102,7 +102,7 @@ export function createPhoneCodes(deps: {
       if (error instanceof ConditionalCheckFailedException) return fail('rate_limited');
       throw error;
     }
-    const sent = await sms.sendCode(phone, code, codeLifeMs / minuteMs);
+    const sent = await sms.send('code', phone, code, codeLifeMs / minuteMs);
     // Without an answer it may be on its way: the code stays good, and another can be asked for in a minute.
     if (sent.ok) return ok({ resendAfterS: resendAfterMs / 1000 });
     return sent.failure.code === 'refused' ? fail('rate_limited') : fail('sms_unavailable');

@@ -74,7 +74,13 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
   async function read(
     memberId: string,
     options: { consistent: boolean } = { consistent: false },
-  ): Promise<{ profile: MemberProfile; roles: RoleGrant[]; sessions: StoredSession[] } | null> {
+  ): Promise<{
+    profile: MemberProfile;
+    roles: RoleGrant[];
+    /** Grants by which nothing may be done for now: whoever asks what somebody may do, asks `roles`. */
+    suspended: RoleGrant[];
+    sessions: StoredSession[];
+  } | null> {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { between: ['PROFILE', 'SESSION$'] } })
@@ -83,13 +89,18 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
       .send();
     let profile: MemberProfile | null = null;
     const roles: RoleGrant[] = [];
+    const suspended: RoleGrant[] = [];
     const sessions: StoredSession[] = [];
     for (const found of Items ?? []) {
-      if ('role' in found) roles.push({ role: found.role, scope: found.scope });
+      if ('role' in found)
+        (found.suspendedAtMs === undefined ? roles : suspended).push({
+          role: found.role,
+          scope: found.scope,
+        });
       else if ('audience' in found) sessions.push(found);
       else profile = toProfile(found);
     }
-    return profile && { profile, roles, sessions };
+    return profile && { profile, roles, suspended, sessions };
   }
 
   async function profile(memberId: string): Promise<MemberProfile | null> {

@@ -18,7 +18,7 @@ import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { type MemberItems, memberPartition, scopeKey, staffPartition } from './items.ts';
+import { type MemberItems, memberPartition, nameKeys, scopeKey, staffPartition } from './items.ts';
 import type { Profiles } from './profiles.ts';
 import { maxRoles } from './rules.ts';
 
@@ -62,18 +62,38 @@ export function createRoles(deps: {
     );
   }
 
-  /** A grant that is not held yet, counted on the profile: `role` and `profile` where they are refused. */
-  function newGrantWrites(memberId: string, grant: RoleGrant): Write[] {
+  /**
+   * A grant that is not held yet, counted on the profile: `role` and `profile` where they are refused. `name`: what
+   * colleagues call who had none so far.
+   */
+  function newGrantWrites(memberId: string, grant: RoleGrant, name: string | null = null): Write[] {
+    const called = name === null ? {} : { displayName: name, ...nameKeys({ memberId, name }) };
     return [
       grantWrite(memberId, grant),
       write(
         'profile',
         items.profile
           .build(UpdateTransaction)
-          .item({ memberId, roles: $add(1) })
+          .item({ memberId, roles: $add(1), ...called })
           .options({ condition: { attr: 'roles', lt: maxRoles } }),
       ),
     ];
+  }
+
+  /** The grant is held when this is written, and not suspended. */
+  function holdsCheck(label: string, memberId: string, grant: RoleGrant): Write {
+    return write(
+      label,
+      items.role
+        .build(ConditionCheck)
+        .key(keyOf(memberId, grant))
+        .condition({
+          and: [
+            { attr: 'role', exists: true },
+            { attr: 'suspendedAtMs', exists: false },
+          ],
+        }),
+    );
   }
 
   /** Granting what is granted already is fine; another list of branches replaces the one before. `roles_full`: the member holds 50 roles. */
@@ -87,10 +107,12 @@ export function createRoles(deps: {
         const known = await profiles.read(memberId, { consistent: true });
         if (!known) return fail('not_found');
         auditDetails({ before: known.roles });
-        const held = known.roles.find(
-          ({ role, scope }) => role === grant.role && scopeKey(scope) === scopeKey(grant.scope),
-        );
-        if (held && canonical(held) === canonical(grant)) return ok(null);
+        const isIt = ({ role, scope }: RoleGrant) =>
+          role === grant.role && scopeKey(scope) === scopeKey(grant.scope);
+        const active = known.roles.find(isIt);
+        if (active && canonical(active) === canonical(grant)) return ok(null);
+        // One that was suspended is taken up again by being given again.
+        const held = active ?? known.suspended.find(isIt) ?? null;
         if (held)
           return { writes: [grantWrite(memberId, grant, held)], value: null, refused: { role: 'again' } };
         return {
@@ -128,17 +150,7 @@ export function createRoles(deps: {
                 .options({ condition: { attr: 'role', exists: true } }),
             ),
             write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
-            ...(needsAnother
-              ? [
-                  write(
-                    'revoker',
-                    items.role
-                      .build(ConditionCheck)
-                      .key(keyOf(byMemberId, brandGrant('administrator')))
-                      .condition({ attr: 'role', exists: true }),
-                  ),
-                ]
-              : []),
+            ...(needsAnother ? [holdsCheck('revoker', byMemberId, brandGrant('administrator'))] : []),
           ],
           value: null,
           refused: { role: ok(null), revoker: fail('forbidden') },
@@ -204,5 +216,5 @@ export function createRoles(deps: {
     });
   }
 
-  return { grantWrite, newGrantWrites, grantRole, revokeRole, rolesOf, staffOf };
+  return { grantWrite, newGrantWrites, holdsCheck, grantRole, revokeRole, rolesOf, staffOf };
 }

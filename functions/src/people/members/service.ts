@@ -27,7 +27,7 @@ export function createMembers(deps: {
   const items = memberItems(table);
   const profiles = createProfiles({ table, items });
   const standings = createStandings({ clock, profiles });
-  const { grantWrite, newGrantWrites, ...roles } = createRoles({
+  const { grantWrite, newGrantWrites, holdsCheck, ...roles } = createRoles({
     table,
     clock,
     items,
@@ -42,6 +42,7 @@ export function createMembers(deps: {
     ...roles,
     grantWrite,
     newGrantWrites,
+    holdsCheck,
     ...createFinding({ table, profiles }),
     standings,
     ...accounts,

@@ -140,7 +140,7 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
     return members.acceptedBy([...memberIds], kind);
   }
 
-  return { readersAt, find, colleagues, person, grant, revoke, endSessions, listed };
+  return { readersAt, unknownIn, find, colleagues, person, grant, revoke, endSessions, listed };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 

@@ -29,11 +29,25 @@ export type TencentSmsConfig = {
   readonly templateId: string;
   /** The same for numbers outside the mainland, which have templates of their own. */
   readonly abroadTemplateId?: string | undefined;
+  /** With two parameters: the code of an invitation, which its own text puts behind the brand's address, and its days. */
+  readonly invitationTemplateId?: string | undefined;
+  readonly abroadInvitationTemplateId?: string | undefined;
+  /** With two parameters: the end of a link by which its holder signs in at headquarters, and its minutes. */
+  readonly linkTemplateId?: string | undefined;
+  readonly abroadLinkTemplateId?: string | undefined;
 };
 
+/** What is sent, each by a template of its own; a brand may be without those of the last two. */
+export type SmsKind = 'code' | 'invitation' | 'link';
+
 export interface TencentSms {
-  /** A code for signing in, to a number as it is kept (bare on the mainland, else with `+` and its code). Sent once. */
-  sendCode(phone: string, code: string, minutes: number): Promise<Outcome<null, SmsFailure>>;
+  /** Whether there is a template of this kind for this number. */
+  can(kind: SmsKind, phone: string): boolean;
+  /**
+   * A code and how long it is good, in the words of its template, to a number as it is kept (bare on the mainland, else
+   * with `+` and its code). Sent once.
+   */
+  send(kind: SmsKind, phone: string, code: string, lasts: number): Promise<Outcome<null, SmsFailure>>;
 }
 
 const version = '2021-01-11';
@@ -99,16 +113,27 @@ export function createTencentSms(
     return told === 'Ok' ? succeed(null) : failure(codeOf(told), told);
   }
 
+  const templates: Record<SmsKind, { mainland: string | undefined; abroad: string | undefined }> = {
+    code: { mainland: config.templateId, abroad: config.abroadTemplateId ?? config.templateId },
+    invitation: { mainland: config.invitationTemplateId, abroad: config.abroadInvitationTemplateId },
+    link: { mainland: config.linkTemplateId, abroad: config.abroadLinkTemplateId },
+  };
+  const templateFor = (kind: SmsKind, phone: string) =>
+    templates[kind][phone.startsWith('+') ? 'abroad' : 'mainland'];
+
   return {
-    async sendCode(phone, code, minutes) {
+    can: (kind, phone) => templateFor(kind, phone) !== undefined,
+    async send(kind, phone, code, lasts) {
       const isMainland = !phone.startsWith('+');
+      const templateId = templateFor(kind, phone);
+      if (templateId === undefined) return fail({ code: 'misconfigured', detail: `no template: ${kind}` });
       const startedAt = performance.now();
       const outcome = await send({
         PhoneNumberSet: [isMainland ? `+86${phone}` : phone],
         SmsSdkAppId: config.sdkAppId,
-        TemplateId: isMainland ? config.templateId : (config.abroadTemplateId ?? config.templateId),
+        TemplateId: templateId,
         ...(isMainland ? { SignName: config.signName } : {}),
-        TemplateParamSet: [code, String(minutes)],
+        TemplateParamSet: [code, String(lasts)],
       });
       // Neither the number nor the code is part of the record.
       deps.observe?.({

@@ -12,6 +12,7 @@ import { differenceEndpoints } from './money/differences.ts';
 import { ledgerEndpoints } from './money/ledger.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { deskSignInEndpoints } from './people/desk-sign-in.ts';
+import { invitationEndpoints } from './people/invitations.ts';
 import { memberEndpoints } from './people/member.ts';
 import { savedViewEndpoints } from './people/saved-views.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
@@ -30,6 +31,7 @@ import { workEndpoints } from './work.ts';
 export const endpoints = {
   ...memberEndpoints,
   ...deskSignInEndpoints,
+  ...invitationEndpoints,
   ...savedViewEndpoints,
   ...storefrontEndpoints,
   ...favouriteEndpoints,

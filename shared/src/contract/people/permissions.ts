@@ -101,6 +101,8 @@ export const permissions = {
   'desk.enter': 'work',
   'roles.read': 'read',
   'roles.grant': 'permissions',
+  /** Takes people in at a place, and suspends or removes them: those of `branchStaffRoles`. */
+  'staff.manage': 'permissions',
   'sessions.manage': 'permissions',
   'audit.read': 'read',
 } as const satisfies Record<string, PermissionKind>;
@@ -149,7 +151,10 @@ const manager = [
   'stock.till.record',
   'stock.safety.set',
   'couriers.policy.manage',
+  'staff.manage',
 ] as const satisfies readonly Permission[];
+
+const personal: readonly Permission[] = ['couriers.carry', 'selling.sell'];
 
 /**
  * Roles as data: sets of permissions, and where a grant of them may hold. HQ is several roles; an administrator has
@@ -182,7 +187,7 @@ export const roles = {
   partner: { scopes: ['self'], permissions: [] },
   administrator: {
     scopes: ['brand'],
-    permissions: permissionNames.filter((name) => name !== 'couriers.carry' && name !== 'selling.sell'),
+    permissions: permissionNames.filter((name) => !personal.includes(name)),
   },
   operations: {
     scopes: ['brand', 'region'],
@@ -278,6 +283,10 @@ export const roles = {
 } as const satisfies Record<string, Role>;
 
 export type RoleName = keyof typeof roles;
+/** Whom a place takes in and lets go by itself. Who leads it is the brand's to say. */
+export const branchStaffRoles = ['clerk', 'guide', 'courier'] as const satisfies readonly RoleName[];
+/** What only makes sense for one person: it is given by those who do not do it themselves. */
+export const personalPermissions = personal;
 export const roleNames = Object.keys(roles) as [RoleName, ...RoleName[]];
 
 const permissionsOf = new Map<RoleName, ReadonlySet<Permission>>(

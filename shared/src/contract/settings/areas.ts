@@ -204,7 +204,11 @@ export const moneySettings = settingsArea({
 
 export const peopleSettings = settingsArea({
   title: { zh: '会员与员工', en: 'Members and staff' },
-  groups: { members: { zh: '会员', en: 'Members' }, sessions: { zh: '登录', en: 'Sessions' } },
+  groups: {
+    members: { zh: '会员', en: 'Members' },
+    staff: { zh: '员工', en: 'Staff' },
+    sessions: { zh: '登录', en: 'Sessions' },
+  },
   fields: {
     appSessionMinutes: {
       group: 'sessions',
@@ -237,6 +241,17 @@ export const peopleSettings = settingsArea({
       explanation: {
         zh: '扫码进入总部后多久需要再次扫码。已开始的登录不受影响。',
         en: 'After how long the QR is to be scanned again. Sessions that have begun keep theirs.',
+      },
+    },
+    invitationDays: {
+      group: 'staff',
+      standard: 7,
+      min: 1,
+      max: 30,
+      name: { zh: '邀请有效期', en: 'An invitation' },
+      explanation: {
+        zh: '邀请员工的链接和邀请码多久有效。已发出的邀请不受影响。',
+        en: 'How long a link or code by which somebody is invited to a role is good. What was sent keeps its own.',
       },
     },
     addressCount: {

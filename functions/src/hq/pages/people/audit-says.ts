@@ -38,6 +38,7 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['fulfilment.delivery', 'act', 'deliveryAct'],
   ['fulfilment.delivery', 'reason', 'deliveryFailure'],
   ['refund.', 'act', 'refundAct'],
+  ['invitation.', 'state', 'invitationState'],
   ['order.', 'state', 'orderState'],
   ['fulfilment.', 'state', 'fulfilmentState'],
   ['refund.', 'state', 'refundState'],

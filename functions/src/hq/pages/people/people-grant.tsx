@@ -1,11 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { FoundMember, RoleGrant } from '@jindian/shared/contract/people/member';
-import { type RoleName, roleNames, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { Card, Empty, Row, Table } from '../../ui/parts.tsx';
-import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
-import { pickedPlaceNames, type ScopeNames, scopeText, scopeWords } from './scopes.ts';
+import { GrantFields, grantFaults, type Regions } from './grant-fields.tsx';
+import { type ScopeNames, scopeText, scopeWords } from './scopes.ts';
 
 export const findPath = '/people/find';
 export const grantPath = '/people/grant';
@@ -13,7 +12,6 @@ export const grantPath = '/people/grant';
 /** What was looked for, and who fits it. */
 export type Found = { text: string; items: readonly FoundMember[]; more: boolean } | null;
 type Chosen = Omit<FoundMember, 'phoneMasked'> | null;
-type Regions = ReadonlyMap<string, readonly string[]>;
 
 /** A role is given in two steps: whom to, found by number or name; then as what, and where. */
 export function GrantCard(props: {
@@ -167,28 +165,6 @@ export function RevokeForm({ c, memberId, grant }: { c: HqContext; memberId: str
   );
 }
 
-function scopesOf({ t, code }: Visit, role: RoleName): string {
-  const kinds: readonly ScopeKind[] = roles[role].scopes;
-  return kinds.map((kind) => code('scopeKind', kind)).join(t('orBetween'));
-}
-
-/** Which field is wrong, and why: in the words of the page, which names roles and scopes as the form does. */
-function faultsOf(visit: Visit, fault: FormFault | null) {
-  const none = { scope: null, ids: null, role: null };
-  if (!fault) return none;
-  const { fields, code, params, text } = fault;
-  const openScope = fields.text('scope').endsWith(':');
-  if (code === 'scope_unfit') {
-    const role = String(params?.role) as RoleName;
-    const words = { role: visit.code('role', role), scopes: scopesOf(visit, role) };
-    return { ...none, scope: visit.t('peopleUnfit', words) };
-  }
-  if (code === 'roles_full') return { ...none, role: text };
-  if (code === 'scope_unknown' || fault.path?.startsWith('scope'))
-    return openScope ? { ...none, ids: text } : { ...none, scope: text };
-  return fault.path === 'role' ? { ...none, role: text } : none;
-}
-
 function GrantForm(props: {
   c: HqContext;
   regions: Regions;
@@ -198,15 +174,7 @@ function GrantForm(props: {
   const { c, regions, chosen, fault } = props;
   const visit = c.get('visit');
   const { t } = visit;
-  const wrong = faultsOf(visit, fault);
-  const atAField = Object.values(wrong).some((text) => text !== null);
-  const role = typed(fault, 'role', '');
-  const scope = typed(fault, 'scope', 'brand');
-  const Scope = ({ value, children }: { value: string; children: string }) => (
-    <option value={value} selected={value === scope}>
-      {children}
-    </option>
-  );
+  const atAField = Object.values(grantFaults(visit, fault)).some((text) => text !== null);
   return (
     <PostForm
       c={c}
@@ -220,66 +188,7 @@ function GrantForm(props: {
         <span class="sub">{chosen.memberId}</span>
         <a href="/hq/people#grant">{t('peopleAnother')}</a>
       </div>
-      <label class="field">
-        <span>{t('peopleRole')}</span>
-        <select name="role" aria-invalid={wrong.role ? 'true' : undefined}>
-          {roleNames.map((name) => (
-            <option value={name} selected={name === role}>
-              {t('peopleRoleFor', { role: visit.code('role', name), scopes: scopesOf(visit, name) })}
-            </option>
-          ))}
-        </select>
-        <FieldFault text={wrong.role} />
-      </label>
-      <label class="field">
-        <span>{t('peopleScope')}</span>
-        <select name="scope" aria-invalid={wrong.scope ? 'true' : undefined}>
-          <Scope value="brand">{t('scopeBrand')}</Scope>
-          <Scope value="branch:">{t('scopeOneNamed')}</Scope>
-          <Scope value="branches:">{t('scopeSomeNamed')}</Scope>
-          <Scope value="owner:">{t('scopeOwnerNamed')}</Scope>
-          {[...regions].map(([province, cities]) => (
-            <optgroup label={province}>
-              <Scope value={`region:${province}`}>{t('scopeWholeRegion', { region: province })}</Scope>
-              {cities
-                .filter((city) => city !== province)
-                .map((city) => (
-                  <Scope value={`region:${province}:${city}`}>{city}</Scope>
-                ))}
-            </optgroup>
-          ))}
-          <Scope value="self">{t('scopeSelf')}</Scope>
-        </select>
-        <FieldFault text={wrong.scope} />
-      </label>
-      <Picker
-        name={pickedPlaceNames[0] as string}
-        of="places"
-        label={t('scopePlace')}
-        placeholder={t('scopePickHint')}
-        value={typed(fault, pickedPlaceNames[0] as string, '')}
-        fault={scope === 'owner:' ? undefined : (wrong.ids ?? undefined)}
-      />
-      <details open={pickedPlaceNames.slice(1).some((name) => typed(fault, name, '') !== '')}>
-        <summary>{t('scopeMorePlaces')}</summary>
-        {pickedPlaceNames.slice(1).map((name, index) => (
-          <Picker
-            name={name}
-            of="places"
-            label={`${t('scopePlace')} ${index + 2}`}
-            value={typed(fault, name, '')}
-          />
-        ))}
-      </details>
-      <Picker
-        name="scopeOwner"
-        of="owners"
-        label={t('scopeOwnerPick')}
-        placeholder={t('scopePickHint')}
-        value={typed(fault, 'scopeOwner', '')}
-        fault={scope === 'owner:' ? (wrong.ids ?? undefined) : undefined}
-      />
-      <small class="hint">{t('peopleScopeHint')}</small>
+      <GrantFields c={c} regions={regions} fault={fault} />
       <button class="button" type="submit">
         {t('peopleGrant')}
       </button>

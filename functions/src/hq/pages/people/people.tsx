@@ -18,6 +18,7 @@ import { type ListField, listHref, pageOf, readList, saidInAddress } from '../..
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
+import { regionsOf } from './grant-fields.tsx';
 import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
 import { chosenScope, readScope, type ScopeNames, scopeNames, scopeText, scopeWords } from './scopes.ts';
 
@@ -32,14 +33,6 @@ export function peoplePages(
   forms: FormRegistry,
 ): void {
   const { staff, network } = deps;
-
-  /** Every province where the brand is, with its cities. */
-  async function regions(): Promise<Map<string, string[]>> {
-    const cities = new Map<string, Set<string>>();
-    for (const { province, city } of (await network.current()).locations)
-      cities.set(province, (cities.get(province) ?? new Set()).add(city));
-    return new Map([...cities].sort().map(([province, names]) => [province, [...names].sort()]));
-  }
 
   /** Those who hold a role for the brand or a region, or at one place, as they are asked for. */
   async function asked(c: HqContext, most = maxRead) {
@@ -147,9 +140,16 @@ export function peoplePages(
         place: 'people',
         status: fault?.status ?? 200,
         tools: (
-          <a class="button is-small is-plain" href="/hq/sessions">
-            {t('toSessions')}
-          </a>
+          <>
+            {mayOpen(c, '/hq/invitations') ? (
+              <a class="button is-small is-plain" href="/hq/invitations">
+                {t('toInvitations')}
+              </a>
+            ) : null}
+            <a class="button is-small is-plain" href="/hq/sessions">
+              {t('toSessions')}
+            </a>
+          </>
         ),
       },
       <>
@@ -158,7 +158,7 @@ export function peoplePages(
         {mayGrant && (found || chosen || fault) ? (
           <GrantCard
             c={c}
-            regions={await regions()}
+            regions={await regionsOf(network)}
             found={found}
             chosen={chosen}
             fault={fault}

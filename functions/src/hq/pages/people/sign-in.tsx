@@ -81,7 +81,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
           </BrowserForm>
         ) : null}
         <p>
-          <a href="/hq/sign-in-phone">{t('phoneSignInTitle')}</a>
+          <a href="/hq/sign-in-phone">{t('phoneSignInTitle')}</a> · <a href="/hq/join">{t('toJoin')}</a>
         </p>
         <p class="hint">{t('signInOnlyHq')}</p>
       </section>,

@@ -27,6 +27,9 @@ export const auditFieldWords = {
   'auditField.toLocationId': { zh: '调入网点', en: 'To' },
   'auditField.skuId': { zh: '商品规格', en: 'SKU' },
   'auditField.incentiveFen': { zh: '调货奖励', en: 'Incentive' },
+  'auditField.grant': { zh: '授予', en: 'Given' },
+  'auditField.roles': { zh: '现有角色', en: 'Roles held' },
+  'auditField.bySms': { zh: '发送短信', en: 'By text message' },
   'auditField.role': { zh: '角色', en: 'Role' },
   'auditField.scope': { zh: '范围', en: 'Where' },
   'auditField.kind': { zh: '类型', en: 'Kind' },
@@ -219,6 +222,7 @@ export const auditFieldWords = {
   'auditTarget.import': { zh: '导入', en: 'Import' },
   'auditTarget.name': { zh: '政策', en: 'Policy' },
   'auditTarget.number': { zh: '版本', en: 'Version' },
+  'auditTarget.invitation': { zh: '邀请', en: 'Invitation' },
   'auditTarget.address': { zh: '地址', en: 'Address' },
   'auditTarget.deadLetter': { zh: '后台事项', en: 'Failed work' },
 } as const satisfies Record<string, LocalizedText>;

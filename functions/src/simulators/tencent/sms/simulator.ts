@@ -4,6 +4,7 @@ import { json, listen, readJson, type SimulatorAnswer, type SimulatorRequest } f
 
 export type SentSms = {
   readonly phone: string;
+  readonly templateId: string;
   readonly parameters: readonly string[];
   readonly atMs: number;
 };
@@ -19,6 +20,10 @@ export interface SmsSimulator {
     readonly signName: string;
     readonly templateId: string;
     readonly abroadTemplateId: string;
+    readonly invitationTemplateId: string;
+    readonly abroadInvitationTemplateId: string;
+    readonly linkTemplateId: string;
+    readonly abroadLinkTemplateId: string;
   };
   readonly control: {
     failNext(fault: SmsFault, times?: number): void;
@@ -36,6 +41,10 @@ const account: SmsSimulator['account'] = {
   signName: '近店演示',
   templateId: '1000001',
   abroadTemplateId: '1000002',
+  invitationTemplateId: '1000003',
+  abroadInvitationTemplateId: '1000004',
+  linkTemplateId: '1000005',
+  abroadLinkTemplateId: '1000006',
 };
 
 const keptMessages = 500;
@@ -84,15 +93,19 @@ export async function startSmsSimulator(options: {
     if (SmsSdkAppId !== account.sdkAppId) return refused('InvalidParameterValue.SdkAppIdNotExist');
     if (isMainland && SignName !== account.signName)
       return status('FailedOperation.SignatureIncorrectOrUnapproved');
-    const template = isMainland ? account.templateId : account.abroadTemplateId;
-    if (TemplateId !== template || TemplateParamSet.length !== 2)
+    const { templateId, invitationTemplateId, linkTemplateId, abroadTemplateId } = account;
+    const { abroadInvitationTemplateId, abroadLinkTemplateId } = account;
+    const templates = isMainland
+      ? [templateId, invitationTemplateId, linkTemplateId]
+      : [abroadTemplateId, abroadInvitationTemplateId, abroadLinkTemplateId];
+    if (!templates.includes(TemplateId) || TemplateParamSet.length !== 2)
       return status('FailedOperation.TemplateIncorrectOrUnapproved');
     if (isMainland && !/^\+861[3-9]\d{9}$/.test(phone))
       return status('InvalidParameterValue.IncorrectPhoneNumber');
     const last = sent.findLast((one) => one.phone === phone);
     if (last && options.now() - last.atMs < perNumberEveryMs)
       return status('LimitExceeded.PhoneNumberThirtySecondLimit');
-    sent.push({ phone, parameters: TemplateParamSet, atMs: options.now() });
+    sent.push({ phone, templateId: TemplateId, parameters: TemplateParamSet, atMs: options.now() });
     if (sent.length > keptMessages) sent.shift();
     return status('Ok');
   }

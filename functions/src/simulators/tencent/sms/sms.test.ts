@@ -22,8 +22,8 @@ afterAll(() => simulator.close());
 
 describe('a code by SMS', () => {
   it('goes to a number of the mainland, with its signature, and elsewhere without', async () => {
-    expect(await client().sendCode('13800010001', '123456', 5)).toEqual({ ok: true, value: null });
-    expect(await client().sendCode('+85291234567', '654321', 5)).toEqual({ ok: true, value: null });
+    expect(await client().send('code', '13800010001', '123456', 5)).toEqual({ ok: true, value: null });
+    expect(await client().send('code', '+85291234567', '654321', 5)).toEqual({ ok: true, value: null });
     expect(simulator.control.sent().map(({ phone, parameters }) => [phone, ...parameters])).toEqual([
       ['+8613800010001', '123456', '5'],
       ['+85291234567', '654321', '5'],
@@ -42,7 +42,10 @@ describe('a code by SMS', () => {
     ['a second code within seconds', () => client(), 'refused'],
   ])('is not sent with %s', async (_, make, code) => {
     const before = simulator.control.sent().length;
-    expect(await make().sendCode('13800010001', '111111', 5)).toMatchObject({ ok: false, failure: { code } });
+    expect(await make().send('code', '13800010001', '111111', 5)).toMatchObject({
+      ok: false,
+      failure: { code },
+    });
     expect(simulator.control.sent()).toHaveLength(before);
   });
 
@@ -55,7 +58,7 @@ describe('a code by SMS', () => {
   ] as const)('is told of as %s → %s, and not sent again by itself', async (fault, code) => {
     simulator.control.failNext(fault);
     const before = calls.length;
-    expect(await client().sendCode('13800010009', '222222', 5)).toMatchObject({ failure: { code } });
+    expect(await client().send('code', '13800010009', '222222', 5)).toMatchObject({ failure: { code } });
     expect(calls).toHaveLength(before + 1);
   });
 });

@@ -1,0 +1,287 @@
+import { branchGrant, brandGrant, givingGrant, granted, isWholeGrant } from '@jindian/shared/access';
+import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
+import {
+  permissionNames,
+  personalPermissions,
+  roleNames,
+  roles,
+} from '@jindian/shared/contract/people/permissions';
+import { dayMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIdempotency } from '../../platform/idempotency.ts';
+import { createIds } from '../../platform/ids.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
+import { openTable } from '../../platform/testing/table.ts';
+import { createThrottle } from '../../platform/throttle.ts';
+import { type SmsSimulator, startSmsSimulator } from '../../simulators/tencent/sms/simulator.ts';
+import { createTencentSms } from '../../tencent/index.ts';
+import { createMembers } from '../members/service.ts';
+import { createInvitations } from './service.ts';
+
+const places = ['B00001', 'B00002'].map((id) => ({
+  id,
+  name: { zh: `${id} 店`, en: id },
+  province: '上海市',
+  city: '上海市',
+  ownerId: 'hq',
+}));
+const here = 'B00001';
+
+let opened: Awaited<ReturnType<typeof openTable>>;
+let simulator: SmsSimulator;
+let members: ReturnType<typeof createMembers>;
+let invitations: ReturnType<typeof createInvitations>;
+
+beforeAll(async () => {
+  opened = await openTable();
+  const { table, clock } = opened;
+  simulator = await startSmsSimulator({ now: clock.nowMs });
+  members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
+  const place = (locationId: string) => places.find(({ id }) => id === locationId) ?? null;
+  invitations = createInvitations({
+    table,
+    clock,
+    ids: createIds(clock),
+    idempotency: createIdempotency({ table, clock }),
+    settings: fixedSettings('people'),
+    members,
+    sms: createTencentSms({ baseUrl: simulator.baseUrl, ...simulator.account }, { now: clock.nowMs }),
+    throttle: createThrottle({ table, clock, secret: () => 'a test secret' }),
+    secret: () => 'a test secret of some length',
+    publicBaseUrl: 'https://shop.example',
+    brandName: async () => ({ zh: '阿木鞋', en: 'Amu' }),
+    place: async (locationId) => place(locationId),
+    unknownIn: async (scope) =>
+      scope.kind === 'branch' && !place(scope.locationId) ? scope.locationId : null,
+  });
+});
+afterAll(async () => {
+  await simulator.close();
+  await opened.close();
+});
+
+let people = 0;
+let keys = 0;
+const command = () => {
+  keys += 1;
+  return { scope: 'test', key: `key-${keys}`, inputHash: `hash-${keys}` };
+};
+async function person(grants: RoleGrant[] = [], phone = `138000${String(20_000 + people)}`) {
+  people += 1;
+  const memberId = await members.enrol({
+    openid: `o-${people}`,
+    nickname: `会员${people}`,
+    roles: grants,
+    phone,
+  });
+  return { memberId, phone };
+}
+const manager = () => person([branchGrant('manager', here)]);
+const clerkHere = branchGrant('clerk', here);
+
+async function invite(byMemberId: string, grant: RoleGrant = clerkHere, phone?: string, bySms = false) {
+  const made = await invitations.make(byMemberId, { grant, name: '小周', phone, bySms }, command());
+  if (!made.ok) throw new Error(made.code);
+  return made.value;
+}
+const codeOf = (result: { ok: boolean; code?: string }) => (result.ok ? 'ok' : result.code);
+
+describe('an invitation', () => {
+  test('is made, read, and accepted once: the role is there with the name, and the number is forgotten', async () => {
+    const { memberId: boss } = await manager();
+    const { memberId, phone } = await person();
+    const { code, link, invitation } = await invite(boss, clerkHere, phone);
+    expect(link).toBe(`https://shop.example/q/invitation?c=${code}`);
+    expect(await invitations.show(code)).toMatchObject({
+      value: {
+        brandName: { zh: '阿木鞋', en: 'Amu' },
+        name: '小周',
+        state: 'open',
+        places: [{ en: here }],
+        entersHq: false,
+      },
+    });
+    const accepted = await invitations.accept(code, memberId);
+    expect(accepted).toMatchObject({ ok: true, value: { roles: [clerkHere] } });
+    expect((await members.read(memberId))?.profile.displayName).toBe('小周');
+    // A tap whose answer was lost; and somebody else with the same code.
+    expect(codeOf(await invitations.accept(code, memberId))).toBe('ok');
+    expect(codeOf(await invitations.accept(code, (await person()).memberId))).toBe('invitation_used');
+    const { items } = await invitations.list(here, { state: 'accepted', limit: 20 });
+    expect(items[0]).toMatchObject({
+      id: invitation.id,
+      acceptedByName: '小周',
+      phoneMasked: `138****${phone.slice(-4)}`,
+    });
+    const all = JSON.stringify(await opened.engine.call('Scan', { TableName: opened.name }));
+    expect(all).not.toContain(code);
+    expect(
+      JSON.stringify(
+        await opened.engine.call('GetItem', {
+          TableName: opened.name,
+          Key: { pk: { S: `INVITATION#${invitation.id}` }, sk: { S: 'INVITATION' } },
+        }),
+      ),
+    ).not.toContain(phone);
+  });
+
+  test('of a number opens to that number alone, and to nobody whose number was not proved', async () => {
+    const { memberId: boss } = await manager();
+    const { memberId, phone } = await person();
+    const { code } = await invite(boss, clerkHere, phone);
+    expect(codeOf(await invitations.accept(code, (await person()).memberId))).toBe('invitation_other_number');
+    const nameless = await members.enrol({ openid: 'o-nameless', nickname: 'n' });
+    expect(codeOf(await invitations.accept(code, nameless))).toBe('phone_needed');
+    opened.clock.advance(91 * dayMs);
+    const late = await invite(boss, clerkHere, phone);
+    expect(codeOf(await invitations.accept(late.code, memberId))).toBe('phone_needed');
+  });
+
+  test('expires, is sent anew with another code, and is taken back', async () => {
+    const { memberId: boss } = await manager();
+    const { memberId, phone } = await person();
+    const first = await invite(boss, clerkHere, phone, true);
+    expect(first.sms).toBe('sent');
+    expect(simulator.control.sent().at(-1)).toMatchObject({
+      phone: `+86${phone}`,
+      parameters: [first.code, '7'],
+    });
+    opened.clock.advance(7 * dayMs);
+    expect(codeOf(await invitations.accept(first.code, memberId))).toBe('invitation_expired');
+    const again = command();
+    const sent = await invitations.resend(boss, first.invitation.id, here, again);
+    const repeated = await invitations.resend(boss, first.invitation.id, here, again);
+    expect(repeated).toEqual(sent);
+    const second = sent.ok ? sent.value : first;
+    expect(simulator.control.sent().filter(({ parameters }) => parameters[0] === second.code)).toHaveLength(
+      1,
+    );
+    expect(codeOf(await invitations.accept(first.code, memberId))).toBe('invitation_unknown');
+    expect(codeOf(await invitations.resend(boss, first.invitation.id, 'B00002', command()))).toBe(
+      'not_found',
+    );
+    expect(codeOf(await invitations.revoke(first.invitation.id, 'B00002', boss))).toBe('not_found');
+    expect(codeOf(await invitations.revoke(first.invitation.id, here, boss))).toBe('ok');
+    expect(codeOf(await invitations.revoke(first.invitation.id, here, boss))).toBe('ok');
+    expect(codeOf(await invitations.accept(second.code, memberId))).toBe('invitation_revoked');
+    expect(codeOf(await invitations.resend(boss, first.invitation.id, here, command()))).toBe(
+      'invitation_revoked',
+    );
+  });
+
+  test('made twice by one command is one, with the same code', async () => {
+    const { memberId: boss } = await manager();
+    const same = command();
+    const wanted = { grant: clerkHere, name: '小吴', bySms: false };
+    const made = await Promise.all([1, 2, 3].map(() => invitations.make(boss, wanted, same)));
+    expect(new Set(made.map((one) => (one.ok ? one.value.code : one.code))).size).toBe(1);
+  });
+
+  test('is worth nothing once who gave it may not give it any more', async () => {
+    const { memberId: boss } = await manager();
+    const { memberId } = await person();
+    const { code } = await invite(boss);
+    await members.revokeRole(boss, branchGrant('manager', here));
+    expect(codeOf(await invitations.accept(code, memberId))).toBe('invitation_lapsed');
+    // Somebody else who may sends it anew, and answers for it.
+    const other = await manager();
+    const { items } = await invitations.list(here, { state: 'open', limit: 1 });
+    const sent = await invitations.resend(other.memberId, items[0]?.id ?? '', here, command());
+    expect(codeOf(await invitations.accept(sent.ok ? sent.value.code : '', memberId))).toBe('ok');
+  });
+});
+
+describe('at once', () => {
+  test('of many who accept one does; of accepting and taking back one does, and nobody has the role who was refused', async () => {
+    const { memberId: boss } = await manager();
+    for (let round = 0; round < 6; round += 1) {
+      const two = await Promise.all([person(), person(), person()]);
+      const { code, invitation } = await invite(boss);
+      const [a, b, c, back] = await Promise.all([
+        ...two.map(({ memberId }) => invitations.accept(code, memberId)),
+        round % 2 === 0 ? invitations.revoke(invitation.id, here, boss) : null,
+      ]);
+      const won = [a, b, c].filter((one) => one?.ok);
+      expect(won.length + (back?.ok ? 1 : 0)).toBe(1);
+      const held = await Promise.all(
+        two.map(async ({ memberId }) => (await members.rolesOf(memberId)).length),
+      );
+      expect(held.reduce((sum, count) => sum + count, 0)).toBe(won.length);
+    }
+  });
+
+  test('accepting and taking the right from who invited: never a role from who had none', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const { memberId: boss } = await manager();
+      const { memberId } = await person();
+      const { code } = await invite(boss);
+      const [accepted] = await Promise.all([
+        invitations.accept(code, memberId),
+        members.revokeRole(boss, branchGrant('manager', here)),
+      ]);
+      expect((await members.rolesOf(memberId)).length).toBe(accepted.ok ? 1 : 0);
+      if (!accepted.ok) expect(['invitation_lapsed', 'busy']).toContain(accepted.code);
+    }
+  });
+});
+
+describe('nobody gives more than they have', () => {
+  const scopes: Scope[] = [
+    { kind: 'brand' },
+    { kind: 'region', province: '上海市', city: null },
+    { kind: 'branches', locationIds: [here] },
+    { kind: 'owner', ownerId: 'D0001' },
+    { kind: 'branch', locationId: here },
+    { kind: 'branch', locationId: 'B00002' },
+    { kind: 'self' },
+  ];
+  const every = scopes.flatMap((scope) =>
+    roleNames.map((role): RoleGrant => ({ role, scope })).filter(isWholeGrant),
+  );
+  const at = ({ scope }: RoleGrant) =>
+    scope.kind === 'branch'
+      ? {
+          kind: 'place' as const,
+          locationId: scope.locationId,
+          province: '上海市',
+          city: '上海市',
+          ownerId: 'hq',
+        }
+      : ({ kind: 'anywhere' } as const);
+
+  test('by any role, in any scope, any other', () => {
+    let given = 0;
+    for (const held of every)
+      for (const wanted of every) {
+        if (!givingGrant([held], wanted, at(wanted))) continue;
+        given += 1;
+        const more = permissionNames.filter(
+          (permission) =>
+            !personalPermissions.includes(permission) &&
+            (roles[wanted.role].permissions as readonly string[]).includes(permission) &&
+            !granted([held], permission, at(wanted)),
+        );
+        expect([held, wanted, more]).toEqual([held, wanted, []]);
+      }
+    expect(given).toBeGreaterThan(every.length);
+  });
+
+  test('who leads a place takes in clerks, guides and couriers of it, and nobody else anywhere', async () => {
+    const { memberId } = await manager();
+    const wanted = every.map(async (grant) => {
+      const made = await invitations.make(memberId, { grant, name: 'n', bySms: false }, command());
+      return made.ok ? [`${grant.role} ${grant.scope.kind === 'branch' ? grant.scope.locationId : '?'}`] : [];
+    });
+    expect((await Promise.all(wanted)).flat().sort()).toEqual([
+      `clerk ${here}`,
+      `courier ${here}`,
+      `guide ${here}`,
+    ]);
+    const { memberId: clerk } = await person([clerkHere]);
+    expect(
+      codeOf(await invitations.make(clerk, { grant: clerkHere, name: 'n', bySms: false }, command())),
+    ).toBe('forbidden');
+    const { memberId: admin } = await person([brandGrant('administrator')]);
+    expect((await invite(admin, brandGrant('finance'))).invitation.state).toBe('open');
+  });
+});
