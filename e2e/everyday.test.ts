@@ -432,6 +432,24 @@ journey(
       );
       await wang.openTab('member');
       await wang.shot('own-colour');
+
+      // A new version of what was agreed to is asked for again, and who agreed is kept.
+      const legal = '/v1/hq/policies/legal-privacy';
+      const before = (await fixture.act('hq', 'GET', legal)) as Document;
+      const text = { revision: before.revision, content: { zh: '# 新版\n只读一次。', en: '' } };
+      const written = (await fixture.act('hq', 'POST', `${legal}/draft`, text)) as Document;
+      await fixture.act('hq', 'POST', `${legal}/versions`, { revision: written.revision, note: '新版' });
+      await fixture.secondsPass();
+      await wang.page.goto('about:blank');
+      await wang.page.goto('/');
+      await wang.tap('privacy-document');
+      await wang.see('legal-text', /新版/);
+      await wang.shot('privacy-again');
+      await wang.page.goBack();
+      await wang.tap('privacy-agree');
+      await expect
+        .poll(async () => (await fixture.act('shopper-wang', 'GET', '/v1/me')) as object)
+        .toMatchObject({ privacyVersion: '2026-11-30.1', termsVersion: '2026-11-30' });
       await wang.close();
       const hq = await fixture.hq();
       await hq.signInLocally();

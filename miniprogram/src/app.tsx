@@ -4,13 +4,15 @@ import { call, endpoints } from './api/client.ts';
 import { texts } from './i18n/index.ts';
 import { platform } from './platform/index';
 import { brandStore, wearBrand } from './state/brand.ts';
-import { askForPrivacy } from './state/privacy.ts';
+import { recordAgreement } from './state/member.ts';
+import { askForPrivacy, onAgreed } from './state/privacy.ts';
 import { notice } from './state/questions.ts';
 import './app.scss';
 
 export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     platform.onPrivacyQuestion(askForPrivacy);
+    onAgreed(() => void recordAgreement());
     platform.onLostPage(() => notice(texts.now()('pageLost')));
     void platform.syncClock();
     platform.paint(brandStore.get());

@@ -21,9 +21,6 @@ export const builtBrand: { nameZh?: string; nameEn?: string; brandColour?: strin
   SETTING_BRAND || '{}',
 );
 
-/** Version of the privacy text a person agrees to; a new text asks everyone again. */
-export const privacyVersion = '2026-11-30';
-
 export type MessageKey = MessageKind;
 
 /** Template ids of the subscribe messages: `order_ready=abc,order_dispatched=def`. TARO_APP_MESSAGE_TEMPLATES */

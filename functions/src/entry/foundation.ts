@@ -10,6 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
 import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
+import { createLegal } from '../platform/policy-document/legal.ts';
 import { createSettings } from '../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
@@ -36,6 +37,7 @@ export function createFoundation(deps: {
   const idempotency = createIdempotency({ table, clock });
   const snapshots = createSnapshotStore({ table, logger });
   const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
+  const settings = createSettings(policies);
   return {
     ids,
     outbox,
@@ -48,7 +50,8 @@ export function createFoundation(deps: {
     snapshots,
     throttle: createThrottle({ table, clock, secret: () => secrets.codeSecret }),
     policies,
-    settings: createSettings(policies),
+    settings,
+    legal: createLegal(policies, settings),
   };
 }
 export type Foundation = ReturnType<typeof createFoundation>;

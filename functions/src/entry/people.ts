@@ -18,7 +18,7 @@ import type { Foundation } from './foundation.ts';
 
 /** Members, how they sign in, and who works here. What other modules keep of a member is passed in for joining two. */
 export function createPeople(
-  deps: Pick<Foundation, 'ids' | 'idempotency' | 'throttle' | 'audit' | 'settings'> &
+  deps: Pick<Foundation, 'ids' | 'idempotency' | 'throttle' | 'audit' | 'settings' | 'legal'> &
     Required<Pick<Parameters<typeof createMembers>[0], 'joinWrites'>> & {
       table: JindianTable;
       clock: Clock;
@@ -35,6 +35,7 @@ export function createPeople(
     ids,
     settings: settings.people,
     joinWrites: deps.joinWrites,
+    legalVersionOf: async (document) => (await deps.legal.documents[document].current()).version,
   });
   const phoneCodes = createPhoneCodes({ table, clock, sms, throttle, secret: () => secrets.codeSecret });
   const sessions = createSessions({

@@ -55,6 +55,7 @@ export type HqModules = Pick<
   | 'goodsEditing'
   | 'pictures'
   | 'settings'
+  | 'legal'
   | 'rates'
 > & {
   members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone'>;

@@ -33,6 +33,7 @@ import type { Config } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Legal } from '../platform/policy-document/legal.ts';
 import type { SettingsDocuments } from '../platform/policy-document/settings.ts';
 import type { DeadLetters } from '../platform/queues/dead-letters.ts';
 import type { Result } from '../platform/result.ts';
@@ -106,6 +107,7 @@ export type HqDeps = {
   goodsEditing: CatalogEditing;
   pictures: Pick<Pictures, 'status'>;
   settings: SettingsDocuments;
+  legal: Pick<Legal, 'documents'>;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt'>;
   imports: Imports;

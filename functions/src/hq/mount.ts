@@ -68,6 +68,7 @@ import { sourcingEditPages } from './pages/serving/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/serving/sourcing-simulation.tsx';
 import { todayPages } from './pages/serving/today.tsx';
 import { allWaiting, createWaiting } from './pages/serving/waiting.ts';
+import { legalPages } from './pages/settings/legal.tsx';
 import { settingsPages } from './pages/settings/settings.tsx';
 import { setupPages } from './pages/settings/setup.tsx';
 import { deadLetterPages } from './pages/work/dead-letters.tsx';
@@ -234,6 +235,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   refundPages(hq, deps, forms);
   failedRefundPages(hq, deps);
   queuePages(hq, deps, waitingFor);
+  legalPages(hq, deps, forms);
   setupPages(hq, deps);
   morePages(hq);
   savedViewForms(forms);

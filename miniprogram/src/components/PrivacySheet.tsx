@@ -12,7 +12,10 @@ export function PrivacySheet() {
   const question = privacyQuestion.use();
   if (!question) return null;
   const { PrivacyAgreeButton } = components;
-  const [before = '', after = ''] = t('privacyAskText', { name: '\u0000' }).split('\u0000');
+  const [before = '', between = '', after = ''] = t('privacyAskText', {
+    name: '\u0000',
+    terms: '\u0000',
+  }).split('\u0000');
   return (
     <Sheet id="privacy-sheet" title={t('privacyAskTitle')}>
       <View className="privacy-sheet__text">
@@ -24,6 +27,15 @@ export function PrivacySheet() {
           onClick={() => Taro.navigateTo({ url: '/pages/people/privacy/index' })}
         >
           {t('privacyDocument')}
+        </Text>
+        <Text>{between}</Text>
+        <Text
+          id="terms-document"
+          className="privacy-sheet__link"
+          ariaRole="link"
+          onClick={() => Taro.navigateTo({ url: '/pages/people/privacy/index?document=terms' })}
+        >
+          {t('termsDocument')}
         </Text>
         <Text>{after}</Text>
       </View>

@@ -414,18 +414,11 @@ export const en: { [Key in keyof typeof zh]: string } = {
   privacyTitle: 'Privacy',
   privacyAskTitle: 'Your privacy',
   privacyAskText:
-    'To find the branch nearest to you and to deliver your orders, we use your location and delivery details. Please read our {name}.',
+    'To find the branch nearest to you and to deliver your orders, we use your location and delivery details. Please read our {name} and our {terms}.',
   privacyDocument: 'privacy notice',
+  termsTitle: 'Terms of use',
+  termsDocument: 'terms of use',
   privacyAgree: 'Agree',
   privacyRefuse: 'Not now',
-  privacyP1Title: 'What we use',
-  privacyP1:
-    'Location: read only while you use it, to find the nearest branch and work out distances; we keep no record of where you go.\nDelivery details: name, mobile and address, for the delivery only, shown only to the branch that serves you.\nOrders: for packing, pickup, refunds and service.\nFavourites: kept with your account; searches and what you looked at stay on this phone.',
-  privacyP2Title: 'Guides and codes',
-  privacyP2:
-    "After you scan a guide's code, your orders of the next {days} days count as served by that guide; prices stay the same. That guide reads the first character of your nickname and what you bought, never your number or address. The guide you are bound to is shown under 'Me'. Codes hold nothing personal about you.",
-  privacyP3Title: 'Your rights',
-  privacyP3:
-    'Without agreeing you can still look around and choose a branch by city, county or name. You can change your nickname and delete addresses at any time. When this text changes, we ask you again.',
   privacyVersion: 'Version {version}',
 };

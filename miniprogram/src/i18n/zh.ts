@@ -410,18 +410,12 @@ export const zh = {
 
   privacyTitle: '隐私说明',
   privacyAskTitle: '隐私保护提示',
-  privacyAskText: '为了找到离您最近的门店、为您配送订单，我们需要使用您的位置和收货信息。请阅读{name}。',
+  privacyAskText:
+    '为了找到离您最近的门店、为您配送订单，我们需要使用您的位置和收货信息。请阅读{name}和{terms}。',
   privacyDocument: '《隐私说明》',
+  termsTitle: '用户协议',
+  termsDocument: '《用户协议》',
   privacyAgree: '同意',
   privacyRefuse: '暂不同意',
-  privacyP1Title: '我们使用哪些信息',
-  privacyP1:
-    '位置：仅在您使用时读取，用来找最近的门店、计算配送距离，不保存您的行踪。\n收货信息：姓名、手机号、地址，仅用于完成配送，只展示给为您服务的门店。\n订单信息：用于备货、取货、退款和售后。\n收藏：保存在您的账号里；搜索记录和最近看过只留在这部手机上。',
-  privacyP2Title: '导购与扫码',
-  privacyP2:
-    '扫描导购的二维码后，{days} 天内您的订单会记为由该导购服务，价格不变。该导购能看到您昵称的第一个字和您买的商品，看不到手机号和地址。您可以在「我的」页面看到当前绑定的导购。二维码里没有您的个人信息。',
-  privacyP3Title: '您的权利',
-  privacyP3:
-    '不同意也可以浏览，并按城市、区县或店名选择门店。您可以随时修改昵称、删除收货地址。条款更新后会再次征求您的同意。',
   privacyVersion: '版本 {version}',
 } as const;

@@ -1,5 +1,7 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
-import type { ShopperSettings } from '@jindian/shared/contract/settings/index';
+import type { ResponseOf } from '@jindian/shared/contract/endpoint';
+import type { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { LegalDocument } from '@jindian/shared/contract/people/legal';
 import { type Hex, isHex } from '@jindian/shared/design/colour';
 import { brandVariables } from '@jindian/shared/design/stylesheets';
 import { brandColour, type Theme, theme, themeOf } from '@jindian/shared/design/tokens';
@@ -9,8 +11,17 @@ import { createStore } from '../lib/store.ts';
 import { languageStore } from './language.ts';
 
 /** What of the brand is kept on the device, for the next time to begin with. */
-const keptFields = ['nameZh', 'nameEn', 'shortName', 'logo', 'languages', 'brandColour'] as const;
-type Kept = Pick<ShopperSettings, (typeof keptFields)[number]>;
+const keptFields = [
+  'nameZh',
+  'nameEn',
+  'shortName',
+  'logo',
+  'languages',
+  'brandColour',
+  'privacyVersion',
+  'termsVersion',
+] as const;
+type Kept = Pick<ResponseOf<typeof endpoints.getSettings>, (typeof keptFields)[number]>;
 
 /** `variables`: what the brand's colour changes of the stylesheet; none for the one it was written with. */
 export type Brand = {
@@ -18,6 +29,8 @@ export type Brand = {
   name: LocalizedText;
   logo: string;
   languages: readonly Language[];
+  /** Of the texts that one agrees to; empty until they are known. */
+  versions: Readonly<Record<LegalDocument, string>>;
   colour: Hex;
   theme: Theme;
   variables: Record<string, string>;
@@ -27,11 +40,20 @@ const isColour = (value: unknown): value is Hex => typeof value === 'string' && 
 const isKept = (value: unknown): value is Kept =>
   isObject(value) && isColour(value.brandColour) && typeof value.nameZh === 'string';
 
-function brandOf({ nameZh = '', nameEn = nameZh, logo = '', languages, ...told }: Partial<Kept>): Brand {
+function brandOf({
+  nameZh = '',
+  nameEn = nameZh,
+  logo = '',
+  languages,
+  privacyVersion = '',
+  termsVersion = '',
+  ...told
+}: Partial<Kept>): Brand {
   const colour = isColour(told.brandColour) ? told.brandColour : brandColour;
   return {
     name: { zh: nameZh, en: nameEn },
     logo,
+    versions: { privacy: privacyVersion, terms: termsVersion },
     languages: languages?.length ? languages : ['zh', 'en'],
     colour,
     theme: colour === brandColour ? theme : themeOf(colour),

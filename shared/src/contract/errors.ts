@@ -341,6 +341,11 @@ export const problemCatalog = {
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
     en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
   },
+  text_changed: {
+    status: 409,
+    zh: '这份文本有了新版本，请看过再同意',
+    en: 'There is a new version of this text; please read it before you agree',
+  },
   stale_revision: {
     status: 409,
     zh: '{name} 在 {time} 改过，请看过最新内容再操作',

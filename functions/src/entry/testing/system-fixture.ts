@@ -419,6 +419,9 @@ export async function samplesOf(fixture: SystemFixture) {
     hqSimulateSourcing: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
     hqGetSourcingSimulation: { params: { simulationId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
     getSettings: {},
+    getLegalText: { params: { document: 'privacy' } },
+    agree: { body: { document: 'privacy', version: '2026-11-30' } },
+    listAgreements: {},
     hqListPolicies: {},
     hqGetPolicy: { params: { name: 'settings-serving' } },
     hqSavePolicyDraft: {

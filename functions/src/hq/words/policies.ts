@@ -45,6 +45,25 @@ export const policyWords = {
     en: 'Times, fees and limits. Changes are kept as a draft and are in force seconds after publishing; orders keep what was agreed when they were placed.',
   },
   settingsRange: { zh: '{min} 至 {max}，出厂值 {standard}', en: '{min} to {max}; by default {standard}' },
+  legalTitle: { zh: '隐私与协议', en: 'Privacy and terms' },
+  legalPrivacy: { zh: '隐私说明', en: 'Privacy text' },
+  legalTerms: { zh: '用户协议', en: 'Terms of use' },
+  legalLead: {
+    zh: '顾客同意的文本。发布新版本后，小程序会再次征求每位会员的同意；谁在何时同意了哪一版会留存。',
+    en: 'What members agree to. A new version asks every member again; who agreed to which version when is kept.',
+  },
+  legalAsked: { zh: '现在征求同意的版本：{version}', en: 'Asked for now: version {version}' },
+  legalZh: { zh: '中文', en: 'In Chinese' },
+  legalEn: { zh: '英文（留空则显示中文）', en: 'In English (left empty, the Chinese is shown)' },
+  legalHint: {
+    zh: '一行一段；以「# 」开头的行是标题。{brand}、{company}、{phone}、{days} 会换成品牌名、公司名、客服电话、导购绑定天数。',
+    en: 'One paragraph a line; lines that begin with “# ” are headings. {brand}, {company}, {phone} and {days} stand for the name, the company, the service number and the days that a guide is bound.',
+  },
+  legalShown: { zh: '小程序里的样子', en: 'As the app shows it' },
+  legalBad: {
+    zh: '至少写一种语言，每种不超过两万字',
+    en: 'Write it in one language at least, in 20,000 characters at most',
+  },
   brandFixed: {
     zh: '时区固定为北京时间（Asia/Shanghai），货币固定为人民币（CNY）。',
     en: 'The time zone is Beijing time (Asia/Shanghai) and the currency is CNY: both are fixed.',

@@ -1,4 +1,5 @@
 import { languages } from '@jindian/shared/contract/common';
+import { legalDocuments } from '@jindian/shared/contract/people/legal';
 import type { Scope } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
 import { Entity } from 'dynamodb-toolbox/entity';
@@ -64,7 +65,7 @@ function roleSortKey(role: string, scope: string): string {
 /**
  * What a member is, under `MEMBER#<id>`:
  *
- *     ADDRESS#<id>   BINDING   PROFILE   ROLE#<role>#<scope>   SESSION#<id>   SUBSCRIPTION#<template>
+ *     ADDRESS#<id>   AGREEMENT#<document>#<version>   BINDING   PROFILE   ROLE#<role>#<scope>   SESSION#<id>   SUBSCRIPTION#<template>
  *                    └─ one query: who is this, acting as what, bound to whom, in which sessions ─┘
  *
  * The openid lies under a partition of its own, so that nothing that reads a member ever carries it.
@@ -82,6 +83,7 @@ export function memberItems(table: JindianTable) {
       language: string().enum(...languages),
       phone: string().optional(),
       privacyVersion: string().optional(),
+      termsVersion: string().optional(),
       joinedAtMs: number(),
       addresses: number(),
       /** Its address may be gone: then there is none. */
@@ -181,6 +183,32 @@ export function memberItems(table: JindianTable) {
     }),
   });
 
+  const agreement = new Entity({
+    name: 'MemberAgreement',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      document: string()
+        .enum(...legalDocuments)
+        .key(),
+      version: string().key(),
+      agreedAtMs: number(),
+    }),
+    computeKey: ({
+      memberId,
+      document,
+      version,
+    }: {
+      memberId: string;
+      document: string;
+      version: string;
+    }) => ({
+      pk: memberPartition(memberId),
+      sk: `AGREEMENT#${document}#${version}`,
+    }),
+  });
+
   const identity = new Entity({
     name: 'MemberIdentity',
     table,
@@ -211,6 +239,6 @@ export function memberItems(table: JindianTable) {
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: `WECHAT#${memberId}`, sk: 'WECHAT' }),
   });
 
-  return { profile, role, address, session, subscription, identity, phoneIdentity, wechatAccount };
+  return { profile, role, address, session, subscription, agreement, identity, phoneIdentity, wechatAccount };
 }
 export type MemberItems = ReturnType<typeof memberItems>;

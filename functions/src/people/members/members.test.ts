@@ -21,7 +21,8 @@ async function testBench() {
     engine,
     clock,
     table,
-    members: () => createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') }),
+    members: (otherwise: Pick<Parameters<typeof createMembers>[0], 'legalVersionOf'> = {}) =>
+      createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people'), ...otherwise }),
     async stored(): Promise<Record<string, { S?: string; N?: string }>[]> {
       const { Items } = (await engine.call('Scan', { TableName: 'jindian-test' })) as {
         Items: Record<string, { S?: string; N?: string }>[];
@@ -80,7 +81,7 @@ describe('members', () => {
     const members = bench.members();
     const { memberId } = await members.memberForWechat({ openid: 'o-secret', language: 'en' });
     expect(await members.recordPhone(memberId, '13812340001')).toEqual({ ok: true, value: null });
-    await members.change(memberId, { nickname: '小明', privacyVersion: '2026-11-01' });
+    await members.change(memberId, { nickname: '小明' });
     const view = await members.view(memberId, null);
     expect(view).toEqual({
       ok: true,
@@ -91,7 +92,8 @@ describe('members', () => {
         phoneMasked: '138****0001',
         roles: [],
         binding: null,
-        privacyVersion: '2026-11-01',
+        privacyVersion: null,
+        termsVersion: null,
         joinedAtMs: expect.any(Number),
       },
     });
@@ -99,6 +101,35 @@ describe('members', () => {
     const own = (await bench.stored()).filter((item) => item.pk?.S === `MEMBER#${memberId}`);
     expect(own).toHaveLength(1);
     expect(JSON.stringify(own)).not.toContain('o-secret');
+  });
+
+  test('who agreed to which version of a text when is kept, also under the next one', async () => {
+    let inForce = '2026-11-30';
+    const members = bench.members({ legalVersionOf: async () => inForce });
+    const { memberId } = await members.memberForWechat({ openid: 'o-reader' });
+    const { agree, list } = members.agreements;
+    expect(await agree(memberId, 'privacy', '2026-11-30.1')).toMatchObject({
+      ok: false,
+      code: 'text_changed',
+    });
+    const [one, other] = await Promise.all([
+      agree(memberId, 'privacy', inForce),
+      agree(memberId, 'privacy', inForce),
+    ]);
+    expect(one.ok && other.ok && one.value.agreedAtMs).toBe(other.ok && other.value.agreedAtMs);
+    const before = inForce;
+    inForce = '2026-11-30.1';
+    bench.clock.advance(1_000);
+    // What was agreed to stays agreed to, at the time when it was first; and the new version is asked for.
+    expect(await agree(memberId, 'privacy', before)).toEqual(one);
+    expect((await agree(memberId, 'privacy', inForce)).ok).toBe(true);
+    expect((await list(memberId)).map(({ document, version }) => [document, version])).toEqual([
+      ['privacy', before],
+      ['privacy', inForce],
+    ]);
+    const view = await members.view(memberId, null);
+    expect(view.ok && [view.value.privacyVersion, view.value.termsVersion]).toEqual([inForce, null]);
+    expect(await agree(ulidOf(9), 'privacy', inForce)).toMatchObject({ ok: false, code: 'not_found' });
   });
 
   test('changing a member that does not exist makes none', async () => {

@@ -15,6 +15,7 @@ export function membersModule(
       'MemberAddress',
       'MemberSession',
       'MemberSubscription',
+      'MemberAgreement',
       'MemberIdentity',
       'MemberPhoneIdentity',
       'PhoneCode',

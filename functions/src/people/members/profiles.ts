@@ -25,13 +25,13 @@ export type MemberProfile = {
   language: Language;
   phoneMasked: string | null;
   privacyVersion: string | null;
+  termsVersion: string | null;
   joinedAtMs: number;
 };
 
 export type ProfileChange = {
   nickname?: string | undefined;
   language?: Language | undefined;
-  privacyVersion?: string | undefined;
 };
 
 /** A session as it is kept beside its member. */
@@ -52,6 +52,7 @@ type StoredProfile = {
   language: Language;
   phone?: string | undefined;
   privacyVersion?: string | undefined;
+  termsVersion?: string | undefined;
   joinedAtMs: number;
 };
 
@@ -63,6 +64,7 @@ function toProfile(stored: StoredProfile): MemberProfile {
     language: stored.language,
     phoneMasked: stored.phone === undefined ? null : maskPhone(stored.phone),
     privacyVersion: stored.privacyVersion ?? null,
+    termsVersion: stored.termsVersion ?? null,
     joinedAtMs: stored.joinedAtMs,
   };
 }
@@ -159,7 +161,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
   ): Promise<Result<MemberView, 'not_found'>> {
     const known = await read(memberId, { consistent: true });
     if (!known) return fail('not_found');
-    const { nickname, language, phoneMasked, privacyVersion, joinedAtMs } = known.profile;
+    const { nickname, language, phoneMasked, privacyVersion, termsVersion, joinedAtMs } = known.profile;
     return ok({
       id: memberId,
       nickname,
@@ -168,6 +170,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
       roles: known.roles,
       binding,
       privacyVersion,
+      termsVersion,
       joinedAtMs,
     });
   }

@@ -59,6 +59,13 @@ export function mountMemberRoutes(
     return changed.ok ? viewOf(memberId) : changed;
   });
 
+  mount(endpoints.agree, ({ memberId, body }) =>
+    members.agreements.agree(memberId, body.document, body.version),
+  );
+  mount(endpoints.listAgreements, async ({ memberId }) =>
+    ok({ items: await members.agreements.list(memberId) }),
+  );
+
   mount(endpoints.bindPhone, async ({ memberId, body }) => {
     const phone = await phoneOfCode(wechat, body.code);
     if (!phone.ok) return phone;

@@ -1,3 +1,4 @@
+import { type LegalDocument, standardLegalVersion } from '@jindian/shared/contract/people/legal';
 import type { Clock } from '../../platform/clock.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
@@ -6,6 +7,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
+import { createAgreements } from './agreements.ts';
 import { createFinding } from './finding.ts';
 import { memberItems } from './items.ts';
 import { createPhoneIdentities } from './phone-identities.ts';
@@ -22,6 +24,8 @@ export function createMembers(deps: {
   settings: SettingsReader<'people'>;
   /** What other modules keep of a member, written for the one that they are joined with. */
   joinWrites?: (fromId: string, toId: string) => Promise<Write[]>;
+  /** The version of a text that members are asked to agree to now; the product's own unless told. */
+  legalVersionOf?: (document: LegalDocument) => Promise<string>;
 }) {
   const { table, clock, ids } = deps;
   const items = memberItems(table);
@@ -62,6 +66,12 @@ export function createMembers(deps: {
       settings: deps.settings,
       clock,
       nameOf: async (memberId) => (await profiles.profile(memberId))?.displayName ?? null,
+    }),
+    agreements: createAgreements({
+      table,
+      clock,
+      items,
+      versionOf: deps.legalVersionOf ?? (async () => standardLegalVersion),
     }),
     ...createSubscriptions({ table, items, idempotency: createIdempotency({ table, clock }) }),
   };

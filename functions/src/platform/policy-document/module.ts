@@ -1,10 +1,11 @@
 import type { Module } from '../module.ts';
 import type { PolicyDocuments } from './documents.ts';
 import { policyPlannedKind } from './editor.ts';
+import type { Legal } from './legal.ts';
 import { mountPolicyRoutes } from './routes.ts';
 import type { SettingsDocuments } from './settings.ts';
 
-export function policyModule(policies: PolicyDocuments, settings: SettingsDocuments): Module {
+export function policyModule(policies: PolicyDocuments, settings: SettingsDocuments, legal: Legal): Module {
   return {
     name: 'platform/policy-document',
     permissions: ['settings.read', 'settings.edit', 'settings.publish'],
@@ -13,7 +14,7 @@ export function policyModule(policies: PolicyDocuments, settings: SettingsDocume
       [policyPlannedKind]:
         'at its time, unless it is replaced or cancelled, a version that was published for later comes into force',
     },
-    routes: (mount) => mountPolicyRoutes(mount, policies, settings),
+    routes: (mount) => mountPolicyRoutes(mount, policies, settings, legal),
     events: policies.eventHandlers,
     due: policies.dueHandlers,
   };

@@ -5,6 +5,7 @@ import type { CommandClaim } from '../idempotency.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
 import type { PolicyDocuments } from './documents.ts';
+import type { Legal } from './legal.ts';
 import type { SettingsDocuments } from './settings.ts';
 import type { PolicyEditor } from './types.ts';
 
@@ -12,6 +13,7 @@ export function mountPolicyRoutes(
   mount: Mount,
   policies: PolicyDocuments,
   settings: SettingsDocuments,
+  legal: Legal,
 ): void {
   type Named = {
     params: { name: string };
@@ -31,7 +33,10 @@ export function mountPolicyRoutes(
     return act(document);
   };
 
-  mount(endpoints.getSettings, async () => ok(await settings.forShoppers()));
+  mount(endpoints.getSettings, async () =>
+    ok({ ...(await settings.forShoppers()), ...(await legal.versions()) }),
+  );
+  mount(endpoints.getLegalText, async ({ params }) => ok(await legal.read(params.document)));
   mount(endpoints.hqListPolicies, async () =>
     ok({ items: policies.kinds().map(({ name, bySubject }) => ({ name, bySubject })) }),
   );

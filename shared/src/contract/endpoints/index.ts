@@ -13,6 +13,7 @@ import { ledgerEndpoints } from './money/ledger.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { deskSignInEndpoints } from './people/desk-sign-in.ts';
 import { invitationEndpoints } from './people/invitations.ts';
+import { legalEndpoints } from './people/legal.ts';
 import { memberEndpoints } from './people/member.ts';
 import { savedViewEndpoints } from './people/saved-views.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
@@ -30,6 +31,7 @@ import { workEndpoints } from './work.ts';
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
 export const endpoints = {
   ...memberEndpoints,
+  ...legalEndpoints,
   ...deskSignInEndpoints,
   ...invitationEndpoints,
   ...savedViewEndpoints,

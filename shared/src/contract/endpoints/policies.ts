@@ -1,6 +1,7 @@
 import { z } from '../../zod.ts';
 import { cursorSchema, epochMsSchema, pageLimitSchema, pageOf } from '../common.ts';
 import { endpoint, needs } from '../endpoint.ts';
+import { legalVersionsSchema } from '../people/legal.ts';
 import {
   policyNameSchema,
   policyNoteSchema,
@@ -39,7 +40,7 @@ export const policyEndpoints = {
     tag: 'storefront',
     summary: 'Times, fees and limits as they are now, for shoppers to know before they act',
     access: 'public',
-    response: shopperSettingsSchema,
+    response: shopperSettingsSchema.extend(legalVersionsSchema.shape),
   }),
   hqListPolicies: endpoint({
     id: 'hqListPolicies',

@@ -67,6 +67,7 @@ export const memberViewSchema = z.object({
   binding: bindingViewSchema.nullable(),
   /** Version of the privacy text the member agreed to; null when not yet. */
   privacyVersion: z.string().nullable(),
+  termsVersion: z.string().nullable(),
   joinedAtMs: epochMsSchema,
 });
 export type MemberView = z.infer<typeof memberViewSchema>;
@@ -82,7 +83,6 @@ export const memberChangeSchema = z
   .object({
     nickname: words().min(1).max(32),
     language: languageSchema,
-    privacyVersion: z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/),
   })
   .partial();
 

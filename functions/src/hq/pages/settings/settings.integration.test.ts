@@ -25,10 +25,14 @@ function formOf(text: string, action: string) {
     const name = of('name');
     return name ? [[name, of('value') ?? '']] : [];
   });
+  const areas = [...form.matchAll(/<textarea [^>]*name="([^"]*)"[^>]*>([^<]*)</g)].map(([, name, text]) => [
+    name,
+    text,
+  ]);
   const choices = [
     ...form.matchAll(/<select [^>]*name="([^"]*)"[\s\S]*?<option value="([^"]*)" selected/g),
   ].map(([, name, value]) => [name, value]);
-  return Object.fromEntries([...fields, ...choices]) as Record<string, string>;
+  return Object.fromEntries([...fields, ...areas, ...choices]) as Record<string, string>;
 }
 async function send(action: string, typed: Record<string, string>, seenOn?: string) {
   const path = action.replace(/\/(publish|discard|cancel)$/, '');
@@ -218,4 +222,32 @@ test('a brand with a name in one language is called so in both, and sells under 
     ownerId: 'hq',
     legalName: own.companyName,
   });
+});
+
+test('a text that members agree to is kept clean, filled as it is read, and its next version is asked for', async () => {
+  const page = '/hq/legal/privacy';
+  const told = async (path: string) =>
+    (await (await fixture.api.request(path)).json()) as Record<string, unknown>;
+  const person = await fixture.enrol();
+  const agree = async (version: string) =>
+    (await fixture.invoke(person, 'agree', { body: { document: 'privacy', version } })).status;
+  const { privacyVersion, termsVersion } = await told('/v1/settings');
+  expect([privacyVersion, termsVersion]).toEqual(['2026-11-30', '2026-11-30']);
+  expect(await agree('2026-11-30')).toBe(200);
+
+  expect((await send(page, { zh: ' ', en: '' })).status).toBe(400);
+  const zh = '# 我们是谁\n{brand}：\u202e{company}\u200b，绑定 {days} 天 <b>';
+  expect((await send(page, { zh, en: '' })).status).toBe(303);
+  expect((await hq.get(page)).text).toContain('<h3>我们是谁</h3>');
+  expect((await told('/v1/settings')).privacyVersion).toBe('2026-11-30');
+  expect((await send(`${page}/publish`, { note: '新版' })).status).toBe(303);
+  expect(await told('/v1/settings')).toMatchObject({ privacyVersion: '2026-11-30.1', termsVersion });
+  const text = (await told('/v1/legal/privacy')).text as { zh: string; en: string };
+  expect(text.zh).toMatch(/^# 我们是谁\n\S+：\S+，绑定 \d+ 天 <b>$/);
+  expect(text.en).toMatch(/^# 我们是谁/);
+
+  expect(await agree('2026-11-30.2')).toBe(409);
+  expect(await agree('2026-11-30.1')).toBe(200);
+  const kept = await fixture.invoke<{ items: object[] }>(person, 'listAgreements');
+  expect(kept.body.items).toMatchObject([{ version: '2026-11-30' }, { version: '2026-11-30.1' }]);
 });

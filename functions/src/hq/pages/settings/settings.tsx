@@ -93,7 +93,12 @@ export function settingsPages(
       {
         title: visit.t('settingsTitle'),
         place: 'settings',
-        tools: <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />,
+        tools:
+          name === 'brand' ? (
+            <ToolLink c={c} href="/hq/legal/privacy" word="legalTitle" />
+          ) : (
+            <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />
+          ),
         status: fault?.status ?? 200,
       },
       <>

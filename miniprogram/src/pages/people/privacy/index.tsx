@@ -1,33 +1,45 @@
+import { type LegalDocument, legalBlocks } from '@jindian/shared/contract/people/legal';
 import { Text, View } from '@tarojs/components';
+import { useRouter } from '@tarojs/taro';
 import { call, endpoints } from '../../../api/client.ts';
+import { ErrorState } from '../../../components/Empty.tsx';
 import { Screen } from '../../../components/Screen.tsx';
-import { privacyVersion } from '../../../config.ts';
+import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import './index.scss';
 
-export default function PrivacyPage() {
-  const { t } = texts.use();
-  // As it is now; a dash while it is asked for, and where the server is out of reach.
-  const days = useRemote(() => call(endpoints.getSettings, {}), 'settings').data?.bindingDays ?? '–';
-  const parts = [
-    { title: t('privacyP1Title'), text: t('privacyP1') },
-    { title: t('privacyP2Title'), text: t('privacyP2', { days }) },
-    { title: t('privacyP3Title'), text: t('privacyP3') },
-  ];
+/** A text in force, as the brand wrote it. */
+export default function LegalPage() {
+  const { t, pick } = texts.use();
+  const { params } = useRouter();
+  const document: LegalDocument = params.document === 'terms' ? 'terms' : 'privacy';
+  const { data, error, reload } = useRemote(
+    () => call(endpoints.getLegalText, { params: { document } }),
+    `legal-${document}`,
+  );
   return (
-    <Screen title={t('privacyTitle')}>
-      {parts.map((part) => (
-        <View key={part.title} className="card">
-          <Text className="privacy__title">{part.title}</Text>
-          {part.text.split('\n').map((line) => (
-            <Text key={line} className="privacy__line">
-              {line}
-            </Text>
-          ))}
-        </View>
-      ))}
-      <Text className="privacy__version">{t('privacyVersion', { version: privacyVersion })}</Text>
+    <Screen title={t(document === 'terms' ? 'termsTitle' : 'privacyTitle')}>
+      {data ? (
+        <>
+          <View id="legal-text" className="card">
+            {legalBlocks(pick(data.text)).map(({ kind, text }, index) => (
+              <Text
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text that does not change while it is read.
+                key={index}
+                className={kind === 'heading' ? 'privacy__title' : 'privacy__line'}
+              >
+                {text}
+              </Text>
+            ))}
+          </View>
+          <Text className="privacy__version">{t('privacyVersion', { version: data.version })}</Text>
+        </>
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void reload()} />
+      ) : (
+        <Skeleton kind="product" />
+      )}
     </Screen>
   );
 }

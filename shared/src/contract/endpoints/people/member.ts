@@ -117,7 +117,7 @@ export const memberEndpoints = {
     method: 'post',
     path: '/v1/me',
     tag: 'members',
-    summary: 'Change nickname or language, or record consent to a version of the privacy text',
+    summary: 'Change nickname or language',
     access: 'member',
     audited: 'member.change',
     body: memberChangeSchema,
