@@ -1,5 +1,6 @@
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { brandDay, dayMs } from '@jindian/shared/time';
+import type { PastDeliveries } from '../places/grids/replays.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { PastOrder } from '../serving/sourcing/simulation.ts';
 import type { PastOrders } from '../serving/sourcing/simulations.ts';
@@ -10,7 +11,7 @@ const maxIdsOfDay = 5_001;
 const notServed: ReadonlySet<string> = new Set(['cancelled', 'closing', 'refunded', 'refunding']);
 
 /** Deliveries as a simulation wants them; sourcing itself knows nothing of orders. */
-export function pastOrdersOf(store: Orders['store']): PastOrders {
+export function pastOrdersOf(store: Orders['store']): PastOrders & PastDeliveries {
   return {
     async idsAfter(day, afterOrderId, limit) {
       const ids: string[] = [];
@@ -23,6 +24,15 @@ export function pastOrdersOf(store: Orders['store']): PastOrders {
         before = page.at(-1);
       }
       return ids.reverse().slice(0, limit);
+    },
+
+    async points(orderIds) {
+      const orders = await store.readMany(orderIds.map((orderId) => ({ orderId })));
+      return orders.flatMap(({ head, detail }) =>
+        head.method === 'delivery' && detail.address && !notServed.has(head.state)
+          ? [{ latGcj02: detail.address.latGcj02, lngGcj02: detail.address.lngGcj02 }]
+          : [],
+      );
     },
 
     async read(orderIds) {

@@ -22,6 +22,7 @@ import { addressesModule } from '../places/addresses/module.ts';
 import { createAddressSearch } from '../places/addresses/service.ts';
 import { countiesAlone } from '../places/counties/counties.ts';
 import { gridsModule } from '../places/grids/module.ts';
+import { createGridReplays } from '../places/grids/replays.ts';
 import { createGrids } from '../places/grids/service.ts';
 import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
@@ -275,6 +276,14 @@ export function createSystem(deps: SystemDeps) {
     ledger,
   });
 
+  const gridReplays = createGridReplays({
+    table,
+    clock,
+    outbox,
+    network,
+    document: grids.document,
+    past: pastOrdersOf(orders.store),
+  });
   const simulations = createSimulations({
     table,
     clock,
@@ -311,7 +320,7 @@ export function createSystem(deps: SystemDeps) {
 
   const modules: Module[] = [
     networkModule(network),
-    gridsModule(grids),
+    gridsModule(grids, gridReplays),
     addressesModule(addressSearch),
     slotsModule(slots, clock),
     auditModule(auditView),
@@ -404,6 +413,7 @@ export function createSystem(deps: SystemDeps) {
     throttle,
     network,
     grids,
+    gridReplays,
     inventory,
     imports: goods.imports,
     slots,

@@ -36,6 +36,7 @@ export type HqModules = Pick<
   | 'orders'
   | 'network'
   | 'grids'
+  | 'gridReplays'
   | 'slots'
   | 'ledger'
   | 'fundPool'

@@ -24,6 +24,7 @@ import type { Members } from '../people/members/service.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { StaffDesk } from '../people/members/staff-routes.ts';
 import type { SavedViews } from '../people/saved-views/service.ts';
+import type { GridReplays } from '../places/grids/replays.ts';
 import type { Grids } from '../places/grids/service.ts';
 import type { Network } from '../places/network/service.ts';
 import type { Slots } from '../places/slots/service.ts';
@@ -92,6 +93,7 @@ export type HqDeps = {
   >;
   network: Network;
   grids: Grids;
+  gridReplays: Pick<GridReplays, 'of'>;
   slots: Pick<Slots, 'overbookedNow'>;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;

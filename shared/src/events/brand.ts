@@ -36,4 +36,11 @@ export const brandEvents = {
     version: 1,
     data: z.object({ simulationId: ulidSchema, step: z.int().min(0) }),
   }),
+  'grid_replay.step': defineEvent({
+    aggregate: 'grid_replay',
+    id: 'revision',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ revision: z.string().regex(/^\d{1,9}$/), step: z.int().min(0) }),
+  }),
 };

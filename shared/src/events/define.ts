@@ -13,6 +13,7 @@ export const aggregates = [
   'stock_check',
   'picture_job',
   'simulation',
+  'grid_replay',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];
 

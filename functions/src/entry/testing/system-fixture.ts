@@ -417,6 +417,8 @@ export async function samplesOf(fixture: SystemFixture) {
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },
     hqSimulateSourcing: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
+    hqReplayGrids: { body: { revision: 1 } },
+    hqGetGridReplay: { params: { revision: '1' } },
     hqGetSourcingSimulation: { params: { simulationId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
     getSettings: {},
     getLegalText: { params: { document: 'privacy' } },

@@ -4,6 +4,7 @@
  * the same grids.
  */
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { buildNearIndex } from '../network/near-index.ts';
 import type { Area } from './areas.ts';
 import { mergeGrids } from './merge-grids.ts';
 
@@ -60,9 +61,10 @@ type Reach = { meters(seed: number, area: number): number; allows(seed: number, 
 
 /** How far the seeds' branches lie from each area. */
 function reachOf({ areas, branches }: GenerateInput, seeds: readonly number[]): Reach {
-  const pointsOf = seeds.map((seed) =>
-    branches.filter(({ areaIndex }) => areaIndex === seed).map(({ point }) => point),
-  );
+  const inArea = new Map<number, PointGcj02[]>();
+  for (const { areaIndex, point } of branches)
+    inArea.set(areaIndex, [...(inArea.get(areaIndex) ?? []), point]);
+  const pointsOf = seeds.map((seed) => inArea.get(seed)!);
   const points = areas.map(pointOf);
   const known = new Map<number, number>();
   const meters = (seed: number, area: number) => {
@@ -74,9 +76,8 @@ function reachOf({ areas, branches }: GenerateInput, seeds: readonly number[]): 
     }
     return found;
   };
-  const nearest = points.map((point) =>
-    Math.min(...branches.map((branch) => distanceMeters(branch.point, point))),
-  );
+  const index = buildNearIndex(branches.map(({ point }) => point));
+  const nearest = points.map((point) => index.nearest(point, 1, Number.POSITIVE_INFINITY).meters[0]!);
   return {
     meters,
     allows: (seed, area) => meters(seed, area) <= nearest[area]! * fartherTimes + fartherMeters,

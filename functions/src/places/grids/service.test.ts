@@ -1,6 +1,6 @@
 import type { GridPlan } from '@jindian/shared/contract/places/grids';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { hourMs } from '@jindian/shared/time';
+import { brandDay, dayMs, hourMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIds } from '../../platform/ids.ts';
 import { createOutbox } from '../../platform/outbox.ts';
@@ -10,6 +10,7 @@ import { eventsOf } from '../../platform/testing/deliver.ts';
 import { countiesAlone } from '../counties/counties.ts';
 import { createNetwork, type NewLocation } from '../network/service.ts';
 import { given, joined, split, withBranch } from './edit.ts';
+import { createGridReplays, type PastDeliveries } from './replays.ts';
 import { createGrids } from './service.ts';
 
 const towns: [id: string, lat: number, lng: number][] = [
@@ -163,6 +164,64 @@ describe('the grids of a brand', () => {
     await fixture.grids.document.restore(2, { ...(await seen()), note: '退回', command: null });
     await fixture.tell();
     expect(await branchAt(yantai)).toBe('QD');
+  });
+
+  test('are tried on past deliveries, step by step: who would be asked instead, how far, and who would not go', async () => {
+    const days = new Map<string, [string, PointGcj02][]>();
+    const nowMs = fixture.clock.nowMs();
+    // 30 a day in Yantai and Qingdao by turns, and one in Shanghai, which has no grid.
+    for (let ago = 0; ago < 28; ago += 1)
+      days.set(
+        brandDay(nowMs - ago * dayMs),
+        Array.from({ length: 31 }, (_, n): [string, PointGcj02] => [
+          `${99 - ago}-${String(n).padStart(3, '0')}`,
+          n === 30 ? shanghai : n % 2 ? yantai : { latGcj02: 36.067, lngGcj02: 120.3826 },
+        ]),
+      );
+    const all = new Map([...days.values()].flat());
+    const past: PastDeliveries = {
+      idsAfter: async (day, after, limit) =>
+        (days.get(day) ?? [])
+          .map(([id]) => id)
+          .filter((id) => after === null || id > after)
+          .slice(0, limit),
+      points: async (ids) => ids.map((id) => all.get(id)!),
+    };
+    const { table, clock, network, grids } = fixture;
+    const outbox = createOutbox({ table, clock, ids: createIds(clock) });
+    const replays = createGridReplays({ table, clock, outbox, network, document: grids.document, past });
+    const tell = eventsOf(fixture, replays.eventHandlers);
+    const yantaiGrid = (await grids.inForce()).grids.find(({ branchId }) => branchId === 'YT')!;
+    const [weifang] = plan.grids.filter(({ branchId }) => branchId === 'WF');
+    const draft = given(
+      await grids.inForce(),
+      ['山东省/青岛市/市南区', '山东省/烟台市/芝罘区'],
+      weifang!.id,
+    )!;
+    expect(yantaiGrid).toBeDefined();
+    await grids.document.saveDraft(draft, await seen());
+    const { revision } = await seen();
+    expect(await replays.start(revision + 1)).toMatchObject({ ok: false, code: 'stale_revision' });
+    await network.changeLocation('WF', { serviceRadiusMeters: 100_000 }, { revision: 4, by });
+    await fixture.tell();
+    const started = await replays.start(revision);
+    expect(started).toMatchObject({ ok: true, value: { state: 'running', orders: 0 } });
+    for (let step = 0; step < 6; step += 1) {
+      await tell();
+      await fixture.tell();
+    }
+    // Asked again it is the same one; a step that is told twice counts once.
+    await replays.start(revision);
+    await tell();
+    const replay = await replays.of(revision);
+    expect(replay).toMatchObject({ state: 'done', orders: 28 * 31, moved: 28 * 30, cut: false });
+    expect([replay?.before.withoutGrid, replay?.after.withoutGrid]).toEqual([28, 28]);
+    // Weifang delivers 100 km, and Yantai lies 220 away.
+    expect(replay?.after.refused).toBe(28 * 30);
+    expect(replay?.moves[0]).toMatchObject({ to: { zh: 'WF' } });
+    await grids.document.discardDraft(await seen());
+    await network.changeLocation('WF', { serviceRadiusMeters: null }, { revision: 5, by });
+    await fixture.tell();
   });
 
   test('come into force at their time, with the places as they are then', async () => {

@@ -17,6 +17,7 @@ import { legalEndpoints } from './people/legal.ts';
 import { memberEndpoints } from './people/member.ts';
 import { savedViewEndpoints } from './people/saved-views.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
+import { gridEndpoints } from './places/grids.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
 import { sellerEndpoints } from './selling/seller.ts';
@@ -51,6 +52,7 @@ export const endpoints = {
   ...ownershipEndpoints,
   ...availabilityEndpoints,
   ...slotEndpoints,
+  ...gridEndpoints,
   ...addressSearchEndpoints,
   ...priceEndpoints,
   ...catalogEndpoints,

@@ -72,3 +72,40 @@ export const planFaultCodes = [
   'areas_gap',
 ] as const;
 export type PlanFaultCode = (typeof planFaultCodes)[number];
+
+const replaySideSchema = z.object({
+  /** The branch of the grid is open, and delivers that far. */
+  served: z.int(),
+  /** There is a grid, and its branch would not take the order. */
+  refused: z.int(),
+  /** In no grid: the nearest branch is asked. */
+  withoutGrid: z.int(),
+  meanMeters: z.number().nullable(),
+});
+
+/** What past deliveries would have made of a draft: only who is asked first, without stock. */
+export const gridReplaySchema = z.object({
+  revision: z.int(),
+  /** `outdated`: the draft was changed meanwhile. */
+  state: z.enum(['running', 'done', 'outdated']),
+  fromDay: z.string(),
+  toDay: z.string(),
+  startedAtMs: z.int(),
+  orders: z.int(),
+  days: z.int(),
+  daysTotal: z.int(),
+  /** There were more orders than are replayed. */
+  cut: z.boolean(),
+  /** Orders that another branch would be asked first for. */
+  moved: z.int(),
+  before: replaySideSchema,
+  after: replaySideSchema,
+  moves: z.array(
+    z.object({
+      from: localizedTextSchema.nullable(),
+      to: localizedTextSchema.nullable(),
+      orders: z.int(),
+    }),
+  ),
+});
+export type GridReplay = z.infer<typeof gridReplaySchema>;

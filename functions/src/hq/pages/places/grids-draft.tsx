@@ -27,6 +27,7 @@ import {
   neighbourGrids,
   type PlanView,
 } from './grid-parts.tsx';
+import { ReplayCard } from './grid-replay.tsx';
 import { type GridHqDeps, gridsBase, showGrids, viewOfPlan } from './grids.tsx';
 import { readFigures, readServed, servedText } from './grids-form.ts';
 
@@ -43,7 +44,7 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
     const visit = c.get('visit');
     const { t } = visit;
     const plan = view.draft?.content ?? view.inForce.content;
-    const shown = await viewOfPlan(deps, plan);
+    const [shown, replay] = await Promise.all([viewOfPlan(deps, plan), deps.gridReplays.of(view.revision)]);
     const city = chosenGridCity(shown, c.req.query('city'));
     const generate = ofForm(fault, `${draftBase}/generate`);
     return page(
@@ -70,13 +71,29 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
           <div class="column">
             {plan.grids.length === 0 ? null : <BalanceCard visit={visit} balance={shown.balance} />}
             <GenerateCard c={c} revision={view.revision} view={shown} fault={generate} />
-            <PublishCard
-              c={c}
-              view={view}
-              base={gridsBase}
-              fault={fault}
-              lead={<DraftHead c={c} view={view} base={gridsBase} />}
-            />
+            {plan.grids.length === 0 ? null : (
+              <ReplayCard c={c} base={draftBase} revision={view.revision} replay={replay} />
+            )}
+            {replay?.state === 'done' ? (
+              <PublishCard
+                c={c}
+                view={view}
+                base={gridsBase}
+                fault={fault}
+                lead={<DraftHead c={c} view={view} base={gridsBase} />}
+              />
+            ) : (
+              <Card
+                id="publish"
+                title={t('docPublish')}
+                lead={
+                  <>
+                    <p>{t('replayFirst')}</p>
+                    <DraftHead c={c} view={view} base={gridsBase} />
+                  </>
+                }
+              />
+            )}
           </div>
         </div>
       </>,
@@ -209,6 +226,11 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
     }
   }
 
+  forms.on('/grids/draft/replay', {
+    endpoint: endpoints.hqReplayGrids,
+    next: () => draftBase,
+    again,
+  });
   policyActions(forms, '/grids', deps, () => ({ name: document.name, base: gridsBase, show: again }));
 
   hq.get('/grids/draft/:gridId', async (c) => {

@@ -21,10 +21,13 @@ import { BalanceCard, CityGrids, chosenGridCity, type PlanView, planView } from 
 const versionsOnPage = 10;
 export const gridsBase = '/hq/grids';
 
-export type GridHqDeps = Pick<HqDeps, 'grids' | 'network' | 'clock'>;
+export type GridHqDeps = Pick<HqDeps, 'grids' | 'gridReplays' | 'network' | 'clock'>;
 
 /** A plan with its areas and loads. */
-export async function viewOfPlan({ grids, network }: GridHqDeps, plan: GridPlan): Promise<PlanView> {
+export async function viewOfPlan(
+  { grids, network }: Pick<GridHqDeps, 'grids' | 'network'>,
+  plan: GridPlan,
+): Promise<PlanView> {
   const snapshot = await network.current();
   const map = areasOf(plan, snapshot.shapes);
   return planView(plan, map, snapshot, await grids.loadsOf(map));
