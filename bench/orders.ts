@@ -4,7 +4,11 @@
  *
  *     npm run bench
  *     npm run bench -- --orders 100     fewer orders, for a quick look
+ *     npm run bench -- --durable        the table in a new folder under that of temporary files, waiting for the disk
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MeterSnapshot } from '@jindian/embedded-dynamodb';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
@@ -13,7 +17,9 @@ import { cpuMsNow, type LoadDone } from './support/messages.ts';
 import { contentOf, createRecorder, type FloorCost, openFloor } from './support/recorder.ts';
 import { openSystem } from './support/system.ts';
 
-const { values } = parseArgs({ options: { orders: { type: 'string', default: '400' } } });
+const { values } = parseArgs({
+  options: { orders: { type: 'string', default: '400' }, durable: { type: 'boolean', default: false } },
+});
 const orders = Number(values.orders);
 const maxSecondsPerPhase = 60;
 const warmUpOrders = 100;
@@ -47,7 +53,9 @@ function times(name: string, milliseconds: readonly number[]) {
 const simulator = await startSimulator();
 const load = await startLoad();
 const recorder = createRecorder();
+const durableFolder = values.durable ? mkdtempSync(path.join(tmpdir(), 'jindian-bench-')) : undefined;
 const bench = await openSystem({
+  durableFolder,
   merchant: simulator.merchant,
   payUrl: simulator.payUrl,
   around: recorder.around,
@@ -170,3 +178,4 @@ for (const phase of phases) report(ordersFigure(phase, await measure(phase, orde
 load.stop();
 simulator.stop();
 await bench.close();
+if (durableFolder) rmSync(durableFolder, { recursive: true, force: true });

@@ -58,8 +58,13 @@ export async function openSystem(options: {
   payUrl: string;
   /** Between the SDK and the engine, to listen. */
   around?: (inner: RequestHandler) => RequestHandler;
+  /** On the disk, and waiting for it at every write, as a business on one machine does; else in memory. */
+  durableFolder?: string | undefined;
 }) {
-  const engine = await createEngine({ now: clock.nowMs });
+  const engine = await createEngine({
+    now: clock.nowMs,
+    ...(options.durableFolder === undefined ? {} : { path: options.durableFolder, durable: true }),
+  });
   const client = clientOf((options.around ?? ((inner) => inner))(engine.requestHandler));
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
 

@@ -5,6 +5,7 @@ import { SingleBar } from 'cli-progress';
 import QRCode from 'qrcode';
 import { createLogger } from '../platform/logger.ts';
 import { sentenceFor } from './folder/sentences.ts';
+import { runLive } from './live/command.ts';
 import type { LocalOptions, RunningSystem } from './start.ts';
 
 const stopWithinMs = 10_000;
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4600' },
     host: { type: 'string' },
     data: { type: 'string' },
+    live: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -163,5 +165,15 @@ const portTaken = () =>
 
 /** Runs until it is told to stop. */
 export function runCommand(way: Way): void {
+  const { live } = values;
+  if (live !== undefined) {
+    const [other] = process.argv.slice(2).filter((one) => /^--(?!live\b)/.test(one));
+    if (other) {
+      console.error(`--live takes everything from its file: leave ${other} out.`);
+      process.exit(2);
+    }
+    runLive(live);
+    return;
+  }
   main(way).catch((error) => giveUp(error, dataFolderOf(way)));
 }

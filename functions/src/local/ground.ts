@@ -24,7 +24,7 @@ import type { LocalNetwork } from './brands.ts';
 import { keptClock } from './clock.ts';
 import { knownCounties } from './demo/known-counties.ts';
 import { openDataFolder } from './folder/data-folder.ts';
-import { tableFolder } from './folder/layout.ts';
+import { picturesFolder, tableFolder } from './folder/layout.ts';
 import { ensureTable } from './folder/table.ts';
 import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
@@ -121,7 +121,8 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     : null;
   if (folder) opened.push(() => folder.holder.release());
   const mustSeed = seed && (folder?.needsSeed ?? true);
-  const network = options.network ?? folder?.network ?? 'demo';
+  const held = folder?.network;
+  const network = options.network ?? (held && held !== 'live' ? held : 'demo');
   if (mustSeed) {
     folder?.seedBegins(network);
     folder?.holder.update({ doing: 'seeding' });
@@ -173,7 +174,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   };
 
   const pictures = createFolderPictures({
-    folder: dataFolder ? path.join(dataFolder, 'pictures') : null,
+    folder: dataFolder ? path.join(dataFolder, picturesFolder) : null,
     nowMs: clock.nowMs,
   });
 

@@ -3,12 +3,10 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
 import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
-import { createPictureMaker } from '../goods/pictures/maker.ts';
-import { type PictureParts, pictureFetch } from '../goods/pictures/service.ts';
+import type { PictureParts } from '../goods/pictures/service.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
-import { fetchPublic } from '../platform/outgoing/public-fetch.ts';
 import type { Queues } from '../platform/queues/messages.ts';
 import { createTable, type JindianTable } from '../platform/table.ts';
 import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/index.ts';
@@ -28,6 +26,7 @@ import {
   openGround,
 } from './ground.ts';
 import { createLocalApp, lastCode } from './http.ts';
+import { picturesHere } from './pictures.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { createLocalQueues, type LocalQueues } from './queues.ts';
 import { type SeedProgress, seedDemo } from './seed.ts';
@@ -82,19 +81,6 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     await closeAll(opened);
     throw error;
   }
-}
-
-/** Pictures that this process makes ready itself: what does it is loaded with the first one. */
-function picturesHere({ pictures }: Ground): PictureParts {
-  let maker: ReturnType<typeof createPictureMaker> | null = null;
-  return {
-    store: pictures,
-    async make(bytes) {
-      maker ??= createPictureMaker();
-      return (await maker)(bytes);
-    },
-    fetch: (address) => fetchPublic(address, pictureFetch),
-  };
 }
 
 /** Every module on this ground, in this process. */
@@ -185,7 +171,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     stage: 'local',
     queueUrlPrefix: ground.baseUrl,
     queues,
-    pictures: options.pictures?.(picturesHere(ground)) ?? picturesHere(ground),
+    pictures: options.pictures?.(picturesHere(ground.pictures)) ?? picturesHere(ground.pictures),
   });
   await ensureDemo(ground, system, options);
   if (seed && !ground.mustSeed) await Promise.all([system.network.current(), system.catalog.current()]);

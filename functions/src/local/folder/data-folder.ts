@@ -11,20 +11,22 @@ import { FolderRefusal } from './refusal.ts';
 export const markFile = 'jindian.json';
 const format = 1;
 /** All that the program makes here beside the mark and the holder's note. */
-const ownEntries = ['table', 'wechat', 'queues', 'pictures', 'secrets.json', 'bootstrap.json', 'clock.json'];
+export const ownEntries = ['table', 'wechat', 'queues', 'pictures', 'secrets.json', 'bootstrap.json', 'clock.json'];
 /** What may lie in a folder that nobody has used yet. */
 const passedOver = ['lost+found', '.DS_Store'];
 
-type Seed = { network: LocalNetwork; version: string; state: 'running' | 'done' };
+/** A network of the demo, nothing, or a brand's own business (local/live). */
+export type Content = LocalNetwork | 'live';
+type Seed = { network: Content; version: string; state: 'running' | 'done' };
 type Mark = { program: 'jindian'; format: number; madeAt: string; seed: Seed | null };
 
 export type DataFolder = {
   path: string;
   holder: Holder;
-  network: LocalNetwork | null;
+  network: Content | null;
   /** Whether the demo is still to be loaded: the folder is new, or the last time was cut short. */
   needsSeed: boolean;
-  seedBegins(network: LocalNetwork): void;
+  seedBegins(network: Content): void;
   seedDone(): void;
 };
 
@@ -32,8 +34,8 @@ export type OpenOptions = {
   doing: Doing;
   /** What a demo must be of: another version of it is another demo. */
   seedVersion: string;
-  /** The network that was asked for; null when any will do. */
-  network: LocalNetwork | null;
+  /** What was asked for; null when any but a live one will do. */
+  network: Content | null;
   /** Begin anew, whatever is there of ours. */
   fresh?: boolean;
   /** Take it as it is, whatever demo it holds: for repairing and verifying. Never made, never begun anew. */
@@ -121,6 +123,20 @@ function clearOwn(folder: string): void {
 
 /** Why the demo that is there cannot be used, or null. */
 function seedRefusal(folder: string, seed: Seed, options: OpenOptions): FolderRefusal | null {
+  const isLive = seed.network === 'live';
+  if (isLive !== (options.network === 'live')) {
+    const holds = isLive ? 'a business that runs (npm start -- --live)' : 'a demo or a trial';
+    return new FolderRefusal(
+      'other_network',
+      `${folder} holds ${holds}, and nothing in it is touched. Choose another folder${isLive ? ' with --data' : ': "data" in the file'}.`,
+    );
+  }
+  if (isLive && seed.version !== options.seedVersion) {
+    return new FolderRefusal(
+      'older',
+      `${folder} was written by a version of Jindian that this one cannot take over (${seed.version}; this one writes ${options.seedVersion}). Nothing in it is touched: go on with that version.`,
+    );
+  }
   const beginAnew = `To delete it and begin anew: npm start -- --fresh --data ${folder}. To keep it, choose another folder with --data.`;
   if (seed.version !== options.seedVersion) {
     return new FolderRefusal('older', `${folder} holds the demo of another version. ${beginAnew}`);
@@ -161,7 +177,8 @@ function heldFolder(folder: string, holder: Holder, options: OpenOptions): DataF
     mark = { ...mark, seed };
     writeMark(folder, mark);
   };
-  if (!options.keep && (options.fresh || mark.seed?.state === 'running')) {
+  const isOthers = (mark.seed?.network === 'live') !== (options.network === 'live');
+  if (!options.keep && (options.fresh || mark.seed?.state === 'running') && !(mark.seed && isOthers)) {
     // First the mark: a deletion that is cut short is done again.
     if (mark.seed) change({ ...mark.seed, state: 'running' });
     clearOwn(folder);

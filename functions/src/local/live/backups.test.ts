@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dayMs, hourMs } from '@jindian/shared/time';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createLogger } from '../../platform/logger.ts';
+import { createBackups } from './backups.ts';
+import { clientAddressBy } from './client-address.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'jindian-backups-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test('one is made each night, so many are kept, and a night without one is told until it is made', async () => {
+  const dataFolder = path.join(root, 'data');
+  mkdirSync(dataFolder);
+  writeFileSync(path.join(dataFolder, 'secrets.json'), '{}');
+  writeFileSync(path.join(dataFolder, 'letters.txt'), 'dear');
+  const folder = path.join(root, 'backups');
+  let nowMs = Date.parse('2026-11-30T12:00:00+08:00');
+  let disk: 'well' | 'full' = 'well';
+  const backups = createBackups({
+    engine: {
+      async backUp(target) {
+        mkdirSync(target);
+        if (disk === 'full') throw new Error('ENOSPC');
+        return { entries: 0 };
+      },
+    },
+    dataFolder,
+    folder,
+    keep: 2,
+    atHour: 3,
+    clock: { nowMs: () => nowMs },
+    logger: createLogger('silent'),
+  });
+  async function until(text: string) {
+    const untilMs = Date.parse(`${text}:00+08:00`);
+    for (; nowMs < untilMs; nowMs += hourMs) {
+      backups.look();
+      await backups.stop();
+    }
+  }
+  await until('2026-12-01T03:00');
+  expect(backups.health()).toEqual({ part: 'backup', state: 'ok' });
+  await until('2026-12-04T12:00');
+  expect(readdirSync(folder).sort()).toEqual(['jindian-2026-12-03T0300', 'jindian-2026-12-04T0300']);
+  expect(readdirSync(path.join(folder, 'jindian-2026-12-04T0300')).sort()).toEqual(['secrets.json', 'table']);
+  disk = 'full';
+  await until('2026-12-05T12:00');
+  expect(backups.health()).toMatchObject({ state: 'failed', detail: 'ENOSPC' });
+  // Nothing half is left, and what was whole is still there.
+  expect(readdirSync(folder)).toHaveLength(2);
+  disk = 'well';
+  await until('2026-12-05T14:00');
+  expect(backups.health()).toEqual({ part: 'backup', state: 'ok' });
+  expect(readdirSync(folder).sort().at(-1)).toMatch(/^jindian-2026-12-05T1\d00$/);
+  nowMs += 2 * dayMs;
+  expect(backups.health()).toEqual({ part: 'backup', state: 'late' });
+});
+
+test('who called is whom the last proxy of ours saw, whatever callers write', () => {
+  const addressOf = clientAddressBy(['127.0.0.1', '::1', '10.0.0.0/8']);
+  expect(addressOf('127.0.0.1', '203.0.113.9')).toBe('203.0.113.9');
+  expect(addressOf('::ffff:127.0.0.1', '198.51.100.1, 203.0.113.9, 10.1.2.3')).toBe('203.0.113.9');
+  expect(addressOf('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9');
+  expect(addressOf('127.0.0.1', 'unknown, <script>')).toBe('127.0.0.1');
+  expect(addressOf('::1', '2001:db8::7')).toBe('2001:db8::7');
+  expect(addressOf('127.0.0.1', null)).toBe('127.0.0.1');
+  expect(addressOf(undefined, '203.0.113.9')).toBeUndefined();
+});

@@ -1,0 +1,214 @@
+/**
+ * One machine that runs a brand's business: the system of local mode on the embedded engine, against the real WeChat,
+ * WeChat Pay and Tencent. What local mode has for playing is not here: no personas, no wallet, no clock that moves.
+ */
+import { chmodSync } from 'node:fs';
+import path from 'node:path';
+import { createEngine } from '@jindian/embedded-dynamodb';
+import { Hono } from 'hono';
+import { createApi } from '../../entry/http.ts';
+import { outsideClients } from '../../entry/outside-clients.ts';
+import { createSystem, type System } from '../../entry/system.ts';
+import { createFolderPictures } from '../../goods/pictures/store.ts';
+import { wechatPatience } from '../../platform/budgets.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Config, Secrets } from '../../platform/config.ts';
+import { embeddedClient } from '../../platform/embedded-client.ts';
+import { problemOf, problemResponse } from '../../platform/http/problem.ts';
+import { createLogger, type Logger } from '../../platform/logger.ts';
+import { createTable } from '../../platform/table.ts';
+import { openDataFolder } from '../folder/data-folder.ts';
+import { liveFolderVersion, picturesFolder, tableFolder, tableName } from '../folder/layout.ts';
+import { storageHealth } from '../folder/storage-health.ts';
+import { ensureTable } from '../folder/table.ts';
+import { mountFront, mountH5, mountPictures } from '../front.ts';
+import { type Close, closeAll } from '../ground.ts';
+import { type Handle, listen } from '../listen.ts';
+import { picturesHere } from '../pictures.ts';
+import { createProcesses, type Processes } from '../processes.ts';
+import { createLocalQueues } from '../queues.ts';
+import { localBootstrap, localSecrets } from '../secrets.ts';
+import { type Backups, createBackups } from './backups.ts';
+import { clientAddressBy } from './client-address.ts';
+import { type LiveConfig, LiveRefusal } from './config.ts';
+import { createMetrics } from './metrics.ts';
+
+/** Longer than any request of ours may take: whoever pays at that moment has the answer. */
+const answerWithinMs = 15_000;
+
+export type LiveSystem = {
+  system: System;
+  secrets: Secrets;
+  processes: Processes;
+  backups: Backups;
+  /** On this machine; phones come by `publicBaseUrl`. */
+  baseUrl: string;
+  metricsUrl: string | null;
+  /** What the brand is begun with, while nobody has. */
+  bootstrapCode: string | null;
+  close(): Promise<void>;
+};
+
+export type LiveOptions = {
+  logger?: Logger;
+  onCheck?: (entries: number) => void;
+  /** 0: any free port, for tests. */
+  ports?: { api: number; metrics: number };
+};
+
+export async function startLive(config: LiveConfig, options: LiveOptions = {}): Promise<LiveSystem> {
+  const opened: Close[] = [];
+  try {
+    return await start(config, options, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+function configOf(live: LiveConfig): Config {
+  const { publicBaseUrl, wechatAppId, messageTemplates, services } = live;
+  return {
+    // One process does everything; nothing of the demo hangs on it.
+    stage: 'local',
+    tableName,
+    queueUrlPrefix: 'http://localhost/',
+    publicBaseUrl,
+    wechatAppId,
+    messageTemplates,
+    patienceTimes: 1,
+    logLevel: 'info',
+    ...services,
+  };
+}
+
+function secretsOf({ secrets }: LiveConfig, folder: string): Secrets {
+  const { gatewaySecret, ...given } = secrets;
+  return {
+    ...localSecrets(folder),
+    ...localBootstrap(folder, systemClock.nowMs()),
+    ...given,
+    ...(gatewaySecret === undefined ? {} : { gatewaySecret }),
+  };
+}
+
+/** A key that is none is known when its client is made. */
+function clientsBy(config: Config, secrets: Secrets, logger: Logger) {
+  try {
+    return outsideClients({
+      config,
+      secrets,
+      clock: systemClock,
+      logger,
+      patience: wechatPatience,
+      isGiven: () => true,
+    });
+  } catch (error) {
+    throw new LiveRefusal(
+      `A key in the file is not as it must be: ${(error as Error).message}\nWhat each is: docs/operations/keys.md`,
+    );
+  }
+}
+
+async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): Promise<LiveSystem> {
+  const logger = options.logger ?? createLogger('info');
+  const clock = systemClock;
+  const folder = openDataFolder(live.data, {
+    doing: 'starting',
+    seedVersion: liveFolderVersion,
+    network: 'live',
+  });
+  opened.push(() => folder.holder.release());
+  // People's names and numbers lie in it.
+  chmodSync(folder.path, 0o700);
+  const isNew = folder.needsSeed;
+  if (isNew) folder.seedBegins('live');
+
+  const engine = await createEngine({
+    now: clock.nowMs,
+    path: path.join(folder.path, tableFolder),
+    durable: true,
+    ...(options.onCheck ? { onCheck: options.onCheck } : {}),
+  });
+  opened.push(() => engine.close());
+  const client = embeddedClient(engine);
+  opened.push(() => client.destroy());
+  await ensureTable(engine, { mayMake: isNew });
+  const config = configOf(live);
+  const secrets = secretsOf(live, folder.path);
+  if (isNew) folder.seedDone();
+
+  const pictures = createFolderPictures({ folder: path.join(folder.path, picturesFolder), nowMs: clock.nowMs });
+
+  const table = createTable(tableName, client);
+  const queues = createLocalQueues({
+    table,
+    clock,
+    logger,
+    consumer: () => system.consumer,
+    deadLetters: () => system.deadLetters,
+  });
+  const system = createSystem({
+    config,
+    secrets,
+    table,
+    clock,
+    logger,
+    queues,
+    pictures: picturesHere(pictures),
+    ...clientsBy(config, secrets, logger),
+  });
+  await Promise.all([system.network.current(), system.catalog.current()]);
+
+  const backups = createBackups({ engine, dataFolder: folder.path, ...live.backup, clock, logger });
+  const health = () => [storageHealth(engine), backups.health()];
+  const metrics = createMetrics({ health, queued: queues.waitingCount, lastBackupAtMs: backups.lastAtMs });
+  const api = createApi(system, { health });
+  const app = new Hono();
+  app.use('*', metrics.measured);
+  mountFront(app);
+  mountPictures(app, pictures);
+  mountH5(app);
+  app.all('*', (c) => api.fetch(c.req.raw, c.env as object));
+  app.onError((error, c) => {
+    logger.error({ method: c.req.method, path: c.req.path, err: error }, 'unhandled');
+    return problemResponse(c, problemOf(error));
+  });
+
+  const processes = createProcesses({ engine, work: system.work, queues, tableName, clock, logger });
+  opened.push(() => processes.stop());
+  await processes.start();
+  backups.start();
+  opened.push(() => backups.stop());
+
+  let metricsUrl: string | null = null;
+  const metricsPort = options.ports?.metrics ?? live.metricsPort;
+  if (metricsPort !== null) {
+    const watched = await listen(metrics.page.fetch, { host: '127.0.0.1', port: metricsPort });
+    opened.push(() => watched.close());
+    metricsUrl = `http://127.0.0.1:${watched.port}/metrics`;
+  }
+  const addressOf = clientAddressBy(live.trustedProxies);
+  const handle: Handle = (request, connection) => {
+    const { remoteAddress } = (connection as Connection).incoming?.socket ?? {};
+    const clientAddress = addressOf(remoteAddress, request.headers.get('x-forwarded-for'));
+    return app.fetch(request, { ...connection, clientAddress });
+  };
+  // Last: from now on everything is there. And first at the end: nobody is let in while the rest is closed.
+  const { port, close } = await listen(handle, { host: live.host, port: options.ports?.api ?? live.port });
+  opened.push(() => close(answerWithinMs));
+  folder.holder.update({ port, doing: 'running' });
+
+  return {
+    system,
+    secrets,
+    processes,
+    backups,
+    baseUrl: `http://127.0.0.1:${port}`,
+    metricsUrl,
+    bootstrapCode: (await system.bootstrap.isNobodys()) ? (secrets.bootstrapCode ?? null) : null,
+    close: () => closeAll(opened),
+  };
+}
+
+type Connection = { incoming?: { socket?: { remoteAddress?: string } } };
