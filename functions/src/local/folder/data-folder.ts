@@ -11,7 +11,15 @@ import { FolderRefusal } from './refusal.ts';
 export const markFile = 'jindian.json';
 const format = 1;
 /** All that the program makes here beside the mark and the holder's note. */
-export const ownEntries = ['table', 'wechat', 'queues', 'pictures', 'secrets.json', 'bootstrap.json', 'clock.json'];
+export const ownEntries = [
+  'table',
+  'wechat',
+  'queues',
+  'pictures',
+  'secrets.json',
+  'bootstrap.json',
+  'clock.json',
+];
 /** What may lie in a folder that nobody has used yet. */
 const passedOver = ['lost+found', '.DS_Store'];
 

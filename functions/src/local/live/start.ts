@@ -138,7 +138,10 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   const secrets = secretsOf(live, folder.path);
   if (isNew) folder.seedDone();
 
-  const pictures = createFolderPictures({ folder: path.join(folder.path, picturesFolder), nowMs: clock.nowMs });
+  const pictures = createFolderPictures({
+    folder: path.join(folder.path, picturesFolder),
+    nowMs: clock.nowMs,
+  });
 
   const table = createTable(tableName, client);
   const queues = createLocalQueues({
