@@ -6,6 +6,7 @@ import type { Grids } from './service.ts';
 export function gridsModule(grids: Grids, replays: GridReplays): Module {
   return {
     name: 'places/grids',
+    permissions: ['grids.read', 'grids.edit', 'grids.publish'],
     announces: { 'grid_replay.step': 'a replay of a draft of the grids has more orders to look at' },
     items: ['GridReplay'],
     routes(mount) {

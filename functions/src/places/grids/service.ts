@@ -41,7 +41,7 @@ export function createGrids(deps: {
   const document = policies.document<GridPlan, number>({
     name: gridsName,
     schema: gridPlanSchema,
-    permissions: { see: 'policies.read', edit: 'policies.edit', publish: 'policies.publish' },
+    permissions: { see: 'grids.read', edit: 'grids.edit', publish: 'grids.publish' },
     standard: emptyPlan,
     compile: (_, number) => number,
     async validate(plan) {

@@ -83,6 +83,10 @@ export const permissions = {
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
+  // which branch serves which counties
+  'grids.read': 'read',
+  'grids.edit': 'work',
+  'grids.publish': 'policies',
   'slots.read': 'read',
   'slots.manage': 'work',
   // money
@@ -201,6 +205,8 @@ export const roles = {
       'couriers.policy.manage',
       'policies.edit',
       'policies.publish',
+      'grids.edit',
+      'grids.publish',
       'settings.edit',
       'settings.publish',
       'transfers.work',

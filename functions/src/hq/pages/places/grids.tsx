@@ -63,7 +63,7 @@ export function gridPages(hq: Hono<HqEnvironment>, deps: GridHqDeps): void {
           )}
         </div>
         <div class="column is-form-first">
-          {reachOn(c, 'policies.publish').whole ? (
+          {reachOn(c, 'grids.publish').whole ? (
             <RestoreCard c={c} view={view} base={gridsBase} number={number} />
           ) : null}
           <BalanceCard visit={visit} balance={shown.balance} />
@@ -88,7 +88,7 @@ export async function showGrids(c: HqContext, deps: GridHqDeps, fault: FormFault
   const shown = await viewOfPlan(deps, plan);
   const city = chosenGridCity(shown, c.req.query('city'));
   const areas = plan.grids.reduce((sum, grid) => sum + grid.areas.length, 0);
-  const mayEdit = reachOn(c, 'policies.edit').whole;
+  const mayEdit = reachOn(c, 'grids.edit').whole;
   return page(
     c,
     {

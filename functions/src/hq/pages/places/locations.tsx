@@ -139,7 +139,7 @@ export function locationPages(
 /** What is done with all places together. */
 function PlaceTools({ c }: { c: HqContext }) {
   const { t } = c.get('visit');
-  const may = { see: reachOn(c, 'policies.read').whole, manage: reachOn(c, 'locations.manage').whole };
+  const may = { see: reachOn(c, 'grids.read').whole, manage: reachOn(c, 'locations.manage').whole };
   if (!may.see && !may.manage) return null;
   return (
     <p class="page-tools">

@@ -11,7 +11,7 @@ export const gridEndpoints = {
     tag: 'hq',
     summary:
       'Send the deliveries of the last four weeks through the draft of the grids, behind the request: who would be asked first instead. Asked again for the same draft it is the same replay',
-    access: needs('policies.edit', 'brand'),
+    access: needs('grids.edit', 'brand'),
     body: z.object({ revision: z.int().min(1) }),
     response: gridReplaySchema,
     problems: ['stale_revision'],
@@ -22,7 +22,7 @@ export const gridEndpoints = {
     path: '/v1/hq/grids/replays/{revision}',
     tag: 'hq',
     summary: 'How far the replay of a draft is, and what has come out so far',
-    access: needs('policies.read', 'brand'),
+    access: needs('grids.read', 'brand'),
     params: z.object({ revision: z.coerce.number().int().min(1) }),
     response: gridReplaySchema,
   }),
