@@ -34,6 +34,7 @@ const constants = {
   SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
   SETTING_ASSET_BASE: setting('TARO_APP_ASSET_BASE', ''),
   SETTING_BRAND: setting('TARO_APP_BRAND', ''),
+  SETTING_MAP_KEY: setting('TARO_APP_MAP_KEY', ''),
   SETTING_CLOUD_ENV: setting('TARO_APP_CLOUD_ENV', ''),
   SETTING_MESSAGE_TEMPLATES: setting('TARO_APP_MESSAGE_TEMPLATES', ''),
 };

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { appSources, isFresh } from '../../scripts/freshness.mjs';
+import { missingFor, projectConfig, sitemap, variablesOf } from './brand-config.mjs';
 import { compressFiles } from './compress.mjs';
 
 const platform = process.argv[2];
@@ -25,8 +26,23 @@ const messageKinds = [
   ...['order_ready', 'order_dispatched', 'order_refunded'],
   ...['pickup_refused', 'confirm_receipt', 'delivery_failed', 'work_arrived'],
 ];
-// Tests run what a brand would ship, which has templates for its messages.
-if (process.argv.includes('--test'))
+// Tests run what any brand would ship, which has templates for its messages.
+const isForTests = process.argv.includes('--test');
+const brandFile = path.resolve(folder, '../brand.config.json');
+if (!isForTests && existsSync(brandFile)) {
+  const { variables, problem } = variablesOf(readFileSync(brandFile, 'utf8'));
+  if (problem) {
+    console.error(`Nothing was built: of brand.config.json, ${problem}.`);
+    process.exit(2);
+  }
+  for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+}
+const missing = isForTests ? null : missingFor(platform, process.env);
+if (missing) {
+  console.error(missing);
+  process.exit(2);
+}
+if (isForTests)
   process.env.TARO_APP_MESSAGE_TEMPLATES ??= messageKinds.map((kind) => `${kind}=local-${kind}`).join(',');
 
 // What a build is made with is part of what it is: one for tests is not shipped.
@@ -57,6 +73,12 @@ process.on('SIGINT', () => {
   process.exit(130);
 });
 try {
+  // Read by WeChat DevTools, which opens the root of the repository.
+  if (platform === 'weapp')
+    writeFileSync(
+      path.resolve(folder, '../project.config.json'),
+      `${JSON.stringify(projectConfig(process.env), null, 2)}\n`,
+    );
   if (!force && hasSameSettings() && isFresh(mark, appSources)) process.exitCode = 0;
   else {
     const built = spawnSync('npx', ['taro', 'build', '--type', platform], {
@@ -69,6 +91,8 @@ try {
     process.exitCode = built.status ?? 1;
     if (built.status === 0) writeFileSync(settingsFile, settings);
     if (built.status === 0 && platform === 'h5') compressFiles(path.join(folder, 'dist/h5'));
+    if (built.status === 0 && platform === 'weapp')
+      writeFileSync(path.join(folder, 'dist/weapp/sitemap.json'), JSON.stringify(sitemap(), null, 2));
     // As old as the sources were when the build began: an edit during the build makes it stale.
     const whole = path.resolve(folder, '..', mark);
     if (existsSync(whole)) utimesSync(whole, startedAtMs / 1000, startedAtMs / 1000);

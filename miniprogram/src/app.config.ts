@@ -56,6 +56,7 @@ const subPackages = [
   { root: 'packages/goods/browse', name: 'browse', pages: ['categories/index', 'favourites/index'] },
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
   { root: 'packages/people/phone', name: 'phone', pages: ['sign-in/index'] },
+  { root: 'packages/people/about', name: 'about', pages: ['brand/index'] },
   { root: 'packages/people/sessions', name: 'sessions', pages: ['list/index'] },
 ];
 
@@ -101,6 +102,7 @@ export default defineAppConfig({
     backgroundColor: '#F7F5F2',
     backgroundTextStyle: 'dark',
   },
+  sitemapLocation: 'sitemap.json',
   lazyCodeLoading: 'requiredComponents',
   requiredPrivateInfos: ['getLocation', 'chooseLocation'],
   permission: {

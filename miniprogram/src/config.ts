@@ -14,6 +14,9 @@ const assetBase: string = SETTING_ASSET_BASE.replace(/\/$/, '') || apiBase;
 /** CloudBase environment of the gateway. TARO_APP_CLOUD_ENV */
 export const cloudEnv: string = SETTING_CLOUD_ENV;
 
+/** Key of the Tencent Location Service for the map of WeChat; empty: its plain one. TARO_APP_MAP_KEY */
+export const mapKey: string = SETTING_MAP_KEY;
+
 export const gatewayFunction = 'gateway';
 
 /** What the brand is called and its colour, so that its very first screen is its own; run time has the last word. */

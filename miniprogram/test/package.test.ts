@@ -22,6 +22,7 @@ describe('the package that is uploaded', () => {
     pages: string[];
     subPackages: { root: string; pages: string[] }[];
     requiredPrivateInfos: string[];
+    sitemapLocation: string;
     __usePrivacyCheck__: boolean;
   };
 
@@ -62,6 +63,7 @@ describe('the package that is uploaded', () => {
       'packages/goods/browse',
       'packages/people/hq',
       'packages/people/phone',
+      'packages/people/about',
       'packages/people/sessions',
     ]);
     const scripts = files.filter((file) => file.endsWith('.js'));
@@ -75,6 +77,22 @@ describe('the package that is uploaded', () => {
       const holders = scripts.filter((file) => wordsIn(path.join(folder, file)).includes(words));
       expect(holders.length).toBeGreaterThan(0);
       for (const file of holders) expect(file).toMatch(/^packages\//);
+    }
+  });
+
+  test('lets search show what anybody may see of the shop, and nothing else', () => {
+    const { rules } = JSON.parse(readFileSync(path.join(folder, 'sitemap.json'), 'utf8')) as {
+      rules: { action: string; page: string }[];
+    };
+    expect(app.sitemapLocation).toBe('sitemap.json');
+    expect(rules.at(-1)).toEqual({ action: 'disallow', page: '*' });
+    const pages = [
+      ...app.pages,
+      ...app.subPackages.flatMap((one) => one.pages.map((page) => `${one.root}/${page}`)),
+    ];
+    for (const { page } of rules.slice(0, -1)) {
+      expect(pages).toContain(page);
+      expect(page).not.toMatch(/order|cart|member|address|clerk|guide|courier|hq|stock|transfer/);
     }
   });
 

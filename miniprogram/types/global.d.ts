@@ -16,6 +16,7 @@ declare const SETTING_API_BASE: string;
 declare const SETTING_ASSET_BASE: string;
 declare const SETTING_CLOUD_ENV: string;
 declare const SETTING_BRAND: string;
+declare const SETTING_MAP_KEY: string;
 declare const SETTING_MESSAGE_TEMPLATES: string;
 
 /** webpack's way to load a part of a browser build; may be replaced. */

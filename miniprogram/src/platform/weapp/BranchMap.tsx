@@ -2,6 +2,7 @@ import { Map as WechatMap } from '@tarojs/components';
 import { useMemo } from 'react';
 import markerPng from '../../assets/marker.png';
 import markerActivePng from '../../assets/marker-active.png';
+import { mapKey } from '../../config.ts';
 import { brandStore } from '../../state/brand.ts';
 import type { BranchMapProps } from '../types.ts';
 
@@ -49,6 +50,7 @@ export function BranchMap({
       latitude={center.latGcj02}
       longitude={center.lngGcj02}
       scale={13}
+      {...(mapKey ? { subkey: mapKey } : {})}
       showLocation
       markers={markers as never}
       polygons={polygons as never}

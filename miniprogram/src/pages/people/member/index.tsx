@@ -14,6 +14,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { noticeProblem, scanAndOpen } from '../../../lib/scan.ts';
 import { components, platform } from '../../../platform/index';
+import { brandStore } from '../../../state/brand.ts';
 import { chooseLanguage, languageStore } from '../../../state/language.ts';
 import { memberStore, refreshMember } from '../../../state/member.ts';
 import { PersonaCard } from './PersonaCard.tsx';
@@ -24,6 +25,7 @@ const go = (url: string) => () => void Taro.navigateTo({ url });
 /** Who the person is to the brand: their things, their guide, and the work they do for it. */
 export default function MemberPage() {
   const { t, language } = texts.use();
+  const { languages } = brandStore.use();
   const member = memberStore.use();
   const [error, setError] = useState<unknown>(null);
   const refresh = () => refreshMember().then(() => setError(null), setError);
@@ -62,13 +64,15 @@ export default function MemberPage() {
             onTap={go('/pages/people/addresses/index')}
           />
         ) : null}
-        <Row
-          id="switch-language"
-          icon="globe"
-          name={t('memberLanguage')}
-          value={languageStore.get() === 'zh' ? '简体中文' : 'English'}
-          onTap={() => void switchLanguage()}
-        />
+        {languages.length > 1 ? (
+          <Row
+            id="switch-language"
+            icon="globe"
+            name={t('memberLanguage')}
+            value={languageStore.get() === 'zh' ? '简体中文' : 'English'}
+            onTap={() => void switchLanguage()}
+          />
+        ) : null}
         {member ? (
           <Row
             id="open-sessions"
@@ -78,10 +82,10 @@ export default function MemberPage() {
           />
         ) : null}
         <Row
-          id="open-privacy"
+          id="open-about"
           icon="shield"
-          name={t('memberPrivacy')}
-          onTap={go('/pages/people/privacy/index')}
+          name={t('memberAbout')}
+          onTap={go('/packages/people/about/brand/index')}
         />
       </View>
       <PersonaCard onChange={() => void refresh()} />
