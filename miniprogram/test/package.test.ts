@@ -62,6 +62,8 @@ describe('the package that is uploaded', () => {
       'packages/serving/courier',
       'packages/goods/browse',
       'packages/people/hq',
+      'packages/people/invitation',
+      'packages/people/staff',
       'packages/people/phone',
       'packages/people/about',
       'packages/people/sessions',

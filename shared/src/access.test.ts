@@ -110,8 +110,10 @@ describe('roles', () => {
     );
     expect(held.sort()).toEqual([
       'manager couriers.policy.manage',
+      'manager staff.manage',
       'owner sharing.manage',
       'supervisor couriers.policy.manage',
+      'supervisor staff.manage',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createAuditView } from '../people/audit/view.ts';
 import { createInvitations } from '../people/invitations/service.ts';
 import { createBootstrap } from '../people/members/bootstrap.ts';
+import { type BranchStaffDeps, createBranchStaff } from '../people/members/branch-staff.ts';
 import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
@@ -26,6 +27,8 @@ export function createPeople(
       network: ReturnType<typeof createNetwork>;
       sms: TencentSms | null;
       config: Pick<Config, 'publicBaseUrl'>;
+      openWork: BranchStaffDeps['openWork'];
+      handOn: BranchStaffDeps['handOn'];
     },
 ) {
   const { table, clock, ids, idempotency, throttle, settings, secrets, network, sms } = deps;
@@ -53,6 +56,14 @@ export function createPeople(
     location: network.location,
     places: async () => (await network.current()).locations,
   });
+  const branchStaff = createBranchStaff({
+    table,
+    members,
+    place: async (locationId) => (await network.location(locationId)) ?? null,
+    unknownIn: staff.unknownIn,
+    openWork: deps.openWork,
+    handOn: deps.handOn,
+  });
   const deskTickets = createSignInTickets({ table, clock }, 'desk');
   const auditView = createAuditView({ audit: deps.audit, namesOf: members.profilesOf });
   const savedViews = createSavedViews({ table, clock, ids, idempotency });
@@ -79,5 +90,16 @@ export function createPeople(
     place: async (locationId) => (await network.location(locationId)) ?? null,
     unknownIn: staff.unknownIn,
   });
-  return { members, invitations, bootstrap, phoneCodes, deskTickets, sessions, staff, auditView, savedViews };
+  return {
+    members,
+    invitations,
+    bootstrap,
+    phoneCodes,
+    deskTickets,
+    sessions,
+    staff,
+    branchStaff,
+    auditView,
+    savedViews,
+  };
 }

@@ -134,6 +134,22 @@ export function createSystem(deps: SystemDeps) {
     network,
     sms: deps.sms ?? null,
     config,
+    // Couriers are wired below, since they need the orders.
+    async openWork(memberId, locationId) {
+      const [tasks, customers] = await Promise.all([
+        couriers.inHandAt(memberId, locationId),
+        attribution.customersOf(memberId),
+      ]);
+      return {
+        customers,
+        courierTasks: tasks.map(({ orderNumber, state }) => ({
+          orderNumber,
+          state,
+          becomes: state === 'grabbed' ? ('back_to_pool' as const) : ('to_finish' as const),
+        })),
+      };
+    },
+    handOn: (memberId, locationId) => couriers.handOn(memberId, locationId),
     joinWrites: async (fromId, toId) => {
       const writes = await Promise.all([
         attribution.joinWrites(fromId, toId),
@@ -326,6 +342,7 @@ export function createSystem(deps: SystemDeps) {
     auditModule(auditView),
     membersModule({
       staff,
+      branchStaff: people.branchStaff,
       members,
       sessions,
       wechat: deps.wechat,

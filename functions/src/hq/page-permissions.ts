@@ -58,6 +58,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/invitations', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/find', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/grant', see: 'roles.grant', send: 'roles.grant' },
+  { path: '/people/standing', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/revoke', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/sessions', see: 'sessions.manage', send: 'sessions.manage' },
   {

@@ -18,7 +18,7 @@ export function entryCode({ q, scene, code }: Params): string | null {
   for (const text of [code, scene && decoded(scene), q && decoded(q)]) {
     if (!text) continue;
     const read = readScannedText(text);
-    if (read.kind === 'code') return read.code;
+    if (read.kind === 'code' || read.kind === 'invitation') return read.code;
   }
   return null;
 }

@@ -36,6 +36,8 @@ export async function scanAndOpen(): Promise<void> {
   const t = texts.now();
   const read = readScannedText(raw);
   if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/selling/entry/index?code=${read.code}` });
+  else if (read.kind === 'invitation')
+    await Taro.navigateTo({ url: `/packages/people/invitation/accept/index?code=${read.code}` });
   else if (read.kind === 'pickup') notice(t('scanIsPickup'));
   else if (read.kind === 'hq_sign_in' || read.kind === 'desk_sign_in') {
     passScanned(raw);

@@ -210,6 +210,11 @@ export const problemCatalog = {
     zh: '请先用手机号验证身份，再接受邀请',
     en: 'Please confirm your mobile number first',
   },
+  staff_has_goods: {
+    status: 409,
+    zh: '此人手上还有 {count} 个配送中的包裹，请先送达或带回',
+    en: 'This person still has {count} parcels on the way; they have to be delivered or brought back first',
+  },
   own_hand_only: {
     status: 403,
     zh: '门店电脑上不能这样做，请在自己的手机上操作',

@@ -124,6 +124,16 @@ export function auditedSamples(
     return saved.revision;
   }
 
+  async function worker(name: string): Promise<string> {
+    const scope = { kind: 'branch' as const, locationId: fixture.here };
+    return (await fixture.enrol(`worker ${name}`, [{ role: 'clerk', scope }])).memberId;
+  }
+  async function suspended(name: string): Promise<string> {
+    const memberId = await worker(name);
+    await hq('hqSuspendMember', { params: { memberId }, body: { reason: '停职' } });
+    return memberId;
+  }
+
   /** For whoever has the code. */
   function invitation(): Promise<MadeInvitation> {
     return hq('invite', { params: { locationId: fixture.here }, body: { name: '小周', role: 'guide' } });
@@ -184,6 +194,19 @@ export function auditedSamples(
       const body = { revision: 1, settlement: 'kept', why: '测试' };
       return { params: await moneyOfNobody(), body };
     },
+    async suspendStaff({ params = {}, body }) {
+      return { params: { ...params, memberId: await worker('suspendStaff') }, body };
+    },
+    async resumeStaff({ params = {} }) {
+      return { params: { ...params, memberId: await suspended('resumeStaff') } };
+    },
+    async removeStaff({ params = {}, body }) {
+      return { params: { ...params, memberId: await worker('removeStaff') }, body };
+    },
+    hqSuspendMember: async ({ body }) => ({ params: { memberId: await worker('hqSuspend') }, body }),
+    hqResumeMember: async () => ({ params: { memberId: await suspended('hqResume') } }),
+    hqRemoveMember: async ({ body }) => ({ params: { memberId: await worker('hqRemove') }, body }),
+    hqMoveStaff: async ({ body }) => ({ params: { memberId: await worker('hqMove') }, body }),
     hqRevokeInvitation: async () => ({ params: { invitationId: (await invitation()).invitation.id } }),
     async revokeInvitation({ params = {} }) {
       return { params: { ...params, invitationId: (await invitation()).invitation.id } };

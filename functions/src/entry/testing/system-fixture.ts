@@ -104,6 +104,11 @@ export async function samplesOf(fixture: SystemFixture) {
     }),
   );
 
+  const worker = {
+    memberId: (
+      await fixture.enrol('worker-on-trial', [{ role: 'clerk', scope: { kind: 'branch', locationId: here } }])
+    ).memberId,
+  };
   const wanted = { name: '小周', phone: '13800010077' };
   const ofBranch = { ...wanted, role: 'clerk' };
   const toBranch = { role: 'clerk', scope: { kind: 'branch', locationId: here } };
@@ -115,6 +120,15 @@ export async function samplesOf(fixture: SystemFixture) {
   const invitation = { invitationId: invited.body.invitation.id };
 
   const samples: Record<EndpointId, Sample> = {
+    listBranchStaff: { params: branch },
+    getStaffWork: { params: { ...branch, ...worker } },
+    suspendStaff: { params: { ...branch, ...worker }, body: { reason: '停职' } },
+    resumeStaff: { params: { ...branch, ...worker } },
+    removeStaff: { params: { ...branch, ...worker }, body: { reason: '离职' } },
+    hqSuspendMember: { params: worker, body: { reason: '停职' } },
+    hqResumeMember: { params: worker },
+    hqMoveStaff: { params: worker, body: { role: 'clerk', fromLocationId: here, toLocationId: neighbour } },
+    hqRemoveMember: { params: worker, body: { reason: '离职' } },
     hqInvite: { body: { ...wanted, grant: toBranch } },
     hqListInvitations: { query: { limit: '5', state: 'open' } },
     hqResendInvitation: { params: invitation },

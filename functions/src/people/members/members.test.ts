@@ -158,8 +158,8 @@ describe('members', () => {
 
     expect(await members.rolesOf(zhao)).toEqual([brandGrant('administrator'), clerkHere]);
     expect((await members.staffOf('B00001')).items).toEqual([
-      { memberId: zhao, name: '赵敏', grant: clerkHere },
-      { memberId: wang, name: '王芳', grant: branchGrant('guide', 'B00001') },
+      { memberId: zhao, name: '赵敏', grant: clerkHere, suspended: false },
+      { memberId: wang, name: '王芳', grant: branchGrant('guide', 'B00001'), suspended: false },
     ]);
     expect((await members.staffOf('B00002')).items).toEqual([]);
     expect((await members.staffOf(null)).items.map(({ memberId }) => memberId)).toEqual([zhao]);

@@ -6,7 +6,7 @@ import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { readBatch } from '../../platform/batch-read.ts';
@@ -161,6 +161,48 @@ export function createRoles(deps: {
     return result;
   }
 
+  /** Held and not suspended when this is written; `suspended` the other way round. */
+  function suspensionWrite(memberId: string, grant: RoleGrant, becomes: 'suspended' | 'active'): Write {
+    const isSuspending = becomes === 'suspended';
+    return write(
+      'role',
+      items.role
+        .build(UpdateTransaction)
+        .item({ ...keyOf(memberId, grant), suspendedAtMs: isSuspending ? clock.nowMs() : $remove() })
+        .options({
+          condition: {
+            and: [
+              { attr: 'role', exists: true },
+              { attr: 'suspendedAtMs', exists: !isSuspending },
+            ],
+          },
+        }),
+    );
+  }
+
+  /** Takes grants away that are held, suspended or not, and counts them off. */
+  function dropWrites(memberId: string, grants: readonly RoleGrant[], added = 0): Write[] {
+    return [
+      ...grants.map((grant) =>
+        write(
+          'role',
+          items.role
+            .build(DeleteTransaction)
+            .key(keyOf(memberId, grant))
+            .options({ condition: { attr: 'role', exists: true } }),
+        ),
+      ),
+      ...(grants.length === added
+        ? []
+        : [
+            write(
+              'profile',
+              items.profile.build(UpdateTransaction).item({ memberId, roles: $add(added - grants.length) }),
+            ),
+          ]),
+    ];
+  }
+
   async function rolesOf(memberId: string): Promise<RoleGrant[]> {
     return (await profiles.read(memberId, { consistent: true }))?.roles ?? [];
   }
@@ -211,10 +253,21 @@ export function createRoles(deps: {
     return held.map((stored) => {
       const profile = stored && known.get(stored.memberId);
       if (!stored || !profile) return null;
-      const { memberId, role, scope } = stored;
-      return { memberId, name: profile.displayName, grant: { role, scope } };
+      const { memberId, role, scope, suspendedAtMs } = stored;
+      const suspended = suspendedAtMs !== undefined;
+      return { memberId, name: profile.displayName, grant: { role, scope }, suspended };
     });
   }
 
-  return { grantWrite, newGrantWrites, holdsCheck, grantRole, revokeRole, rolesOf, staffOf };
+  return {
+    grantWrite,
+    newGrantWrites,
+    holdsCheck,
+    suspensionWrite,
+    dropWrites,
+    grantRole,
+    revokeRole,
+    rolesOf,
+    staffOf,
+  };
 }

@@ -31,7 +31,7 @@ export function createMembers(deps: {
   const items = memberItems(table);
   const profiles = createProfiles({ table, items });
   const standings = createStandings({ clock, profiles });
-  const { grantWrite, newGrantWrites, holdsCheck, ...roles } = createRoles({
+  const { grantWrite, newGrantWrites, holdsCheck, suspensionWrite, dropWrites, ...roles } = createRoles({
     table,
     clock,
     items,
@@ -47,6 +47,8 @@ export function createMembers(deps: {
     grantWrite,
     newGrantWrites,
     holdsCheck,
+    suspensionWrite,
+    dropWrites,
     ...createFinding({ table, profiles }),
     standings,
     ...accounts,

@@ -86,9 +86,13 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
   }
 
   /** Whom a role is to be given to, without the number. */
-  async function person(memberId: string): Promise<Omit<FoundMember, 'phoneMasked'> | null> {
-    const known = await members.read(memberId);
-    return known && { memberId, name: known.profile.displayName, roles: known.roles };
+  async function person(
+    memberId: string,
+  ): Promise<(Omit<FoundMember, 'phoneMasked'> & { suspended: RoleGrant[] }) | null> {
+    const known = await members.read(memberId, { consistent: true });
+    if (!known) return null;
+    const { profile, roles: held, suspended } = known;
+    return { memberId, name: profile.displayName, roles: held, suspended };
   }
 
   async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
@@ -133,8 +137,8 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
     let cursor: string | undefined;
     do {
       const page = await members.staffOf(locationId, { cursor });
-      for (const { memberId, grant: held } of page.items)
-        if (roleHas(held.role, permission)) memberIds.add(memberId);
+      for (const { memberId, grant: held, suspended } of page.items)
+        if (!suspended && roleHas(held.role, permission)) memberIds.add(memberId);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     return members.acceptedBy([...memberIds], kind);

@@ -1,4 +1,4 @@
-import { may, placesNamed } from '@jindian/shared/access';
+import { branchGrant, may, placesNamed } from '@jindian/shared/access';
 import type {
   BranchCourierTask,
   CourierTask,
@@ -176,6 +176,17 @@ export function createCouriers(context: CourierContext) {
     return Promise.all((await store.ofCourier(memberId, which)).map((task) => view(task, memberId)));
   }
 
+  async function inHandAt(memberId: string, locationId: string): Promise<TaskRecord[]> {
+    return (await store.ofCourier(memberId, 'in_hand')).filter((task) => task.locationId === locationId);
+  }
+
+  /** Who goes gives back what was not fetched yet; what is out stays in their hands until it is brought to an end. */
+  async function handOn(memberId: string, locationId: string): Promise<void> {
+    const wasOne: Principal = { kind: 'member', memberId, roles: [branchGrant('courier', locationId)] };
+    for (const task of await inHandAt(memberId, locationId))
+      if (task.state === 'grabbed') await giveBack(task, wasOne);
+  }
+
   /** A task of a branch where the caller is a courier. */
   async function near(key: TaskKey, principal: Principal): Promise<TaskRecord | null> {
     const task = await store.read(key);
@@ -298,6 +309,8 @@ export function createCouriers(context: CourierContext) {
     grabPool,
     mine,
     grab,
+    inHandAt,
+    handOn,
     giveBack,
     /** Fetched at the branch: the delivery is dispatched in the same transaction. */
     pickUp: (key: TaskKey, principal: Principal, command: CommandClaim) =>

@@ -153,6 +153,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   noMore: 'That is all',
   loading: 'Loading…',
 
+  staffEntry: 'People',
   shiftTitle: 'Shift',
   shiftEmpty: 'Nothing has happened today',
   shiftEmptyNote: 'Who packed, handed over and sent out how much stands here',

@@ -147,6 +147,7 @@ export const clerkZh = {
   noMore: '没有更多了',
   loading: '加载中…',
 
+  staffEntry: '人员',
   shiftTitle: '本班',
   shiftEmpty: '今天还没有动静',
   shiftEmptyNote: '备货、交付、送出之后，谁做了多少会出现在这里',

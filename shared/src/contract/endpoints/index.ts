@@ -16,6 +16,7 @@ import { invitationEndpoints } from './people/invitations.ts';
 import { legalEndpoints } from './people/legal.ts';
 import { memberEndpoints } from './people/member.ts';
 import { savedViewEndpoints } from './people/saved-views.ts';
+import { staffEndpoints } from './people/staff.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
 import { gridEndpoints } from './places/grids.ts';
 import { slotEndpoints } from './places/slots.ts';
@@ -35,6 +36,7 @@ export const endpoints = {
   ...legalEndpoints,
   ...deskSignInEndpoints,
   ...invitationEndpoints,
+  ...staffEndpoints,
   ...savedViewEndpoints,
   ...storefrontEndpoints,
   ...favouriteEndpoints,

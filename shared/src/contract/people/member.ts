@@ -35,6 +35,8 @@ export const staffMemberSchema = z.object({
   memberId: ulidSchema,
   name: z.string(),
   grant: roleGrantSchema,
+  /** Nothing may be done by it for now. */
+  suspended: z.boolean(),
 });
 export type StaffMember = z.infer<typeof staffMemberSchema>;
 

@@ -1,8 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import type { FoundMember, RoleGrant } from '@jindian/shared/contract/people/member';
+import { staffMoveSchema } from '@jindian/shared/contract/people/staff';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
-import { Card, Empty, Row, Table } from '../../ui/parts.tsx';
+import { Card, Chip, Empty, Row, Table } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
 import { GrantFields, grantFaults, type Regions } from './grant-fields.tsx';
 import { type ScopeNames, scopeText, scopeWords } from './scopes.ts';
 
@@ -11,7 +14,7 @@ export const grantPath = '/people/grant';
 
 /** What was looked for, and who fits it. */
 export type Found = { text: string; items: readonly FoundMember[]; more: boolean } | null;
-type Chosen = Omit<FoundMember, 'phoneMasked'> | null;
+type Chosen = (Omit<FoundMember, 'phoneMasked'> & { suspended: readonly RoleGrant[] }) | null;
 
 /** A role is given in two steps: whom to, found by number or name; then as what, and where. */
 export function GrantCard(props: {
@@ -31,6 +34,7 @@ export function GrantCard(props: {
         <>
           <GrantForm c={c} regions={regions} chosen={chosen} fault={fault} />
           <RolesToTake c={c} chosen={chosen} names={names} />
+          <PersonActs c={c} chosen={chosen} fault={props.fault} />
         </>
       ) : (
         <FindForm
@@ -130,7 +134,11 @@ function RolesToTake(props: { c: HqContext; chosen: NonNullable<Chosen>; names: 
   const { c, chosen, names } = props;
   const visit = c.get('visit');
   const { t } = visit;
-  if (chosen.roles.length === 0) return null;
+  const held = [
+    ...chosen.roles.map((grant) => ({ grant, suspended: false })),
+    ...chosen.suspended.map((grant) => ({ grant, suspended: true })),
+  ];
+  if (held.length === 0) return null;
   const columns = [
     { label: t('peopleHolds'), kind: 'main' as const },
     { label: t('peopleScope') },
@@ -138,11 +146,14 @@ function RolesToTake(props: { c: HqContext; chosen: NonNullable<Chosen>; names: 
   ];
   return (
     <Table caption={t('peopleHolds')} columns={columns}>
-      {chosen.roles.map((grant) => (
+      {held.map(({ grant, suspended }) => (
         <Row
           columns={columns}
           cells={[
-            visit.code('role', grant.role),
+            <>
+              {visit.code('role', grant.role)}
+              {suspended ? <Chip kind="suspended">{t('peopleSuspended')}</Chip> : null}
+            </>,
             scopeWords(visit, grant.scope, names),
             <RevokeForm c={c} memberId={chosen.memberId} grant={grant} />,
           ]}
@@ -195,3 +206,60 @@ function GrantForm(props: {
     </PostForm>
   );
 }
+
+/** All of a person at once: suspended, taken up again, gone, at another place. */
+function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: FormFault | null }) {
+  const { c, chosen, fault } = props;
+  const { t } = c.get('visit');
+  const { memberId, roles, suspended } = chosen;
+  if (roles.length + suspended.length === 0) return null;
+  const Act = (act: { act: 'suspend' | 'resume' | 'remove'; reason: boolean; word: Word }) => (
+    <PostForm c={c} layout="search" action="/hq/people/standing" act={act.act} fault={fault}>
+      <input type="hidden" name="memberId" value={memberId} />
+      {act.reason ? (
+        <input
+          name="reason"
+          placeholder={t('peopleReason')}
+          aria-label={t('peopleReason')}
+          maxlength={120}
+          autocomplete="off"
+          required
+        />
+      ) : null}
+      <button class={act.reason ? 'button is-small is-danger' : 'button is-small'} type="submit">
+        {t(act.word)}
+      </button>
+    </PostForm>
+  );
+  const moved = [...roles].filter(({ role, scope }) => scope.kind === 'branch' && movable.includes(role));
+  return (
+    <div class="person-acts">
+      {roles.length > 0 ? <Act act="suspend" reason={true} word="peopleSuspend" /> : null}
+      {suspended.length > 0 ? <Act act="resume" reason={false} word="peopleResume" /> : null}
+      <Act act="remove" reason={true} word="peopleRemove" />
+      {moved.map(({ role, scope }) => (
+        <PostForm c={c} layout="search" action="/hq/people/standing" act="move" fault={fault}>
+          <input type="hidden" name="memberId" value={memberId} />
+          <input type="hidden" name="role" value={role} />
+          <input
+            type="hidden"
+            name="fromLocationId"
+            value={scope.kind === 'branch' ? scope.locationId : ''}
+          />
+          <Picker
+            name="toLocationId"
+            of="places"
+            label={t('peopleMoveTo', { role: c.get('visit').code('role', role) })}
+            placeholder={t('scopePickHint')}
+            value=""
+          />
+          <button class="button is-small" type="submit">
+            {t('peopleMove')}
+          </button>
+        </PostForm>
+      ))}
+    </div>
+  );
+}
+
+const movable: readonly string[] = staffMoveSchema.shape.role.options;

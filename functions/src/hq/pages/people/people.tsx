@@ -15,7 +15,7 @@ import { type FormFault, ofForm, PostForm } from '../../forms/post-form.tsx';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
 import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
-import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
+import { Card, Chip, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { regionsOf } from './grant-fields.tsx';
@@ -128,7 +128,8 @@ export function peoplePages(
     if (!list.ok) return problemPage(c, list.code);
     const { fields, query, found: held, said, faults, isCut } = list.value;
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
-    const refused = ofForm(fault, `/hq${grantPath}`);
+    const refused =
+      ofForm(fault, `/hq${grantPath}`) ?? (fault?.action === '/hq/people/standing' ? fault : null);
     const wanted = refused ? refused.fields.text('memberId') : c.req.query('member');
     const chosen = ulidSchema.safeParse(wanted).success ? await staff.person(wanted as string) : null;
     const grants = [...(found?.items ?? []), ...(chosen ? [chosen] : [])].flatMap(({ roles }) => roles);
@@ -224,6 +225,22 @@ export function peoplePages(
     again: (c, fault) => show(c, { fault }),
   });
   forms.on('/people/revoke', { endpoint: endpoints.hqRevokeRole, ...change });
+  const standing = {
+    again: (c: HqContext, fault: FormFault) => show(c, { fault }),
+    next: (_: unknown, __: HqContext, fields: FormFields) =>
+      `/hq/people?done=1&member=${encodeURIComponent(fields.text('memberId'))}#grant`,
+  };
+  forms.acts('/people/standing', {
+    suspend: form({ endpoint: endpoints.hqSuspendMember, ...standing }),
+    resume: form({ endpoint: endpoints.hqResumeMember, ...standing }),
+    remove: form({ endpoint: endpoints.hqRemoveMember, ...standing }),
+    move: form({
+      endpoint: endpoints.hqMoveStaff,
+      ...standing,
+      body: (body, fields) => ({ ...body, toLocationId: pickedId(fields.text('toLocationId')) }),
+      words: { toLocationId: 'peopleBadIds' },
+    }),
+  });
   forms.on('/people/sessions', { endpoint: endpoints.hqEndSessions, next: change.next });
 }
 
@@ -245,7 +262,7 @@ function StaffTable(props: {
   ];
   return (
     <Table caption={t('peopleTitle')} columns={columns}>
-      {staff.map(({ memberId, name, grant }) => (
+      {staff.map(({ memberId, name, grant, suspended }) => (
         <Row
           columns={columns}
           rowKey={`${memberId}-${grant.role}-${scopeText(grant.scope)}`}
@@ -261,7 +278,10 @@ function StaffTable(props: {
               )}
               <span class="sub">{memberId}</span>
             </>,
-            visit.code('role', grant.role),
+            <>
+              {visit.code('role', grant.role)}
+              {suspended ? <Chip kind="suspended">{t('peopleSuspended')}</Chip> : null}
+            </>,
             scopeWords(visit, grant.scope, names),
             ...(mayGrant
               ? [

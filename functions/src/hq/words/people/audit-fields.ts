@@ -27,6 +27,7 @@ export const auditFieldWords = {
   'auditField.toLocationId': { zh: '调入网点', en: 'To' },
   'auditField.skuId': { zh: '商品规格', en: 'SKU' },
   'auditField.incentiveFen': { zh: '调货奖励', en: 'Incentive' },
+  'auditField.suspended': { zh: '已暂停的角色', en: 'Roles suspended' },
   'auditField.grant': { zh: '授予', en: 'Given' },
   'auditField.roles': { zh: '现有角色', en: 'Roles held' },
   'auditField.bySms': { zh: '发送短信', en: 'By text message' },

@@ -82,6 +82,12 @@ export default function MemberPage() {
           />
         ) : null}
         <Row
+          id="open-invitation"
+          icon="scan"
+          name={t('memberInvitation')}
+          onTap={go('/packages/people/invitation/accept/index')}
+        />
+        <Row
           id="open-about"
           icon="shield"
           name={t('memberAbout')}

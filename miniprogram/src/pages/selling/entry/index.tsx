@@ -1,4 +1,5 @@
 import type { ResolvedCode } from '@jindian/shared/contract/goods/storefront';
+import { invitationCodePattern } from '@jindian/shared/qr-text';
 import { Text, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
@@ -64,6 +65,10 @@ export default function EntryPage() {
   const open = async () => {
     if (!code) return;
     setError(null);
+    if (invitationCodePattern.test(code)) {
+      await Taro.redirectTo({ url: `/packages/people/invitation/accept/index?code=${code}` });
+      return;
+    }
     try {
       await follow(await call(endpoints.resolveCode, { params: { code } }), code);
     } catch (problem) {

@@ -87,6 +87,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
             <Text>{t('shiftTitle')}</Text>
           </View>
         ) : null}
+        {mayLead ? (
+          <View
+            id="open-staff"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/people/staff/list/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{t('staffEntry')}</Text>
+          </View>
+        ) : null}
         <View
           id="switch-sound"
           className="branch-switch__action"

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '本店人员', enablePullDownRefresh: true });
