@@ -66,7 +66,7 @@ export async function startLive(config: LiveConfig, options: LiveOptions = {}): 
   }
 }
 
-function configOf(live: LiveConfig): Config {
+export function configOf(live: LiveConfig): Config {
   const { publicBaseUrl, wechatAppId, messageTemplates, services } = live;
   return {
     // One process does everything; nothing of the demo hangs on it.
