@@ -4,9 +4,18 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { copyNative, lambdaMachine, type Machine, nativeOf } from './native.ts';
 
-/** The programs; the consumer runs as a function behind each queue. */
-export const functionNames = ['api', 'relay', 'consumer', 'dead-letters', 'levels', 'timers'] as const;
+/** The programs; the consumer runs as a function behind each queue but that of the pictures, which has one of its own. */
+export const functionNames = [
+  'api',
+  'relay',
+  'consumer',
+  'pictures',
+  'dead-letters',
+  'levels',
+  'timers',
+] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** Those that ask the network where something lies: the map of counties lies beside their bundles. */
@@ -41,7 +50,10 @@ const zodInEnglish: Plugin = {
  * Bundles the Lambda functions with esbuild, one folder each with an `index.mjs` in it: without docker, in a second.
  * The SDK goes into the bundle, so that what was tested is what runs.
  */
-export async function bundleFunctions(target: string): Promise<Record<FunctionName, string>> {
+export async function bundleFunctions(
+  target: string,
+  architecture: Machine = lambdaMachine,
+): Promise<Record<FunctionName, string>> {
   rmSync(target, { recursive: true, force: true });
   const folders = {} as Record<FunctionName, string>;
   for (const name of functionNames) {
@@ -63,11 +75,13 @@ export async function bundleFunctions(target: string): Promise<Record<FunctionNa
       sourcemap: 'linked',
       sourcesContent: false,
       banner: { js: banner },
+      external: nativeOf(name),
       logLevel: 'warning',
     });
     folders[name] = folder;
   }
   for (const name of withNetwork) copyFileSync(countiesFile, join(folders[name], basename(countiesFile)));
+  for (const name of functionNames) if (nativeOf(name).length > 0) copyNative(folders[name], architecture);
   copyDocumentation(join(folders.api, 'docs-assets'));
   buildWebView(join(folders.api, 'hq'));
   return folders;

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -7,13 +7,14 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { indexNames, type SecretPart } from '../../functions/src/platform/deployed-names.ts';
 import { accept } from './accept.ts';
 import type { Settings } from './settings.ts';
 
-/** What must survive everything: the table and the secrets. All are kept when the stack is deleted. */
+/** What must survive everything: the table, the pictures and the secrets. All are kept when the stack is deleted. */
 export class DataStack extends Stack {
   readonly table: Table;
   readonly secrets: Readonly<Record<SecretPart, Secret>>;
@@ -47,6 +48,35 @@ export class DataStack extends Stack {
           : { projectionType: ProjectionType.KEYS_ONLY }),
       });
     }
+
+    const pictures = new Bucket(this, 'Pictures', {
+      bucketName: pictureBucketName(props.settings),
+      encryption: BucketEncryption.S3_MANAGED,
+      // What is ready is served by the API and by what stands before it, what was only sent by nobody.
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      // Browsers send pictures here from headquarters' pages.
+      cors: [
+        {
+          allowedMethods: [HttpMethods.PUT],
+          allowedOrigins: [props.settings.publicBaseUrl],
+          allowedHeaders: ['*'],
+          maxAge: 3_600,
+        },
+      ],
+      lifecycleRules: [
+        {
+          prefix: 'sent/',
+          expiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    accept(pictures, {
+      'AwsSolutions-S1':
+        'Pictures of goods that anybody may see; who gave which is recorded by the system itself.',
+    });
 
     const secret = (
       part: SecretPart,
@@ -87,6 +117,11 @@ export class DataStack extends Stack {
       ),
     };
   }
+}
+
+/** In the names of all AWS: with the account and the region in it. Known to who uses it, so that no export binds both stacks. */
+export function pictureBucketName({ stage }: Settings): string {
+  return `jindian-${stage}-pictures-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
 }
 
 /** A code that people can type, with the end of the day (Asia/Shanghai) up to which it is taken. */

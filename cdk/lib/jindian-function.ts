@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -12,6 +12,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { indexNames, type SecretPart, secretVariables } from '../../functions/src/platform/deployed-names.ts';
+import { accept } from './accept.ts';
+import { pictureBucketName } from './data-stack.ts';
 import { queueUrlPrefix } from './queues.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
@@ -21,6 +23,8 @@ export type JindianFunctionProps = {
   description: string;
   codeFolder: string;
   timeout: Duration;
+  /** More than what most programs need. */
+  memoryMb?: number;
   /** So many at once and no more. */
   reservedConcurrency?: number;
   rights: Rights;
@@ -62,6 +66,8 @@ export class JindianFunction extends Construct {
         }),
       );
 
+    if (rights.pictures) allowPictures(role, rights.pictures, settings);
+
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
@@ -69,7 +75,7 @@ export class JindianFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(props.codeFolder),
       handler: 'index.handler',
-      memorySize: 1_024,
+      memorySize: props.memoryMb ?? 1_024,
       timeout: props.timeout,
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       role,
@@ -80,6 +86,7 @@ export class JindianFunction extends Construct {
         JINDIAN_TABLE_NAME: table.tableName,
         JINDIAN_QUEUE_URL_PREFIX: queueUrlPrefix(settings),
         ...Object.fromEntries(secrets.map(({ part, secret }) => [secretVariables[part], secret.secretArn])),
+        ...(rights.pictures ? picturesIn(settings) : {}),
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,
         ...(settings.h5BaseUrl ? { JINDIAN_H5_BASE_URL: settings.h5BaseUrl } : {}),
@@ -87,4 +94,31 @@ export class JindianFunction extends Construct {
       },
     });
   }
+}
+
+function picturesIn(settings: Settings) {
+  const name = pictureBucketName(settings);
+  return {
+    JINDIAN_PICTURE_BUCKET: name,
+    JINDIAN_PICTURE_UPLOAD_ORIGIN: `https://${name}.s3.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+  };
+}
+
+function allowPictures(role: Role, actions: NonNullable<Rights['pictures']>, settings: Settings): void {
+  const bucket = `arn:${Aws.PARTITION}:s3:::${pictureBucketName(settings)}`;
+  const allow = (action: string, resource: string) =>
+    role.addToPolicy(new PolicyStatement({ actions: [`s3:${action}`], resources: [resource] }));
+  for (const [action, names] of Object.entries(actions)) allow(action, `${bucket}/${names}`);
+  // Without it S3 answers for what is not there as if it were forbidden.
+  allow('ListBucket', bucket);
+  const named = `arn:<AWS::Partition>:s3:::jindian-${settings.stage}-pictures-<AWS::AccountId>-<AWS::Region>`;
+  accept(
+    role,
+    Object.fromEntries(
+      [...new Set(Object.values(actions))].map((names) => [
+        `AwsSolutions-IAM5[Resource::${named}/${names}]`,
+        'Pictures are named by their content: which there will be nobody knows before.',
+      ]),
+    ),
+  );
 }

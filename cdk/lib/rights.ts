@@ -14,6 +14,8 @@ export type Grant = {
   inIndexes?: true;
 };
 
+export type PictureAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+
 /** What one function may do beyond writing its log. Nobody scans the table, and nobody changes the table itself. */
 export type Rights = {
   secrets: readonly SecretPart[];
@@ -21,6 +23,8 @@ export type Rights = {
   table: readonly Grant[];
   /** May send messages into the queues. */
   sends: boolean;
+  /** In the bucket of pictures, by the beginning of their names; absent: nothing. */
+  pictures?: Readonly<Partial<Record<PictureAction, string>>>;
 };
 
 const everyItem: readonly Grant[] = [{ actions: [...read, ...write] }];
@@ -30,7 +34,13 @@ const keepsDeadLetters: Grant = { actions: ['PutItem'], partitions: ['DEADLETTER
 const readsOrders: Grant = { actions: read, partitions: ['ORDER#*', 'WECHAT#*', 'MEMBER#*'] };
 
 const programs = {
-  api: { secrets: Object.keys(secretVariables) as SecretPart[], table: everyItem, sends: true },
+  api: {
+    secrets: Object.keys(secretVariables) as SecretPart[],
+    table: everyItem,
+    sends: true,
+    // It serves those that are ready, and gives out addresses to send others to.
+    pictures: { GetObject: '*', PutObject: 'sent/*' },
+  },
   // It reads the stream, which brings all that it needs.
   relay: { secrets: [], table: [], sends: true },
   levels: {
@@ -95,5 +105,10 @@ export function rightsOf(name: ProgramName): Rights {
 export function rightsOfConsumer(name: QueueName): Rights {
   const secrets = secretsOf[name] ?? [];
   if (name === 'timers') return programs.timers;
-  return { secrets, table: tableOf[name] ?? everyItem, sends: name === 'unknown' };
+  return {
+    secrets,
+    table: tableOf[name] ?? everyItem,
+    sends: name === 'unknown',
+    ...(name === 'pictures' ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' } } : {}),
+  };
 }

@@ -16,6 +16,9 @@ import { type ProgramName, rightsOf, rightsOfConsumer } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { Timers } from './timers.ts';
 
+/** A whole core, and room for the largest picture as it is decoded. */
+const memoryMbOfPictures = 1_792;
+
 /** What runs: functions with their entry points, queues, and the alarms. Holds nothing that could not be made again. */
 export class ServiceStack extends Stack {
   constructor(
@@ -35,7 +38,7 @@ export class ServiceStack extends Stack {
       id: string,
       props: Pick<
         JindianFunctionProps,
-        'name' | 'rights' | 'description' | 'timeout' | 'reservedConcurrency'
+        'name' | 'rights' | 'description' | 'timeout' | 'memoryMb' | 'reservedConcurrency'
       > & {
         code: FunctionName;
       },
@@ -96,7 +99,9 @@ export class ServiceStack extends Stack {
           name: `consumer-${name}`,
           rights: rightsOfConsumer(name),
           description: `队列 ${name} · ${lanes[name].means}`,
-          code: 'consumer',
+          ...(name === 'pictures'
+            ? { code: 'pictures', memoryMb: memoryMbOfPictures }
+            : { code: 'consumer' as const }),
           timeout: Duration.seconds(lanes[name].timeoutSeconds),
         });
         queues.consume(name, consumer);

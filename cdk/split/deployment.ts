@@ -13,7 +13,8 @@ export async function prepareDeployment(
   context: Readonly<Record<string, string>>,
   ready?: Record<FunctionName, string>,
 ): Promise<Deployment> {
-  const bundles = ready ?? (await bundleFunctions(join(folder, 'bundles')));
+  const machine = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const bundles = ready ?? (await bundleFunctions(join(folder, 'bundles'), machine));
   const cdkJson = JSON.parse(
     readFileSync(fileURLToPath(new URL('../cdk.json', import.meta.url)), 'utf8'),
   ) as { context: Record<string, unknown> };

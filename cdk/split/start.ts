@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { FolderPictures } from '../../functions/src/goods/pictures/store.ts';
 import { personasOf } from '../../functions/src/local/brands.ts';
 import { seedVersion, tableName } from '../../functions/src/local/folder/layout.ts';
 import { type Close, closeAll, localTemplates, openGround } from '../../functions/src/local/ground.ts';
@@ -18,6 +19,7 @@ import { addressOf } from '../../functions/src/platform/http/address.ts';
 import { createSqsQueues, queueUrls } from '../../functions/src/platform/queues/sqs.ts';
 import { createTable } from '../../functions/src/platform/table.ts';
 import { createHttpApi } from '../../functions/src/simulators/lambda/http-api.ts';
+import { type S3Objects, startS3Simulator } from '../../functions/src/simulators/s3.ts';
 import { startSecretsManagerSimulator } from '../../functions/src/simulators/secrets-manager.ts';
 import { startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
 import type { FunctionName } from '../lib/bundle.ts';
@@ -100,6 +102,15 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   });
   opened.push(() => dynamoDb.close());
 
+  const s3 = await startS3Simulator({
+    objects: objectsOf(ground.pictures),
+    now: clock.nowMs,
+    secretOf: () => 'simulated',
+    allows: (who, action, resource) =>
+      isAllowed(permissionsOf(who), { action, resource: `arn:aws-cn:s3:::${resource}` }),
+  });
+  opened.push(() => s3.close());
+
   const sqsAddress = /^https:\/\/sqs\.[^/]+\/\d+\//;
   const functions = startFunctions(deployment, {
     engine,
@@ -111,6 +122,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     endpoints: {
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
     },
     variablesOf: (environment) => ({
@@ -119,6 +131,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       ),
       ...(environment.JINDIAN_PUBLIC_BASE_URL ? { JINDIAN_PUBLIC_BASE_URL: ground.publicBaseUrl } : {}),
       ...(environment.JINDIAN_WECHAT_APP_ID ? { JINDIAN_WECHAT_APP_ID: pay.merchant.appid } : {}),
+      ...(environment.JINDIAN_PICTURE_UPLOAD_ORIGIN ? { JINDIAN_PICTURE_UPLOAD_ORIGIN: s3.endpoint } : {}),
       // One machine is the whole of AWS here, perhaps with others at work on it.
       JINDIAN_PATIENCE_TIMES: '8',
       JINDIAN_WECHAT_BASE_URL: wechat.baseUrl,
@@ -185,6 +198,20 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     sms,
     dropIdleConnections: dynamoDb.dropIdle,
     close: () => closeAll(opened),
+  };
+}
+
+/** The bucket of pictures, as files of the folder. */
+function objectsOf(pictures: FolderPictures): S3Objects {
+  const nameOf = (path: string) => path.slice(path.indexOf('/') + 1);
+  return {
+    get: (path) => pictures.get(nameOf(path)),
+    put: (path, object) => pictures.put(nameOf(path), object),
+    delete: (path) => pictures.delete([nameOf(path)]),
+    async list(prefix) {
+      const bucket = prefix.slice(0, prefix.indexOf('/') + 1);
+      return (await pictures.list(nameOf(prefix))).map((name) => `${bucket}${name}`);
+    },
   };
 }
 

@@ -51,7 +51,7 @@ export type Deployment = {
   apiFunction: string;
 };
 
-const nameProperties = ['FunctionName', 'QueueName', 'TableName', 'Name'];
+const nameProperties = ['FunctionName', 'QueueName', 'TableName', 'BucketName', 'Name'];
 /** A day, as the stream keeps records. */
 const streamKeepsS = 86_400;
 

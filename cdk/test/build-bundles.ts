@@ -13,6 +13,6 @@ declare module 'vitest' {
 /** The functions' bundles, made once for all tests of the deployment. */
 export default async function buildBundles(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'jindian-bundles-'));
-  project.provide('bundles', await bundleFunctions(folder));
+  project.provide('bundles', await bundleFunctions(folder, process.arch === 'arm64' ? 'arm64' : 'x64'));
   return () => rmSync(folder, { recursive: true, force: true });
 }

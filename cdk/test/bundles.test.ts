@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { eventCatalogue } from '@jindian/shared/events/catalogue';
@@ -22,6 +22,7 @@ import { createDynamoClient, createTable, tableDefinition } from '../../function
 import { transact } from '../../functions/src/platform/transact.ts';
 import { type SqsSimulator, startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
 import { type FunctionName, functionNames, withNetwork } from '../lib/bundle.ts';
+import { lambdaMachine, programsIn } from '../lib/native.ts';
 import { type Rights, rightsOf, rightsOfConsumer } from '../lib/rights.ts';
 import { lambdaNode } from '../split/node.ts';
 
@@ -37,6 +38,7 @@ const rightsByProgram: Record<FunctionName, Rights> = {
   timers: rightsOf('timers'),
   'dead-letters': rightsOf('dead-letters'),
   consumer: rightsOfConsumer('payments'),
+  pictures: rightsOfConsumer('pictures'),
 };
 const loader = `
 const { handler } = await import(process.argv[1]);
@@ -249,6 +251,52 @@ describe('bundles', () => {
   test('a deployment that nobody has told anything answers about places by the map of counties', async () => {
     const map = await get('/v1/map?latGcj02=31.2336&lngGcj02=121.4707&radiusMeters=3000');
     expect([map.statusCode, JSON.parse(map.body)]).toEqual([200, { outlines: [], branches: [], area: null }]);
+  });
+
+  test('programs of the machine lie beside one bundle alone, and are for the machine that they are bundled for', () => {
+    const here = process.arch === 'arm64' ? 'arm64' : 'x64';
+    for (const [name, folder] of Object.entries(inject('bundles'))) {
+      const found = programsIn(folder);
+      expect([name, found.length > 1]).toEqual([name, name === 'pictures']);
+      for (const { file, machine } of found) expect([file, machine]).toEqual([file, here]);
+    }
+    // What npm installs for Lambda's machine is in a lock file of its own.
+    const lock = JSON.parse(readFileSync(new URL('../native/package-lock.json', import.meta.url), 'utf8'));
+    for (const part of ['sharp', 'sharp-libvips'])
+      expect(lock.packages[`node_modules/@img/${part}-linux-${lambdaMachine}`]).toMatchObject({
+        cpu: [lambdaMachine],
+        os: ['linux'],
+      });
+    const { dependencies } = JSON.parse(
+      readFileSync(new URL('../../functions/package.json', import.meta.url), 'utf8'),
+    );
+    expect(lock.packages['node_modules/sharp'].version).toBe(dependencies.sharp);
+  });
+
+  test('a program for another machine is told from one for this, whatever it is called', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jindian-programs-'));
+    try {
+      const head = (machine: number) => {
+        const bytes = Buffer.alloc(64);
+        bytes.writeUInt32BE(0x7f454c46);
+        bytes.writeUInt16LE(machine, 18);
+        return bytes;
+      };
+      writeFileSync(join(folder, 'a.node'), head(0xb7));
+      writeFileSync(join(folder, 'libb.so.42'), head(0x3e));
+      writeFileSync(join(folder, 'c'), head(0x28));
+      writeFileSync(join(folder, 'd.dylib'), Buffer.alloc(64));
+      writeFileSync(join(folder, 'e.mjs'), 'export {};');
+      const found = programsIn(folder).map(({ file, machine }) => [basename(file), machine]);
+      expect(found.sort()).toEqual([
+        ['a.node', 'arm64'],
+        ['c', null],
+        ['d.dylib', null],
+        ['libb.so.42', 'x64'],
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test.each(withNetwork)('%s has the map of counties beside its bundle', (name) => {

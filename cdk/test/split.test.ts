@@ -1,4 +1,6 @@
 import { branchGrant, brandGrant } from '@jindian/shared/access';
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
+import type { PictureJob } from '@jindian/shared/contract/goods/pictures';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type {
   FulfilmentMethod,
@@ -8,6 +10,7 @@ import type {
   WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/people-on.ts';
 import { openShop, stockedPlaces } from '../../functions/src/serving/orders/testing/open-shop.ts';
@@ -110,6 +113,32 @@ describe('the system in many processes', () => {
     const answers = await Promise.all(shoppers.map((shopper) => place(shopper)));
     expect(counts(answers)).toEqual({ 201: pieces, out_of_stock: 300 });
     expect(await level()).toMatchObject({ available: 0, onHand: pieces, reserved: pieces });
+    await allIsSound();
+  });
+
+  test('a picture is sent to the bucket, made ready by the one program that knows pictures, and served', async () => {
+    const hq = await enrol('pictures', [brandGrant('administrator')]);
+    const photo = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#336699' } })
+      .jpeg()
+      .toBuffer();
+    const ask = (id: EndpointId, sample: object) =>
+      fixture.invoke<PictureJob>(id, sample, { token: hq.token });
+    const source = { kind: 'upload', bytes: photo.length };
+    const given = await ask('hqAddPicture', { body: { source } });
+    const params = { pictureJobId: given.body.id };
+    const { address = '', headers = {} } = given.body.upload ?? {};
+    expect(new URL(address).origin).not.toBe(local.publicBaseUrl);
+    const put = (body: Buffer) =>
+      fetch(address, { method: 'PUT', headers, body: new Uint8Array(body) }).then(({ status }) => status);
+    expect([await put(photo.subarray(1)), await put(photo)]).toEqual([403, 200]);
+    expect((await ask('hqPictureSent', { params })).status).toBe(200);
+    await local.processes.settle();
+    const { state, imagePath } = (await ask('hqGetPictureJob', { params })).body;
+    expect([state, printed.match(/no rights|AccessDenied|Error.*/)]).toEqual(['ready', null]);
+    const shown = await fetch(`${local.baseUrl}${imagePath}-400.webp`);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).width).toBe(400);
+    expect((await fetch(`${local.baseUrl}/pictures/${'0'.repeat(32)}-400.webp`)).status).toBe(404);
     await allIsSound();
   });
 

@@ -7,6 +7,7 @@ import { secretVariables } from '../../functions/src/platform/deployed-names.ts'
 import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { tableDefinition, tableKeys } from '../../functions/src/platform/table.ts';
 import { functionNames } from '../lib/bundle.ts';
+import { lambdaMachine } from '../lib/native.ts';
 import { actionsOf, china, type Resource, resources, type Synthesised, synthesise } from './synthesise.ts';
 
 const regions = [china, 'ap-southeast-1'];
@@ -59,6 +60,8 @@ describe('stacks', () => {
         'AWS::Lambda::Permission',
         'AWS::Logs::LogGroup',
         'AWS::Logs::MetricFilter',
+        'AWS::S3::Bucket',
+        'AWS::S3::BucketPolicy',
         'AWS::SNS::Topic',
         'AWS::SNS::TopicPolicy',
         'AWS::SQS::Queue',
@@ -106,8 +109,8 @@ describe('stacks', () => {
 
   test('the functions get what they read, and no secret in a variable', () => {
     const functions = resources(of(china).service, 'AWS::Lambda::Function');
-    // The consumer is one program and a function behind each queue.
-    expect(functions).toHaveLength(functionNames.length - 1 + queueNames.length);
+    // The consumer is one program and a function behind each queue; that of the pictures is a program of its own.
+    expect(functions).toHaveLength(functionNames.length - 2 + queueNames.length);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -122,11 +125,17 @@ describe('stacks', () => {
             ? value
             : name.endsWith('PREFIX')
               ? 'https://sqs.example.com/'
-              : 'from-data',
+              : name.endsWith('ORIGIN')
+                ? 'https://pictures.example.com'
+                : 'from-data',
         ]),
       );
+      const ofPictures = 'JINDIAN_PICTURE_BUCKET' in Variables;
       expect(readConfig(resolved)).toEqual(
         configSchema.parse({
+          ...(ofPictures
+            ? { pictureBucket: 'from-data', pictureUploadOrigin: 'https://pictures.example.com' }
+            : {}),
           tableName: 'from-data',
           queueUrlPrefix: 'https://sqs.example.com/',
           publicBaseUrl: 'https://api.example.com',
@@ -135,7 +144,7 @@ describe('stacks', () => {
       );
       expect(
         Object.keys(Variables)
-          .filter((name) => !name.endsWith('_SECRET_ID'))
+          .filter((name) => !/_SECRET_ID$|_PICTURE_/.test(name))
           .toSorted(),
       ).toEqual([
         'JINDIAN_PUBLIC_BASE_URL',
@@ -271,6 +280,25 @@ describe('stacks', () => {
     for (const [, { dependsOn }] of doers)
       for (const sender of ['api', 'relay', 'timers'])
         expect(dependsOn).not.toContain(functions.get(sender)!.logicalId);
+  });
+
+  test('pictures are reached by the program that makes them ready and by the API, which may only take what is sent', () => {
+    const functions = functionsOf();
+    const reach = [...functions].flatMap(([name, { Properties, statements }]) => {
+      const actions = actionsOf(statements, 's3').toSorted();
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+      expect('JINDIAN_PICTURE_BUCKET' in Variables).toBe(actions.length > 0);
+      expect([name, Properties.Architectures]).toEqual([name, [lambdaMachine]]);
+      return actions.length > 0 ? [[name, actions.join(' ')]] : [];
+    });
+    expect(Object.fromEntries(reach)).toEqual({
+      api: 's3:GetObject s3:ListBucket s3:PutObject',
+      'consumer-pictures': 's3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
+    });
+    const puts = functions
+      .get('api')!
+      .statements.filter((one) => JSON.stringify(one.Action).includes('s3:PutObject'));
+    expect(JSON.stringify(puts)).toContain('/sent/*');
   });
 
   test('no function reads source maps while it runs', () => {

@@ -1,4 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { noPictureParts, type PictureParts } from '../goods/pictures/service.ts';
+import type { PictureStore } from '../goods/pictures/store.ts';
 import { awsPatience, morePatient, type WechatPatience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -21,9 +23,35 @@ function sqsOf({ patienceTimes }: Config): SQSClient {
   return sqsClient;
 }
 
+/** What makes pictures ready, where it is; the bucket is wanted by the first who asks for it. */
+type PictureMakers = Pick<PictureParts, 'make' | 'fetch'>;
+function picturesOf({ pictureBucket }: Config, makers?: PictureMakers): PictureParts {
+  if (!pictureBucket) return noPictureParts;
+  let opened: Promise<PictureStore> | null = null;
+  const store = () => {
+    opened ??= import('../goods/pictures/bucket-store.ts').then(({ createBucketPictures }) =>
+      createBucketPictures({ bucket: pictureBucket }),
+    );
+    return opened;
+  };
+  return {
+    ...noPictureParts,
+    ...makers,
+    store: {
+      put: async (...args) => (await store()).put(...args),
+      get: async (...args) => (await store()).get(...args),
+      has: async (...args) => (await store()).has(...args),
+      delete: async (...args) => (await store()).delete(...args),
+      list: async (...args) => (await store()).list(...args),
+      uploadAddress: async (...args) => (await store()).uploadAddress(...args),
+    },
+  };
+}
+
 async function start(
   environment: Record<string, string | undefined>,
   patience: WechatPatience,
+  makers?: PictureMakers,
 ): Promise<System> {
   const config = readConfig(environment);
   const secrets = await readSecrets(environment, config.patienceTimes);
@@ -38,6 +66,7 @@ async function start(
       createDynamoClient({}, morePatient(awsPatience, config.patienceTimes)),
     ),
     queues: createSqsQueues({ client: sqsOf(config), urls: queueUrls(config.queueUrlPrefix) }),
+    pictures: picturesOf(config, makers),
     ...outsideClients({
       config,
       secrets,
@@ -55,8 +84,11 @@ let running: Promise<System> | null = null;
  * The system of this process, started on the first call and kept. A start that failed is tried again by the next
  * call: a secret that was completed in the meantime needs no new deployment.
  */
-export function deployedSystem(waiting: WechatPatience = wechatPatienceBehind): Promise<System> {
-  running ??= start(process.env, waiting).catch((error: unknown) => {
+export function deployedSystem(
+  waiting: WechatPatience = wechatPatienceBehind,
+  makers?: PictureMakers,
+): Promise<System> {
+  running ??= start(process.env, waiting, makers).catch((error: unknown) => {
     running = null;
     throw error;
   });
@@ -64,8 +96,8 @@ export function deployedSystem(waiting: WechatPatience = wechatPatienceBehind): 
 }
 
 /** What the functions behind queues do with their batches. */
-export async function deployedSqs() {
-  const { config, consumer, deadLetters, clock, logger } = await deployedSystem();
+export async function deployedSqs(makers?: PictureMakers) {
+  const { config, consumer, deadLetters, clock, logger } = await deployedSystem(wechatPatienceBehind, makers);
   const urls = queueUrls(config.queueUrlPrefix);
   return createSqsConsumer({ client: sqsOf(config), urls, consumer, deadLetters, clock, logger });
 }

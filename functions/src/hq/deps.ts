@@ -56,7 +56,7 @@ export type ShelfLabel = Pick<ProductCard, 'productId' | 'title' | 'subtitle' | 
 export type ShelfLabels = Page<ShelfLabel> & { branch: { id: string; name: LocalizedText } };
 
 export type HqDeps = {
-  config: Pick<Config, 'stage' | 'publicBaseUrl' | 'h5BaseUrl'>;
+  config: Pick<Config, 'stage' | 'publicBaseUrl' | 'h5BaseUrl' | 'pictureUploadOrigin'>;
   clock: Clock;
   ids: Ids;
   logger: Logger;

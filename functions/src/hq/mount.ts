@@ -84,17 +84,18 @@ import {
 } from './visit.ts';
 
 /** Everything comes from here and nothing runs but our own files: what is injected into a page stays text. */
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const contentPolicyOf = (uploads = '') =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${uploads}`.trim(),
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** Pages before the sign-in whose forms end with a session. */
 const waysIn = [
@@ -119,6 +120,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   });
   const waitingFor = createWaiting(deps);
   const assetsOf = deps.assets ?? hqAssets;
+  const contentPolicy = contentPolicyOf(deps.config.pictureUploadOrigin);
 
   hq.use('*', async (c, next) => {
     c.set('visit', visitOf(c));

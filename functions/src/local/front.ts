@@ -28,8 +28,8 @@ export function mountFront(app: Hono): void {
   for (const path of ['/v1/*', '/local/*', '/assets/*', '/hq', '/hq/*']) app.use(path, compressed);
 }
 
-/** What a bucket does in the cloud: takes a picture where an address was given out for it, and serves those that are ready. */
-export function mountPictures(app: Hono, pictures: Pick<FolderPictures, 'get' | 'takeUpload'>): void {
+/** What a bucket does in the cloud: takes a picture where an address was given out for it. */
+export function mountPictures(app: Hono, pictures: Pick<FolderPictures, 'takeUpload'>): void {
   app.put(
     uploadPath,
     bodyLimit({ maxSize: maxPictureBytes, onError: (c) => problemResponse(c, 'payload_too_large') }),
@@ -40,16 +40,6 @@ export function mountPictures(app: Hono, pictures: Pick<FolderPictures, 'get' | 
         : problemResponse(c, 'forbidden');
     },
   );
-  app.get('/pictures/:name{[0-9a-f]{32}(-[0-9]{3,4}\\.webp)?}', async (c) => {
-    const picture = await pictures.get(c.req.param('name'));
-    if (!picture) return problemResponse(c, 'not_found');
-    return c.body(new Uint8Array(picture.bytes), 200, {
-      'content-type': picture.type,
-      'cache-control': 'public, max-age=31536000, immutable',
-      // The app may be served from another origin than its pictures.
-      'cross-origin-resource-policy': 'cross-origin',
-    });
-  });
 }
 
 /** The H5 build. What is neither a file of it nor under a path of the API is its page that is not there. */

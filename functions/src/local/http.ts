@@ -39,7 +39,7 @@ export function createLocalApp(deps: {
   pay: WechatPaySimulator;
   sms: SmsSimulator;
   processes: Pick<Processes, 'settle'>;
-  pictures: Pick<FolderPictures, 'get' | 'takeUpload'>;
+  pictures: Pick<FolderPictures, 'takeUpload'>;
   logger: Logger;
   /** Who can be played. */
   personas: readonly Persona[];

@@ -104,6 +104,10 @@ export const configSchema = z.object({
   publicBaseUrl: z.url(),
   /** Where the H5 build is served; by default beside the API. */
   h5BaseUrl: z.url().optional(),
+  /** The bucket of the pictures of goods, where a function has to do with them. */
+  pictureBucket: z.string().min(3).optional(),
+  /** Where a browser sends pictures to; by default where the pages come from. */
+  pictureUploadOrigin: z.url().optional(),
   wechatAppId: z.string().min(1),
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
@@ -124,6 +128,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     queueUrlPrefix: environment.JINDIAN_QUEUE_URL_PREFIX,
     publicBaseUrl: environment.JINDIAN_PUBLIC_BASE_URL,
     h5BaseUrl: environment.JINDIAN_H5_BASE_URL || undefined,
+    pictureBucket: environment.JINDIAN_PICTURE_BUCKET || undefined,
+    pictureUploadOrigin: environment.JINDIAN_PICTURE_UPLOAD_ORIGIN || undefined,
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,

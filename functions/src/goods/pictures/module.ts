@@ -1,4 +1,5 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { problemResponse } from '../../platform/http/problem.ts';
 import type { Module } from '../../platform/module.ts';
 import { lookAt, uploadLeft } from './items.ts';
 import type { Pictures } from './service.ts';
@@ -13,10 +14,21 @@ export function picturesModule(pictures: Pictures): Module {
         'the address for a picture is no longer good: what was sent there and never told of is removed',
     },
     items: ['PictureJob', 'Picture'],
-    routes(mount) {
+    routes(mount, app) {
       mount(endpoints.hqAddPicture, ({ body, memberId }) => pictures.add(body.source, memberId));
       mount(endpoints.hqPictureSent, ({ params }) => pictures.sent(params.pictureJobId));
       mount(endpoints.hqGetPictureJob, ({ params }) => pictures.status(params.pictureJobId));
+      // What stands before the API keeps them for ever: docs/operations/static-files.md.
+      app.get('/pictures/:name{[0-9a-f]{32}(-[0-9]{3,4}\\.webp)?}', async (c) => {
+        const picture = await pictures.read(c.req.param('name'));
+        if (!picture) return problemResponse(c, 'not_found');
+        return c.body(new Uint8Array(picture.bytes), 200, {
+          'content-type': picture.type,
+          'cache-control': 'public, max-age=31536000, immutable',
+          // The app may be served from another origin than its pictures.
+          'cross-origin-resource-policy': 'cross-origin',
+        });
+      });
     },
     events: pictures.eventHandlers,
     due: pictures.dueHandlers,

@@ -47,7 +47,7 @@ const elsewhere = () => {
 export const noPictureParts: PictureParts = {
   store: {
     put: elsewhere,
-    get: elsewhere,
+    get: async () => null,
     has: elsewhere,
     delete: elsewhere,
     list: elsewhere,
@@ -221,7 +221,7 @@ export function createPictures(
     { kind: lookAt, queue: 'pictures', handle: look },
     { kind: uploadLeft, queue: 'pictures', handle: dropUpload },
   ];
-  return { add, sent, status, claim, eventHandlers, dueHandlers };
+  return { add, sent, status, read: store.get, claim, eventHandlers, dueHandlers };
 }
 export type Pictures = ReturnType<typeof createPictures>;
 

@@ -24,7 +24,7 @@ export const uploadMinutes = 15;
 const namePattern = /^(sent\/)?[0-9A-Za-z]{26,32}(-\d{3,4}\.webp)?$/;
 
 /** Refuses what no picture is called: a name becomes a part of a path. */
-function checked(name: string): string {
+export function checkedName(name: string): string {
   if (!namePattern.test(name)) throw new RangeError(`no name of a picture: ${name}`);
   return name;
 }
@@ -39,11 +39,11 @@ export function createFolderPictures(options: {
   const { folder, nowMs } = options;
   const memory = new Map<string, Uint8Array>();
   const secret = randomBytes(32);
-  const fileOf = (name: string) => path.join(folder ?? '', checked(name));
+  const fileOf = (name: string) => path.join(folder ?? '', checkedName(name));
 
   function put(name: string, bytes: Uint8Array): void {
     if (!folder) {
-      memory.set(checked(name), bytes);
+      memory.set(checkedName(name), bytes);
       return;
     }
     const file = fileOf(name);
@@ -55,7 +55,7 @@ export function createFolderPictures(options: {
   }
 
   function get(name: string): Uint8Array | null {
-    if (!folder) return memory.get(checked(name)) ?? null;
+    if (!folder) return memory.get(checkedName(name)) ?? null;
     try {
       return readFileSync(fileOf(name));
     } catch (error) {
@@ -76,13 +76,13 @@ export function createFolderPictures(options: {
       return bytes && { bytes, type: typeOf(name) };
     },
     async has(name) {
-      if (!folder) return memory.has(checked(name));
+      if (!folder) return memory.has(checkedName(name));
       return statSync(fileOf(name), { throwIfNoEntry: false }) !== undefined;
     },
     async delete(names) {
       for (const name of names)
         if (folder) rmSync(fileOf(name), { force: true });
-        else memory.delete(checked(name));
+        else memory.delete(checkedName(name));
     },
     async list(prefix) {
       if (!folder) return [...memory.keys()].filter((name) => name.startsWith(prefix)).sort();
@@ -95,7 +95,7 @@ export function createFolderPictures(options: {
     async uploadAddress(name, bytes) {
       const untilMs = nowMs() + uploadMinutes * 60_000;
       const query = new URLSearchParams({
-        name: checked(name),
+        name: checkedName(name),
         bytes: String(bytes),
         until: String(untilMs),
         signature: sign(name, bytes, untilMs),

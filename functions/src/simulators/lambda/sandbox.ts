@@ -261,6 +261,8 @@ function readOnlyFlags(node: string): Promise<string[]> {
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=SecurityWarning',
       '--allow-fs-read=*',
+      // Native packages lie beside some bundles.
+      '--allow-addons',
     ]);
     flagsOfNode.set(node, flags);
   }

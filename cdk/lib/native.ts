@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** As Node and npm call the machines that Lambda has. */
+export type Machine = 'arm64' | 'x64';
+/** Of all functions (`jindian-function.ts`). */
+export const lambdaMachine: Machine = 'arm64';
+
+/** Packages that lie beside a bundle, since they hold programs of the machine's own. */
+export function nativeOf(name: string): string[] {
+  return name === 'pictures' ? ['sharp'] : [];
+}
+
+const native = fileURLToPath(new URL('../native/', import.meta.url));
+const packagesFor = (machine: Machine) => [
+  'sharp',
+  '@img/colour',
+  'detect-libc',
+  'semver',
+  `@img/sharp-linux-${machine}`,
+  `@img/sharp-libvips-linux-${machine}`,
+];
+
+/** Installed here for another machine, by the lock file of `cdk/native`. */
+function installedFor(machine: Machine): string {
+  const folder = join(native, 'node_modules', `.for-${machine}`);
+  const lock = join(native, 'package-lock.json');
+  const done = join(folder, 'package-lock.json');
+  if (
+    existsSync(done) &&
+    existsSync(join(folder, 'node_modules', '@img', `sharp-linux-${machine}`)) &&
+    readFileSync(done, 'utf8') === readFileSync(lock, 'utf8')
+  )
+    return folder;
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['package.json', '.npmrc', 'package-lock.json'])
+    copyFileSync(join(native, name), join(folder, name));
+  const flags = [
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--os=linux',
+    `--cpu=${machine}`,
+    '--libc=glibc',
+  ];
+  const made = spawnSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (made.status !== 0) throw new Error(`sharp could not be installed for ${machine}`);
+  return folder;
+}
+
+/** Where the packages are for that machine: those of the workspace, if it is this one. */
+function sourceFor(machine: Machine): (name: string) => string {
+  const isThis = process.platform === 'linux' && process.arch === machine;
+  const from = createRequire(isThis ? import.meta.url : join(installedFor(machine), 'package.json'));
+  const sharp = createRequire(from.resolve('sharp'));
+  return (name) => {
+    const { resolve } = name === 'sharp' ? from : sharp;
+    for (const folder of resolve.paths(name) ?? []) {
+      const found = join(folder, name);
+      if (existsSync(join(found, 'package.json'))) return found;
+    }
+    throw new Error(`${name} is not installed for ${machine}`);
+  };
+}
+
+/** Puts the native packages beside a bundle. Throws where one is not for that machine: it would die in its first call. */
+export function copyNative(folder: string, machine: Machine): void {
+  const source = sourceFor(machine);
+  for (const name of packagesFor(machine)) {
+    const target = join(folder, 'node_modules', name);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(source(name), target, {
+      recursive: true,
+      dereference: true,
+      filter: (file) => !/[/\\](src|install)$/.test(file),
+    });
+  }
+  for (const { file, machine: found } of programsIn(folder))
+    if (found !== machine)
+      throw new Error(`${file} is for ${found ?? 'another machine'}, not for ${machine}`);
+}
+
+/** Machines by their number in the head of a program (ELF, `e_machine`). */
+const machines: Readonly<Record<number, Machine>> = { 62: 'x64', 183: 'arm64' };
+
+/** Every program in a folder, whatever it is called, and the machine that it is for. */
+export function programsIn(folder: string): { file: string; machine: Machine | null }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const head = readFileSync(file).subarray(0, 20);
+      const isElf = head.length === 20 && head.readUInt32BE(0) === 0x7f454c46;
+      const isOther = /\.(node|dylib|dll)$/.test(entry.name) || /\.so(\.|$)/.test(entry.name);
+      if (!isElf) return isOther ? [{ file, machine: null }] : [];
+      return [{ file, machine: machines[head.readUInt16LE(18)] ?? null }];
+    });
+}
