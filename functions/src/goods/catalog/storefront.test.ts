@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ProductAtBranch, Storefront, Suggestion } from '@jindian/shared/contract/goods/storefront';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
@@ -43,6 +44,31 @@ test('a storefront shows what the branch carries, what is sold out last, and onl
 function order(categoryId: string): number {
   return demoCategories.findIndex(({ id }) => id === categoryId);
 }
+
+test('the page of a product reads its own levels, however many others the branch has', async () => {
+  const { engine, system } = fixture;
+  const read = async () => {
+    const answer = await fixture.api.request(`/v1/branches/${branchId}/products/P004`);
+    expect(answer.status).toBe(200);
+    const { skus } = (await answer.json()) as ProductAtBranch;
+    expect(skus.find(({ skuId }) => skuId === 'P004-01')?.sellable).toBe(2);
+    return engine.meter.snapshot();
+  };
+  // What is read once in a while, for all that follow, is read.
+  await read();
+  engine.meter.reset();
+  const before = (await read()).readUnits;
+  const place = (await system.network.location(branchId))!;
+  const many = Array.from({ length: 2_000 }, (_, nth) => ({ skuId: `many-${nth}`, onHand: 1 }));
+  await engine.bulkLoad(
+    system.config.tableName,
+    system.inventory.openingItems(place, many).map((item) => marshall(item)),
+  );
+  engine.meter.reset();
+  const after = await read();
+  expect(after.readUnits).toBe(before);
+  expect(after.calls.Query ?? 0).toBe(0);
+});
 
 test('pages hang together: every product once, in the same order', async () => {
   const seen: string[] = [];

@@ -60,10 +60,18 @@ export function createStorefront(deps: {
     seesPreviews: boolean;
   };
 
-  async function at(locationId: string, viewer: Principal | null): Promise<Here | null> {
+  /** With what the branch has of some products; without them, of all that it carries. */
+  async function at(
+    locationId: string,
+    viewer: Principal | null,
+    products?: readonly Product[],
+  ): Promise<Here | null> {
     const location = await network.location(locationId);
     if (location?.kind !== 'branch') return null;
-    const [available, priceLists] = await Promise.all([inventory.offeredAt(locationId), prices.current()]);
+    const [available, priceLists] = await Promise.all([
+      products ? availableOf(location, products) : inventory.offeredAt(locationId),
+      prices.current(),
+    ]);
     return {
       location,
       branch: network.viewOf(location, null),
@@ -72,6 +80,12 @@ export function createStorefront(deps: {
       nowMs: clock.nowMs(),
       seesPreviews: viewer !== null && seesPreviewsAt(location, viewer),
     };
+  }
+
+  async function availableOf(location: Location, products: readonly Product[]): Promise<Map<string, number>> {
+    const skuIds = products.flatMap((product) => product.skus.map(({ id }) => id));
+    const stock = await inventory.picture([location], skuIds);
+    return new Map(skuIds.map((id) => [id, stock.availableAt(location.id, id)]));
   }
 
   function seesPreviewsAt(location: Location, viewer: Principal): boolean {
@@ -238,10 +252,9 @@ export function createStorefront(deps: {
     productId: string,
     viewer: Principal | null = null,
   ): Promise<Result<ProductAtBranch>> {
-    const here = await at(locationId, viewer);
-    if (!here) return fail('not_found');
     const product = (await catalog.current()).product(productId);
-    if (!product) return fail('not_found');
+    const here = await at(locationId, viewer, product ? [product] : []);
+    if (!here || !product) return fail('not_found');
     if (!isShown(product, here)) return fail('product_not_offered');
     if (product.onlineOnly) await addOnlineOnly(here, [product]);
     const preview = previewOf(product, here.nowMs);
@@ -267,10 +280,11 @@ export function createStorefront(deps: {
     productIds: readonly string[],
     viewer: Principal | null = null,
   ): Promise<Result<ProductCard[]>> {
-    const here = await at(locationId, viewer);
-    if (!here) return fail('not_found');
     const goods = await catalog.current();
-    const products = productIds.flatMap((id) => goods.product(id) ?? []).filter((one) => isShown(one, here));
+    const known = productIds.flatMap((id) => goods.product(id) ?? []);
+    const here = await at(locationId, viewer, known);
+    if (!here) return fail('not_found');
+    const products = known.filter((one) => isShown(one, here));
     await addOnlineOnly(here, products);
     return ok(products.map((product) => card(product, here)));
   }
