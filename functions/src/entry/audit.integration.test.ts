@@ -47,7 +47,11 @@ test('whatever changes something of a kind that is audited names its act, and ev
     if (sensitive && changes) expect([id, audited !== undefined]).toEqual([id, true]);
   }
   // A brand begins by a page, before anybody is there to call an endpoint.
-  const acts = new Set(['brand.begin', ...ids.flatMap((id) => endpoints[id].audited ?? [])]);
+  const acts = new Set([
+    'brand.begin',
+    'sign_in_link.use',
+    ...ids.flatMap((id) => endpoints[id].audited ?? []),
+  ]);
   expect([...acts].sort()).toEqual([...auditedActs].sort());
 });
 
@@ -76,6 +80,8 @@ const tellsBefore = auditedActs.filter(
       'money.reconcile',
       'import.finish',
       'invitation.make',
+      'sign_in_link.make',
+      'sign_in_link.use',
       'sessions.end',
       'member.find',
       'member.change',
@@ -125,7 +131,7 @@ describe('an audited act leaves one record when it is done, and none when it is 
 describe('the records', () => {
   test('are told in words, in either language, whatever act they are of', async () => {
     const made = await records();
-    expect(new Set(made.map(({ act }) => act)).size).toBeGreaterThan(auditedActs.length - 3);
+    expect(new Set(made.map(({ act }) => act)).size).toBeGreaterThan(auditedActs.length - 4);
     const raw: string[] = [];
     for (const { act, targets, before, after } of made)
       for (const language of ['zh', 'en'] as const) {

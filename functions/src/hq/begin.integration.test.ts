@@ -384,6 +384,51 @@ test('a role at a place is taken in the shop, not at headquarters', async () => 
   expect((await ask('/hq/invitations', { ...again, act: 'revoke' })).to).toContain('revoked=1');
 });
 
+test('a link lets one person in once: made by an administrator, or sent to the own phone; both on record', async () => {
+  const { value: memberId } = (await local.system.members.knownForPhone('13800006666', 'zh')) as {
+    value: string;
+  };
+  const boss = (await local.system.members.knownForPhone('13800009999', 'zh')) as { value: string };
+  const chosen = `/hq/people?member=${memberId}`;
+  const make = async (of: string, key: string) => {
+    const { text } = await ask(chosen);
+    const form = { csrf: hiddenIn(text, 'csrf'), key, act: 'link', memberId: of, reason: '手机坏了' };
+    return ask('/hq/people/standing', form);
+  };
+  expect((await make(boss.value, 'link-key-0')).status).toBe(403);
+  const made = await make(memberId, 'link-key-1');
+  const link = /\/hq\/enter\?ticket=[\w-]+/.exec(made.text)?.[0] ?? '';
+  expect([made.status, link.length > 40]).toEqual([200, true]);
+  const admin = cookie;
+
+  [cookie, browser] = ['', ''];
+  for (let look = 0; look < 3; look += 1) expect((await ask(link)).text).toContain('小财');
+  const entries = await Promise.all([1, 2].map(() => send(link, {}, { action: '/hq/enter' })));
+  expect(entries.map(({ status }) => status).sort()).toEqual([303, 403]);
+  expect((await ask('/hq/fund-pool')).status).toBe(200);
+
+  [cookie, browser] = ['', ''];
+  local.clock.advance(2 * minuteMs);
+  const count = local.sms.control.sent().length;
+  const toNobody = await send('/hq/sign-in-phone', { phone: '13800004444', how: 'link' });
+  const toMine = await send('/hq/sign-in-phone', { phone: '13800006666', how: 'link' });
+  // Whoever asks learns nothing of whose number it is.
+  expect(toMine.text.replaceAll('13800006666', '#').replaceAll(/value="[^"]*"/g, '')).toBe(
+    toNobody.text.replaceAll('13800004444', '#').replaceAll(/value="[^"]*"/g, ''),
+  );
+  const sent = local.sms.control.sent().slice(count);
+  expect(sent.map(({ phone, templateId }) => [phone, templateId])).toEqual([
+    ['+8613800006666', local.sms.account.linkTemplateId],
+  ]);
+  const mine = `/hq/enter?ticket=${sent[0]?.parameters[0]}`;
+  expect((await send(mine, {}, { action: '/hq/enter' })).to).toBe('/hq');
+  expect((await ask(mine)).status).toBe(403);
+  cookie = admin;
+  const audit = (await ask('/hq/audit')).text;
+  expect(['生成登录链接', '用链接登录总部'].map((word) => audit.includes(word))).toEqual([true, true]);
+  expect(audit).not.toContain(link.split('ticket=')[1]);
+});
+
 const hiddenIn = (text: string, name: string) =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
 

@@ -59,7 +59,7 @@ export type HqModules = Pick<
   | 'legal'
   | 'rates'
 > & {
-  members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone'>;
+  members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
   catalog: { current(): Promise<Catalog> };
@@ -73,6 +73,7 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn' |
     ...local,
     knownForPhone: members.knownForPhone,
     memberForPhone: members.memberForPhone,
+    holderOfPhone: members.holderOfPhone,
     async memberOf(memberId) {
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };

@@ -71,6 +71,7 @@ export type HqDeps = {
   /** Codes by SMS, and whose number it is. */
   phoneCodes: PhoneCodes;
   knownForPhone: Members['knownForPhone'];
+  holderOfPhone: Members['holderOfPhone'];
   memberForPhone: Members['memberForPhone'];
   invitations: Invitations;
   audit: Pick<AuditLog, 'pending'>;

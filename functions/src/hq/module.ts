@@ -9,7 +9,7 @@ export function hqModule(deps: HqDeps): Module {
   return {
     name: 'hq',
     routes(mount, app) {
-      mountHqRoutes(mount, { tickets: createSignInTickets(deps, 'hq'), config: deps.config });
+      mountHqRoutes(mount, { ...deps, tickets: createSignInTickets(deps, 'hq') });
       mountHq(app, deps, mount.call);
     },
   };

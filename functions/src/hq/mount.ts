@@ -170,7 +170,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   for (const path of waysIn) hq.use(path, bindToBrowser(deps.config.publicBaseUrl));
   beginPages(hq, deps);
   joinPages(hq, deps);
-  phoneSignInPages(hq, deps);
+  phoneSignInPages(hq, deps, tickets);
   signInPages(hq, deps, tickets);
 
   hq.use('*', async (c, next) => {

@@ -215,6 +215,11 @@ export const problemCatalog = {
     zh: '此人手上还有 {count} 个配送中的包裹，请先送达或带回',
     en: 'This person still has {count} parcels on the way; they have to be delivered or brought back first',
   },
+  no_hq_role: {
+    status: 409,
+    zh: '此人没有总部的角色，链接打不开任何页面',
+    en: 'This person has no role at headquarters: a link would open nothing',
+  },
   own_hand_only: {
     status: 403,
     zh: '门店电脑上不能这样做，请在自己的手机上操作',

@@ -109,6 +109,10 @@ export async function samplesOf(fixture: SystemFixture) {
       await fixture.enrol('worker-on-trial', [{ role: 'clerk', scope: { kind: 'branch', locationId: here } }])
     ).memberId,
   };
+  const colleague = {
+    memberId: (await fixture.enrol('colleague-on-trial', [{ role: 'auditor', scope: { kind: 'brand' } }]))
+      .memberId,
+  };
   const wanted = { name: '小周', phone: '13800010077' };
   const ofBranch = { ...wanted, role: 'clerk' };
   const toBranch = { role: 'clerk', scope: { kind: 'branch', locationId: here } };
@@ -127,6 +131,7 @@ export async function samplesOf(fixture: SystemFixture) {
     removeStaff: { params: { ...branch, ...worker }, body: { reason: '离职' } },
     hqSuspendMember: { params: worker, body: { reason: '停职' } },
     hqResumeMember: { params: worker },
+    hqMakeSignInLink: { params: colleague, body: { reason: '手机不在身边' } },
     hqMoveStaff: { params: worker, body: { role: 'clerk', fromLocationId: here, toLocationId: neighbour } },
     hqRemoveMember: { params: worker, body: { reason: '离职' } },
     hqInvite: { body: { ...wanted, grant: toBranch } },

@@ -77,7 +77,7 @@ export function openHq(
   const own = { ...modules, clock, logger, sessions };
   for (const module of modules.modules) module.routes?.(mount, app);
   const deps = hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) });
-  mountHqRoutes(mount, { tickets: createSignInTickets(deps, 'hq'), config: deps.config });
+  mountHqRoutes(mount, { ...deps, tickets: createSignInTickets(deps, 'hq') });
   const forms = mountHq(app, deps, mount.call);
 
   /** A browser: keeps its cookies and follows no redirect by itself. */

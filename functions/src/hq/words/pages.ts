@@ -52,6 +52,11 @@ export const pageWords = {
   phoneSignInDemo: { zh: '本机演示的短信：{code}', en: 'The text message of this demo: {code}' },
   phoneSignInSend: { zh: '获取验证码', en: 'Send a code' },
   phoneSignInEnter: { zh: '登录', en: 'Sign in' },
+  phoneLinkSend: { zh: '发送登录链接', en: 'Send a link instead' },
+  phoneLinkSent: {
+    zh: '如果 {phone} 有总部的角色，链接已经发出，15 分钟内点开一次有效。',
+    en: 'If {phone} has a role at headquarters, a link is on its way: good once, for 15 minutes.',
+  },
   phoneSignInOther: { zh: '换一个号码', en: 'Another number' },
   phoneSignInNobody: {
     zh: '这个号码没有总部的角色，请联系管理员授权。',

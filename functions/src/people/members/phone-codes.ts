@@ -109,6 +109,24 @@ export function createPhoneCodes(deps: {
   }
 
   /**
+   * The same for a link, whose end `made` makes for whoever the number leads to: counted for every number, sent to those
+   * of whom something is made, and answered alike.
+   */
+  async function sendLink(
+    phone: string,
+    minutes: number,
+    made: () => Promise<string | null>,
+  ): Promise<Result<null, 'rate_limited' | 'sms_unavailable'>> {
+    if (!sms?.can('link', phone)) return fail('sms_unavailable');
+    if (!(await isAllowed(phone, undefined))) return fail('rate_limited');
+    const end = await made();
+    if (end !== null) await sms.send('link', phone, end, minutes);
+    return ok(null);
+  }
+
+  const canSendLinks = sms?.can('link', '13800000000') ?? false;
+
+  /**
    * Whether this is the code that was sent, once. A try is used up before it is looked at: a thousand guesses at once are
    * five.
    */
@@ -146,6 +164,6 @@ export function createPhoneCodes(deps: {
     }
   }
 
-  return { send, verify, isAvailable: sms !== null };
+  return { send, sendLink, canSendLinks, verify, isAvailable: sms !== null };
 }
 export type PhoneCodes = ReturnType<typeof createPhoneCodes>;

@@ -6,6 +6,7 @@ import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
+import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
@@ -16,7 +17,10 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { BegunAt } from './sessions.ts';
 
 export const ticketLifeMs = 5 * minuteMs;
-export const ticketPattern = /^[0-9A-Za-z_-]{20,64}$/;
+/** Of a link that somebody else makes for a person; of one that goes to the own phone. */
+export const linkLifeMs = 24 * 60 * minuteMs;
+export const smsLinkLifeMs = 15 * minuteMs;
+const ticketPattern = /^[0-9A-Za-z_-]{12,64}$/;
 
 export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
@@ -33,6 +37,7 @@ export type TicketDoor = 'hq' | 'desk';
  *
  *     sign-in   the browser shows it as a QR ── waiting ─ approved by who may enter ─► approved ─ used ─► used
  *     web       made for a member of HQ, opened by the mini-program's web-view         approved ─ used ─► used
+ *     link      the same for a browser elsewhere: sent to the own phone, or made by an administrator; good longer
  *
  * The QR is visible to everyone around the screen, so a sign-in ticket also belongs to the browser that asked for
  * it: who only photographed it cannot use it.
@@ -51,6 +56,8 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
       /** Hash of the secret of the browser that shows the QR; empty on a web ticket. */
       browserHash: string(),
       memberId: string().optional(),
+      /** Of a link: its use goes on record. */
+      isLink: boolean().optional(),
       /** The browser that waits, for its approver's eyes. */
       address: string().optional(),
       agent: string().optional(),
@@ -64,15 +71,13 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     }),
   });
 
-  async function put(fields: {
-    browserHash: string;
-    memberId?: string;
-    address?: string;
-    agent?: string;
-  }): Promise<string> {
-    const ticket = randomToken();
+  async function put(
+    fields: { browserHash: string; memberId?: string; isLink?: true; address?: string; agent?: string },
+    ticket = randomToken(),
+    lifeMs = ticketLifeMs,
+  ): Promise<string> {
     const openedAtMs = clock.nowMs();
-    const expiresAtMs = openedAtMs + ticketLifeMs;
+    const expiresAtMs = openedAtMs + lifeMs;
     const state = fields.memberId === undefined ? ('waiting' as const) : ('approved' as const);
     await entity
       .build(PutItemCommand)
@@ -154,9 +159,10 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
   }
 
   /** Whom a link lets in, while it does; it is not used up by being looked at. */
-  async function holderOf(ticket: string): Promise<string | null> {
+  async function holderOf(ticket: string): Promise<{ memberId: string; isLink: boolean } | null> {
     const there = await read(ticket);
-    return there?.browserHash === '' && there.state === 'approved' ? (there.memberId ?? null) : null;
+    if (there?.browserHash !== '' || there.state !== 'approved' || !there.memberId) return null;
+    return { memberId: there.memberId, isLink: there.isLink ?? false };
   }
 
   /** The member behind an approved ticket, the first time; null ever after. */
@@ -171,6 +177,11 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     openSignIn: (browserHash: string, { address, agent }: BegunAt): Promise<string> =>
       put({ browserHash, ...(address ? { address } : {}), ...(agent ? { agent } : {}) }),
     openWeb: (memberId: string): Promise<string> => put({ browserHash: '', memberId }),
+    openLink: (memberId: string): Promise<string> =>
+      put({ browserHash: '', memberId, isLink: true }, randomToken(), linkLifeMs),
+    /** A text message has room for twelve characters. */
+    openSmsLink: (memberId: string): Promise<string> =>
+      put({ browserHash: '', memberId, isLink: true }, randomToken(9), smsLinkLifeMs),
     waiting,
     approve,
     look,

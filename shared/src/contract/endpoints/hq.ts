@@ -3,6 +3,7 @@ import { z } from '../../zod.ts';
 import {
   amountFenSchema,
   cursorSchema,
+  epochMsSchema,
   locationIdSchema,
   pageLimitSchema,
   pageOf,
@@ -158,6 +159,21 @@ export const hqEndpoints = {
     body: z.object({ reason: words().min(1).max(120) }),
     response: z.object({ ended: z.int() }),
     problems: ['busy'],
+  }),
+  hqMakeSignInLink: endpoint({
+    id: 'hqMakeSignInLink',
+    method: 'post',
+    path: '/v1/hq/members/{memberId}/sign-in-links',
+    tag: 'hq',
+    summary:
+      'A link by which somebody else of HQ comes into the web view once, within a day; nobody makes one for themselves',
+    access: needs('sessions.manage', 'brand'),
+    ownHandOnly: true,
+    audited: 'sign_in_link.make',
+    params: z.object({ memberId: ulidSchema }),
+    body: z.object({ reason: words().min(1).max(120) }),
+    response: z.object({ url: z.string(), expiresAtMs: epochMsSchema }),
+    problems: ['forbidden', 'no_hq_role', 'busy'],
   }),
   hqGetFundPool: endpoint({
     id: 'hqGetFundPool',

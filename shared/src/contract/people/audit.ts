@@ -52,6 +52,8 @@ export const auditedActs = [
   'role.grant',
   'role.revoke',
   'sessions.end',
+  'sign_in_link.make',
+  'sign_in_link.use',
   'member.find',
   'member.change',
   'member.phone',

@@ -1,10 +1,11 @@
 /** @jsxImportSource hono/jsx */
+import { anywhere, granted } from '@jindian/shared/access';
 import type { FoundMember, RoleGrant } from '@jindian/shared/contract/people/member';
 import { staffMoveSchema } from '@jindian/shared/contract/people/staff';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
-import { Card, Chip, Empty, Row, Table } from '../../ui/parts.tsx';
+import { Card, Chip, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import type { HqContext, Visit } from '../../visit.ts';
+import { type HqContext, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { GrantFields, grantFaults, type Regions } from './grant-fields.tsx';
 import { type ScopeNames, scopeText, scopeWords } from './scopes.ts';
@@ -23,6 +24,8 @@ export function GrantCard(props: {
   found: Found;
   chosen: Chosen;
   fault: FormFault | null;
+  /** By which the chosen one signs in, just made. */
+  link: string | null;
   names: ScopeNames;
 }) {
   const { c, found, chosen, regions, names } = props;
@@ -34,6 +37,12 @@ export function GrantCard(props: {
         <>
           <GrantForm c={c} regions={regions} chosen={chosen} fault={fault} />
           <RolesToTake c={c} chosen={chosen} names={names} />
+          {props.link === null ? null : (
+            <Notice kind="good">
+              {t('peopleLinkMade', { name: chosen.name })}
+              <code class="is-broken-anywhere">{props.link}</code>
+            </Notice>
+          )}
           <PersonActs c={c} chosen={chosen} fault={props.fault} />
         </>
       ) : (
@@ -213,7 +222,7 @@ function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: F
   const { t } = c.get('visit');
   const { memberId, roles, suspended } = chosen;
   if (roles.length + suspended.length === 0) return null;
-  const Act = (act: { act: 'suspend' | 'resume' | 'remove'; reason: boolean; word: Word }) => (
+  const Act = (act: { act: 'suspend' | 'resume' | 'remove' | 'link'; reason: boolean; word: Word }) => (
     <PostForm c={c} layout="search" action="/hq/people/standing" act={act.act} fault={fault}>
       <input type="hidden" name="memberId" value={memberId} />
       {act.reason ? (
@@ -226,16 +235,21 @@ function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: F
           required
         />
       ) : null}
-      <button class={act.reason ? 'button is-small is-danger' : 'button is-small'} type="submit">
+      <button
+        class={act.reason && act.act !== 'link' ? 'button is-small is-danger' : 'button is-small'}
+        type="submit"
+      >
         {t(act.word)}
       </button>
     </PostForm>
   );
+  const entersHq = granted(roles, 'hq.enter', anywhere) && memberId !== signedIn(c).memberId;
   const moved = [...roles].filter(({ role, scope }) => scope.kind === 'branch' && movable.includes(role));
   return (
     <div class="person-acts">
       {roles.length > 0 ? <Act act="suspend" reason={true} word="peopleSuspend" /> : null}
       {suspended.length > 0 ? <Act act="resume" reason={false} word="peopleResume" /> : null}
+      {entersHq ? <Act act="link" reason={true} word="peopleLink" /> : null}
       <Act act="remove" reason={true} word="peopleRemove" />
       {moved.map(({ role, scope }) => (
         <PostForm c={c} layout="search" action="/hq/people/standing" act="move" fault={fault}>

@@ -119,7 +119,11 @@ export function peoplePages(
 
   async function show(
     c: HqContext,
-    { found = null, fault = null }: { found?: Found; fault?: FormFault | null },
+    {
+      found = null,
+      fault = null,
+      link = null,
+    }: { found?: Found; fault?: FormFault | null; link?: { memberId: string; url: string } | null },
   ) {
     const visit = c.get('visit');
     const { t } = visit;
@@ -130,7 +134,7 @@ export function peoplePages(
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
     const refused =
       ofForm(fault, `/hq${grantPath}`) ?? (fault?.action === '/hq/people/standing' ? fault : null);
-    const wanted = refused ? refused.fields.text('memberId') : c.req.query('member');
+    const wanted = link?.memberId ?? (refused ? refused.fields.text('memberId') : c.req.query('member'));
     const chosen = ulidSchema.safeParse(wanted).success ? await staff.person(wanted as string) : null;
     const grants = [...(found?.items ?? []), ...(chosen ? [chosen] : [])].flatMap(({ roles }) => roles);
     const names = await namesOf(visit, [...pageOf(held, query), ...grants.map((grant) => ({ grant }))]);
@@ -163,6 +167,7 @@ export function peoplePages(
             found={found}
             chosen={chosen}
             fault={fault}
+            link={link?.url ?? null}
             names={names}
           />
         ) : null}
@@ -191,7 +196,15 @@ export function peoplePages(
           <ListPager visit={visit} path="/hq/people" said={said} query={query} found={held} />
         </Card>
         {mayGrant && !found && !chosen && !fault ? (
-          <GrantCard c={c} regions={new Map()} found={null} chosen={null} fault={null} names={names} />
+          <GrantCard
+            c={c}
+            regions={new Map()}
+            found={null}
+            chosen={null}
+            fault={null}
+            link={null}
+            names={names}
+          />
         ) : null}
       </>,
     );
@@ -234,6 +247,12 @@ export function peoplePages(
     suspend: form({ endpoint: endpoints.hqSuspendMember, ...standing }),
     resume: form({ endpoint: endpoints.hqResumeMember, ...standing }),
     remove: form({ endpoint: endpoints.hqRemoveMember, ...standing }),
+    link: form({
+      endpoint: endpoints.hqMakeSignInLink,
+      ...standing,
+      // The link is the answer to the form, and stands in no address.
+      next: ({ url }, c, fields) => show(c, { link: { memberId: fields.text('memberId'), url } }),
+    }),
     move: form({
       endpoint: endpoints.hqMoveStaff,
       ...standing,

@@ -1,7 +1,10 @@
 /** @jsxImportSource hono/jsx */
+import { anywhere, granted } from '@jindian/shared/access';
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
 import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
+import { minuteMs } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { type SignInTickets, smsLinkLifeMs } from '../../../people/members/sign-in-tickets.ts';
 import type { HqDeps } from '../../deps.ts';
 import { BrowserForm } from '../../forms/browser-form.tsx';
 import { readFields } from '../../forms/fields.ts';
@@ -15,15 +18,28 @@ export function phoneSignInPages(
   hq: Hono<HqEnvironment>,
   deps: Pick<
     HqDeps,
-    'phoneCodes' | 'knownForPhone' | 'memberOf' | 'sessions' | 'clock' | 'config' | 'localSms'
+    | 'phoneCodes'
+    | 'knownForPhone'
+    | 'holderOfPhone'
+    | 'memberOf'
+    | 'sessions'
+    | 'clock'
+    | 'config'
+    | 'localSms'
   >,
+  tickets: SignInTickets,
 ): void {
   const { phoneCodes, config } = deps;
   const { startSession, sessionOf } = createComingIn(deps);
 
   function show(
     c: HqContext,
-    { phone = '', sent = false, fault = null }: { phone?: string; sent?: boolean; fault?: string | null },
+    {
+      phone = '',
+      sent = false,
+      fault = null,
+      linkSent = false,
+    }: { phone?: string; sent?: boolean; fault?: string | null; linkSent?: boolean },
   ) {
     const { t } = c.get('visit');
     const demo = sent && config.stage === 'local' ? deps.localSms?.(phone) : null;
@@ -37,6 +53,7 @@ export function phoneSignInPages(
       },
       <section class="card sign-in">
         {fault === null ? null : <Notice kind="bad">{fault}</Notice>}
+        {linkSent ? <Notice kind="good">{t('phoneLinkSent', { phone })}</Notice> : null}
         <BrowserForm c={c} action="/hq/sign-in-phone">
           <label class="field">
             <span>{t('beginPhone')}</span>
@@ -69,6 +86,11 @@ export function phoneSignInPages(
           <button class="button" type="submit">
             {t(sent ? 'phoneSignInEnter' : 'phoneSignInSend')}
           </button>
+          {phoneCodes.canSendLinks && !sent ? (
+            <button class="button is-plain" type="submit" name="how" value="link">
+              {t('phoneLinkSend')}
+            </button>
+          ) : null}
         </BrowserForm>
         {sent ? (
           <p>
@@ -81,6 +103,15 @@ export function phoneSignInPages(
     );
   }
 
+  /** For whoever the number leads to for certain, and may come in; nothing of that is said. */
+  async function linkFor(phone: string): Promise<string | null> {
+    const holder = await deps.holderOfPhone(phone);
+    const member = holder?.isTrusted ? await deps.memberOf(holder.memberId) : null;
+    return holder && member && granted(member.roles, 'hq.enter', anywhere)
+      ? tickets.openSmsLink(holder.memberId)
+      : null;
+  }
+
   hq.get('/sign-in-phone', (c) => show(c, {}));
 
   hq.post('/sign-in-phone', async (c) => {
@@ -88,6 +119,12 @@ export function phoneSignInPages(
     const { t, language } = c.get('visit');
     const phone = mobilePhoneSchema.safeParse(fields.text('phone')).data;
     if (!phone) return show(c, { phone: fields.text('phone'), fault: t('beginBadPhone') });
+    if (fields.text('how') === 'link') {
+      const sent = await phoneCodes.sendLink(phone, smsLinkLifeMs / minuteMs, () => linkFor(phone));
+      return sent.ok
+        ? show(c, { phone, linkSent: true })
+        : show(c, { phone, fault: problemText(sent.code, sent.params, language) });
+    }
     const code = fields.text('code').trim();
     if (code === '') {
       const sent = await phoneCodes.send(phone, undefined);

@@ -4,6 +4,8 @@ import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { hashOfSecret, type SignInTickets } from '../../../people/members/sign-in-tickets.ts';
+import { audited } from '../../../platform/audit-context.ts';
+import { recordReading } from '../../../platform/command.ts';
 import { originOf } from '../../../platform/http/origin.ts';
 import type { HqDeps } from '../../deps.ts';
 import { BrowserForm } from '../../forms/browser-form.tsx';
@@ -20,7 +22,7 @@ import {
   safeNext,
   signedIn,
 } from '../../visit.ts';
-import { linkUsedPage, notFoundPage } from '../errors.tsx';
+import { linkUsedPage, notFoundPage, problemPage } from '../errors.tsx';
 import { createComingIn } from './coming-in.ts';
 
 const pollSeconds = 2;
@@ -35,6 +37,13 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
   function browserHash(c: HqContext): string {
     const secret = getCookie(c, cookieNames.browser);
     return secret ? hashOfSecret(browserTokenOf(secret)) : '';
+  }
+
+  /** Who came in by a link, from where: on record, or nobody comes in. */
+  async function recordUse(c: HqContext, memberId: string): Promise<boolean> {
+    const by = { caller: { kind: 'member' as const, memberId, roles: [] }, origin: originOf(c) };
+    const act = { act: 'sign_in_link.use' as const, targets: [{ kind: 'member', id: memberId }], after: {} };
+    return (await audited(deps.audit.pending(by, act), () => recordReading(deps))).ok;
   }
 
   function signInPage(c: HqContext, view: { ticket: string; state: 'waiting' | 'expired'; next: string }) {
@@ -122,8 +131,8 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
    */
   hq.get('/enter', async (c) => {
     const ticket = c.req.query('ticket') ?? '';
-    const memberId = await tickets.holderOf(ticket);
-    const member = memberId && (await deps.memberOf(memberId));
+    const holder = await tickets.holderOf(ticket);
+    const member = holder && (await deps.memberOf(holder.memberId));
     if (!member) return linkUsedPage(c);
     const { t } = c.get('visit');
     // The mini-program opens no page there but the one that it has just asked for itself.
@@ -147,8 +156,12 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: Sign
 
   hq.post('/enter', async (c) => {
     const fields = await readFields(c);
-    const memberId = await tickets.redeem(fields.text('ticket'), '');
-    const session = memberId && (await sessionOf(c, memberId));
+    const ticket = fields.text('ticket');
+    const holder = await tickets.holderOf(ticket);
+    const memberId = await tickets.redeem(ticket, '');
+    if (!holder || memberId === null) return linkUsedPage(c);
+    if (holder.isLink && !(await recordUse(c, memberId))) return problemPage(c, 'busy');
+    const session = await sessionOf(c, memberId);
     if (!session) return linkUsedPage(c);
     startSession(c, session);
     return c.redirect(safeNext(fields.text('next')), 303);
