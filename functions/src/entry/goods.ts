@@ -84,7 +84,16 @@ export function createGoods(
     prices,
   });
 
-  const pictures = createPictures({ ...deps.pictureParts, table, clock, ids, outbox, dueItems, catalog });
+  const pictures = createPictures({
+    ...deps.pictureParts,
+    table,
+    clock,
+    ids,
+    outbox,
+    dueItems,
+    catalog,
+    alsoShown: async () => [(await deps.settings.brand.refresh()).logo],
+  });
   const editing = createCatalogEditing({
     table,
     clock,

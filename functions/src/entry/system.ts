@@ -36,6 +36,8 @@ import { policyModule } from '../platform/policy-document/module.ts';
 import { createDeadLetters } from '../platform/queues/dead-letters.ts';
 import { addressedAnew, handlersByName, type Queues } from '../platform/queues/messages.ts';
 import { queuesModule } from '../platform/queues/module.ts';
+import { siteFilesModule } from '../platform/site-files/module.ts';
+import { createSiteFiles } from '../platform/site-files/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
@@ -334,6 +336,8 @@ export function createSystem(deps: SystemDeps) {
     addressed: (message) => addressedAnew(handlers, knows, message, clock.nowMs()),
   });
 
+  const siteFiles = createSiteFiles({ table, clock });
+
   const modules: Module[] = [
     networkModule(network),
     gridsModule(grids, gridReplays),
@@ -366,6 +370,7 @@ export function createSystem(deps: SystemDeps) {
       memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
     }),
     policyModule(policies, settings, foundation.legal),
+    siteFilesModule(siteFiles, throttle),
     availabilityModule(availability),
     ownershipModule(ownership, ledger),
     transfersModule(transfers),
@@ -427,6 +432,7 @@ export function createSystem(deps: SystemDeps) {
     policies,
     settings,
     legal: foundation.legal,
+    siteFiles,
     throttle,
     network,
     grids,

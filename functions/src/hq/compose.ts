@@ -57,6 +57,7 @@ export type HqModules = Pick<
   | 'pictures'
   | 'settings'
   | 'legal'
+  | 'siteFiles'
   | 'rates'
 > & {
   members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;

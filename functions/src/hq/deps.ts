@@ -38,6 +38,7 @@ import type { Legal } from '../platform/policy-document/legal.ts';
 import type { SettingsDocuments } from '../platform/policy-document/settings.ts';
 import type { DeadLetters } from '../platform/queues/dead-letters.ts';
 import type { Result } from '../platform/result.ts';
+import type { SiteFiles } from '../platform/site-files/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
@@ -111,6 +112,7 @@ export type HqDeps = {
   pictures: Pick<Pictures, 'status'>;
   settings: SettingsDocuments;
   legal: Pick<Legal, 'documents'>;
+  siteFiles: Pick<SiteFiles, 'list'>;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt'>;
   imports: Imports;

@@ -71,6 +71,7 @@ import { allWaiting, createWaiting } from './pages/serving/waiting.ts';
 import { legalPages } from './pages/settings/legal.tsx';
 import { settingsPages } from './pages/settings/settings.tsx';
 import { setupPages } from './pages/settings/setup.tsx';
+import { siteFilePages } from './pages/settings/site-files.tsx';
 import { deadLetterPages } from './pages/work/dead-letters.tsx';
 import { navigationOf } from './ui/layout.tsx';
 import {
@@ -238,6 +239,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   failedRefundPages(hq, deps);
   queuePages(hq, deps, waitingFor);
   legalPages(hq, deps, forms);
+  siteFilePages(hq, deps, forms);
   setupPages(hq, deps);
   morePages(hq);
   savedViewForms(forms);

@@ -197,6 +197,8 @@ export const pageRules: readonly PageRule[] = [
     see: 'settings.read',
     send: 'settings.publish',
   },
+  { path: '/site-files', see: 'settings.read', send: 'settings.publish' },
+  { path: '/site-files/:siteFileId/remove', see: 'settings.publish', send: 'settings.publish' },
   { path: '/legal', at: 'everyone', see: 'settings.read' },
   { path: '/legal/:document', at: 'everyone', see: 'settings.read', send: 'settings.edit' },
   { path: '/legal/:document/discard', see: 'settings.edit', send: 'settings.edit' },

@@ -57,6 +57,7 @@ const pages = () => [
   '/hq/availability?sku=P001-01&province=上海市&city=上海市&county=黄浦区',
   '/hq/owners',
   '/hq/owners/D0144',
+  '/hq/site-files',
   '/hq/legal/privacy',
   '/hq/legal/terms/versions/0',
   '/hq/commission-rates',

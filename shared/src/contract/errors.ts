@@ -351,6 +351,11 @@ export const problemCatalog = {
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
     en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
   },
+  too_many_site_files: {
+    status: 409,
+    zh: '最多 {max} 个验证文件，请先删除不用的',
+    en: 'There may be {max} verification files at most: remove one first',
+  },
   text_changed: {
     status: 409,
     zh: '这份文本有了新版本，请看过再同意',

@@ -26,6 +26,7 @@ afterAll(() => opened.close());
 
 /** What is in force of the goods: the paths that products show. */
 let shown: string[] = [];
+let logo = '';
 let makes = 0;
 let fetched: PublicFetch;
 let onMake: (() => Promise<void>) | null = null;
@@ -67,6 +68,7 @@ function start(table = opened.table, store = newStore()) {
     outbox: createOutbox({ table, clock, ids: createIds(clock) }),
     dueItems,
     catalog: { refresh: async () => goods() },
+    alsoShown: async () => [logo],
     store,
     make,
     fetch: async () => fetched,
@@ -191,6 +193,12 @@ describe('a picture that no product shows', () => {
       await due();
       expect(await store.has(idOf(11))).toBe(true);
     }
+    // No product shows it, but the brand does.
+    [shown, logo] = [[], pathOf(11)];
+    opened.clock.advance(keptUnnamedMs + 1);
+    await due();
+    expect(await store.has(idOf(11))).toBe(true);
+    logo = '';
     // No longer shown, and named once more by somebody who did not publish it.
     shown = [];
     opened.clock.advance(keptUnnamedMs - dayMs);

@@ -66,6 +66,8 @@ export function createPictures(
     outbox: Outbox;
     dueItems: DueItems;
     catalog: Pick<LiveSnapshot<Catalog>, 'refresh'>;
+    /** What else shows a picture: the brand's logo. */
+    alsoShown(): Promise<readonly string[]>;
   },
 ) {
   const { table, clock, ids, outbox, store } = deps;
@@ -190,7 +192,8 @@ export function createPictures(
     if (picture.state === 'kept') {
       // Named again since this was planned: then it is planned anew.
       if (picture.namedAtMs + keptUnnamedMs > clock.nowMs()) return;
-      if (showsPicture(await deps.catalog.refresh(), id)) {
+      const others = await deps.alsoShown();
+      if (others.includes(`/pictures/${id}`) || showsPicture(await deps.catalog.refresh(), id)) {
         await items.name(id, clock.nowMs());
         return;
       }

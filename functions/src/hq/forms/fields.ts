@@ -26,10 +26,19 @@ export function fieldsOf(entries: Iterable<readonly [string, unknown]>): FormFie
   };
 }
 
+/** A file that is a line of text is read as one, if its field is called so: `file.line`, and its name `file.name`. */
+const longestLineBytes = 1_000;
+
 /** A body that is no form has no fields. */
 export async function readFields(c: HqContext): Promise<FormFields> {
   const form = await c.req.formData().catch(() => null);
-  return fieldsOf(form ? (form as unknown as Iterable<readonly [string, unknown]>) : []);
+  const entries = [...((form ?? []) as unknown as Iterable<readonly [string, unknown]>)];
+  for (const [name, value] of entries) {
+    if (!name.endsWith('.line') || !(value instanceof File) || value.size === 0) continue;
+    const text = value.size <= longestLineBytes ? await value.text() : '';
+    entries.push([name, text], [name.replace(/line$/, 'name'), value.name]);
+  }
+  return fieldsOf(entries);
 }
 
 /** A text in both languages. English may be empty: it is then as the Chinese. */

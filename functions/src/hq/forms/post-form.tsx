@@ -32,6 +32,7 @@ export function PostForm({
   act,
   fault = null,
   layout = 'form',
+  withFile = false,
   children,
 }: {
   c: HqContext;
@@ -39,11 +40,12 @@ export function PostForm({
   act?: string;
   fault?: FormFault | null;
   layout?: string;
+  withFile?: boolean;
   children?: Child;
 }) {
   const own = ofForm(fault, action, act);
   return (
-    <form class={layout} method="post" action={action}>
+    <form class={layout} method="post" action={action} enctype={withFile ? 'multipart/form-data' : undefined}>
       <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
       <input type="hidden" name="key" value={own?.key || randomToken(12)} />
       {act === undefined ? null : <input type="hidden" name="act" value={act} />}

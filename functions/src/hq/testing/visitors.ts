@@ -26,7 +26,7 @@ export type Reply = {
 type Ask = (path: string, headers?: Record<string, string>) => Promise<Reply>;
 type Post = (
   path: string,
-  fields: Record<string, string>,
+  fields: Record<string, string> | FormData,
   headers?: Record<string, string>,
 ) => Promise<Reply>;
 
@@ -114,7 +114,11 @@ export function openHq(
       get: (path, headers = {}) => ask(path, { headers }),
       api: (path, headers = {}) => ask(path, { method: 'POST', headers }),
       post: (path, fields, headers = {}) =>
-        ask(path, { method: 'POST', body: new URLSearchParams(fields), headers }),
+        ask(path, {
+          method: 'POST',
+          body: fields instanceof FormData ? fields : new URLSearchParams(fields),
+          headers,
+        }),
     };
   }
 

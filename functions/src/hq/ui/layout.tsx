@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { brandColour } from '@jindian/shared/design/tokens';
+import { pictureAddress } from '@jindian/shared/picture-address';
 import { dayMs, formatBrandTime, hourMs } from '@jindian/shared/time';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
@@ -131,7 +132,7 @@ function BrandMark({ c }: { c: HqContext }) {
   const { logo, shortName, name } = c.get('brand');
   return (
     <span class="nav-mark" aria-hidden="true">
-      {logo ? <img src={logo} alt="" /> : ([...(shortName || name.zh)][0] ?? '')}
+      {logo ? <img src={pictureAddress(logo, 200)} alt="" /> : ([...(shortName || name.zh)][0] ?? '')}
     </span>
   );
 }

@@ -28,6 +28,7 @@ import { branchEndpoints, orderEndpoints } from './serving/order.ts';
 import { orderNoteEndpoints } from './serving/order-notes.ts';
 import { pickupShareEndpoints } from './serving/pickup-share.ts';
 import { sourcingEndpoints } from './serving/sourcing.ts';
+import { siteFileEndpoints } from './site-files.ts';
 import { workEndpoints } from './work.ts';
 
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
@@ -63,6 +64,7 @@ export const endpoints = {
   ...courierEndpoints,
   ...refundEndpoints,
   ...policyEndpoints,
+  ...siteFileEndpoints,
   ...workEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

@@ -29,6 +29,8 @@ export const auditedActs = [
   'policy.publish',
   'policy.restore',
   'policy.cancel',
+  'site_file.put',
+  'site_file.remove',
   'courier_policy.save',
   'sharing.set',
   'brand.begin',

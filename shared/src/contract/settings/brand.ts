@@ -66,8 +66,8 @@ export const brandSettings = settingsArea({
       standard: '',
       name: { zh: '标志', en: 'Logo' },
       explanation: {
-        zh: '已上传图片的地址，如 /pictures/ 加 32 位编号；方形最好。留空则用简称。',
-        en: 'Where the uploaded picture is: /pictures/ and 32 letters or digits; a square one is best. Left empty, the short name.',
+        zh: '上传一张图片，方形最好；没有则用简称。',
+        en: 'An uploaded picture, a square one at best; without one, the short name.',
       },
     },
     brandColour: {

@@ -79,7 +79,6 @@ const scriptWords = {
   remove: 'pictureRemove',
 } as const satisfies Record<string, Word>;
 
-/** Without a script a field of paths; with it pictures that are sent and put in order. */
 export function PictureFields({
   c,
   product,
@@ -90,11 +89,40 @@ export function PictureFields({
   fault: FormFault | null;
 }) {
   const { t, language } = c.get('visit');
-  const open = { number: '{number}', max: '{max}' };
-  const words = Object.fromEntries(Object.entries(scriptWords).map(([name, word]) => [name, t(word, open)]));
   const values = (product?.options ?? []).flatMap(({ id, values: all }) =>
     all.map((value) => [`${id}/${value.id}`, value.name[language]]),
   );
+  return (
+    <PictureBox
+      c={c}
+      name="imagePaths"
+      legend={t('productPictures')}
+      label={t('productPicturePaths')}
+      hint={t('productPicturesHint')}
+      lines={typed(fault, 'imagePaths', product ? pictureLines(product) : '')}
+      values={values}
+      max={maxProductPictures}
+      isBad={fault?.path?.startsWith('imagePaths') ?? false}
+    />
+  );
+}
+
+/** Without a script a field of paths; with it pictures that are sent and put in order. */
+export function PictureBox(props: {
+  c: HqContext;
+  name: string;
+  legend: string;
+  label: string;
+  hint: string;
+  lines: string;
+  values?: string[][];
+  max: number;
+  isBad?: boolean;
+}) {
+  const { c, name, legend, label, hint, lines, values = [], max, isBad = false } = props;
+  const { t } = c.get('visit');
+  const open = { number: '{number}', max: '{max}' };
+  const words = Object.fromEntries(Object.entries(scriptWords).map(([name, word]) => [name, t(word, open)]));
   return (
     <fieldset
       class="pictures"
@@ -102,20 +130,15 @@ export function PictureFields({
       data-csrf={signedIn(c).csrfToken}
       data-words={JSON.stringify(words)}
       data-values={JSON.stringify(values)}
-      data-max={maxProductPictures}
+      data-max={max}
     >
-      <legend>{t('productPictures')}</legend>
+      <legend>{legend}</legend>
       <label class="field">
-        <span>{t('productPicturePaths')}</span>
-        <textarea
-          name="imagePaths"
-          rows={2}
-          maxlength={1_200}
-          aria-invalid={fault?.path?.startsWith('imagePaths') ? 'true' : undefined}
-        >
-          {typed(fault, 'imagePaths', product ? pictureLines(product) : '')}
+        <span>{label}</span>
+        <textarea name={name} rows={2} maxlength={1_200} aria-invalid={isBad ? 'true' : undefined}>
+          {lines}
         </textarea>
-        <small class="hint">{t('productPicturesHint')}</small>
+        <small class="hint">{hint}</small>
       </label>
     </fieldset>
   );

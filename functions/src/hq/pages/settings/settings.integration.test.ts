@@ -251,3 +251,52 @@ test('a text that members agree to is kept clean, filled as it is read, and its 
   const kept = await fixture.invoke<{ items: object[] }>(person, 'listAgreements');
   expect(kept.body.items).toMatchObject([{ version: '2026-11-30' }, { version: '2026-11-30.1' }]);
 });
+
+test('a verification file of WeChat is served at both places, and nothing else is taken for one', async () => {
+  const page = '/hq/site-files';
+  const upload = async (name: string, content: string) => {
+    const form = new FormData();
+    const { csrf = '', key = '' } = formOf((await hq.get(page)).text, page);
+    for (const [field, value] of Object.entries({ csrf, key })) form.append(field, value);
+    form.append('file.line', new File([content], name, { type: 'text/plain' }));
+    return hq.post(page, form);
+  };
+  const served = async (path: string) => {
+    const answer = await fixture.api.request(path);
+    return [
+      answer.status,
+      answer.headers.get('content-type'),
+      answer.status === 200 ? await answer.text() : '',
+    ];
+  };
+  const name = 'MP_verify_aB3dE5.txt';
+  expect(await served(`/${name}`)).toEqual([404, 'application/problem+json', '']);
+  for (const [bad, content] of [
+    ['robots.txt', 'abcdefgh'],
+    ['evil.html', 'abcdefgh'],
+    ['../up.txt', 'abcdefgh'],
+    ['page.txt', '<script>alert(1)</script>'],
+    ['two-lines.txt', 'abc\ndef'],
+    ['large.txt', 'a'.repeat(2_000)],
+    ['empty.txt', ''],
+    [name, 'aB3dE6'],
+  ] as const)
+    expect([bad, (await upload(bad, content)).status]).toEqual([bad, 400]);
+  expect((await upload(name, '\ufeffaB3dE5\r\n')).location).toBe(`${page}?done=put`);
+  expect((await upload('f00dcafe42.txt', '0123456789abcdef0123456789abcdef')).status).toBe(303);
+  const there = [200, 'text/plain; charset=utf-8', 'aB3dE5'];
+  expect(await served(`/${name}`)).toEqual(there);
+  expect(await served(`/q/${name}`)).toEqual(there);
+  expect((await hq.get(page)).text).toContain(`/q/${name}`);
+  const removal = `${page}/${name}/remove`;
+  expect((await hq.post(removal, formOf((await hq.get(page)).text, removal))).location).toContain(
+    'done=removed',
+  );
+  expect((await served(`/q/${name}`))[0]).toBe(404);
+  // However many come at once, there are never more than there may be.
+  const many = await Promise.all(
+    Array.from({ length: 25 }, (_, nth) => fixture.system.siteFiles.put(`many-${nth}.txt`, 'abcdefgh', 'HQ')),
+  );
+  expect(many.filter(({ ok }) => ok).length).toBeLessThanOrEqual(19);
+  expect((await fixture.system.siteFiles.list()).length).toBe(many.filter(({ ok }) => ok).length + 1);
+});

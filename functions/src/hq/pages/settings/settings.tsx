@@ -42,6 +42,7 @@ import { Card, Facts } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
+import { PictureBox } from '../goods/pictures.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 import { BrandLook } from './brand-look.tsx';
 
@@ -95,7 +96,10 @@ export function settingsPages(
         place: 'settings',
         tools:
           name === 'brand' ? (
-            <ToolLink c={c} href="/hq/legal/privacy" word="legalTitle" />
+            <>
+              <ToolLink c={c} href="/hq/legal/privacy" word="legalTitle" />
+              <ToolLink c={c} href="/hq/site-files" word="siteFilesTitle" />
+            </>
           ) : (
             <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />
           ),
@@ -121,7 +125,7 @@ export function settingsPages(
             >
               <SeenForm c={c} action={base} revision={view.revision}>
                 <SettingFieldsets
-                  visit={visit}
+                  c={c}
                   area={area}
                   view={view as never}
                   nameOfKind={nameOfKind}
@@ -360,18 +364,19 @@ function SettingPicks(props: {
 
 /** Where somebody else was quicker, their figure stands beside what was typed. */
 function SettingFieldsets({
-  visit,
+  c,
   area,
   view,
   fault,
   nameOfKind,
 }: {
-  visit: Visit;
+  c: HqContext;
   area: SettingsArea;
   view: PolicyView<Values>;
   nameOfKind: NameOfKind;
   fault: FormFault | null;
 }) {
+  const visit = c.get('visit');
   const { t, language } = visit;
   const edited = view.draft?.content ?? view.inForce.content;
   return (
@@ -403,6 +408,19 @@ function SettingFieldsets({
                   {theirs === null ? '' : ` · ${t('settingsTheirs', { value: said(theirs) })}`}
                 </small>
               );
+              if (isTextField(each) && each.form === 'picture') {
+                return (
+                  <PictureBox
+                    c={c}
+                    name={id}
+                    legend={each.name[language]}
+                    label={each.name[language]}
+                    hint={each.explanation[language]}
+                    lines={value}
+                    max={1}
+                  />
+                );
+              }
               if (picks) {
                 const about = { visit, fault, nameOfKind, hint };
                 return <SettingPicks {...about} id={id} field={each} value={present} />;
