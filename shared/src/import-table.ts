@@ -1,12 +1,20 @@
 /** Tables that HQ brings in, as the browser and the server both know them: without schemas, which weigh in a browser. */
 import type { LocalizedText } from './contract/common.ts';
 
-/** What HQ brings in from a table: levels of stock, or prices. */
-export const importKinds = ['levels', 'prices'] as const;
+/** What HQ brings in from a table: levels of stock, prices, or places. */
+export const importKinds = ['levels', 'prices', 'places'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 /** Rows that travel together: some tens of kilobytes, some transactions. */
 export const rowsPerPortion = 500;
+/** Rows of places say more. */
+export const placesPerPortion = 100;
+/** Each of them is a question to the map service. */
+export const unlocatedPerPortion = 20;
+
+/** In which datum points are written down: of Tencent and AMap, of a GPS device, of Baidu. */
+export const datums = ['gcj02', 'wgs84', 'bd09'] as const;
+export type Datum = (typeof datums)[number];
 export const maxImportRows = 200_000;
 
 /** Members that a row may have, under the names of the contract and those that people write at the head of a column. */
@@ -29,10 +37,29 @@ export const importColumns = {
     priceFen: ['pricefen', '价格分'],
     priceYuan: ['priceyuan', 'price', 'yuan', '价格', '价格元', '单价'],
   },
+  places: {
+    locationId: ['locationid', 'id', 'code', '网点编号', '门店编号', '编号', '店号'],
+    placeKind: ['placekind', 'kind', 'type', '类型', '网点类型'],
+    placeName: ['placename', 'name', 'namezh', '名称', '门店名称', '网点名称', '店名'],
+    placeNameEn: ['placenameen', 'nameen', '英文名称', '英文名'],
+    ownerId: ['ownerid', 'owner', '归属', '经销商编号', '经销商'],
+    placeAddress: ['placeaddress', 'address', 'addresszh', '地址', '门店地址', '详细地址'],
+    placeAddressEn: ['placeaddressen', 'addressen', '英文地址'],
+    latitude: ['latitude', 'lat', '纬度'],
+    longitude: ['longitude', 'lng', 'lon', '经度'],
+    opens: ['opens', 'open', '开门', '开门时间', '营业开始'],
+    closes: ['closes', 'close', '关门', '关门时间', '营业结束'],
+    radiusKm: ['radiuskm', 'radius', '服务半径', '服务半径公里', '半径'],
+    trades: ['trades', 'categories', '经营品类', '品类'],
+    abilities: ['abilities', '配送能力', '能力'],
+    ordersPerDay: ['ordersperday', '每日接单上限', '日接单上限'],
+    phone: ['phone', 'tel', '电话', '门店电话'],
+    placeStatus: ['placestatus', 'status', '状态'],
+  },
 } as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
 
 /** How the cells of a column are read. `whole`: a count, never a fraction. */
-export type CellKind = 'id' | 'word' | 'whole' | 'yuan' | 'day' | 'moment';
+export type CellKind = 'id' | 'word' | 'whole' | 'yuan' | 'decimal' | 'clock' | 'day' | 'moment';
 export type ImportColumn = { kind: CellKind } & LocalizedText;
 
 /** How each column is read, and what a person calls it. */
@@ -50,12 +77,28 @@ export const importColumnWords: Record<string, ImportColumn> = {
   city: { kind: 'word', zh: '城市', en: 'City' },
   priceFen: { kind: 'whole', zh: '价格（分）', en: 'Price in fen' },
   priceYuan: { kind: 'yuan', zh: '价格（元）', en: 'Price in yuan' },
+  placeKind: { kind: 'word', zh: '类型', en: 'Kind' },
+  placeName: { kind: 'word', zh: '名称', en: 'Name' },
+  placeNameEn: { kind: 'word', zh: '英文名称', en: 'Name in English' },
+  placeAddress: { kind: 'word', zh: '地址', en: 'Address' },
+  placeAddressEn: { kind: 'word', zh: '英文地址', en: 'Address in English' },
+  latitude: { kind: 'decimal', zh: '纬度', en: 'Latitude' },
+  longitude: { kind: 'decimal', zh: '经度', en: 'Longitude' },
+  opens: { kind: 'clock', zh: '开门', en: 'Opens' },
+  closes: { kind: 'clock', zh: '关门', en: 'Closes' },
+  radiusKm: { kind: 'decimal', zh: '服务半径（公里）', en: 'Radius in km' },
+  trades: { kind: 'word', zh: '经营品类', en: 'Trades' },
+  abilities: { kind: 'word', zh: '配送能力', en: 'Can handle' },
+  ordersPerDay: { kind: 'whole', zh: '每日接单上限', en: 'Deliveries a day' },
+  phone: { kind: 'id', zh: '电话', en: 'Phone' },
+  placeStatus: { kind: 'word', zh: '状态', en: 'Status' },
 };
 
 /** Without these columns a file is another file. */
 export const neededColumns: Record<ImportKind, readonly (readonly string[])[]> = {
   levels: [['locationId'], ['skuId'], ['onHand']],
   prices: [['skuId'], ['priceFen', 'priceYuan']],
+  places: [['locationId']],
 };
 
 /** The contract's name of a column, from what stands at its head; null: none of ours. */
@@ -130,6 +173,20 @@ export const importFaults = {
     zh: '与现价 {now} 元相差五倍以上，请核对',
     en: 'More than five times away from the present {now} yuan; please check',
   },
+  place_off_map: { zh: '坐标不在服务地图内：{value}', en: 'The point is not on the map: {value}' },
+  place_other_county: {
+    zh: '坐标在另一个区县（{value}）：网点不能换区县，请新建网点',
+    en: 'The point lies in another county ({value}): a place moves to none; make a new one',
+  },
+  place_doubtful: {
+    zh: '地图服务把地址放在 {value}，不能确定。请在地图上核对后填写纬度、经度',
+    en: 'The map service puts the address at {value}, which is not certain. Look at the map and enter latitude and longitude',
+  },
+  no_map_answer: {
+    zh: '地图服务没有给出坐标（{value}），请填写纬度、经度，或稍后再导入这一行',
+    en: 'The map service gave no point ({value}): enter latitude and longitude, or import this row again later',
+  },
+  unknown_trade: { zh: '没有这个一级品类：{value}', en: 'There is no such root category: {value}' },
   busy: { zh: '系统繁忙，没有写入，请重新导入这一行', en: 'Busy, not written; please import this row again' },
 } as const satisfies Record<string, LocalizedText>;
 export type ImportFault = keyof typeof importFaults;

@@ -4,6 +4,7 @@ import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createCatalogPublication } from '../goods/catalog/publication.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
 import { createFavourites } from '../goods/favourites/service.ts';
+import type { PlaceImportDeps } from '../goods/imports/places.ts';
 import { createImports } from '../goods/imports/service.ts';
 import { createInventory } from '../goods/inventory/service.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
@@ -26,6 +27,7 @@ export function createGoods(
       network: ReturnType<typeof createNetwork>;
       ledger: ReturnType<typeof createLedger>;
       pictureParts: PictureParts;
+      locate: NonNullable<PlaceImportDeps['locate']> | null;
     },
 ) {
   const { table, clock, ids, outbox, dueItems, idempotency, snapshots, policies, settings, network, ledger } =
@@ -82,6 +84,8 @@ export function createGoods(
     settings: settings.goods,
     prepareCatalog,
     prices,
+    outbox,
+    locate: deps.locate,
   });
 
   const pictures = createPictures({

@@ -64,6 +64,7 @@ import { createDeliveryJobs } from './delivery-jobs.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
+import { locateWith } from './locate.ts';
 import { createMoney } from './money.ts';
 import { pastOrdersOf, recentPointsOf } from './past-orders.ts';
 import { createPeople } from './people.ts';
@@ -178,6 +179,10 @@ export function createSystem(deps: SystemDeps) {
     network,
     ledger,
     pictureParts: deps.pictures ?? noPictureParts,
+    locate: locateWith(
+      deps.location ?? null,
+      async () => (await throttle.attempt('map_questions_brand', 'all')).ok,
+    ),
     // A till may sell what orders hold, and what they called arrives: orders are wired below, since they need the goods.
     onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
     onReceive: (transfer, arrived) => orders.onCalledGoods(transfer, arrived),

@@ -356,6 +356,16 @@ export const problemCatalog = {
     zh: '最多 {max} 个验证文件，请先删除不用的',
     en: 'There may be {max} verification files at most: remove one first',
   },
+  places_moved_on: {
+    status: 409,
+    zh: '网点 {id} 在导入期间已被改动，未生效；请重新导入',
+    en: 'The place {id} was changed during the import; nothing is in force, please import again',
+  },
+  place_said_twice: {
+    status: 409,
+    zh: '第 {before} 行和第 {row} 行都是网点 {id}，未生效；请改正后重新导入',
+    en: 'Rows {before} and {row} are both of the place {id}; nothing is in force, please correct the file and import again',
+  },
   text_changed: {
     status: 409,
     zh: '这份文本有了新版本，请看过再同意',

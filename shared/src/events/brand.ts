@@ -36,6 +36,13 @@ export const brandEvents = {
     version: 1,
     data: z.object({ simulationId: ulidSchema, step: z.int().min(0) }),
   }),
+  'places.imported': defineEvent({
+    aggregate: 'import',
+    id: 'importId',
+    sequence: null,
+    version: 1,
+    data: z.object({ importId: ulidSchema, portions: z.int().min(1), by: z.string() }),
+  }),
   'grid_replay.step': defineEvent({
     aggregate: 'grid_replay',
     id: 'revision',

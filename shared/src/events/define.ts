@@ -14,6 +14,7 @@ export const aggregates = [
   'picture_job',
   'simulation',
   'grid_replay',
+  'import',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];
 

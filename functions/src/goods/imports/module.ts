@@ -6,7 +6,9 @@ export function importsModule(imports: Imports): Module {
   return {
     name: 'goods/imports',
     permissions: ['imports.run'],
-    items: ['ImportPortion'],
+    announces: { 'places.imported': 'a table of places is whole, and they are to be put in force' },
+    items: ['ImportPortion', 'ImportedPlaces'],
     routes: (mount) => mountImportRoutes(mount, imports),
+    events: imports.eventHandlers,
   };
 }

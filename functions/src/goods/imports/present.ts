@@ -2,6 +2,7 @@
 import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import type { PriceContent } from '@jindian/shared/contract/goods/prices';
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { Catalog } from '../catalog/catalog.ts';
 import { policyFrom } from '../catalog/prices.ts';
 
@@ -16,6 +17,25 @@ const levelHead = [
   'condition',
   'lot',
   'expiresOn',
+] as const;
+const placeHead = [
+  'locationId',
+  'placeKind',
+  'placeName',
+  'placeNameEn',
+  'ownerId',
+  'placeAddress',
+  'placeAddressEn',
+  'latitude',
+  'longitude',
+  'opens',
+  'closes',
+  'radiusKm',
+  'trades',
+  'abilities',
+  'ordersPerDay',
+  'phone',
+  'placeStatus',
 ] as const;
 const priceHead = ['skuId', 'region', 'city', 'priceYuan'] as const;
 
@@ -58,4 +78,34 @@ export function priceTable(
       : [];
   });
   return [priceHead, ...national, ...regional];
+}
+
+/** Points as they are kept: GCJ-02. What is not said of a place is an empty cell, which changes nothing. */
+export function placeTable(places: readonly Location[]): TableRow[] {
+  const clock = (minute: number) =>
+    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const abilitiesOf = ({ abilities }: Location) =>
+    abilities === undefined ? '' : abilities.length === 0 ? 'none' : abilities.join('、');
+  const rows = places.map(
+    (place): TableRow => [
+      place.id,
+      place.kind,
+      place.name.zh,
+      place.name.en,
+      place.ownerId,
+      place.address.zh,
+      place.address.en,
+      String(place.latGcj02),
+      String(place.lngGcj02),
+      clock(place.opensAtMinute),
+      clock(place.closesAtMinute),
+      place.serviceRadiusMeters === null ? '' : String(place.serviceRadiusMeters / 1000),
+      place.trades.join('、'),
+      abilitiesOf(place),
+      place.maxOrdersPerDay ?? '',
+      place.phone ?? '',
+      place.status,
+    ],
+  );
+  return [placeHead, ...rows];
 }

@@ -1,12 +1,14 @@
 import { may, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { ImportKind } from '@jindian/shared/import-table';
 import type { Mount } from '../../platform/http/mount.ts';
 import { fail } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { Imports } from './service.ts';
 
 /** A table of prices is a publication of prices for the whole brand, whoever may bring in levels of some places. */
-export function mayImport(principal: Principal, kind: 'levels' | 'prices'): boolean {
+export function mayImport(principal: Principal, kind: ImportKind): boolean {
+  if (kind === 'places') return may(principal, 'locations.manage', wholeBrand);
   return kind === 'levels' || may(principal, 'prices.publish', wholeBrand);
 }
 

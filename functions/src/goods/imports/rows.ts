@@ -86,7 +86,7 @@ function understood({ row, values }: ImportRow): { given: ImportRow['values'] } 
   return { given };
 }
 
-function read<Schema extends z.ZodType>(
+export function readRow<Schema extends z.ZodType>(
   schema: Schema,
   row: ImportRow,
 ): { value: z.output<Schema> } | { bad: BadRow } {
@@ -105,7 +105,7 @@ function read<Schema extends z.ZodType>(
 }
 
 export function readLevelRow(given: ImportRow): { value: LevelRow } | { bad: BadRow } {
-  const found = read(levelRowSchema, given);
+  const found = readRow(levelRowSchema, given);
   if ('bad' in found) return found;
   const { lot, expiresOn, asOf, ...cells } = found.value;
   if (expiresOn !== undefined && lot === undefined)
@@ -121,7 +121,7 @@ export function readLevelRow(given: ImportRow): { value: LevelRow } | { bad: Bad
 }
 
 export function readPriceRow(given: ImportRow): { value: PriceRow } | { bad: BadRow } {
-  const found = read(priceRowSchema, given);
+  const found = readRow(priceRowSchema, given);
   if ('bad' in found) return found;
   const { skuId, region, city, priceFen, priceYuan } = found.value;
   if (priceFen !== undefined && priceYuan !== undefined && priceFen !== priceYuan)

@@ -7,16 +7,18 @@ import type {
   ImportRow,
 } from '@jindian/shared/contract/goods/imports';
 import { shortCityName } from '@jindian/shared/contract/goods/prices';
+import type { Datum } from '@jindian/shared/import-table';
 import type { Network } from '../../places/network/service.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Inventory } from '../inventory/service.ts';
 import { createLevelImport } from './levels.ts';
+import { createPlaceImport, type PlaceImportDeps } from './places.ts';
 import { priceTable } from './present.ts';
 import { createPriceImport, type PriceImportDeps } from './prices.ts';
 
 /** Tables that HQ brings in, a portion at a time. */
 export function createImports(
-  deps: Omit<PriceImportDeps, 'regions'> & { inventory: Inventory; network: Network },
+  deps: Omit<PriceImportDeps, 'regions'> & PlaceImportDeps & { inventory: Inventory; network: Network },
 ) {
   const { network, catalog } = deps;
   const levels = createLevelImport({
@@ -28,6 +30,7 @@ export function createImports(
     knowsSku: async (skuId) => (await catalog.current()).sku(skuId) !== null,
   });
   const prices = createPriceImport({ ...deps, regions });
+  const places = createPlaceImport(deps);
 
   /** Where the brand is: a price for anywhere else is a slip. */
   async function regions() {
@@ -58,11 +61,13 @@ export function createImports(
         portion: number;
         kind: ImportKind;
         asOfMs?: number | undefined;
+        datum?: Datum | undefined;
         rows: readonly ImportRow[];
       },
       by: string,
       reach: Reach = wholeReach,
     ): Promise<Result<ImportedPortion>> {
+      if (portion.kind === 'places') return places.importPortion(portion);
       return portion.kind === 'levels'
         ? levels.importPortion(portion, by, reach)
         : prices.importPortion(portion);
@@ -73,8 +78,10 @@ export function createImports(
       by: string,
     ): Promise<Result<FinishedImport>> {
       if (wanted.kind === 'levels') return ok({ national: 0, regional: 0 });
+      if (wanted.kind === 'places') return places.finish(wanted.importId, wanted.portions, by);
       return prices.finish(wanted.importId, wanted.portions, by);
     },
+    eventHandlers: places.eventHandlers,
     /** All prices as they are, to be changed and brought in again. */
     presentPrices: async () => priceTable(await catalog.current(), (await deps.prices.inForce()).content),
   };

@@ -1,5 +1,11 @@
 /** A file that was read, cut into portions and told apart from others. */
-import { type ImportKind, type ImportRow, rowsPerPortion } from '@jindian/shared/import-table';
+import {
+  type ImportKind,
+  type ImportRow,
+  placesPerPortion,
+  rowsPerPortion,
+  unlocatedPerPortion,
+} from '@jindian/shared/import-table';
 
 /**
  * Rows of one place travel together: they fit into fewer transactions. Rows of one SKU at one place are never divided,
@@ -24,6 +30,23 @@ export function portionsOf(rows: readonly ImportRow[]): ImportRow[][] {
     start = end;
   }
   return portions;
+}
+
+/** Places say more than levels do, and one without a point asks the map service for it. */
+export function placePortionsOf(rows: readonly ImportRow[]): ImportRow[][] {
+  const isLocated = ({ values }: ImportRow) =>
+    (values.latitude ?? '') !== '' && (values.longitude ?? '') !== '';
+  const cut = (some: readonly ImportRow[], size: number) =>
+    Array.from({ length: Math.ceil(some.length / size) }, (_, portion) =>
+      some.slice(portion * size, (portion + 1) * size),
+    );
+  return [
+    ...cut(rows.filter(isLocated), placesPerPortion),
+    ...cut(
+      rows.filter((row) => !isLocated(row)),
+      unlocatedPerPortion,
+    ),
+  ];
 }
 
 /** Tells files apart, so that a broken-off import of this one can go on. FNV-1a, twice, with the length. */

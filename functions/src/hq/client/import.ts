@@ -6,9 +6,10 @@ import {
   type ImportRow,
   importColumnWords,
   importFaultText,
+  importKinds,
 } from '@jindian/shared/import-table';
 import { type FileFault, type ReadTable, readTable } from '../../goods/imports/reading/table.ts';
-import { fingerprint, portionsOf } from './import-file.ts';
+import { fingerprint, placePortionsOf, portionsOf } from './import-file.ts';
 import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
 
 const shownBadRows = 50;
@@ -25,6 +26,8 @@ function start(box: HTMLElement): void {
     box.querySelector<Element>(`[data-part="${name}"]`) as Element;
   const file = part<HTMLInputElement>('file');
   const asOf = part<HTMLInputElement>('as-of');
+  const datum = part<HTMLSelectElement>('datum');
+  const dry = part<HTMLInputElement>('dry');
   const button = part<HTMLButtonElement>('start');
   const bar = part<HTMLProgressElement>('bar');
   let chosen: { kind: ImportKind; table: ReadTable; portions: ImportRow[][]; print: string } | null = null;
@@ -34,9 +37,9 @@ function start(box: HTMLElement): void {
   let reported: BadRow[] = [];
 
   const kindChosen = (): ImportKind =>
-    box.querySelector<HTMLInputElement>('input[name="kind"]:checked')?.value === 'prices'
-      ? 'prices'
-      : 'levels';
+    importKinds.find(
+      (kind) => kind === box.querySelector<HTMLInputElement>('input[name="kind"]:checked')?.value,
+    ) ?? 'levels';
   const show = (name: string, visible: boolean) => {
     part(name).hidden = !visible;
   };
@@ -88,7 +91,12 @@ function start(box: HTMLElement): void {
     }
     tell(null);
     const print = fingerprint(kind, bytes);
-    chosen = { kind, table, portions: portionsOf(table.rows), print };
+    chosen = {
+      kind,
+      table,
+      portions: kind === 'places' ? placePortionsOf(table.rows) : portionsOf(table.rows),
+      print,
+    };
     preview(table);
     const before = kept(print);
     button.disabled = table.rows.length === 0;
@@ -190,7 +198,8 @@ function start(box: HTMLElement): void {
   async function run(): Promise<void> {
     if (!chosen) return;
     const { kind, table, portions, print } = chosen;
-    const before = kept(print);
+    const isDry = dry.checked && kind !== 'levels';
+    const before = isDry ? null : kept(print);
     const isOpen = before !== null && !before.finished;
     const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
     const progress = isOpen ? before : newProgress(await newImportId(), asOfMs);
@@ -210,10 +219,15 @@ function start(box: HTMLElement): void {
           kind,
           rows: JSON.stringify(rows),
           ...(progress.asOfMs === undefined ? {} : { asOfMs: progress.asOfMs }),
+          ...(kind === 'places' ? { datum: datum.value } : {}),
         }),
-      finish: () => post('finish', { importId, kind, portions: portions.length }),
+      // Looked at alone it is never said to be whole, and nothing of it comes into force.
+      finish: () =>
+        isDry
+          ? Promise.resolve({ kind: 'ok' as const, value: null })
+          : post('finish', { importId, kind, portions: portions.length }),
       onProgress(next) {
-        keep(print, next.finished ? null : next);
+        if (!isDry) keep(print, next.finished ? null : next);
         draw(next, table.rows.length);
       },
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -222,6 +236,12 @@ function start(box: HTMLElement): void {
     asOf.disabled = false;
     if (ended.kind === 'finished') {
       const wrong = table.bad.length + (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
+      if (isDry) {
+        tell(wrong > 0 ? 'bad' : 'good', say('dryDone', { wrong }));
+        dry.checked = false;
+        button.disabled = false;
+        return;
+      }
       tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
       file.value = '';
       show('preview', false);
@@ -277,12 +297,21 @@ function start(box: HTMLElement): void {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
+  function showKind(): void {
+    const kind = kindChosen();
+    for (const one of importKinds) {
+      const hint = box.querySelector<HTMLElement>(`[data-part="hint-${one}"]`);
+      if (hint) hint.hidden = one !== kind;
+    }
+    show('as-of-field', kind === 'levels');
+    show('datum-field', kind === 'places');
+    show('dry-field', kind !== 'levels');
+  }
+  showKind();
   file.addEventListener('change', () => void choose());
   for (const option of box.querySelectorAll<HTMLInputElement>('input[name="kind"]')) {
     option.addEventListener('change', () => {
-      part('hint-levels').hidden = kindChosen() !== 'levels';
-      part('hint-prices').hidden = kindChosen() !== 'prices';
-      part('as-of-field').hidden = kindChosen() !== 'levels';
+      showKind();
       void choose();
     });
   }

@@ -20,6 +20,7 @@ import {
   encodeChangedPlaces,
   isElsewhere,
 } from './changed-places.ts';
+import { type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
 import { isOpenAt } from './opening-hours.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -254,6 +255,15 @@ export function createNetwork(deps: {
     return stays ? placed : fail('place_other_county');
   }
 
+  /** Many places at once, each with its county already; what was changed since they were judged stays. */
+  async function importPlaces(
+    rows: readonly ImportedPlace[],
+    { by, name }: { by: string; name: string },
+  ): Promise<void> {
+    await writeChangedItems({ table, clock, store }, rows, by);
+    await rebuild(async (before) => withImported(before, rows, name));
+  }
+
   /** A new place, in preparation until HQ opens it. Asked for again by the same person it is there already. */
   async function addLocation(wanted: NewLocation, by: string): Promise<Result<EditedLocation>> {
     return runCommand<EditedLocation>(deps, {
@@ -366,6 +376,9 @@ export function createNetwork(deps: {
     version,
     load,
     rebuild,
+    importPlaces,
+    placed: (before: Location | null, wanted: Location) =>
+      before ? movedTo(before, wanted) : placedAs(wanted),
     location,
     writtenLocation,
     viewOf,

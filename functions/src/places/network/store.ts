@@ -72,6 +72,7 @@ export function createNetworkStore(table: JindianTable) {
 
   return { change, changes, changeOf };
 }
+export type NetworkStore = ReturnType<typeof createNetworkStore>;
 
 type StoredChange = {
   locationId: string;

@@ -1,4 +1,4 @@
-import { type ImportFault, importFaults, importKinds, rowsPerPortion } from '../../import-table.ts';
+import { datums, type ImportFault, importFaults, importKinds, rowsPerPortion } from '../../import-table.ts';
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, ulidSchema } from '../common.ts';
@@ -32,13 +32,15 @@ export const importPortionSchema = z.object({
   kind: importKindSchema,
   /** When the figures of levels were so; what moved later is applied again on top. Absent: now. A row may say its own. */
   asOfMs: epochMsSchema.optional(),
+  /** Of the points of places; absent: GCJ-02. */
+  datum: z.enum(datums).optional(),
   rows: z.array(importRowSchema).min(1).max(rowsPerPortion),
 });
 export type ImportPortion = z.infer<typeof importPortionSchema>;
 
 export const importedPortionSchema = z.object({
   rows: z.int(),
-  /** Rows that changed something; for prices, that will when the import is finished. */
+  /** Rows that changed something; for prices and places, that will when the import is finished. */
   changed: z.int(),
   /** Rows that say what was so already. */
   unchanged: z.int(),
@@ -55,5 +57,7 @@ export const finishedImportSchema = z.object({
   national: z.int(),
   /** Regional prices that were published with the list. */
   regional: z.int(),
+  /** Places that are being put in force. */
+  places: z.int().optional(),
 });
 export type FinishedImport = z.infer<typeof finishedImportSchema>;

@@ -51,6 +51,7 @@ function fromNumber(kind: CellKind, { digits, format, since1904 }: NumberCell): 
   const odd = fault('odd_format', digits, { format: format.slice(0, 40) });
   if (digits.trim() === '' || !Number.isFinite(value)) return fault('unreadable', digits);
   if (meaning === 'odd') return odd;
+  if (meaning === 'date' && kind === 'clock') return clockFromSerial(value, digits);
   if (meaning === 'date')
     return kind === 'day' || kind === 'moment' ? fromSerial(kind, value, digits, since1904 === true) : odd;
   if (kind === 'id' || kind === 'word') {
@@ -60,6 +61,8 @@ function fromNumber(kind: CellKind, { digits, format, since1904 }: NumberCell): 
   }
   // 19.989999999999998 is 19.99 to fifteen digits, as it is shown.
   const shown = String(Number(value.toPrecision(15)));
+  if (kind === 'decimal') return fromText(kind, shown);
+  if (kind === 'clock') return fault('unreadable', shown);
   if (kind === 'yuan')
     return /^\d+(\.\d{1,2})?$/.test(shown) ? fromText(kind, shown) : fault('unreadable', shown);
   return /^\d+$/.test(shown) ? fromText(kind, shown) : fault('unreadable', shown);
@@ -73,6 +76,8 @@ function fromText(kind: CellKind, text: string): ReadCell {
   }
   if (kind === 'whole') return wholeFrom(text);
   if (kind === 'yuan') return yuanFrom(text);
+  if (kind === 'decimal') return decimalFrom(text);
+  if (kind === 'clock') return clockFrom(text);
   return kind === 'day' ? dayFrom(text) : momentFrom(text);
 }
 
@@ -93,6 +98,29 @@ function wholeFrom(text: string): ReadCell {
 function wholeNumber(digits: string, text: string): ReadCell {
   const value = Number(digits);
   return Number.isSafeInteger(value) ? { value } : fault('unreadable', text);
+}
+
+/** `121.473701`: with a point and nothing else. */
+function decimalFrom(text: string): ReadCell {
+  if (/^-?\d{1,4}(\.\d{1,17})?$/.test(text)) return { value: text };
+  if (/^-?\d+(\.\d+)?E[+-]?\d+$/i.test(text)) return fault('digits_lost', text);
+  return fault(separated.test(text) ? 'ambiguous' : 'unreadable', text);
+}
+
+/** `9:00`, `21:30`, `24:00`. */
+function clockFrom(text: string): ReadCell {
+  const found = /^(\d{1,2})[:：]([0-5]\d)(?::00)?$/.exec(text);
+  const [hour, minute] = [Number(found?.[1]), found?.[2] ?? ''];
+  const isTime = found && (hour < 24 || (hour === 24 && minute === '00'));
+  return isTime ? { value: `${String(hour).padStart(2, '0')}:${minute}` } : fault('unreadable', text);
+}
+
+/** A part of a day. */
+function clockFromSerial(value: number, digits: string): ReadCell {
+  const minutes = value * 1440;
+  const whole = Math.round(minutes);
+  if (value < 0 || value > 1 || Math.abs(minutes - whole) > 1e-6) return fault('unreadable', digits);
+  return clockFrom(`${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`);
 }
 
 /** `398`, `¥1,299.50`, `396 元`: canonical with two decimals. */

@@ -178,6 +178,7 @@ function rowOf(line: Line, heading: Heading, sheet: Sheet): ImportRow | BadRow {
 const keyColumns: Record<ImportKind, readonly string[]> = {
   levels: ['locationId', 'skuId', 'ownerId', 'condition', 'lot', 'expiresOn'],
   prices: ['skuId', 'region', 'city'],
+  places: ['locationId'],
 };
 
 function saidTwice(kind: ImportKind, rows: readonly ImportRow[]): Map<number, BadRow> {

@@ -2,11 +2,16 @@
 
 import { locationIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { type ImportKind, importKindSchema } from '@jindian/shared/contract/goods/imports';
+import {
+  datums,
+  type ImportKind,
+  importKindSchema,
+  importKinds,
+} from '@jindian/shared/contract/goods/imports';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
-import { levelTable, type TableRow } from '../../../goods/imports/present.ts';
+import { levelTable, placeTable, type TableRow } from '../../../goods/imports/present.ts';
 import { mayImport } from '../../../goods/imports/routes.ts';
 import { xlsxOf } from '../../../goods/imports/xlsx-file.ts';
 import { reaches } from '../../../places/network/within.ts';
@@ -48,6 +53,7 @@ const scriptWords = {
   moreFaults: 'importMoreFaults',
   resumable: 'importResumable',
   done: 'importDone',
+  dryDone: 'importDryDone',
   doneWithFaults: 'importDoneWithFaults',
   broken: 'importBroken',
   refused: 'importRefused',
@@ -88,6 +94,9 @@ const samples = {
   levels:
     'locationId,skuId,ownerId,onHand,safety,condition,lot,expiresOn,asOf\r\n' +
     'B00001,P001-01,,24,2,,,,\r\nB00001,P001-02,,0,,,,,\r\n',
+  places:
+    'locationId,placeKind,placeName,placeAddress,latitude,longitude,opens,closes,trades,phone,placeStatus\r\n' +
+    'SH-001,门店,人民广场店,上海市黄浦区南京西路325号,31.2319,121.4662,10:00,22:00,,021-63270001,营业\r\n',
   prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
 } as const;
 
@@ -124,7 +133,8 @@ export function importPages(
           visit={visit}
           csrf={signedIn(c).csrfToken}
           days={figureAgeDays}
-          prices={mayImport(signedIn(c).principal, 'prices')}
+          kinds={importKinds.filter((kind) => mayImport(signedIn(c).principal, kind))}
+          chosen={importKindSchema.safeParse(c.req.query('kind')).data ?? 'levels'}
         />
       </>,
     );
@@ -139,6 +149,10 @@ export function importPages(
 
   /** Null: prices that they may not see all of, or a place that they do not look after. */
   async function presentTable(c: HqContext, kind: ImportKind): Promise<readonly TableRow[] | null> {
+    if (kind === 'places')
+      return mayImport(signedIn(c).principal, kind)
+        ? placeTable((await deps.network.current()).locations)
+        : null;
     if (kind === 'prices')
       return mayImport(signedIn(c).principal, kind) ? deps.imports.presentPrices() : null;
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
@@ -191,11 +205,12 @@ type BoxProps = {
   visit: Visit;
   csrf: string;
   days: number;
-  /** Whether prices may be brought in, too. */
-  prices: boolean;
+  /** What this person may bring in. */
+  kinds: readonly ImportKind[];
+  chosen: ImportKind;
 };
 
-function ImportBox({ visit, csrf, days, prices }: BoxProps) {
+function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
   const { t, language } = visit;
   const words = Object.fromEntries(
     Object.entries(scriptWords).map(([name, word]) => [name, t(word, openParams)]),
@@ -206,14 +221,12 @@ function ImportBox({ visit, csrf, days, prices }: BoxProps) {
       <Card id="choose">
         <fieldset class="import-kinds">
           <legend>{t('importWhat')}</legend>
-          <label>
-            <input type="radio" name="kind" value="levels" checked /> {t('importLevels')}
-          </label>
-          {prices ? (
+          {kinds.map((kind) => (
             <label>
-              <input type="radio" name="kind" value="prices" /> {t('importPrices')}
+              <input type="radio" name="kind" value={kind} checked={kind === chosen} />{' '}
+              {t(({ levels: 'importLevels', prices: 'importPrices', places: 'importPlaces' } as const)[kind])}
             </label>
-          ) : null}
+          ))}
         </fieldset>
         <p class="hint" data-part="hint-levels">
           {t('importLevelsHint')} {t('importAsOfHint', { days })}{' '}
@@ -223,6 +236,11 @@ function ImportBox({ visit, csrf, days, prices }: BoxProps) {
           {t('importPricesHint')} <a href="/hq/import/sample.csv?kind=prices">{t('importSample')}</a>
           {' · '}
           <a href="/hq/import/present.xlsx?kind=prices">{t('importPresentPrices')}</a>
+        </p>
+        <p class="hint" data-part="hint-places" hidden>
+          {t('importPlacesHint')} <a href="/hq/import/sample.csv?kind=places">{t('importSample')}</a>
+          {' · '}
+          <a href="/hq/import/present.xlsx?kind=places">{t('importPresentPlaces')}</a>
         </p>
         <div class="import-choose">
           <label class="field">
@@ -236,6 +254,18 @@ function ImportBox({ visit, csrf, days, prices }: BoxProps) {
           <label class="field" data-part="as-of-field">
             <span>{t('importAsOf')}</span>
             <input data-part="as-of" type="datetime-local" step="60" />
+          </label>
+          <label class="field" data-part="datum-field" hidden>
+            <span>{t('placeDatum')}</span>
+            <select data-part="datum">
+              {datums.map((datum) => (
+                <option value={datum}>{visit.code('datum', datum)}</option>
+              ))}
+            </select>
+          </label>
+          <label class="check" data-part="dry-field" hidden>
+            <input data-part="dry" type="checkbox" />
+            <span>{t('importDry')}</span>
           </label>
         </div>
       </Card>

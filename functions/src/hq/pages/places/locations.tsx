@@ -148,6 +148,11 @@ function PlaceTools({ c }: { c: HqContext }) {
           {t('placeNew')}
         </a>
       ) : null}
+      {may.manage ? (
+        <a class="button is-plain is-small" href="/hq/import?kind=places">
+          {t('importTitle')}
+        </a>
+      ) : null}
       {may.see ? (
         <a class="button is-plain is-small" href="/hq/grids">
           {t('gridsTitle')}

@@ -2,17 +2,13 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import gcoord from 'gcoord';
+import { datums } from '@jindian/shared/import-table';
+import { toGcj02 } from '../../../places/network/datum.ts';
 import { bothTexts, type FormFields } from '../../forms/fields.ts';
 import type { FormFault } from '../../forms/post-form.tsx';
 import { FieldFault, typed } from '../../forms/post-form.tsx';
 import type { Visit } from '../../visit.ts';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
-
-/** In which datum a point was written down: of Tencent and AMap, of a GPS device, of Baidu. */
-const datums = ['gcj02', 'wgs84', 'bd09'] as const;
-type Datum = (typeof datums)[number];
-const sources = { gcj02: gcoord.GCJ02, wgs84: gcoord.WGS84, bd09: gcoord.BD09 } as const;
 
 /** What stands in the fields before anybody typed. */
 export type PlaceText = Pick<Location, 'name' | 'address' | 'trades'> & {
@@ -106,9 +102,6 @@ export function readPoint(latitude: string, longitude: string, datum: string): P
   const degrees = (text: string) =>
     /^-?\d{1,3}(\.\d{1,12})?$/.test(text.trim()) ? Number(text) : Number.NaN;
   const [lat, lng] = [degrees(latitude), degrees(longitude)];
-  const source = sources[datum as Datum] ?? gcoord.GCJ02;
-  if (source === gcoord.GCJ02 || Number.isNaN(lat) || Number.isNaN(lng))
-    return { latGcj02: lat, lngGcj02: lng };
-  const [lngGcj02, latGcj02] = gcoord.transform([lng, lat], source, gcoord.GCJ02) as [number, number];
-  return { latGcj02, lngGcj02 };
+  if (Number.isNaN(lat) || Number.isNaN(lng)) return { latGcj02: lat, lngGcj02: lng };
+  return toGcj02({ lat, lng }, datums.find((known) => known === datum) ?? 'gcj02');
 }

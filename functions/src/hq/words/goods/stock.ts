@@ -76,8 +76,8 @@ export const stockWords = {
 
   importTitle: { zh: '批量导入', en: 'Import' },
   importLead: {
-    zh: '从表格导入库存或价格。先在浏览器里读取，告诉您每一列读成了什么，确认后才分批写入；断网后重新选择同一个文件，会从断开处继续。',
-    en: 'Bring in stock or prices from a table. The browser reads it and says what each column was read as; nothing is written before you confirm. After a broken connection, choose the same file again to go on.',
+    zh: '从表格导入库存、价格或网点。先在浏览器里读取，告诉您每一列读成了什么，确认后才分批写入；断网后重新选择同一个文件，会从断开处继续。',
+    en: 'Bring in stock, prices or places from a table. The browser reads it and says what each column was read as; nothing is written before you confirm. After a broken connection, choose the same file again to go on.',
   },
   importBack: { zh: '库存', en: 'Stock' },
   importWhat: { zh: '导入什么', en: 'What to bring in' },
@@ -95,6 +95,17 @@ export const stockWords = {
   importPricesHint: {
     zh: '列：商品编号、价格（元）；可选列：省份、城市。不填省份为全国价。全部读完后一次生效。',
     en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
+  },
+  importPlaces: { zh: '网点', en: 'Places' },
+  importPlacesHint: {
+    zh: '列：网点编号；新网点还要名称、地址；可选列：类型、归属、纬度、经度、开门、关门、服务半径、经营品类、配送能力、每日接单上限、电话、状态。没有坐标的按地址在地图服务中查找，不能确定的列出来不导入。空格不改变现有内容，服务半径 0 为不限。最多 20,000 行，全部读完后一次生效。',
+    en: 'Columns: locationId; of a new place name and address too; optional kind, ownerId, latitude, longitude, opens, closes, radiusKm, trades, abilities, ordersPerDay, phone, status. What has no point is looked up by its address at the map service; what is not certain is listed and left out. An empty cell changes nothing, a radius of 0 is no limit. At most 20,000 rows; all come into force at once, at the end.',
+  },
+  importPresentPlaces: { zh: '下载现在的网点（Excel）', en: 'Download the present places (Excel)' },
+  importDry: { zh: '只检查，不导入', en: 'Only check, bring nothing in' },
+  importDryDone: {
+    zh: '检查完成：{wrong} 行有误，什么都没有导入。',
+    en: 'Checked: {wrong} rows are wrong. Nothing was brought in.',
   },
   importSample: { zh: '下载示例文件', en: 'Download a sample' },
   importPresentPrices: { zh: '下载现在的价格（Excel）', en: 'Download the present prices (Excel)' },

@@ -84,6 +84,7 @@ export const workWords = {
   },
   'doing.network: changed places': { zh: '发布网点的改动', en: 'Publish what changed of places' },
   'doing.places: replay of grids': { zh: '网格试算', en: 'Replay orders through a draft of the grids' },
+  'doing.imports: places': { zh: '发布导入的网点', en: 'Publish imported places' },
   'doing.places: grids': { zh: '发布网格', en: 'Publish the grids' },
   'doing.order.not_picked_up': { zh: '取消超时未取订单', en: 'Call off an order that nobody fetched' },
   'doing.order.late_check': { zh: '查询迟到的付款', en: 'Look for late money' },

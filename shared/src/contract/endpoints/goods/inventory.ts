@@ -228,7 +228,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/imports/{importId}/portions/{portion}',
     tag: 'stock',
     summary:
-      'A portion of a table of levels or prices. Each row is judged by itself; the same portion again has no further effect',
+      'A portion of a table of levels, prices or places. Each row is judged by itself; the same portion again has no further effect',
     access: needs('imports.run', 'places'),
     params: importPortionParamsSchema,
     body: importPortionSchema,
@@ -240,12 +240,12 @@ export const inventoryEndpoints = {
     method: 'post',
     path: '/v1/hq/imports/{importId}/finish',
     tag: 'stock',
-    summary: 'Put the prices of an import in force in one step; levels are in force already',
+    summary: 'Put the prices or places of an import in force in one step; levels are in force already',
     access: needs('imports.run', 'places'),
     audited: 'import.finish',
     params: importPortionParamsSchema.pick({ importId: true }),
     body: finishImportSchema,
     response: finishedImportSchema,
-    problems: ['busy'],
+    problems: ['busy', 'places_moved_on', 'place_said_twice'],
   }),
 };
