@@ -285,6 +285,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     return code === 'internal' ? brokenPage(c as HqContext) : problemPage(c as HqContext, code);
   });
   app.route('/hq', hq as unknown as ApiApp);
+  app.get('/hq/', (c) => c.redirect('/hq', 301));
   return forms;
 }
 

@@ -135,6 +135,8 @@ export const hqOrderSummarySchema = orderSummarySchema.extend({
   latGcj02: z.number(),
   lngGcj02: z.number(),
   sellerName: z.string().nullable(),
+  /** Who gets it, as much of the name as tells two callers apart. */
+  customerMasked: z.string(),
   /** What has gone back of it so far. */
   refundedFen: amountFenSchema,
   lines: z.array(orderLineSchema.pick({ skuId: true, title: true, skuName: true, quantity: true })),

@@ -103,7 +103,7 @@ async function Results(props: { c: HqContext; deps: Pick<HqDeps, 'network' | 'se
       {withheld ? <Notice kind="bad">{t('searchWithheld')}</Notice> : null}
       {items.length === 0 ? null : (
         <Card id="found-orders" title={t('searchOrders')} flush>
-          <OrderTable visit={visit} orders={items} withDay />
+          <OrderTable visit={visit} orders={items} withDay withCustomer />
           {more ? <p class="table-foot hint">{t('searchMore')}</p> : null}
         </Card>
       )}

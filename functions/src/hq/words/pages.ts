@@ -127,7 +127,7 @@ export const pageWords = {
   figurePaid: { zh: '实收金额', en: 'Paid' },
   figurePickup: { zh: '待自提', en: 'Awaiting pickup' },
   figureDelivery: { zh: '待送达', en: 'To be delivered' },
-  figureRefunds: { zh: '退款', en: 'Refunds' },
+  figureRefunds: { zh: '这些订单的退款', en: 'Refunded of these' },
   figureUnpaidHint: { zh: '{count} 单待付款', en: '{count} unpaid' },
   figurePaidHint: { zh: '{count} 单已付款', en: '{count} paid' },
   figurePickupHint: { zh: '{count} 单已备好', en: '{count} ready' },

@@ -14,7 +14,7 @@ import {
   type WorkCounts,
 } from '@jindian/shared/contract/serving/order-lists';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { maskPhone, roughPoint } from '@jindian/shared/mask';
+import { maskName, maskPhone, roughPoint } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
@@ -283,6 +283,7 @@ export function createOrderQueries(
         servingLocationIds: [...new Set(parts.map(({ locationId }) => locationId))],
         ...(detail.address ? roughPoint(detail.address) : pointOf(place)),
         sellerName: detail.attribution?.sellerName ?? null,
+        customerMasked: maskName(detail.address?.recipientName ?? detail.shopperName),
         refundedFen: head.refundedFen,
         lines: detail.lines.map(({ skuId, title, skuName, quantity }) => ({
           skuId,

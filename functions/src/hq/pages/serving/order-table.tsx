@@ -5,15 +5,17 @@ import { type Column, Money, Row, StageChip, Table, Time } from '../../ui/parts.
 import type { Visit } from '../../visit.ts';
 import { stageOf } from './stages.ts';
 
-/** `withDay`: orders of several days. */
+/** `withDay`: orders of several days; `withCustomer`: of several people whom a search mixes. */
 export function OrderTable({
   visit,
   orders,
   withDay = false,
+  withCustomer = false,
 }: {
   visit: Visit;
   orders: readonly HqOrderSummary[];
   withDay?: boolean;
+  withCustomer?: boolean;
 }) {
   const { t, language } = visit;
   const columns: Column[] = [
@@ -37,6 +39,7 @@ export function OrderTable({
               <a class="order-number" href={`/hq/orders/${order.id}`}>
                 {order.number}
               </a>
+              {withCustomer ? <span class="sub">{order.customerMasked}</span> : null}
               <span class="sub">
                 {order.itemCount > order.firstLine.quantity
                   ? t('itemCount', { title: order.firstLine.title[language], count: order.itemCount })
@@ -51,7 +54,14 @@ export function OrderTable({
             <Route visit={visit} order={order} />,
             visit.code('method', order.method),
             <StageChip visit={visit} stage={stageOf(order)} />,
-            <Money fen={order.totalFen} />,
+            <>
+              <Money fen={order.totalFen} />
+              {order.refundedFen > 0 ? (
+                <span class="sub">
+                  {t('columnRefunded')} <Money fen={order.refundedFen} />
+                </span>
+              ) : null}
+            </>,
             order.sellerName ?? <span class="muted">{t('nobodyCredited')}</span>,
           ]}
         />

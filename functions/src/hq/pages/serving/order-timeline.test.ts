@@ -11,7 +11,7 @@ const visit = {
 const place = (locationId: string) => ({ locationId, name: { zh: `近店·${locationId}`, en: locationId } });
 
 /** B1 is asked, leaves it for a reason, and the warehouse W1 packs. */
-const told = (reason: string, by: string, from = 'B1') =>
+const told = (reason: string, by: string, from = 'B1', refunds: object[] = []) =>
   momentsOf(
     visit,
     {
@@ -30,7 +30,8 @@ const told = (reason: string, by: string, from = 'B1') =>
         ],
       },
       attempts: [{ fulfilmentId: 'F', atMs: 2, from: place(from), reason, to: place('W1') }],
-    } as unknown as Pick<HqOrder, 'order' | 'attempts'>,
+      refunds,
+    } as unknown as Pick<HqOrder, 'order' | 'attempts' | 'refunds'>,
     (id) => id.startsWith('W'),
   ).map(({ what, by }) => `${what} · ${by}`);
 
@@ -52,5 +53,18 @@ describe('the story of an order', () => {
   ])('that it was left for %s by %s', (reason, by, from, said) => {
     expect(told(reason, by, from)[1]).toBe(said);
     expect(told(reason, by, from)[2]).toMatch(by === 'hq' ? /hq$/ : /system$/);
+  });
+
+  test('says what was given back, why, and when it arrived', () => {
+    const refund = { cause: 'by_hq', amountFen: 3_280 };
+    const lines = told('price', 'staff', 'B1', [
+      { ...refund, atMs: 4, state: 'succeeded', finishedAtMs: 6 },
+      { ...refund, atMs: 5, state: 'asked', finishedAtMs: null },
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      '退款 ¥32.80：总部退款 · hq',
+      '退款 ¥32.80：总部退款 · hq',
+      '¥32.80 已退回 · wechat_pay',
+    ]);
   });
 });

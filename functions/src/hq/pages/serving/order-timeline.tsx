@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { HandoverAttempt } from '@jindian/shared/contract/hq';
+import type { RefundCause } from '@jindian/shared/contract/money/payments';
 import { type FulfilmentView, refusalReasons } from '@jindian/shared/contract/serving/order';
+import { formatYuan } from '@jindian/shared/money';
 import { Card, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
 import type { OrderView } from './order-view.ts';
@@ -21,10 +23,18 @@ const leftBy: Record<string, string> = {
   goods_called: 'hq',
 };
 
+/** Whose word it was that money goes back. */
+const refundBy: Record<RefundCause, string> = {
+  called_off: 'system',
+  part_cancelled: 'system',
+  by_hq: 'hq',
+  late_money: 'system',
+};
+
 /** All that happened to an order, in its order: refusals too, and who was asked each time. */
 export function momentsOf(
   visit: Pick<Visit, 'language' | 't' | 'code'>,
-  { order, attempts }: Pick<OrderView['hqOrder'], 'order' | 'attempts'>,
+  { order, attempts, refunds }: Pick<OrderView['hqOrder'], 'order' | 'attempts' | 'refunds'>,
   isWarehouse: OrderView['isWarehouse'],
 ): Moment[] {
   const { t, language, code } = visit;
@@ -65,8 +75,20 @@ export function momentsOf(
     // What was let go of is read before what follows from it in the same moment.
     return [...left, ...went];
   });
+  const ofRefunds = refunds.flatMap(({ atMs, cause, amountFen, finishedAtMs, state }): Moment[] => {
+    const amount = formatYuan(amountFen);
+    const begun = {
+      atMs,
+      what: t('timelineRefund', { amount, why: code('refundCause', cause) }),
+      by: refundBy[cause],
+    };
+    const isBack = state === 'succeeded' && finishedAtMs !== null;
+    return isBack
+      ? [begun, { atMs: finishedAtMs, what: t('timelineRefunded', { amount }), by: 'wechat_pay' }]
+      : [begun];
+  });
   // Handing over completes the order at the same moment: the cause is read first.
-  return [...ofOrder, ...ofParts].sort(
+  return [...ofOrder, ...ofParts, ...ofRefunds].sort(
     (a, b) => a.atMs - b.atMs || Number(a.isLast ?? false) - Number(b.isLast ?? false),
   );
 }

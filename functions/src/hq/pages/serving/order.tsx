@@ -171,6 +171,7 @@ function HeadCard(view: OrderView) {
   const { t, language } = visit;
   const { order } = hqOrder;
   const { address, fulfilments } = order;
+  const refundedFen = order.tenders.reduce((sum, tender) => sum + tender.refundedFen, 0);
   const rows = [
     [t('columnMethod'), visit.code('method', order.fulfilments[0]?.method ?? order.method)],
     [t('placedAt'), <Time atMs={order.createdAtMs} />],
@@ -238,6 +239,11 @@ function HeadCard(view: OrderView) {
         />
         <span class="order-head-amount">
           <Money fen={order.totalFen} />
+          {refundedFen > 0 ? (
+            <span class="sub">
+              {t('columnRefunded')} <Money fen={refundedFen} />
+            </span>
+          ) : null}
         </span>
       </div>
       {order.state === 'paid' || hqOrder.attempts.length > 0 ? <OrderStory {...view} /> : null}

@@ -24,9 +24,12 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: Wa
   hq.get('/queue', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const tab = queueTabs.find((one) => one === c.req.query('queue')) ?? 'with_hq';
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const [waiting, list] = await Promise.all([waitingFor.now(c), listOf(c, tab, cursor)]);
+    const waiting = await waitingFor.now(c);
+    const some = (one: QueueTab) => waiting.some(({ kind, count }) => kind === one && count > 0);
+    // Who comes by the number in the navigation is led to what it counts.
+    const tab = queueTabs.find((one) => one === c.req.query('queue')) ?? queueTabs.find(some) ?? queueTabs[0];
+    const list = await listOf(c, tab, cursor);
     const here = tabHref(tab);
     return page(
       c,

@@ -112,7 +112,7 @@ describe('what nobody serves', () => {
     // Who refused it serves it no more, in the list as well.
     const day = (await guest.get('/hq')).text;
     const row = day.split('<tr').find((one) => one.includes(order.number)) ?? '';
-    expect(row).toMatch(/→<\/span>\s*<span class="muted">[^<]+（曾履约）/);
+    expect(row).toMatch(/→<\/span>\s*<span class="muted">[^<]+（原定）/);
     expect(row).toMatch(/chip[^>]*>无人履约/);
     for (const hidden of ['<script>alert', '王秀英', '13800010002', '海滨路']) {
       expect(text).not.toContain(hidden);

@@ -21,6 +21,7 @@ import { boardOfDays, maxDays, ordersOfDays, pagesOfDays, periodOf } from './ord
 import { csvHead, csvRow, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
 import { countText } from './queue-counts.ts';
+import { figuresOf } from './stages.ts';
 import type { Waiting, WaitingFor } from './waiting.ts';
 
 const refreshSeconds = 10;
@@ -53,6 +54,11 @@ export function todayPages(
       period,
       today,
       fits: fitsFilter(filter, (id) => snapshot.location(id)?.province),
+      // Figures are by state themselves: whatever else is asked for holds for them too.
+      fitsFigures: fitsFilter(
+        { ...filter, values: { ...filter.values, state: '' } },
+        (id) => snapshot.location(id)?.province,
+      ),
       // The days are no filter of what is read by day anyway.
       asksAll: asksNothing(
         { ...filter, values: { ...filter.values, period: '', from: '', to: '' } },
@@ -82,7 +88,7 @@ export function todayPages(
     const { t } = visit;
     const before = ulidSchema.safeParse(c.req.query('before')).data;
     const reach = reachOn(c, 'orders.read');
-    const { fields, filter, fits, period, today, asksAll, faults } = await askedBy(c, reach);
+    const { fields, filter, fits, fitsFigures, period, today, asksAll, faults } = await askedBy(c, reach);
     const [board, list, waiting] = await Promise.all([
       boardOfDays(boardOf, period, reach),
       // What is filtered or sorted otherwise is of the orders that the figures are of, and paged by number.
@@ -94,11 +100,12 @@ export function todayPages(
     const seconds = isRange ? rangeRefreshSeconds : refreshSeconds;
     const keep = isRange || day === today ? {} : { day };
     const said = { ...saidInAddress(filter, usualSort), ...keep };
-    // The figures are of the days, whatever else is asked for.
-    const { period: named, from, to } = filter.values;
-    const days = isRange
-      ? { ...(named && { period: named }), ...(from && { from }), ...(to && { to }) }
-      : { day };
+    const counted = board.orders.filter(fitsFigures);
+    const figures = { ...board, figures: figuresOf(counted) };
+    const days = {
+      ...saidInAddress({ ...filter, values: { ...filter.values, state: '' } }, usualSort),
+      ...(isRange ? {} : { day }),
+    };
     const found = list ? null : sortedOrders(board.orders.filter(fits), filter.sort);
     const shown = list ? list.items : pageOf(found ?? [], filter);
     const title = isRange
@@ -128,7 +135,7 @@ export function todayPages(
         {reach.whole ? <SetupHint c={c} network={deps.network} /> : null}
         <Live visit={visit} id="figures" seconds={seconds}>
           <ToDo visit={visit} waiting={waiting} />
-          <Figures visit={visit} board={board} said={days} />
+          <Figures visit={visit} board={figures} said={days} />
         </Live>
         <Card
           id="orders"
