@@ -3,6 +3,7 @@ import { createAuditView } from '../people/audit/view.ts';
 import { createInvitations } from '../people/invitations/service.ts';
 import { createBootstrap } from '../people/members/bootstrap.ts';
 import { type BranchStaffDeps, createBranchStaff } from '../people/members/branch-staff.ts';
+import { createDirectory } from '../people/members/directory.ts';
 import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
@@ -64,6 +65,7 @@ export function createPeople(
     openWork: deps.openWork,
     handOn: deps.handOn,
   });
+  const directory = createDirectory({ clock, members });
   const deskTickets = createSignInTickets({ table, clock }, 'desk');
   const auditView = createAuditView({ audit: deps.audit, namesOf: members.profilesOf });
   const savedViews = createSavedViews({ table, clock, ids, idempotency });
@@ -99,6 +101,7 @@ export function createPeople(
     sessions,
     staff,
     branchStaff,
+    directory,
     auditView,
     savedViews,
   };

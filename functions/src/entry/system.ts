@@ -433,6 +433,7 @@ export function createSystem(deps: SystemDeps) {
     sessions,
     bootstrap,
     invitations: people.invitations,
+    directory: people.directory,
     phoneCodes,
     policies,
     settings,

@@ -32,6 +32,7 @@ export type HqModules = Pick<
   | 'bootstrap'
   | 'phoneCodes'
   | 'invitations'
+  | 'directory'
   | 'audit'
   | 'orders'
   | 'network'

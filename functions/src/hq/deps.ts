@@ -19,6 +19,7 @@ import type { Reconciliation } from '../money/reconciliation/reconcile.ts';
 import type { AuditView } from '../people/audit/view.ts';
 import type { Invitations } from '../people/invitations/service.ts';
 import type { Bootstrap } from '../people/members/bootstrap.ts';
+import type { StaffDirectory } from '../people/members/directory.ts';
 import type { PhoneCodes } from '../people/members/phone-codes.ts';
 import type { Members } from '../people/members/service.ts';
 import type { Sessions } from '../people/members/sessions.ts';
@@ -75,6 +76,7 @@ export type HqDeps = {
   holderOfPhone: Members['holderOfPhone'];
   memberForPhone: Members['memberForPhone'];
   invitations: Invitations;
+  directory: StaffDirectory;
   audit: Pick<AuditLog, 'pending'>;
   /** Local mode only: what lies on the phone that a code was sent to. */
   localSms?(phone: string): string | null;

@@ -39,6 +39,7 @@ import { beginPages } from './pages/people/begin.tsx';
 import { invitationPages } from './pages/people/invitations.tsx';
 import { joinPages } from './pages/people/join.tsx';
 import { peoplePages } from './pages/people/people.tsx';
+import { rolePages } from './pages/people/roles.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
 import { phoneSignInPages } from './pages/people/sign-in-phone.tsx';
@@ -226,6 +227,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   sessionPages(hq, deps, forms);
   peoplePages(hq, deps, forms);
   invitationPages(hq, deps, forms);
+  rolePages(hq);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brandGrant } from '@jindian/shared/access';
-import { roleNames, roles } from '@jindian/shared/contract/people/permissions';
+import { permissionNames, roleHas, roleNames, roles } from '@jindian/shared/contract/people/permissions';
 import { describe, expect, test } from 'vitest';
 import type { Principal } from '../platform/sessions.ts';
 import { maySee, maySend, pageRuleOf, pageRules } from './page-permissions.ts';
+import { rolesFor } from './pages/people/roles.tsx';
+import { sayCode } from './words/say.ts';
 
 const as = (role: Parameters<typeof brandGrant>[0]): Principal => ({
   kind: 'member',
@@ -69,5 +71,27 @@ describe('pages of the web view', () => {
     ['/import/finish', ['administrator', 'goods', 'warehouse']],
   ])('the forms of %s are for %j', (page, allowed) => {
     expect(hqRoles.filter((role) => maySend(as(role), page))).toEqual(allowed);
+  });
+});
+
+describe('what roles may do is told in words', () => {
+  test('every permission and every role has them, in either language', () => {
+    for (const language of ['zh', 'en'] as const) {
+      for (const name of permissionNames)
+        expect([name, sayCode(language, 'permission', name)]).not.toEqual([name, name]);
+      for (const role of roleNames) expect(sayCode(language, 'role', role)).not.toBe(role);
+    }
+  });
+
+  test('a role is found by its name with all, and by what it may do with that', () => {
+    const visit = { code: (group: string, code: string) => sayCode('zh', group, code) };
+    expect(rolesFor(visit, '').map(({ role }) => role)).toEqual([...roleNames]);
+    const refunds = rolesFor(visit, '退款');
+    expect(refunds.map(({ role }) => role)).toEqual(
+      roleNames.filter((role) => roleHas(role, 'orders.refund')),
+    );
+    expect(refunds.every(({ shown }) => shown.length < permissionNames.length / 2)).toBe(true);
+    expect(rolesFor(visit, '店长')[0]?.shown).toContain('staff.manage');
+    expect(rolesFor(visit, '没有这个')).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { pageWords } from './pages.ts';
 import { auditFieldWords } from './people/audit-fields.ts';
 import { invitationWords } from './people/invitations.ts';
 import { peopleWords } from './people/people.ts';
+import { permissionWords } from './people/permissions.ts';
 import { gridWords } from './places/grids.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
@@ -27,6 +28,7 @@ const words = {
   ...transferWords,
   ...peopleWords,
   ...invitationWords,
+  ...permissionWords,
   ...auditFieldWords,
   ...placeWords,
   ...gridWords,

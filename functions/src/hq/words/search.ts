@@ -89,7 +89,6 @@ export const searchWords = {
   auditKindToo: { zh: '请同时选对象类型', en: 'Choose as well what kind of thing it is' },
   ledgerText: { zh: '订单号或备注', en: 'Order number or reason' },
   peopleStaff: { zh: '有角色的人', en: 'Who holds a role' },
-  peopleCut: { zh: '只读了前 {count} 位，请选门店', en: 'only the first {count} were read; choose a place' },
   'staffSort.name': { zh: '姓名', en: 'Name' },
   'staffSort.role': { zh: '角色', en: 'Role' },
   savedViews: { zh: '常用视图', en: 'Saved views' },

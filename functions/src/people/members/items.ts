@@ -21,6 +21,9 @@ export function staffPartition(locationId: string | null): string {
   return `STAFF#${locationId ?? '-'}`;
 }
 
+/** All who hold a role, whatever and wherever: what a search of them goes through. */
+export const allStaff = 'STAFF';
+
 /**
  * Where a chosen name is found by how it begins. One that was made for a new member says nothing, and stays out: half
  * of all members would lie under its first character.
@@ -118,6 +121,8 @@ export function memberItems(table: JindianTable) {
       suspendedAtMs: number().optional(),
       gsi1pk: string(),
       gsi1sk: string(),
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
     }),
     computeKey: ({ memberId, role, holds }: { memberId: string; role: string; holds: string }) => ({
       pk: memberPartition(memberId),

@@ -18,7 +18,7 @@ import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { type MemberItems, memberPartition, nameKeys, scopeKey, staffPartition } from './items.ts';
+import { allStaff, type MemberItems, memberPartition, nameKeys, scopeKey, staffPartition } from './items.ts';
 import type { Profiles } from './profiles.ts';
 import { maxRoles } from './rules.ts';
 
@@ -27,6 +27,18 @@ const staffOnAPage = 50;
 /** Of each grant another, so that a page may end behind any of them. */
 function staffKey(memberId: string, { role, scope }: RoleGrant): string {
   return `${role}#${memberId}#${scopeKey(scope)}`;
+}
+
+/** A grant as its keys name it: `holds` is `scopeKey` of its scope. */
+export type GrantKey = { memberId: string; role: RoleGrant['role']; holds: string };
+
+function grantKeyOf({ pk, sk }: Record<string, unknown>): GrantKey {
+  const [, role = '', ...holds] = String(sk).split('#');
+  return {
+    memberId: String(pk).slice(memberPartition('').length),
+    role: role as RoleGrant['role'],
+    holds: holds.join('#'),
+  };
 }
 
 export function createRoles(deps: {
@@ -57,6 +69,8 @@ export function createRoles(deps: {
           grantedAtMs: clock.nowMs(),
           gsi1pk: staffPartition(grant.scope.kind === 'branch' ? grant.scope.locationId : null),
           gsi1sk: staffKey(memberId, grant),
+          gsi2pk: allStaff,
+          gsi2sk: staffKey(memberId, grant),
         })
         .options({ condition: { attr: 'role', exists: held !== null } }),
     );
@@ -235,14 +249,7 @@ export function createRoles(deps: {
 
   /** Null where the grant is gone since it was listed. */
   async function staffBehind(found: readonly Record<string, unknown>[]): Promise<(StaffMember | null)[]> {
-    const keys = found.map(({ pk, sk }) => {
-      const [, role = '', ...holds] = String(sk).split('#');
-      return {
-        memberId: String(pk).slice(memberPartition('').length),
-        role: role as RoleGrant['role'],
-        holds: holds.join('#'),
-      };
-    });
+    const keys = found.map(grantKeyOf);
     const [held, known] = await Promise.all([
       readBatch(
         table,
@@ -259,7 +266,35 @@ export function createRoles(deps: {
     });
   }
 
+  /** Every grant there is, by its key alone: some hundred bytes each. */
+  async function everyGrant(): Promise<GrantKey[]> {
+    const found: GrantKey[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await table
+        .build(QueryCommand)
+        .query({ index: indexNames.byQueue, partition: allStaff })
+        .options(start ? { exclusiveStartKey: start } : {})
+        .send();
+      found.push(...(page.Items ?? []).map(grantKeyOf));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return found;
+  }
+
+  /** Of a page that is shown: null where the grant is gone since it was listed. */
+  async function grantsBehind(keys: readonly GrantKey[]): Promise<(StaffMember | null)[]> {
+    return staffBehind(
+      keys.map(({ memberId, role, holds }) => ({
+        pk: memberPartition(memberId),
+        sk: `ROLE#${role}#${holds}`,
+      })),
+    );
+  }
+
   return {
+    everyGrant,
+    grantsBehind,
     grantWrite,
     newGrantWrites,
     holdsCheck,

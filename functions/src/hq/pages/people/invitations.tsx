@@ -253,7 +253,7 @@ function InvitationTable(props: { c: HqContext; items: readonly Invitation[]; na
                   <PostForm c={c} layout="" action={`/hq${path}`} act={act}>
                     <input type="hidden" name="invitationId" value={one.id} />
                     <button
-                      class={act === 'revoke' ? 'button is-small is-danger' : 'button is-small'}
+                      class={act === 'revoke' ? 'button is-small is-danger' : 'button is-small is-plain'}
                       type="submit"
                     >
                       {t(act === 'revoke' ? 'inviteRevoke' : 'inviteResend')}

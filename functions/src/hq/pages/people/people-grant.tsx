@@ -236,7 +236,7 @@ function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: F
         />
       ) : null}
       <button
-        class={act.reason && act.act !== 'link' ? 'button is-small is-danger' : 'button is-small'}
+        class={act.reason && act.act !== 'link' ? 'button is-small is-danger' : 'button is-small is-plain'}
         type="submit"
       >
         {t(act.word)}

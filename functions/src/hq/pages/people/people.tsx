@@ -3,9 +3,10 @@ import { granted, wholeBrand } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
-import { roleNames } from '@jindian/shared/contract/people/permissions';
+import { type RoleName, roleNames, scopeKinds } from '@jindian/shared/contract/people/permissions';
 import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
+import type { GrantKey } from '../../../people/members/roles.ts';
 import { ok } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
@@ -19,61 +20,82 @@ import { Card, Chip, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { regionsOf } from './grant-fields.tsx';
-import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
+import { type Found as FoundPeople, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
 import { chosenScope, readScope, type ScopeNames, scopeNames, scopeText, scopeWords } from './scopes.ts';
 
-/** The page looks at so many; a brand with more narrows the list by a place. */
-const maxRead = 1_000;
 const staffSorts = ['name', 'role'] as const;
 
 /** Who may act as what, and where; and the forms to give and take it. */
 export function peoplePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'staff' | 'network' | 'ownerNames'>,
+  deps: Pick<HqDeps, 'staff' | 'directory' | 'network' | 'ownerNames'>,
   forms: FormRegistry,
 ): void {
   const { staff, network } = deps;
 
-  /** Those who hold a role for the brand or a region, or at one place, as they are asked for. */
-  async function asked(c: HqContext, most = maxRead) {
+  /** A row that was found; those of the directory are read when they are shown. */
+  type Found = { memberId: string; name: string; role: RoleName; row: StaffMember | GrantKey };
+
+  /** Everybody who holds a role, or those at one place, as they are asked for. */
+  async function asked(c: HqContext) {
     const visit = c.get('visit');
     const { t, language } = visit;
-    const fields: ListField<'location' | 'role' | 'text'>[] = [
-      { kind: 'pick', of: 'places', name: 'location', label: t('peopleAt') },
+    const reach = reachOn(c, 'roles.read');
+    const fields: ListField<'location' | 'role' | 'scope' | 'text'>[] = [
+      { kind: 'text', name: 'text', label: t('peopleSearch') },
       {
         kind: 'choice',
         name: 'role',
         label: t('peopleRole'),
         options: roleNames.map((role) => [role, visit.code('role', role)] as const),
       },
-      { kind: 'text', name: 'text', label: t('peopleName') },
+      { kind: 'pick', of: 'places', name: 'location', label: t('peopleAt') },
+      {
+        kind: 'choice',
+        name: 'scope',
+        label: t('peopleScope'),
+        options: scopeKinds.map((kind) => [kind, visit.code('scopeKind', kind)] as const),
+      },
     ];
     const query = readList((name) => c.req.query(name), fields, staffSorts);
     const { values } = query;
     const place = (await network.current()).location(pickedId(values.location));
     const isNone = values.location !== '' && !place;
-    const reach = reachOn(c, 'roles.read');
-    const held: StaffMember[] = [];
-    // Who looks after some places asks for one of them.
-    const reads = !isNone && (place !== undefined || reach.whole);
-    let cursor: string | undefined;
-    do {
-      if (!reads) break;
-      const listed = await staff.listed(place?.id ?? null, reach, { cursor });
-      if (!listed.ok) return listed;
-      held.push(...listed.value.items);
-      cursor = listed.value.nextCursor ?? undefined;
-    } while (cursor !== undefined && held.length < most);
-    const text = values.text.toLowerCase();
-    const found = held.filter(
-      ({ name, grant }) =>
-        (values.role === '' || grant.role === values.role) && name.toLowerCase().includes(text),
-    );
+    const role = roleNames.find((name) => name === values.role) ?? null;
+    const scope = scopeKinds.find((kind) => kind === values.scope) ?? null;
+    let found: Found[] = [];
+    if (place && !isNone) {
+      let cursor: string | undefined;
+      do {
+        const listed = await staff.listed(place.id, reach, { cursor });
+        if (!listed.ok) return listed;
+        found.push(
+          ...listed.value.items.map((row) => ({
+            memberId: row.memberId,
+            name: row.name,
+            role: row.grant.role,
+            row,
+          })),
+        );
+        cursor = listed.value.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      const text = values.text.toLowerCase();
+      found = found.filter(
+        (one) => (role === null || one.role === role) && one.name.toLowerCase().includes(text),
+      );
+      // Who looks after some places asks for one of them.
+    } else if (!isNone && reach.whole) {
+      const byTail = granted(signedIn(c).principal.roles, 'orders.personal_data.read', wholeBrand);
+      const listed = await deps.directory.search({ role, scope, text: values.text, byTail });
+      found = listed.map((row) => ({ memberId: row.memberId, name: row.name, role: row.role, row }));
+    }
+    const words = new Map(roleNames.map((name) => [name, visit.code('role', name)]));
     const by = {
-      name: ({ name }: StaffMember) => name,
-      role: ({ grant }: StaffMember) => visit.code('role', grant.role),
+      name: ({ name }: Found) => name,
+      role: (one: Found) => words.get(one.role) ?? one.role,
     };
-    found.sort((a, b) => by[query.sort](a).localeCompare(by[query.sort](b), language));
+    const { compare } = new Intl.Collator(language);
+    found.sort((a, b) => compare(by[query.sort](a), by[query.sort](b)));
     const shown = {
       ...query,
       values: { ...values, location: place ? pickedText(place.name[language], place.id) : values.location },
@@ -82,25 +104,32 @@ export function peoplePages(
       fields,
       query: shown,
       found,
-      isCut: cursor !== undefined,
       said: saidInAddress(shown, staffSorts[0]),
       faults: { location: isNone ? t('pickFromList') : undefined },
     });
+  }
+
+  async function rowsOf(found: readonly Found[]): Promise<StaffMember[]> {
+    const read = found.flatMap(({ row }) => ('grant' in row ? [] : [row]));
+    return read.length > 0
+      ? deps.directory.page(read)
+      : found.flatMap(({ row }) => ('grant' in row ? [row] : []));
   }
 
   hq.get('/people.csv', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
     // A table that somebody keeps is whole.
-    const list = await asked(c, Number.POSITIVE_INFINITY);
+    const list = await asked(c);
     if (!list.ok) return problemPage(c, list.code);
-    const names = await namesOf(visit, list.value.found);
+    const rows = await rowsOf(list.value.found);
+    const names = await namesOf(visit, rows);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="people.csv"');
     return c.body(
       csvOf([
         [t('peopleName'), t('columnId'), t('peopleRole'), t('peopleScope')],
-        ...list.value.found.map(({ memberId, name, grant }) => [
+        ...rows.map(({ memberId, name, grant }) => [
           name,
           memberId,
           visit.code('role', grant.role),
@@ -123,21 +152,22 @@ export function peoplePages(
       found = null,
       fault = null,
       link = null,
-    }: { found?: Found; fault?: FormFault | null; link?: { memberId: string; url: string } | null },
+    }: { found?: FoundPeople; fault?: FormFault | null; link?: { memberId: string; url: string } | null },
   ) {
     const visit = c.get('visit');
     const { t } = visit;
     const { principal } = signedIn(c);
     const list = await asked(c);
     if (!list.ok) return problemPage(c, list.code);
-    const { fields, query, found: held, said, faults, isCut } = list.value;
+    const { fields, query, found: held, said, faults } = list.value;
+    const rows = await rowsOf(pageOf(held, query));
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
     const refused =
       ofForm(fault, `/hq${grantPath}`) ?? (fault?.action === '/hq/people/standing' ? fault : null);
     const wanted = link?.memberId ?? (refused ? refused.fields.text('memberId') : c.req.query('member'));
     const chosen = ulidSchema.safeParse(wanted).success ? await staff.person(wanted as string) : null;
     const grants = [...(found?.items ?? []), ...(chosen ? [chosen] : [])].flatMap(({ roles }) => roles);
-    const names = await namesOf(visit, [...pageOf(held, query), ...grants.map((grant) => ({ grant }))]);
+    const names = await namesOf(visit, [...rows, ...grants.map((grant) => ({ grant }))]);
     return page(
       c,
       {
@@ -151,6 +181,9 @@ export function peoplePages(
                 {t('toInvitations')}
               </a>
             ) : null}
+            <a class="button is-small is-plain" href="/hq/roles">
+              {t('toRoles')}
+            </a>
             <a class="button is-small is-plain" href="/hq/sessions">
               {t('toSessions')}
             </a>
@@ -185,11 +218,9 @@ export function peoplePages(
             sorts={staffSorts.map((one) => [one, visit.code('staffSort', one)] as const)}
             faults={faults}
           />
-          <ListSum visit={visit} count={held.length}>
-            {isCut ? <span class="hint"> {t('peopleCut', { count: maxRead })}</span> : null}
-          </ListSum>
+          <ListSum visit={visit} count={held.length} />
           {held.length > 0 ? (
-            <StaffTable c={c} staff={pageOf(held, query)} mayGrant={mayGrant} names={names} />
+            <StaffTable c={c} staff={rows} mayGrant={mayGrant} names={names} />
           ) : (
             <Empty text={t('none')} />
           )}

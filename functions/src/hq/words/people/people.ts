@@ -115,9 +115,11 @@ export const peopleWords = {
     en: 'Who may act as what, and where. Giving and taking go on record and hold everywhere within seconds.',
   },
   peopleAt: {
-    zh: '网点名称或编号（留空为总部与区域）',
-    en: 'Place, by name or number (empty: HQ and areas)',
+    zh: '网点名称或编号',
+    en: 'Place, by name or number',
   },
+  peopleSearch: { zh: '姓名，或手机后四位', en: 'Name, or the last digits of the number' },
+  toRoles: { zh: '角色能做什么', en: 'What roles may do' },
   peopleName: { zh: '姓名', en: 'Name' },
   peopleFind: { zh: '找人：手机号或姓名', en: 'Find somebody: phone number or name' },
   peopleFindHint: {
