@@ -79,7 +79,7 @@ describe('everyone sells', () => {
   test('when the return period is over it is hers', async () => {
     await host.advance(8 * dayMs);
     const { app, page } = await earningsPage();
-    await page.says('已计入您的可用收益');
+    await page.says('已结算');
     expect(await page.textOf('#available')).toBe('¥31.92');
     expect(await page.textOf('#pending')).toBe('¥0');
     app.close();

@@ -72,7 +72,7 @@ describe('what a guide reads', () => {
     expect(whenText(earning({ availableAtMs: Date.UTC(2026, 10, 28, 10, 5) }), t)).toBe(
       '最早 2026-11-28 18:05 结算',
     );
-    expect(whenText(earning({ state: 'posted' }), t)).toBe('已计入您的可用收益');
+    expect(whenText(earning({ state: 'posted' }), t)).toBe('已结算');
     expect(whenText(earning({ state: 'voided' }), t)).toBe('订单未完成或已退款，不计收益');
     expect(whenText(earning({ state: 'posted', amountFen: -100 }), t)).toBe('顾客退款，按比例扣回');
   });

@@ -31,7 +31,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   signInByPhone: 'Sign in by phone',
   personaBrowser: 'A visitor in a browser',
   personaBrowserNote: 'Outside WeChat: signs in with a number and a code by SMS',
-  signInNote: 'With your number you keep your addresses here; orders are paid in the WeChat mini-program.',
+  signInNote: 'Signed in, you can order and pay, follow your orders and keep your addresses.',
 
   inStock: 'In stock',
   fewLeft: 'Few left',
@@ -159,6 +159,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   cannotPickup: 'These products cannot be picked up',
   cannotDeliver: 'These products cannot be delivered',
   priceRefresh: 'See the new price',
+  notHere: '{branch} does not have it now: it cannot be collected here.',
+  deliverInstead: 'Have it delivered',
   calculating: 'Calculating…',
 
   payResultTitle: 'Payment',

@@ -30,7 +30,7 @@ export const zh = {
   signInByPhone: '手机号登录',
   personaBrowser: '网页访客',
   personaBrowserNote: '不在微信里：用手机号和短信验证码登录',
-  signInNote: '用手机号登录可以管理地址；下单付款请在微信小程序中进行。',
+  signInNote: '登录后可以下单付款、查看订单、管理地址。',
 
   inStock: '有货',
   fewLeft: '仅剩少量',
@@ -159,6 +159,8 @@ export const zh = {
   cannotDeliver: '所选商品不支持配送',
   priceRefresh: '查看最新价格',
   calculating: '正在计算…',
+  notHere: '{branch}现在没有这件商品，不能在这里自提。',
+  deliverInstead: '改为配送到家',
 
   payResultTitle: '付款结果',
   payResultPaid: '付款成功',

@@ -1,5 +1,6 @@
 import type { Page } from '@jindian/shared/contract/common';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { answered, asking, type RemoteState, refused, shownOf } from './remote-state.ts';
 
 export type Remote<T> = {
   /** The last answer; stays while it is asked for again. */
@@ -12,7 +13,7 @@ export type Remote<T> = {
 
 /** Loads something and says how it went. An answer to a question that has changed since is dropped. */
 export function useRemote<T>(load: (() => Promise<T>) | null, key: string): Remote<T> {
-  const [state, setState] = useState<{ key: string; data: T | null; error: unknown; loading: boolean }>({
+  const [state, setState] = useState<RemoteState<T>>({
     key,
     data: null,
     error: null,
@@ -27,19 +28,19 @@ export function useRemote<T>(load: (() => Promise<T>) | null, key: string): Remo
     if (!ask) return;
     turn.current += 1;
     const mine = turn.current;
-    setState((before) => ({ ...before, loading: true, error: null }));
+    setState((before) => asking(before, key));
     try {
       const data = await ask();
-      if (turn.current === mine) setState({ key, data, error: null, loading: false });
+      if (turn.current === mine) setState(answered(key, data));
     } catch (error) {
-      if (turn.current === mine) setState((before) => ({ ...before, error, loading: false }));
+      if (turn.current === mine) setState((before) => refused(before, key, error));
     }
   }, [key]);
 
   const replace = useCallback(
     (data: T) => {
       turn.current += 1;
-      setState({ key, data, error: null, loading: false });
+      setState(answered(key, data));
     },
     [key],
   );
@@ -52,14 +53,8 @@ export function useRemote<T>(load: (() => Promise<T>) | null, key: string): Remo
     };
   }, [reload, asks]);
 
-  const current = state.key === key;
-  return {
-    data: current ? state.data : null,
-    error: current ? state.error : null,
-    loading: current ? state.loading : asks,
-    reload,
-    replace,
-  };
+  const { data, error, loading } = shownOf(state, key, asks);
+  return { data, error, loading, reload, replace };
 }
 
 /** Beyond this many rows a phone gets slow; nobody scrolls that far. */

@@ -4,6 +4,7 @@ import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './h
 import { copyToClipboard } from './h5/clipboard.ts';
 import { earlyAnswer } from './h5/early-answer.ts';
 import { holdFocus } from './h5/focus.ts';
+import { followAddress } from './h5/follow-address.ts';
 import { leaveToPay } from './h5/leave-to-pay.ts';
 import {
   advanceLocalClock,
@@ -37,6 +38,7 @@ import type {
 export type * from './types.ts';
 
 keepAskingForParts();
+followAddress();
 
 const locationOptions: PositionOptions = { enableHighAccuracy: true, timeout: 8_000, maximumAge: 60_000 };
 

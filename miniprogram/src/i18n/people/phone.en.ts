@@ -13,5 +13,5 @@ export const phoneEn: { [Key in keyof typeof phoneZh]: string } = {
   played: 'SMS of the demo: your code is {code}, good for 5 minutes',
   enter: 'Sign in',
   entered: 'Signed in',
-  same: 'Bind the same number in the WeChat mini-program later, and your addresses come along; orders are paid there.',
+  same: 'Signed in, you can order and pay here. Bind the same number in the WeChat mini-program later, and your orders and addresses come along.',
 };

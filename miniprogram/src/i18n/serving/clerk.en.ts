@@ -59,7 +59,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   times: '× {count}',
   shopper: 'Customer {name}',
   note: 'Note',
-  andMore: 'and {count} more',
+  andMore: '{count} items in all',
   findWork: 'Order number, or the phone (last 4 will do)',
   found: 'Found',
   foundNone: 'Not found',

@@ -58,7 +58,7 @@ export const clerkZh = {
   times: '× {count}',
   shopper: '顾客 {name}',
   note: '留言',
-  andMore: '等 {count} 样',
+  andMore: '等 {count} 件',
   findWork: '订单号，或电话（后四位也可）',
   found: '找到的订单',
   foundNone: '没有找到',

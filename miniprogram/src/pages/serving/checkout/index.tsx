@@ -11,6 +11,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
+import { RegionalStock } from '../../../components/RegionalStock.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { withoutSkus } from '../../../lib/cart-rules.ts';
@@ -154,6 +155,8 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
   if (problem instanceof ApiProblem && problem.code === 'unauthenticated') {
     return <ErrorState error={problem} onRetry={() => void quote.reload()} />;
   }
+  const missingHere = draft.method === 'pickup' ? missingLine(problem, draft) : null;
+  const deliverInstead = () => change({ method: 'delivery', slotId: null });
   return (
     <View>
       <View className="checkout__methods" ariaRole="tablist">
@@ -253,7 +256,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
             <PlainButton id="refresh-prices" size="small" onTap={refreshPrices}>
               {t('priceRefresh')}
             </PlainButton>
-          ) : (
+          ) : missingHere ? null : (
             <PlainButton
               id="retry"
               size="small"
@@ -266,6 +269,10 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
             </PlainButton>
           )}
         </View>
+      ) : null}
+
+      {missingHere ? (
+        <NotHere line={missingHere} draft={draft} canDeliver={canDeliver} onDelivery={deliverInstead} />
       ) : null}
 
       <BottomBar>
@@ -287,6 +294,35 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           {busy ? t('placing') : t('placeAndPay')}
         </PlainButton>
       </BottomBar>
+    </View>
+  );
+}
+
+/** Which line the branch does not have, where that is why it was refused. */
+function missingLine(problem: unknown, draft: CheckoutDraft): CheckoutDraft['lines'][number] | null {
+  if (!(problem instanceof ApiProblem && problem.code === 'out_of_stock')) return null;
+  return draft.lines.find(({ skuId }) => skuId === problem.params.skuId) ?? draft.lines[0] ?? null;
+}
+
+type NotHereProps = {
+  line: CheckoutDraft['lines'][number];
+  draft: CheckoutDraft;
+  canDeliver: boolean;
+  onDelivery: () => void;
+};
+
+/** What cannot be collected here can be brought, or is at another branch. */
+function NotHere({ line, draft, canDeliver, onDelivery }: NotHereProps) {
+  const { t, pick } = texts.use();
+  return (
+    <View id="not-here" className="card checkout__not-here">
+      <Text>{t('notHere', { branch: pick(draft.branchName) })}</Text>
+      {canDeliver ? (
+        <PlainButton id="deliver-instead" size="small" kind="primary" onTap={onDelivery}>
+          {t('deliverInstead')}
+        </PlainButton>
+      ) : null}
+      <RegionalStock productId={line.productId} skuId={line.skuId} locationId={draft.locationId} soldOut />
     </View>
   );
 }

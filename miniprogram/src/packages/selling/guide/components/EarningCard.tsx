@@ -6,6 +6,7 @@ import { memo } from 'react';
 import { Chip } from '../../../../components/Chip.tsx';
 import { PriceText } from '../../../../components/PriceText.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
+import { piecesOf } from '../../../../lib/pieces.ts';
 import { rateText, whenText } from './explain.ts';
 import './earning-card.scss';
 
@@ -23,8 +24,8 @@ export const EarningCard = memo(function EarningCard({ earning, categoryName }: 
         <View className="earning__words">
           {product ? (
             <Text className="earning__product">
-              {others.length > 0
-                ? t('productAndMore', { product: pick(product.name), count: others.length })
+              {others.length > 0 || product.quantity > 1
+                ? t('productAndMore', { product: pick(product.name), count: piecesOf([product, ...others]) })
                 : pick(product.name)}
             </Text>
           ) : null}

@@ -46,6 +46,7 @@ export default function GuideHomePage() {
     <Screen title={t('codeTitle')} staff>
       {seller.data ? (
         <>
+          <CodeCard seller={seller.data} shareTitle={shareTitle} />
           {cockpit.data ? <Cockpit cockpit={cockpit.data} /> : null}
           <View className="card">
             <Row
@@ -78,7 +79,6 @@ export default function GuideHomePage() {
               <EarningsHead earnings={earnings.data} />
             </View>
           ) : null}
-          <CodeCard seller={seller.data} shareTitle={shareTitle} />
         </>
       ) : seller.error ? (
         <ErrorState error={seller.error} onRetry={() => void seller.reload()} />

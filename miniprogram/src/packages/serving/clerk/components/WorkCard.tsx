@@ -10,6 +10,7 @@ import { assetUrl } from '../../../../config.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
+import { piecesOf } from '../../../../lib/pieces.ts';
 import { platform } from '../../../../platform/index';
 import { notice } from '../../../../state/questions.ts';
 import { cameBack } from '../lib/came-back.ts';
@@ -134,7 +135,7 @@ export const WorkCard = memo(function WorkCard(props: Props) {
               </Chip>
               <Text className="work-card__fact">
                 {first ? pick(first.skuName) : ''}
-                {rest.length > 0 ? ` ${t('andMore', { count: rest.length })}` : ''}
+                {rest.length > 0 ? ` ${t('andMore', { count: piecesOf(item.lines) })}` : ''}
               </Text>
             </View>
           </View>

@@ -9,6 +9,7 @@ import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { StatusHeader } from '../../../../components/StatusHeader.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { piecesOf } from '../../../../lib/pieces.ts';
 import { goBack } from '../../../../lib/use-ticker.ts';
 import { LotsInHand } from '../components/LotsInHand.tsx';
 import { OrderLines } from '../components/OrderLines.tsx';
@@ -176,7 +177,7 @@ function Goods({ item }: { item: Extract<HandOver, { kind: 'preview' }>['item'] 
     <View className="card">
       <View className="hand-over__who">
         <Text id="hand-over-shopper">{t('shopper', { name: item.shopperName })}</Text>
-        <Text>{t('pieces', { count: item.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}</Text>
+        <Text>{t('pieces', { count: piecesOf(item.lines) })}</Text>
       </View>
       <OrderLines lines={item.lines} />
       <LotsInHand item={item} />

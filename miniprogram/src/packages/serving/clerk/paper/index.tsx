@@ -11,6 +11,7 @@ import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { Tabs } from '../../../../components/Tabs.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { piecesOf } from '../../../../lib/pieces.ts';
 import { slotText } from '../../../../lib/slot-words.ts';
 import { readStored, writeStored } from '../../../../lib/storage.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
@@ -80,7 +81,7 @@ export default function PaperPage() {
 function PickList({ items, more }: { items: readonly WorkItem[]; more: boolean }) {
   const { t, pick } = clerkTexts.use();
   const rows = pickListOf(items);
-  const pieces = rows.reduce((sum, { quantity }) => sum + quantity, 0);
+  const pieces = piecesOf(rows);
   return (
     <View className="paper__sheet">
       <Text className="paper__title">{t('pickList')}</Text>
@@ -139,9 +140,7 @@ function Receipt({ item }: { item: WorkItem }) {
         </View>
       ))}
       <View className="paper__row">
-        <Text className="paper__words">
-          {t('pieces', { count: item.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
-        </Text>
+        <Text className="paper__words">{t('pieces', { count: piecesOf(item.lines) })}</Text>
         <Text className="paper__name">
           {t('goodsSum', { amount: formatYuan(item.lines.reduce((sum, line) => sum + line.amountFen, 0)) })}
         </Text>
