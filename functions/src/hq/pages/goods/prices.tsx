@@ -62,6 +62,13 @@ export function pricePages(
       <>
         <PolicyNotices c={c} view={view} fault={beside ? null : fault} />
         <p class="page-lead">{t('pricesLead')}</p>
+        {mayOpen(c, '/hq/import') ? (
+          <p class="page-tools">
+            <a class="button is-plain is-small" href="/hq/import?kind=prices">
+              {t('importTitle')}
+            </a>
+          </p>
+        ) : null}
         <dl class="figures is-three">
           <Figure
             label={t('pricesInForce')}

@@ -39,6 +39,7 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['fulfilment.delivery', 'reason', 'deliveryFailure'],
   ['refund.', 'act', 'refundAct'],
   ['invitation.', 'state', 'invitationState'],
+  ['order.note', 'kind', 'noteKind'],
   ['order.', 'state', 'orderState'],
   ['fulfilment.', 'state', 'fulfilmentState'],
   ['refund.', 'state', 'refundState'],

@@ -109,6 +109,8 @@ export const servingWords = {
   },
   orderNote: { zh: '写一条备注', en: 'A note' },
   orderNoteAdd: { zh: '添加', en: 'Add' },
+  'noteKind.note': { zh: '备注', en: 'Note' },
+  'noteKind.tag': { zh: '标签', en: 'Tag' },
   orderTag: { zh: '标签，如“加急”', en: 'A tag, such as “urgent”' },
   orderTagAdd: { zh: '加标签', en: 'Tag it' },
   orderNoteRemove: { zh: '删除“{text}”', en: 'Remove “{text}”' },
