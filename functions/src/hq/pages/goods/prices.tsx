@@ -24,7 +24,7 @@ import {
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Facts, Figure, Money, Row, Table } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaOf, PriceContentCard } from './price-versions.tsx';
 
