@@ -41,13 +41,14 @@ export const brandEvents = {
     id: 'importId',
     sequence: null,
     version: 1,
-    data: z.object({ importId: ulidSchema, portions: z.int().min(1), by: z.string() }),
+    data: z.object({ importId: ulidSchema, portionQuantity: z.int().min(1), by: z.string() }),
   }),
   'grid_replay.step': defineEvent({
     aggregate: 'grid_replay',
-    id: 'revision',
+    id: 'replayId',
     sequence: 'step',
     version: 1,
-    data: z.object({ revision: z.string().regex(/^\d{1,9}$/), step: z.int().min(0) }),
+    /** The revision of the draft that is looked at. */
+    data: z.object({ replayId: z.string().regex(/^\d{1,9}$/), step: z.int().min(0) }),
   }),
 };

@@ -220,7 +220,9 @@ export function createPlaceImport(deps: PlaceImportDeps) {
         const value: FinishedImport = { national: 0, regional: 0, places: changed.length };
         if (changed.length === 0) return { writes: [], kept: value, value, refused: {} };
         return {
-          writes: [outbox.announce({ type: 'places.imported', data: { importId, portions: count, by } })],
+          writes: [
+            outbox.announce({ type: 'places.imported', data: { importId, portionQuantity: count, by } }),
+          ],
           kept: value,
           value,
           refused: {},
@@ -242,7 +244,7 @@ export function createPlaceImport(deps: PlaceImportDeps) {
       name: 'imports: places',
       queue: 'publishing',
       types: ['places.imported'],
-      handle: ({ data: { importId, portions: count, by } }) => publish(importId, count, by),
+      handle: ({ data: { importId, portionQuantity: count, by } }) => publish(importId, count, by),
     }),
   ];
   return { importPortion, finish, eventHandlers };

@@ -37,7 +37,7 @@ export function createGridReplays(deps: {
   const store = createReplayStore(table);
 
   const nextStep = ({ revision, step }: ReplayRecord) =>
-    outbox.announce({ type: 'grid_replay.step', data: { revision: String(revision), step } });
+    outbox.announce({ type: 'grid_replay.step', data: { replayId: String(revision), step } });
 
   /** Of a draft there is one replay: whoever asks again gets it. */
   async function start(revision: number): Promise<Result<GridReplay>> {
@@ -148,7 +148,7 @@ export function createGridReplays(deps: {
       name: 'places: replay of grids',
       queue: 'heavy',
       types: ['grid_replay.step'],
-      handle: ({ data: { revision, step } }) => doStep(Number(revision), step),
+      handle: ({ data: { replayId, step } }) => doStep(Number(replayId), step),
     }),
   ];
 
