@@ -1,8 +1,8 @@
 /** Tables that HQ brings in, as the browser and the server both know them: without schemas, which weigh in a browser. */
 import type { LocalizedText } from './contract/common.ts';
 
-/** What HQ brings in from a table: levels of stock, prices, or places. */
-export const importKinds = ['levels', 'prices', 'places'] as const;
+/** What HQ brings in from a table: levels of stock, prices, places, goods (a row for each SKU), or categories. */
+export const importKinds = ['levels', 'prices', 'goods', 'categories', 'places'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 /** Rows that travel together: some tens of kilobytes, some transactions. */
@@ -16,6 +16,11 @@ export const unlocatedPerPortion = 20;
 export const datums = ['gcj02', 'wgs84', 'bd09'] as const;
 export type Datum = (typeof datums)[number];
 export const maxImportRows = 200_000;
+
+/** Of goods fewer, where they have long texts: what a request may carry. */
+export const charactersPerPortion = 24_000;
+/** What a product's description may have. */
+export const maxTextLength = 2_000;
 
 /** Members that a row may have, under the names of the contract and those that people write at the head of a column. */
 export const importColumns = {
@@ -56,10 +61,41 @@ export const importColumns = {
     phone: ['phone', 'tel', '电话', '门店电话'],
     placeStatus: ['placestatus', 'status', '状态'],
   },
+  goods: {
+    productId: ['productid', 'product', '款号', '商品编号'],
+    skuId: ['skuid', 'sku', '规格编号', '商品编码'],
+    status: ['status', '状态', '商品状态'],
+    categoryId: ['categoryid', 'category', '品类编号', '品类'],
+    titleZh: ['titlezh', 'title', '名称', '商品名称'],
+    titleEn: ['titleen', '英文名称'],
+    subtitleZh: ['subtitlezh', 'subtitle', '副标题'],
+    subtitleEn: ['subtitleen', '英文副标题'],
+    descriptionZh: ['descriptionzh', 'description', '描述'],
+    descriptionEn: ['descriptionen', '英文描述'],
+    weightGrams: ['weightgrams', 'weight', '重量克', '重量'],
+    deliverable: ['deliverable', '可配送'],
+    pickupable: ['pickupable', '可自提'],
+    option1: ['option1', '选项1'],
+    value1: ['value1', '选项值1'],
+    option2: ['option2', '选项2'],
+    value2: ['value2', '选项值2'],
+    option3: ['option3', '选项3'],
+    value3: ['value3', '选项值3'],
+    priceYuan: ['priceyuan', 'price', 'yuan', '价格', '价格元', '单价'],
+    barcodes: ['barcodes', 'barcode', '条码'],
+    pictures: ['pictures', 'picture', '图片'],
+  },
+  categories: {
+    categoryId: ['categoryid', 'category', '品类编号', '品类'],
+    parentId: ['parentid', 'parent', '上级品类', '上级'],
+    titleZh: ['titlezh', 'namezh', 'name', '名称'],
+    titleEn: ['titleen', 'nameen', '英文名称'],
+    expiryBlockDays: ['expiryblockdays', '到期前停售天数'],
+  },
 } as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
 
-/** How the cells of a column are read. `whole`: a count, never a fraction. */
-export type CellKind = 'id' | 'word' | 'whole' | 'yuan' | 'decimal' | 'clock' | 'day' | 'moment';
+/** How the cells of a column are read. `whole`: a count, never a fraction; `text`: as it was typed, over several lines. */
+export type CellKind = 'id' | 'word' | 'text' | 'whole' | 'yuan' | 'decimal' | 'clock' | 'day' | 'moment';
 export type ImportColumn = { kind: CellKind } & LocalizedText;
 
 /** How each column is read, and what a person calls it. */
@@ -92,13 +128,56 @@ export const importColumnWords: Record<string, ImportColumn> = {
   ordersPerDay: { kind: 'whole', zh: '每日接单上限', en: 'Deliveries a day' },
   phone: { kind: 'id', zh: '电话', en: 'Phone' },
   placeStatus: { kind: 'word', zh: '状态', en: 'Status' },
+  productId: { kind: 'id', zh: '款号', en: 'Product number' },
+  status: { kind: 'word', zh: '状态', en: 'Status' },
+  categoryId: { kind: 'id', zh: '品类编号', en: 'Id of the category' },
+  parentId: { kind: 'id', zh: '上级品类', en: 'Category above' },
+  titleZh: { kind: 'text', zh: '名称', en: 'Name' },
+  titleEn: { kind: 'text', zh: '英文名称', en: 'Name in English' },
+  subtitleZh: { kind: 'text', zh: '副标题', en: 'Subtitle' },
+  subtitleEn: { kind: 'text', zh: '英文副标题', en: 'Subtitle in English' },
+  descriptionZh: { kind: 'text', zh: '描述', en: 'Description' },
+  descriptionEn: { kind: 'text', zh: '英文描述', en: 'Description in English' },
+  weightGrams: { kind: 'whole', zh: '重量（克）', en: 'Weight in grams' },
+  deliverable: { kind: 'word', zh: '可配送', en: 'Can be delivered' },
+  pickupable: { kind: 'word', zh: '可自提', en: 'Can be picked up' },
+  option1: { kind: 'text', zh: '选项1', en: 'Option 1' },
+  value1: { kind: 'text', zh: '选项值1', en: 'Value of option 1' },
+  option2: { kind: 'text', zh: '选项2', en: 'Option 2' },
+  value2: { kind: 'text', zh: '选项值2', en: 'Value of option 2' },
+  option3: { kind: 'text', zh: '选项3', en: 'Option 3' },
+  value3: { kind: 'text', zh: '选项值3', en: 'Value of option 3' },
+  barcodes: { kind: 'text', zh: '条码', en: 'Barcodes' },
+  pictures: { kind: 'text', zh: '图片', en: 'Pictures' },
+  expiryBlockDays: { kind: 'whole', zh: '到期前停售天数', en: 'Days before expiry when lots go off sale' },
 };
+
+/** Columns of goods that are the same for all SKUs of a product: said once is enough. */
+export const productColumns = [
+  'status',
+  'categoryId',
+  'titleZh',
+  'titleEn',
+  'subtitleZh',
+  'subtitleEn',
+  'descriptionZh',
+  'descriptionEn',
+  'weightGrams',
+  'deliverable',
+  'pickupable',
+  'option1',
+  'option2',
+  'option3',
+  'pictures',
+] as const;
 
 /** Without these columns a file is another file. */
 export const neededColumns: Record<ImportKind, readonly (readonly string[])[]> = {
   levels: [['locationId'], ['skuId'], ['onHand']],
   prices: [['skuId'], ['priceFen', 'priceYuan']],
   places: [['locationId']],
+  goods: [['productId'], ['skuId']],
+  categories: [['categoryId'], ['titleZh']],
 };
 
 /** The contract's name of a column, from what stands at its head; null: none of ours. */
@@ -187,6 +266,36 @@ export const importFaults = {
     en: 'The map service gave no point ({value}): enter latitude and longitude, or import this row again later',
   },
   unknown_trade: { zh: '没有这个一级品类：{value}', en: 'There is no such root category: {value}' },
+  unknown_category: { zh: '没有这个品类：{value}', en: 'There is no such category: {value}' },
+  category_too_deep: {
+    zh: '品类层级过深，或放进了自己下面',
+    en: 'The category stands too deep, or below itself',
+  },
+  contradicts: {
+    zh: '{column}与第 {row} 行不同，同一商品只能有一个',
+    en: '{column} is another than in row {row}: a product has one',
+  },
+  product_refused: {
+    zh: '同一商品的第 {row} 行有误，整个商品没有写入',
+    en: 'Row {row} of the same product is wrong: nothing of the product is taken',
+  },
+  sku_elsewhere: { zh: '规格编号属于商品 {value}', en: 'The SKU belongs to product {value}' },
+  barcode_elsewhere: {
+    zh: '条码 {value} 已用于规格 {sku}',
+    en: 'The barcode {value} belongs to SKU {sku}',
+  },
+  form_twice: {
+    zh: '选项值与规格 {sku} 完全相同',
+    en: 'All values are the same as those of SKU {sku}',
+  },
+  status_refused: {
+    zh: '商品现在是“{now}”，不能直接改为“{value}”',
+    en: 'The product is “{now}” and cannot become “{value}” from there',
+  },
+  unknown_picture: {
+    zh: '没有这张图片：{value}',
+    en: 'There is no such picture: {value}',
+  },
   busy: { zh: '系统繁忙，没有写入，请重新导入这一行', en: 'Busy, not written; please import this row again' },
 } as const satisfies Record<string, LocalizedText>;
 export type ImportFault = keyof typeof importFaults;

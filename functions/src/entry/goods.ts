@@ -74,7 +74,18 @@ export function createGoods(
     onReceive: deps.onReceive,
   });
 
+  const pictures = createPictures({
+    ...deps.pictureParts,
+    table,
+    clock,
+    ids,
+    outbox,
+    dueItems,
+    catalog,
+    alsoShown: async () => [(await deps.settings.brand.refresh()).logo],
+  });
   const imports = createImports({
+    claimPictures: pictures.claim,
     table,
     clock,
     idempotency,
@@ -88,16 +99,6 @@ export function createGoods(
     locate: deps.locate,
   });
 
-  const pictures = createPictures({
-    ...deps.pictureParts,
-    table,
-    clock,
-    ids,
-    outbox,
-    dueItems,
-    catalog,
-    alsoShown: async () => [(await deps.settings.brand.refresh()).logo],
-  });
   const editing = createCatalogEditing({
     table,
     clock,

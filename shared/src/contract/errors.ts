@@ -173,6 +173,11 @@ export const problemCatalog = {
     zh: '没能从这个地址取得图片，请检查地址，或下载后再上传',
     en: 'The picture could not be fetched; please check the address, or download it and upload it',
   },
+  goods_moved_on: {
+    status: 409,
+    zh: '导入期间商品有了改动，第 {row} 行不再成立；没有写入任何内容，请重新导入',
+    en: 'Goods were changed meanwhile, and row {row} holds no more; nothing was written, please import again',
+  },
   sku_stays: {
     status: 409,
     zh: '规格「{id}」已经上架过，不能删除：库存和订单还会用到它',

@@ -59,7 +59,7 @@ export function catalogFaults(content: {
 }
 
 /** Each SKU is one form of its product: a value of every option, and no other SKU with the same ones. */
-function formFaults({ options, skus }: Product): CatalogFault[] {
+export function formFaults({ options, skus }: Product): CatalogFault[] {
   const [first] = skus;
   const isOnce = (ids: readonly string[]) => new Set(ids).size === ids.length;
   const known =

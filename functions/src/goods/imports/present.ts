@@ -1,8 +1,10 @@
 /** What is so now, as a table that can be changed and brought in again: unchanged, it changes nothing. */
-import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import { shortProvinceName, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import type { PriceContent } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { importColumns } from '@jindian/shared/import-table';
 import type { Catalog } from '../catalog/catalog.ts';
 import { policyFrom } from '../catalog/prices.ts';
 
@@ -108,4 +110,64 @@ export function placeTable(places: readonly Location[]): TableRow[] {
     ],
   );
   return [placeHead, ...rows];
+}
+
+const goodsHead = Object.keys(importColumns.goods) as (keyof typeof importColumns.goods)[];
+const nthOf = [1, 2, 3] as const;
+
+/** A row for each SKU; what all SKUs of a product have in common stands in the first. */
+export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] {
+  const named = ({ zh, en }: LocalizedText, ...more: (string | undefined)[]) =>
+    [zh, en, ...more].filter(Boolean).join(' | ');
+  const rows = products.flatMap((product) =>
+    product.skus.map((sku, nth) => {
+      const common =
+        nth > 0
+          ? {}
+          : {
+              status: statusOf(product),
+              categoryId: product.categoryId,
+              titleZh: product.title.zh,
+              titleEn: product.title.en,
+              subtitleZh: product.subtitle.zh,
+              subtitleEn: product.subtitle.en,
+              descriptionZh: product.description.zh,
+              descriptionEn: product.description.en,
+              weightGrams: product.weightGrams,
+              deliverable: product.deliverable ? 'yes' : 'no',
+              pickupable: product.pickupable ? 'yes' : 'no',
+              ...Object.fromEntries(
+                product.options.map(({ name }, at) => [`option${nthOf[at]}`, named(name)]),
+              ),
+              pictures: product.imagePaths.join(' '),
+            };
+      const values = product.options.flatMap(({ id, values: all }, at) => {
+        const value = all.find((one) => one.id === sku.optionValueIds[id]);
+        return value ? [[`value${nthOf[at]}`, named(value.name, value.swatchHex)]] : [];
+      });
+      const cells: Record<string, string | number> = {
+        productId: product.id,
+        skuId: sku.id,
+        ...common,
+        ...Object.fromEntries(values),
+        priceYuan: (sku.priceFen / 100).toFixed(2),
+        barcodes: sku.barcodes.join(' '),
+      };
+      return goodsHead.map((column) => cells[column] ?? '');
+    }),
+  );
+  return [goodsHead, ...rows];
+}
+
+export function categoryTable({ categories }: Pick<Catalog, 'categories'>): TableRow[] {
+  return [
+    ['categoryId', 'parentId', 'titleZh', 'titleEn', 'expiryBlockDays'],
+    ...categories.map(({ id, parentId, name, expiryBlockDays }) => [
+      id,
+      parentId ?? '',
+      name.zh,
+      name.en,
+      expiryBlockDays ?? '',
+    ]),
+  ];
 }

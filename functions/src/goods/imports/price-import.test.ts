@@ -20,7 +20,12 @@ describe('an import of prices', () => {
     const snapshot = await system.network.current();
     const locations = snapshot.locations.map((place) => ({ ...place, province: '上海市', city: '上海市' }));
     const network = { ...system.network, current: async () => ({ ...snapshot, locations }) };
-    imports = createImports({ ...system, network, settings: system.settings.goods });
+    imports = createImports({
+      ...system,
+      network,
+      settings: system.settings.goods,
+      claimPictures: system.pictures.claim,
+    });
     const goods = await system.catalog.current();
     const policies = [one, two].map((skuId) => ({
       of: 'product' as const,
@@ -104,6 +109,7 @@ describe('an import of prices', () => {
     }));
     let came = false;
     const between = createImports({
+      claimPictures: async () => [],
       ...system,
       settings: system.settings.goods,
       async prepareCatalog(change) {

@@ -6,10 +6,15 @@ import { fail } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { Imports } from './service.ts';
 
-/** A table of prices is a publication of prices for the whole brand, whoever may bring in levels of some places. */
+/** A table of goods or prices is a publication for the whole brand, whoever may bring in levels of some places. */
 export function mayImport(principal: Principal, kind: ImportKind): boolean {
-  if (kind === 'places') return may(principal, 'locations.manage', wholeBrand);
-  return kind === 'levels' || may(principal, 'prices.publish', wholeBrand);
+  const needed = {
+    prices: 'prices.publish',
+    places: 'locations.manage',
+    goods: 'catalog.manage',
+    categories: 'catalog.manage',
+  } as const;
+  return kind === 'levels' || may(principal, needed[kind], wholeBrand);
 }
 
 export function mountImportRoutes(mount: Mount, imports: Imports): void {

@@ -1,9 +1,17 @@
-import { locationIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
+import { cleanLine } from '@jindian/shared/clean-text';
+import {
+  categoryIdSchema,
+  locationIdSchema,
+  productIdSchema,
+  skuIdSchema,
+} from '@jindian/shared/contract/common';
+import { productStatusSchema } from '@jindian/shared/contract/goods/catalog';
 import {
   type BadRow,
   type ImportFault,
   type ImportRow,
   importColumnWords,
+  maxTextLength,
 } from '@jindian/shared/contract/goods/imports';
 import {
   expiryDaySchema,
@@ -65,6 +73,65 @@ export type PriceRow = {
   priceFen: number;
 };
 
+const yes = ['是', '可', '可以', 'yes', 'y', 'true', '1'];
+const no = ['否', '不可', '不可以', 'no', 'n', 'false', '0'];
+const yesOrNo = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .pipe(z.enum([...yes, ...no]))
+  .transform((text) => yes.includes(text));
+const statusWords: Readonly<Record<string, string>> = {
+  草稿: 'draft',
+  在售: 'on_sale',
+  上架: 'on_sale',
+  已下架: 'off_sale',
+  下架: 'off_sale',
+  已归档: 'archived',
+  归档: 'archived',
+};
+const typedStatus = z
+  .string()
+  .transform((text) => statusWords[text] ?? text.toLowerCase().replace(/[ -]/g, '_'))
+  .pipe(productStatusSchema);
+const text = z.string().min(1).max(maxTextLength);
+const line = z.string().overwrite(cleanLine).min(1).max(maxTextLength);
+const upper = z.string().transform((id) => id.toUpperCase());
+
+const goodsRowSchema = z.object({
+  productId: upper.pipe(productIdSchema),
+  skuId: upper.pipe(skuIdSchema),
+  status: typedStatus.optional(),
+  categoryId: categoryIdSchema.optional(),
+  titleZh: line.optional(),
+  titleEn: line.optional(),
+  subtitleZh: line.optional(),
+  subtitleEn: line.optional(),
+  descriptionZh: text.optional(),
+  descriptionEn: text.optional(),
+  weightGrams: whole(1, 500_000).optional(),
+  deliverable: yesOrNo.optional(),
+  pickupable: yesOrNo.optional(),
+  option1: line.optional(),
+  value1: line.optional(),
+  option2: line.optional(),
+  value2: line.optional(),
+  option3: line.optional(),
+  value3: line.optional(),
+  priceYuan: yuanAsFen.optional(),
+  barcodes: line.optional(),
+  pictures: line.optional(),
+});
+export type GoodsRow = z.output<typeof goodsRowSchema> & { row: number };
+
+const categoryRowSchema = z.object({
+  categoryId: categoryIdSchema,
+  parentId: categoryIdSchema.optional(),
+  titleZh: line,
+  titleEn: line.optional(),
+  expiryBlockDays: whole(0, 365).optional(),
+});
+export type CategoryRow = z.output<typeof categoryRowSchema> & { row: number };
+
 /** What means the whole country in the column of regions. */
 const national = new Set(['全国', 'national', 'all', '*']);
 
@@ -118,6 +185,16 @@ export function readLevelRow(given: ImportRow): { value: LevelRow } | { bad: Bad
       ...(asOf === undefined ? {} : { asOfMs: asOf }),
     },
   };
+}
+
+export function readGoodsRow(given: ImportRow): { value: GoodsRow } | { bad: BadRow } {
+  const found = readRow(goodsRowSchema, given);
+  return 'bad' in found ? found : { value: { ...found.value, row: given.row } };
+}
+
+export function readCategoryRow(given: ImportRow): { value: CategoryRow } | { bad: BadRow } {
+  const found = readRow(categoryRowSchema, given);
+  return 'bad' in found ? found : { value: { ...found.value, row: given.row } };
 }
 
 export function readPriceRow(given: ImportRow): { value: PriceRow } | { bad: BadRow } {

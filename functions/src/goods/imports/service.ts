@@ -11,14 +11,17 @@ import type { Datum } from '@jindian/shared/import-table';
 import type { Network } from '../../places/network/service.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Inventory } from '../inventory/service.ts';
+import { createGoodsImport, type GoodsImportDeps } from './goods-import.ts';
 import { createLevelImport } from './levels.ts';
 import { createPlaceImport, type PlaceImportDeps } from './places.ts';
-import { priceTable } from './present.ts';
+import { categoryTable, goodsTable, priceTable } from './present.ts';
 import { createPriceImport, type PriceImportDeps } from './prices.ts';
 
 /** Tables that HQ brings in, a portion at a time. */
 export function createImports(
-  deps: Omit<PriceImportDeps, 'regions'> & PlaceImportDeps & { inventory: Inventory; network: Network },
+  deps: Omit<PriceImportDeps, 'regions'> &
+    PlaceImportDeps &
+    Pick<GoodsImportDeps, 'claimPictures'> & { inventory: Inventory; network: Network },
 ) {
   const { network, catalog } = deps;
   const levels = createLevelImport({
@@ -31,6 +34,7 @@ export function createImports(
   });
   const prices = createPriceImport({ ...deps, regions });
   const places = createPlaceImport(deps);
+  const goods = createGoodsImport(deps);
 
   /** Where the brand is: a price for anywhere else is a slip. */
   async function regions() {
@@ -67,19 +71,26 @@ export function createImports(
       by: string,
       reach: Reach = wholeReach,
     ): Promise<Result<ImportedPortion>> {
-      if (portion.kind === 'places') return places.importPortion(portion);
-      return portion.kind === 'levels'
-        ? levels.importPortion(portion, by, reach)
-        : prices.importPortion(portion);
+      const { kind } = portion;
+      if (kind === 'places') return places.importPortion(portion);
+      if (kind === 'levels') return levels.importPortion(portion, by, reach);
+      return kind === 'prices' ? prices.importPortion(portion) : goods.importPortion({ ...portion, kind });
     },
-    /** Levels are in force already; prices are put in force now. */
+    /** Levels are in force already; everything else is put in force now. */
     async finish(
       wanted: { importId: string; kind: ImportKind; portions: number },
       by: string,
     ): Promise<Result<FinishedImport>> {
       if (wanted.kind === 'levels') return ok({ national: 0, regional: 0 });
       if (wanted.kind === 'places') return places.finish(wanted.importId, wanted.portions, by);
-      return prices.finish(wanted.importId, wanted.portions, by);
+      return wanted.kind === 'prices'
+        ? prices.finish(wanted.importId, wanted.portions, by)
+        : goods.finish(wanted.kind, wanted.importId, wanted.portions, by);
+    },
+    /** All goods or categories as they are, the same way. */
+    presentGoods: async (kind: 'goods' | 'categories') => {
+      const content = await catalog.current();
+      return kind === 'goods' ? goodsTable(content) : categoryTable(content);
     },
     eventHandlers: places.eventHandlers,
     /** All prices as they are, to be changed and brought in again. */

@@ -1,5 +1,6 @@
 /** A file that was read, cut into portions and told apart from others. */
 import {
+  charactersPerPortion,
   type ImportKind,
   type ImportRow,
   placesPerPortion,
@@ -12,19 +13,23 @@ import {
  * so that the server, which judges a portion by itself, sees all that is said of it. The same file gives the same portions.
  */
 export function portionsOf(rows: readonly ImportRow[]): ImportRow[][] {
-  const keyOf = ({ values }: ImportRow) => `${values.locationId ?? ''} ${values.skuId ?? ''}`;
+  // Of a product's rows only one says what all of them have in common.
+  const keyOf = ({ values }: ImportRow) =>
+    values.productId === undefined
+      ? `${values.locationId ?? ''} ${values.skuId ?? ''}`
+      : String(values.productId);
   const sorted = [...rows].sort((a, b) => {
     const [one, other] = [keyOf(a), keyOf(b)];
     return one < other ? -1 : one > other ? 1 : a.row - b.row;
   });
   const portions: ImportRow[][] = [];
   for (let start = 0; start < sorted.length; ) {
-    let end = Math.min(start + rowsPerPortion, sorted.length);
+    let end = endOf(sorted, start);
     const next = sorted[end];
     if (next) {
       while (end > start && keyOf(sorted[end - 1] as ImportRow) === keyOf(next)) end -= 1;
       // More rows than a portion takes, of one SKU at one place: lots, which the reader has told apart.
-      if (end === start) end = start + rowsPerPortion;
+      if (end === start) end = endOfKey(sorted, start, keyOf);
     }
     portions.push(sorted.slice(start, end));
     start = end;
@@ -47,6 +52,27 @@ export function placePortionsOf(rows: readonly ImportRow[]): ImportRow[][] {
       unlocatedPerPortion,
     ),
   ];
+}
+
+function endOfKey(rows: readonly ImportRow[], start: number, keyOf: (row: ImportRow) => string): number {
+  const key = keyOf(rows[start] as ImportRow);
+  const most = Math.min(start + rowsPerPortion, rows.length);
+  let end = start;
+  while (end < most && keyOf(rows[end] as ImportRow) === key) end += 1;
+  return end;
+}
+
+/** As many rows as a request carries: those of goods and categories have texts. */
+function endOf(rows: readonly ImportRow[], start: number): number {
+  const most = Math.min(start + rowsPerPortion, rows.length);
+  let characters = 0;
+  for (let end = start; end < most; end += 1) {
+    const { values } = rows[end] as ImportRow;
+    if (values.titleZh === undefined && values.productId === undefined) continue;
+    characters += JSON.stringify(rows[end]).length;
+    if (characters > charactersPerPortion && end > start) return end;
+  }
+  return most;
 }
 
 /** Tells files apart, so that a broken-off import of this one can go on. FNV-1a, twice, with the length. */

@@ -40,6 +40,8 @@ function start(box: HTMLElement): void {
     importKinds.find(
       (kind) => kind === box.querySelector<HTMLInputElement>('input[name="kind"]:checked')?.value,
     ) ?? 'levels';
+  /** Of these nothing is written before somebody has seen what each row would do. */
+  const isChecked = (kind: ImportKind) => kind === 'goods' || kind === 'categories';
   const show = (name: string, visible: boolean) => {
     part(name).hidden = !visible;
   };
@@ -71,7 +73,7 @@ function start(box: HTMLElement): void {
     const given = file.files?.[0];
     chosen = null;
     latest = null;
-    for (const name of ['preview', 'progress', 'bad']) show(name, false);
+    for (const name of ['preview', 'progress', 'bad', 'confirm-box']) show(name, false);
     tell(null);
     button.disabled = true;
     if (!given) return;
@@ -102,7 +104,8 @@ function start(box: HTMLElement): void {
     button.disabled = table.rows.length === 0;
     button.hidden = button.disabled;
     const isOpen = before !== null && !before.finished && before.done > 0;
-    const word = isOpen ? 'goOn' : table.bad.length > 0 ? 'startRest' : 'start';
+    const first = isChecked(kind) ? 'check' : table.bad.length > 0 ? 'startRest' : 'start';
+    const word = isOpen ? 'goOn' : first;
     button.textContent = say(word, { rows: table.rows.length.toLocaleString('en-US') });
     if (isOpen) tell('good', say('resumable', { rows: before.rows, total: table.rows.length }));
   }
@@ -195,10 +198,26 @@ function start(box: HTMLElement): void {
     drawFaults(faultsOf(table, progress), wrong);
   }
 
+  /** Once the report of every row is on the page, and somebody says so. */
+  async function confirmed(): Promise<void> {
+    const rows = latest?.changed ?? 0;
+    const go = part<HTMLButtonElement>('confirm');
+    go.textContent = say('confirm', { rows: rows.toLocaleString('en-US') });
+    go.disabled = false;
+    show('confirm-box', true);
+    button.hidden = true;
+    tell((latest?.bad.length ?? 0) > 0 ? 'bad' : 'good', say('checked'));
+    await new Promise<void>((resolve) => {
+      go.addEventListener('click', () => resolve(), { once: true });
+    });
+    show('confirm-box', false);
+    tell(null);
+  }
+
   async function run(): Promise<void> {
     if (!chosen) return;
     const { kind, table, portions, print } = chosen;
-    const isDry = dry.checked && kind !== 'levels';
+    const isDry = dry.checked && kind !== 'levels' && !isChecked(kind);
     const before = isDry ? null : kept(print);
     const isOpen = before !== null && !before.finished;
     const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
@@ -209,6 +228,7 @@ function start(box: HTMLElement): void {
     asOf.disabled = true;
     tell(null);
     draw(progress, table.rows.length);
+    let agreed = false;
     const ended = await runImport({
       portions,
       progress,
@@ -222,10 +242,12 @@ function start(box: HTMLElement): void {
           ...(kind === 'places' ? { datum: datum.value } : {}),
         }),
       // Looked at alone it is never said to be whole, and nothing of it comes into force.
-      finish: () =>
-        isDry
-          ? Promise.resolve({ kind: 'ok' as const, value: null })
-          : post('finish', { importId, kind, portions: portions.length }),
+      async finish() {
+        if (isDry) return { kind: 'ok' as const, value: null };
+        if (isChecked(kind) && !agreed) await confirmed();
+        agreed = true;
+        return post('finish', { importId, kind, portions: portions.length });
+      },
       onProgress(next) {
         if (!isDry) keep(print, next.finished ? null : next);
         draw(next, table.rows.length);
@@ -305,7 +327,7 @@ function start(box: HTMLElement): void {
     }
     show('as-of-field', kind === 'levels');
     show('datum-field', kind === 'places');
-    show('dry-field', kind !== 'levels');
+    show('dry-field', kind !== 'levels' && !isChecked(kind));
   }
   showKind();
   file.addEventListener('change', () => void choose());

@@ -1,5 +1,12 @@
-import { datums, type ImportFault, importFaults, importKinds, rowsPerPortion } from '../../import-table.ts';
-import { words } from '../../text.ts';
+import {
+  datums,
+  type ImportFault,
+  importFaults,
+  importKinds,
+  maxTextLength,
+  rowsPerPortion,
+} from '../../import-table.ts';
+import { cleanText, words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, ulidSchema } from '../common.ts';
 
@@ -11,7 +18,10 @@ export const importKindSchema = z.enum(importKinds);
 export const importRowSchema = z.object({
   /** Its number in the file, so that a report can name it. */
   row: z.int().min(1).max(10_000_000),
-  values: z.record(words().max(40), z.union([words().max(200), z.number()])),
+  values: z.record(
+    words().max(40),
+    z.union([z.string().max(maxTextLength, { abort: true }).overwrite(cleanText), z.number()]),
+  ),
 });
 
 export const badRowSchema = z.object({
@@ -59,5 +69,7 @@ export const finishedImportSchema = z.object({
   regional: z.int(),
   /** Places that are being put in force. */
   places: z.int().optional(),
+  /** Products or categories that are made or changed now. */
+  goods: z.int().optional(),
 });
 export type FinishedImport = z.infer<typeof finishedImportSchema>;

@@ -1,6 +1,6 @@
 /** Cells by the kind of their column: what they surely mean, or why that cannot be told. Nothing is guessed. */
-import { cleanLine } from '@jindian/shared/clean-text';
-import type { CellKind, ImportFault } from '@jindian/shared/import-table';
+import { cleanLine, cleanText } from '@jindian/shared/clean-text';
+import { type CellKind, type ImportFault, maxTextLength } from '@jindian/shared/import-table';
 import { meaningOf } from './formats.ts';
 
 /** A number as its program stored it, with the format under which people saw it. */
@@ -34,6 +34,7 @@ const halfWidth = (text: string): string =>
 /** Null: the cell says nothing. */
 export function readCell(kind: CellKind, cell: Cell): ReadCell | null {
   if (isFaulty(cell)) return fault(cell.fault, cell.value);
+  if (kind === 'text' && typeof cell === 'string') return textFrom(cell);
   if (typeof cell === 'string') {
     if (plain.test(cell)) return fromText(kind, cell);
     if (broken.test(cell)) return fault('control_characters', cell);
@@ -54,7 +55,7 @@ function fromNumber(kind: CellKind, { digits, format, since1904 }: NumberCell): 
   if (meaning === 'date' && kind === 'clock') return clockFromSerial(value, digits);
   if (meaning === 'date')
     return kind === 'day' || kind === 'moment' ? fromSerial(kind, value, digits, since1904 === true) : odd;
-  if (kind === 'id' || kind === 'word') {
+  if (kind === 'id' || kind === 'word' || kind === 'text') {
     if (meaning !== 'plain') return odd;
     // A spreadsheet keeps fifteen digits, and a power of ten has dropped some already.
     return /^\d{1,15}$/.test(digits) ? fromText(kind, digits) : fault('digits_lost', digits);
@@ -68,8 +69,16 @@ function fromNumber(kind: CellKind, { digits, format, since1904 }: NumberCell): 
   return /^\d+$/.test(shown) ? fromText(kind, shown) : fault('unreadable', shown);
 }
 
+/** As it was typed: names and descriptions keep their wide forms and their lines. */
+function textFrom(cell: string): ReadCell | null {
+  if (broken.test(cell)) return fault('control_characters', cell);
+  const text = cleanText(cell).trim();
+  if (text === '') return null;
+  return text.length > maxTextLength ? fault('too_long', text, { length: text.length }) : { value: text };
+}
+
 function fromText(kind: CellKind, text: string): ReadCell {
-  if (kind === 'word') return { value: text };
+  if (kind === 'word' || kind === 'text') return { value: text };
   if (kind === 'id') {
     const constant = /^="([^"]*)"$/.exec(text)?.[1] ?? text;
     return /^\d(\.\d+)?E\+?\d+$/i.test(constant) ? fault('digits_lost', text) : { value: constant };

@@ -13,6 +13,7 @@ import {
   importColumnWords,
   maxImportRows,
   neededColumns,
+  productColumns,
 } from '@jindian/shared/import-table';
 import { isBlank, readCell } from './cells.ts';
 import {
@@ -130,6 +131,7 @@ function tableOf(kind: ImportKind, sheet: Sheet): ReadTable {
     if ('code' in found) bad.push(found);
     else rows.push(found);
   }
+  if (kind === 'goods') sayOnce(rows);
   const repeated = saidTwice(kind, rows);
   bad.push(...repeated.values());
   return {
@@ -174,11 +176,26 @@ function rowOf(line: Line, heading: Heading, sheet: Sheet): ImportRow | BadRow {
   return { row, values };
 }
 
+/** What each row of a product repeats need not be sent again and again; what differs stays, to be refused. */
+function sayOnce(rows: readonly ImportRow[]): void {
+  const said = new Map<string, string | number>();
+  for (const { values } of rows)
+    for (const column of productColumns) {
+      const value = values[column];
+      if (value === undefined) continue;
+      const key = `${values.productId} ${column}`;
+      if (said.get(key) === value) delete values[column];
+      else if (!said.has(key)) said.set(key, value);
+    }
+}
+
 /** What a row is about: rows of one key that differ contradict each other, and none of them is taken. */
 const keyColumns: Record<ImportKind, readonly string[]> = {
   levels: ['locationId', 'skuId', 'ownerId', 'condition', 'lot', 'expiresOn'],
   prices: ['skuId', 'region', 'city'],
   places: ['locationId'],
+  goods: ['skuId'],
+  categories: ['categoryId'],
 };
 
 function saidTwice(kind: ImportKind, rows: readonly ImportRow[]): Map<number, BadRow> {

@@ -28,6 +28,9 @@ import { problemPage } from '../errors.tsx';
 /** What the script of the page says, by its own short names. */
 const scriptWords = {
   start: 'importStart',
+  check: 'importCheck',
+  confirm: 'importConfirm',
+  checked: 'importChecked',
   startRest: 'importStartRest',
   goOn: 'importGoOn',
   reading: 'importReading',
@@ -98,6 +101,11 @@ const samples = {
     'locationId,placeKind,placeName,placeAddress,latitude,longitude,opens,closes,trades,phone,placeStatus\r\n' +
     'SH-001,门店,人民广场店,上海市黄浦区南京西路325号,31.2319,121.4662,10:00,22:00,,021-63270001,营业\r\n',
   prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
+  goods:
+    '款号,规格编号,品类,名称,英文名称,重量(克),选项1,选项值1,价格,条码,图片\r\n' +
+    'P900,P900-01,shoes,帆布鞋,Canvas shoes,600,颜色 | Colour,白 | White | #ffffff,199.00,,\r\n' +
+    'P900,P900-02,,,,,,黑 | Black | #000000,199.00,,\r\n',
+  categories: '品类编号,上级品类,名称,英文名称\r\nshoes,,鞋,Shoes\r\nshoes.canvas,shoes,帆布鞋,Canvas\r\n',
 } as const;
 
 const contentTypes = {
@@ -155,6 +163,8 @@ export function importPages(
         : null;
     if (kind === 'prices')
       return mayImport(signedIn(c).principal, kind) ? deps.imports.presentPrices() : null;
+    if (kind !== 'levels')
+      return mayImport(signedIn(c).principal, kind) ? deps.imports.presentGoods(kind) : null;
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
     const place = locationId ? await deps.network.location(locationId) : null;
     if (!place || !reaches(reachOn(c, 'imports.run'), place)) return null;
@@ -210,6 +220,27 @@ type BoxProps = {
   chosen: ImportKind;
 };
 
+const kindWords = {
+  levels: 'importLevels',
+  prices: 'importPrices',
+  places: 'importPlaces',
+  goods: 'importGoods',
+  categories: 'importCategories',
+} as const satisfies Record<ImportKind, Word>;
+const hintWords = {
+  levels: 'importLevelsHint',
+  prices: 'importPricesHint',
+  places: 'importPlacesHint',
+  goods: 'importGoodsHint',
+  categories: 'importCategoriesHint',
+} as const satisfies Record<ImportKind, Word>;
+const presentWords = {
+  prices: 'importPresentPrices',
+  places: 'importPresentPlaces',
+  goods: 'importPresentGoods',
+  categories: 'importPresentCategories',
+} as const satisfies Partial<Record<ImportKind, Word>>;
+
 function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
   const { t, language } = visit;
   const words = Object.fromEntries(
@@ -223,25 +254,22 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
           <legend>{t('importWhat')}</legend>
           {kinds.map((kind) => (
             <label>
-              <input type="radio" name="kind" value={kind} checked={kind === chosen} />{' '}
-              {t(({ levels: 'importLevels', prices: 'importPrices', places: 'importPlaces' } as const)[kind])}
+              <input type="radio" name="kind" value={kind} checked={kind === chosen} /> {t(kindWords[kind])}
             </label>
           ))}
         </fieldset>
-        <p class="hint" data-part="hint-levels">
-          {t('importLevelsHint')} {t('importAsOfHint', { days })}{' '}
-          <a href="/hq/import/sample.csv?kind=levels">{t('importSample')}</a>
-        </p>
-        <p class="hint" data-part="hint-prices" hidden>
-          {t('importPricesHint')} <a href="/hq/import/sample.csv?kind=prices">{t('importSample')}</a>
-          {' · '}
-          <a href="/hq/import/present.xlsx?kind=prices">{t('importPresentPrices')}</a>
-        </p>
-        <p class="hint" data-part="hint-places" hidden>
-          {t('importPlacesHint')} <a href="/hq/import/sample.csv?kind=places">{t('importSample')}</a>
-          {' · '}
-          <a href="/hq/import/present.xlsx?kind=places">{t('importPresentPlaces')}</a>
-        </p>
+        {kinds.map((kind) => (
+          <p class="hint" data-part={`hint-${kind}`} hidden={kind !== chosen}>
+            {t(hintWords[kind])} {kind === 'levels' ? `${t('importAsOfHint', { days })} ` : ''}
+            <a href={`/hq/import/sample.csv?kind=${kind}`}>{t('importSample')}</a>
+            {kind === 'levels' ? null : (
+              <>
+                {' · '}
+                <a href={`/hq/import/present.xlsx?kind=${kind}`}>{t(presentWords[kind])}</a>
+              </>
+            )}
+          </p>
+        ))}
         <div class="import-choose">
           <label class="field">
             <span>{t('importFile')}</span>
@@ -251,7 +279,7 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
               accept=".xlsx,.csv,.txt,.tsv,.json,text/csv,application/json,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             />
           </label>
-          <label class="field" data-part="as-of-field">
+          <label class="field" data-part="as-of-field" hidden={chosen !== 'levels'}>
             <span>{t('importAsOf')}</span>
             <input data-part="as-of" type="datetime-local" step="60" />
           </label>
@@ -288,6 +316,11 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
         <Card id="progress" title={t('importProgress')}>
           <progress data-part="bar" class="import-bar" value="0" max="1" />
           <p data-part="counted" class="import-counted" role="status" />
+          <p data-part="confirm-box" hidden>
+            <button data-part="confirm" class="button" type="button">
+              {t('importConfirm', { rows: 0 })}
+            </button>
+          </p>
           <dl class="import-figures">
             {(['changed', 'unchanged', 'wrong'] as const).map((name) => (
               <div>

@@ -2,6 +2,7 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Product, ProductOption, Sku } from '@jindian/shared/contract/goods/catalog';
 import { z } from '@jindian/shared/zod';
+import { freeId } from '../../../goods/catalog/free-id.ts';
 import { readYuan } from '../../format.ts';
 import { bothTexts, type FormFields } from '../../forms/fields.ts';
 
@@ -60,16 +61,6 @@ const knownOptionSchema = z.object({
   values: z.array(namesSchema.extend({ id: z.string() })),
 });
 const knownNameSchema = z.object({ name: namesSchema, made: namesSchema });
-
-/** The first id that nobody has. */
-function freeId(wanted: string, taken: ReadonlySet<string>, letter: string): string {
-  const plain = wanted
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .slice(0, 20);
-  if (plain !== '' && !taken.has(plain)) return plain;
-  for (let nth = 1; ; nth += 1) if (!taken.has(`${letter}${nth}`)) return `${letter}${nth}`;
-}
 
 /**
  * Which value each line is still: the one that is called so in both languages, in Chinese, in English; of what is left

@@ -15,7 +15,7 @@ import { page } from '../../ui/layout.tsx';
 import { type ListField, readList } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
 import { Card, Chip, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { productBody } from './product-body.ts';
@@ -130,6 +130,11 @@ export function productPages(
           <a class="button is-plain is-small" href="/hq/categories">
             {t('categoriesTitle')}
           </a>
+          {mayOpen(c, '/hq/import') && reachOn(c, 'catalog.manage').whole ? (
+            <a class="button is-plain is-small" href="/hq/import?kind=goods">
+              {t('productsImport')}
+            </a>
+          ) : null}
         </p>
         <SearchForm visit={visit} action={path} text={text} label={t('productsSearch')} />
         <ListCard

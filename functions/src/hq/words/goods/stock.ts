@@ -76,8 +76,8 @@ export const stockWords = {
 
   importTitle: { zh: '批量导入', en: 'Import' },
   importLead: {
-    zh: '从表格导入库存、价格或网点。先在浏览器里读取，告诉您每一列读成了什么，确认后才分批写入；断网后重新选择同一个文件，会从断开处继续。',
-    en: 'Bring in stock, prices or places from a table. The browser reads it and says what each column was read as; nothing is written before you confirm. After a broken connection, choose the same file again to go on.',
+    zh: '从表格导入库存、价格、商品、品类或网点。先在浏览器里读取，告诉您每一列读成了什么，确认后才分批写入；断网后重新选择同一个文件，会从断开处继续。',
+    en: 'Bring in stock, prices, goods, categories or places from a table. The browser reads it and says what each column was read as; nothing is written before you confirm. After a broken connection, choose the same file again to go on.',
   },
   importBack: { zh: '库存', en: 'Stock' },
   importWhat: { zh: '导入什么', en: 'What to bring in' },
@@ -107,6 +107,24 @@ export const stockWords = {
     zh: '检查完成：{wrong} 行有误，什么都没有导入。',
     en: 'Checked: {wrong} rows are wrong. Nothing was brought in.',
   },
+  importGoods: { zh: '商品和规格', en: 'Products and SKUs' },
+  importCategories: { zh: '品类', en: 'Categories' },
+  importGoodsHint: {
+    zh: '每行一个规格。列：款号、规格编号；新商品还要品类、名称、重量和价格；可选：英文名称、副标题、描述、状态、可配送、可自提、选项1–3、选项值1–3、条码、图片。同一商品共有的内容写在一行即可；空格表示不改，不会删除已有的规格和选项。每行先检查，确认后一次生效；新商品默认为草稿。',
+    en: 'A row for each SKU. Columns: productId, skuId; a new product needs categoryId, titleZh, weightGrams and priceYuan too; optional titleEn, subtitle, description, status, deliverable, pickupable, option1–3, value1–3, barcodes, pictures. What all SKUs of a product have in common is said in one row; an empty cell changes nothing, and no SKU or option is removed. Every row is checked first, and all come into force at once when you confirm; new products are drafts.',
+  },
+  importCategoriesHint: {
+    zh: '列：品类编号、名称；可选列：上级品类、英文名称、到期前停售天数。已有的品类留在原来的位置，新品类排在最后。确认后一次生效。',
+    en: 'Columns: categoryId, titleZh; optional parentId, titleEn, expiryBlockDays. Categories that are there stay where they stand, new ones come last. All come into force at once when you confirm.',
+  },
+  importPresentGoods: { zh: '下载现在的商品（Excel）', en: 'Download the present goods (Excel)' },
+  importPresentCategories: { zh: '下载现在的品类（Excel）', en: 'Download the present categories (Excel)' },
+  importCheck: { zh: '读得没错，检查 {rows} 行', en: 'This is right: check {rows} rows' },
+  importChecked: {
+    zh: '每行都检查过了，还没有写入任何内容。请看下面的结果，确认后一次生效。',
+    en: 'Every row is checked, and nothing is written yet. Look at the result below; all of it comes into force when you confirm.',
+  },
+  importConfirm: { zh: '确认写入 {rows} 行的改动', en: 'Write the changes of {rows} rows' },
   importSample: { zh: '下载示例文件', en: 'Download a sample' },
   importPresentPrices: { zh: '下载现在的价格（Excel）', en: 'Download the present prices (Excel)' },
   importPresentLevels: { zh: '下载库存表', en: 'Download the levels' },

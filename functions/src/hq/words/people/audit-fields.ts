@@ -194,6 +194,8 @@ export const auditFieldWords = {
   'auditField.maxFen': { zh: '最高', en: 'At most' },
   'auditField.standard': { zh: '标准', en: 'Standard' },
   'importKind.levels': { zh: '库存', en: 'Stock' },
+  'importKind.goods': { zh: '商品和规格', en: 'Products and SKUs' },
+  'importKind.categories': { zh: '品类', en: 'Categories' },
   'importKind.prices': { zh: '价格', en: 'Prices' },
   'importKind.places': { zh: '网点', en: 'Places' },
   'auditSide.hq': { zh: '总部', en: 'HQ' },

@@ -1,0 +1,298 @@
+import { cleanLine } from '@jindian/shared/clean-text';
+import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
+import type { ImportRow } from '@jindian/shared/contract/goods/imports';
+import { csvOf } from '@jindian/shared/csv';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { portionsOf } from '../../hq/client/import-file.ts';
+import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
+import type { CatalogContent } from '../catalog/catalog.ts';
+import { catalogFaults } from '../catalog/catalog-faults.ts';
+import { withCategories } from './categories.ts';
+import { type LaidRows, withGoods } from './goods.ts';
+import { categoryTable, goodsTable } from './present.ts';
+import { readTable } from './reading/table.ts';
+import { readCategoryRow, readGoodsRow } from './rows.ts';
+import { xlsxOf } from './xlsx-file.ts';
+
+const demo: CatalogContent = { products: demoProducts, categories: demoCategories };
+
+function laid(content: CatalogContent, rows: readonly ImportRow[]): LaidRows {
+  const read = rows.map((row) => {
+    const found = readGoodsRow(row);
+    if ('bad' in found) throw new Error(JSON.stringify(found.bad));
+    return found.value;
+  });
+  return withGoods(content, read);
+}
+function fileOf(content: CatalogContent, format: 'csv' | 'xlsx', kind: 'goods' | 'categories' = 'goods') {
+  const rows = kind === 'goods' ? goodsTable(content) : categoryTable(content);
+  const bytes = format === 'xlsx' ? xlsxOf(kind, rows) : new TextEncoder().encode(csvOf(rows));
+  const table = readTable(kind, `goods.${format}`, bytes);
+  if ('fault' in table) throw new Error(table.fault);
+  return table;
+}
+
+const hostile = fc.constantFrom(
+  '=1+1',
+  '@SUM(A1)',
+  '-x',
+  '+86',
+  "'=",
+  'a,b',
+  '1,200',
+  '007',
+  '6.92E+12',
+  '（全角）',
+  '１２',
+  '#ref',
+  '"',
+);
+const name = fc
+  .oneof(hostile, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }))
+  .map((text) => cleanLine(text).replace(/[|#\ufffd]/g, ''))
+  .filter((text) => text !== '' && !/\p{Surrogate}/u.test(text));
+
+describe('goods that are exported and imported again', () => {
+  test.each(['csv', 'xlsx'] as const)('change nothing, as %s', (format) => {
+    const table = fileOf(demo, format);
+    expect(table.bad).toEqual([]);
+    const skus = demoProducts.flatMap((product) => product.skus).length;
+    expect(laid(demo, table.rows)).toMatchObject({ bad: [], changed: 0, unchanged: skus, touched: [] });
+    const categories = fileOf(demo, format, 'categories');
+    const read = categories.rows.flatMap((row) => {
+      const found = readCategoryRow(row);
+      return 'value' in found ? [found.value] : [];
+    });
+    expect(withCategories(demo, read)).toMatchObject({
+      bad: [],
+      changed: 0,
+      unchanged: demoCategories.length,
+    });
+    // Into an empty brand they make the same goods, but for what has no column.
+    const tree = withCategories({ products: [], categories: [] }, read).content;
+    expect(tree.categories).toEqual(demoCategories);
+    const made = laid(tree, table.rows);
+    expect([made.bad, catalogFaults(made.content)]).toEqual([[], []]);
+    const seen = ({ id, title, description, skus: all, imagePaths, weightGrams, categoryId }: Product) => ({
+      id,
+      title,
+      description,
+      imagePaths,
+      weightGrams,
+      categoryId,
+      skus: all.map(({ id: sku, name: named, optionValueIds, barcodes, priceFen }) => ({
+        sku,
+        // A SKU of one form only is called as all such are.
+        named: Object.keys(optionValueIds).length > 0 && named,
+        barcodes,
+        priceFen,
+      })),
+    });
+    // What is on sale begins as a draft, unless the table says where it stands.
+    expect(made.content.products.map(seen)).toEqual(demoProducts.map(seen));
+  });
+
+  test('whatever they are called, in any portions', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(name, name, name, fc.integer({ min: 1, max: 9_999_999 })), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        fc.constantFrom('csv' as const, 'xlsx' as const),
+        (changes, format) => {
+          const products = changes.map(([zh, en, value, priceFen], at): Product => {
+            const source = demoProducts[at * 7] as Product;
+            const [option, ...others] = source.options;
+            const values = option?.values.map((one, nth) =>
+              nth === 0 ? { ...one, name: { zh: value, en } } : one,
+            );
+            return {
+              ...source,
+              title: { zh, en },
+              subtitle: { zh: en, en: zh },
+              description: { zh: `${zh}\n${en}`, en: `${value}\n\n${zh}` },
+              ...(option && values && new Set(values.map((one) => one.name.zh)).size === values.length
+                ? { options: [{ ...option, values }, ...others] }
+                : {}),
+              skus: source.skus.map((sku) => ({ ...sku, priceFen })),
+            };
+          });
+          const content = { products, categories: demoCategories };
+          const table = fileOf(content, format);
+          expect(table.bad).toEqual([]);
+          for (const rows of portionsOf(table.rows)) {
+            const { bad, changed } = laid(content, rows);
+            expect([bad, changed]).toEqual([[], 0]);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('rows of goods', () => {
+  const categories: Category[] = [{ id: 'shoes', parentId: null, name: { zh: '鞋', en: 'Shoes' } }];
+  const empty: CatalogContent = { products: [], categories };
+  const row = (nth: number, values: ImportRow['values']): ImportRow => ({ row: nth, values });
+  const first = {
+    productId: 'P9',
+    skuId: 'P9-1',
+    categoryId: 'shoes',
+    titleZh: '鞋',
+    weightGrams: 500,
+    option1: '颜色 | Colour',
+    value1: '白 | White | #FFFFFF',
+    priceYuan: '199.00',
+  };
+  const second = {
+    productId: 'P9',
+    skuId: 'P9-2',
+    value1: '黑',
+    priceYuan: '189.00',
+    barcodes: '6901234567892',
+  };
+
+  test('make a product with its options and SKUs, as a draft, and then change what they name alone', () => {
+    const made = laid(empty, [row(2, first), row(3, second)]);
+    expect(made.bad).toEqual([]);
+    const [product] = made.content.products as [Product];
+    expect(product).toMatchObject({
+      status: 'draft',
+      title: { zh: '鞋', en: '鞋' },
+      options: [{ id: 'colour', values: [{ id: 'white', swatchHex: '#ffffff' }, { name: { zh: '黑' } }] }],
+      skus: [
+        { name: { zh: '白' }, priceFen: 19_900 },
+        { barcodes: ['6901234567892'], priceFen: 18_900 },
+      ],
+    });
+    const later = laid(made.content, [row(2, { productId: 'P9', skuId: 'P9-2', priceYuan: '150.00' })]);
+    const [after] = later.content.products as [Product];
+    expect([later.changed, later.touched, after.skus.map(({ priceFen }) => priceFen)]).toEqual([
+      1,
+      ['P9'],
+      [19_900, 15_000],
+    ]);
+    expect({ ...after, skus: [] }).toEqual({ ...product, skus: [] });
+  });
+
+  test('are refused by row for what is wrong with them, and of such a product nothing is taken', () => {
+    const there = laid(empty, [row(2, first), row(3, second)]).content;
+    const faults = (rows: ImportRow[], content = empty) =>
+      laid(content, rows).bad.map(({ row: nth, code, params }) => [
+        nth,
+        code,
+        params.column ?? params.value ?? params.row,
+      ]);
+    const { categoryId: _c, ...noCategory } = first;
+    expect(faults([row(2, noCategory), row(3, second)])).toEqual([
+      [2, 'missing', 'categoryId'],
+      [3, 'product_refused', 2],
+    ]);
+    expect(faults([row(2, { ...first, categoryId: 'hats' })])).toEqual([[2, 'unknown_category', 'hats']]);
+    expect(faults([row(2, first), row(3, { ...second, titleZh: '靴' })])).toEqual([
+      [3, 'contradicts', 'titleZh'],
+      [2, 'product_refused', 3],
+    ]);
+    expect(faults([row(2, first), row(3, { ...second, value1: '白' })])).toEqual([
+      [3, 'form_twice', undefined],
+      [2, 'product_refused', 3],
+    ]);
+    const { priceYuan: _p, ...noPrice } = second;
+    expect(faults([row(2, first), row(3, noPrice)])[0]).toEqual([3, 'missing', 'priceYuan']);
+    const { value1: _v, ...noValue } = second;
+    expect(faults([row(2, first), row(3, noValue)])[0]).toEqual([3, 'missing', 'value1']);
+    expect(faults([row(2, { ...first, barcodes: '6901234567893' })])).toEqual([
+      [2, 'unreadable', 'barcodes'],
+    ]);
+    const other = { ...first, productId: 'P8' };
+    expect(faults([row(2, other)], there)).toEqual([[2, 'sku_elsewhere', 'P9']]);
+    expect(faults([row(2, { ...other, skuId: 'P8-1', barcodes: '6901234567892' })], there)).toEqual([
+      [2, 'barcode_elsewhere', '6901234567892'],
+    ]);
+    expect(faults([row(2, { productId: 'P9', skuId: 'P9-1', status: 'off_sale' })], there)).toEqual([
+      [2, 'status_refused', 'off_sale'],
+    ]);
+    const pictured = readGoodsRow(row(2, { ...first, pictures: `/pictures/${'0'.repeat(32)}` }));
+    if ('bad' in pictured) throw new Error('bad');
+    expect(withGoods(empty, [pictured.value], () => false).bad[0]?.code).toBe('unknown_picture');
+    // What was refused leaves the content as it was.
+    expect(laid(there, [row(2, { ...other })]).content).toBe(there);
+  });
+
+  test('whatever they hold, leave goods that can be published', () => {
+    const word = fc.constantFrom(
+      '白',
+      '黑 | Black',
+      '#000000',
+      '|',
+      '颜色',
+      'P9',
+      'shoes',
+      '6901234567892',
+      'x',
+      '/pictures/1',
+    );
+    const cells = fc.record(
+      {
+        productId: fc.constantFrom('P1', 'P2', 'P001'),
+        skuId: fc.constantFrom('P1-1', 'P1-2', 'P2-1', 'P001-01'),
+        status: fc.constantFrom('draft', 'on_sale', 'archived'),
+        categoryId: fc.constantFrom('shoes', 'hats'),
+        titleZh: word,
+        weightGrams: fc.integer({ min: 1, max: 500_000 }),
+        option1: word,
+        value1: word,
+        option2: word,
+        value2: word,
+        priceYuan: fc.constantFrom('1.00', '99999.00'),
+        barcodes: word,
+        pictures: word,
+      },
+      { requiredKeys: ['productId', 'skuId'] },
+    );
+    const [source] = demoProducts as [Product];
+    const content = { products: [{ ...source, categoryId: 'shoes' }], categories };
+    fc.assert(
+      fc.property(fc.array(cells, { maxLength: 12 }), (given) => {
+        const after = laid(
+          content,
+          given.map((values, at) => row(at + 2, values)),
+        );
+        expect(catalogFaults(after.content)).toEqual([]);
+        expect(after.changed + after.unchanged + new Set(after.bad.map((one) => one.row)).size).toBe(
+          given.length,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('categories in a circle, too deep, or below none are refused, and the tree stays sound', () => {
+  const one = fc.record(
+    {
+      categoryId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+      parentId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'zz'),
+      titleZh: fc.constant('名'),
+    },
+    { requiredKeys: ['categoryId', 'titleZh'] },
+  );
+  const start: CatalogContent = {
+    products: [],
+    categories: [{ id: 'a', parentId: null, name: { zh: '甲', en: 'A' } }],
+  };
+  fc.assert(
+    fc.property(fc.uniqueArray(one, { selector: ({ categoryId }) => categoryId }), (rows) => {
+      const { content, bad, changed, unchanged } = withCategories(
+        start,
+        rows.map((values, at) => ({ ...values, row: at + 2 })),
+      );
+      expect(catalogFaults(content)).toEqual([]);
+      expect(bad.length + changed + unchanged).toBe(rows.length);
+    }),
+    { numRuns: 300 },
+  );
+});
