@@ -8,13 +8,19 @@ export type FormFields = {
   /** Every one of that name. */
   all(name: string): readonly string[];
   names(): readonly string[];
+  /** A file that was chosen. */
+  file(name: string): File | null;
 };
 
 export function fieldsOf(entries: Iterable<readonly [string, unknown]>): FormFields {
   const texts = new Map<string, string[]>();
+  const files = new Map<string, File>();
   for (const [name, value] of entries) {
     // A file is no text of ours.
-    if (typeof value !== 'string') continue;
+    if (typeof value !== 'string') {
+      if (value instanceof File) files.set(name, value);
+      continue;
+    }
     const known = texts.get(name);
     if (known) known.push(value);
     else texts.set(name, [value]);
@@ -23,6 +29,7 @@ export function fieldsOf(entries: Iterable<readonly [string, unknown]>): FormFie
     text: (name) => texts.get(name)?.at(-1) ?? '',
     all: (name) => texts.get(name) ?? [],
     names: () => [...texts.keys()],
+    file: (name) => files.get(name) ?? null,
   };
 }
 

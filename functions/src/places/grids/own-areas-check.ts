@@ -3,7 +3,7 @@ import type { OwnAreas, PlanFaultCode } from '@jindian/shared/contract/places/gr
 import type { PointGcj02 } from '@jindian/shared/geo';
 import Flatbush from 'flatbush';
 import { insideOf } from '../counties/inside.ts';
-import { buildPolygonIndex, decodePolygons } from '../network/grid-index.ts';
+import { buildPolygonIndex, decodePolygons, metersToOutline } from '../network/grid-index.ts';
 import { polygonsOf } from '../network/grid-index-arcs.ts';
 import { type AreaMap, areasOf } from './areas.ts';
 import { unionOf } from './union.ts';
@@ -30,7 +30,7 @@ export function ownAreaFaults(own: OwnAreas): OwnAreaFault[] {
   };
   const edges = edgesOf(map);
   reportOnEdges(map, edges, report);
-  reportContained(map, report);
+  reportInside(map, edges, report);
   reportHoles(map, report);
   const faults = [...found.values()];
   checked.set(own, faults);
@@ -54,19 +54,13 @@ function edgesOf({ areas, arcs }: AreaMap): Edges {
   const count = arcs.reduce((sum, arc) => sum + Math.max(0, arc.length / 2 - 1), 0);
   const xy = new Float64Array(count * 4);
   const ofEdge = new Int32Array(count);
+  // One plane for all of them: of a point that two edges share it makes one point.
+  const perDegreeX = Math.cos(((arcs[0]?.[1] ?? 0) * Math.PI) / 180) * metersPerDegree;
   let edge = 0;
   arcs.forEach((arc, index) => {
     for (let at = 2; at < arc.length; at += 2) {
-      const scale = Math.cos((arc[at - 1]! * Math.PI) / 180) * metersPerDegree;
-      xy.set(
-        [
-          arc[at - 2]! * scale,
-          arc[at - 1]! * metersPerDegree,
-          arc[at]! * scale,
-          arc[at + 1]! * metersPerDegree,
-        ],
-        edge * 4,
-      );
+      for (let point = 0; point < 4; point += 1)
+        xy[edge * 4 + point] = arc[at - 2 + point]! * (point % 2 === 0 ? perDegreeX : metersPerDegree);
       ofEdge[edge] = index;
       edge += 1;
     }
@@ -148,23 +142,34 @@ function touches(edge: Float64Array, x0: number, y0: number, x1: number, y1: num
   );
 }
 
-/** One that lies within another crosses none of its edges. */
-function reportContained({ areas, arcs }: AreaMap, report: Report): void {
+/**
+ * One that lies within another crosses none of its edges, and one that is pushed along a common border touches them only:
+ * then its middle, or an edge's, lies inside of the other.
+ */
+function reportInside({ areas, arcs }: AreaMap, { owners }: Edges, report: Report): void {
   const parts = decodePolygons(arcs, { geometries: areas.map(({ shape }) => shape) });
   const index = buildPolygonIndex(parts);
   const partsOf = new Map<number, Float64Array[][]>();
   for (const { polygonIndex, rings } of parts)
     partsOf.set(polygonIndex, [...(partsOf.get(polygonIndex) ?? []), rings]);
+  const names = (of: readonly number[]) => of.map((area) => areas[area]!.name);
   for (const [area, own] of partsOf) {
     const inside: PointGcj02 | null = insideOf(own);
     const all = inside ? index.allAt(inside) : [];
-    if (all.length > 1)
-      report(
-        'areas_overlap',
-        all.map((one) => areas[one]!.name),
-      );
-    else if (all[0] !== area) report('areas_overlap', [areas[area]!.name]);
+    if (all.length !== 1 || all[0] !== area) report('areas_overlap', names([area, ...all]));
   }
+  arcs.forEach((arc, number) => {
+    const own = owners[number]!;
+    for (let at = 2; at < arc.length; at += 2) {
+      const point = {
+        lngGcj02: (arc[at - 2]! + arc[at]!) / 2,
+        latGcj02: (arc[at - 1]! + arc[at + 1]!) / 2,
+      };
+      for (const other of index.allAt(point))
+        if (!own.includes(other) && metersToOutline(partsOf.get(other)!.flat(), point) > sameMeters)
+          report('areas_overlap', names([...own, other]));
+    }
+  });
 }
 
 /** What is left open in the middle of the areas is served by nobody. */

@@ -113,7 +113,7 @@ export function partHolds(rings: readonly Float64Array[], x: number, y: number):
 }
 
 /** How far the nearest edge lies, on a plane around the point: right to a metre within some kilometres. */
-function metersToOutline(rings: readonly Float64Array[], { lngGcj02, latGcj02 }: PointGcj02): number {
+export function metersToOutline(rings: readonly Float64Array[], { lngGcj02, latGcj02 }: PointGcj02): number {
   const metersX = metersPerDegree * Math.cos((latGcj02 * Math.PI) / 180);
   let lowest = Infinity;
   for (const ring of rings) {

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ProblemCode } from '@jindian/shared/contract/errors';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { withCause } from '../cause.ts';
@@ -25,6 +26,16 @@ export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
 /** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */
 export const maxBodyBytes = 100_000;
+/** A file that HQ sends in a form: as much as reaches a function, which is told bytes as text. */
+export const maxFileBytes = 4_000_000;
+
+const bodyLimits = [maxBodyBytes, maxFileBytes].map((maxSize) =>
+  bodyLimit({ maxSize, onError: (c) => problemResponse(c, 'payload_too_large') }),
+) as [MiddlewareHandler, MiddlewareHandler];
+
+/** Where a request is sent says how much it may bring. */
+export const limitBody: MiddlewareHandler = (c, next) =>
+  bodyLimits[/^\/hq\/[a-z/-]+\/file$/.test(c.req.path) ? 1 : 0](c, next);
 
 /** What every answer carries unless its route says otherwise: kept by nobody, guessed at by nobody, framed by nobody. */
 const answerHeaders = {
@@ -61,7 +72,7 @@ export function createApiApp(deps: {
       // The work goes on: whoever asked repeats the call, with its key.
       return answerWithin(/^\/(v1\/)?hq(\/|$)/.test(c.req.path) ? hq : others, 'the work', next());
     });
-  app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
+  app.use('*', limitBody);
 
   app.notFound((c) => problemResponse(c, 'not_found'));
   app.onError((error, c) => {

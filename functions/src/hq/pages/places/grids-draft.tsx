@@ -18,6 +18,7 @@ import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
+import { gridFileForm, PolygonsCard } from './grid-file.tsx';
 import {
   BalanceCard,
   CityGrids,
@@ -47,6 +48,7 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
     const [shown, replay] = await Promise.all([viewOfPlan(deps, plan), deps.gridReplays.of(view.revision)]);
     const city = chosenGridCity(shown, c.req.query('city'));
     const generate = ofForm(fault, `${draftBase}/generate`);
+    const polygons = ofForm(fault, `${draftBase}/file`);
     return page(
       c,
       {
@@ -56,7 +58,7 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
         status: fault?.status ?? 200,
       },
       <>
-        <PolicyNotices c={c} view={view} fault={generate ? null : fault} />
+        <PolicyNotices c={c} view={view} fault={(generate ?? polygons) ? null : fault} />
         <p class="page-lead">{t('gridsDraftLead')}</p>
         <div class="columns">
           <div class="column is-wide">
@@ -71,6 +73,7 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
           <div class="column">
             {plan.grids.length === 0 ? null : <BalanceCard visit={visit} balance={shown.balance} />}
             <GenerateCard c={c} revision={view.revision} view={shown} fault={generate} />
+            <PolygonsCard c={c} revision={view.revision} fault={polygons} />
             {plan.grids.length === 0 ? null : (
               <ReplayCard c={c} base={draftBase} revision={view.revision} replay={replay} />
             )}
@@ -226,6 +229,7 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
     }
   }
 
+  gridFileForm(forms, deps, { next: `${draftBase}?done=saved`, again });
   forms.on('/grids/draft/replay', {
     endpoint: endpoints.hqReplayGrids,
     next: () => draftBase,

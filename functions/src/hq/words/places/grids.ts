@@ -74,6 +74,39 @@ export const gridWords = {
   },
   gridsDone: { zh: '草稿已更改。', en: 'The draft is changed.' },
   gridsNeighboursNone: { zh: '没有相邻的网格', en: 'No grid lies beside it' },
+  polygonsTitle: { zh: '自有图形（GeoJSON）', en: 'Polygons of your own (GeoJSON)' },
+  polygonsLead: {
+    zh: '街道等自有图形：每个图形一个网格，属性 branchId 为负责门店，name 为名称，grid 相同的合成一个网格。替换草稿中的全部网格；重叠和空隙会列出，不能发布。最大 4 MB。',
+    en: 'Such as streets. Each polygon is a grid; its property branchId is the responsible branch, name its name, and those of one grid are one. They replace all grids of the draft. What overlaps or leaves gaps is listed and cannot be published. At most 4 MB.',
+  },
+  polygonsFile: { zh: '选择文件', en: 'Choose a file' },
+  polygonsRead: { zh: '读入图形', en: 'Read the polygons' },
+  polygonsOff: { zh: '图形 {feature}：{what}', en: 'Feature {feature}: {what}' },
+  'polygon.not_geojson': {
+    zh: '不是 GeoJSON 的 FeatureCollection，或没有图形',
+    en: 'not a FeatureCollection of GeoJSON, or without features',
+  },
+  'polygon.too_many': { zh: '图形或顶点太多', en: 'too many features or points' },
+  'polygon.not_a_polygon': { zh: '不是多边形', en: 'is no polygon' },
+  'polygon.bad_ring': {
+    zh: '边界没有闭合或点太少',
+    en: 'has a ring that is not closed or has too few points',
+  },
+  'polygon.bad_number': { zh: '坐标不是数', en: 'has a coordinate that is no number' },
+  'polygon.off_map': {
+    zh: '不在服务地图内（经度在前，纬度在后）',
+    en: 'lies off the map (longitude comes first)',
+  },
+  'polygon.self_crossing': { zh: '边界与自己相交', en: 'crosses itself' },
+  'polygon.hole_outside': {
+    zh: '环的顺序不对：洞不在外环内（外环应在最前）',
+    en: 'has its rings in the wrong order: a hole lies outside of the outer ring, which comes first',
+  },
+  'polygon.no_branch': {
+    zh: '没有写负责门店、门店不存在，或同一网格写了两家',
+    en: 'names no branch that there is, or its grid has two',
+  },
+  'polygon.key_twice': { zh: '编号重复', en: 'has the id of another' },
   replayTitle: { zh: '近四周订单试算', en: 'Deliveries of four weeks, tried' },
   replayLead: {
     zh: '发布前，用近四周的配送订单走一遍草稿：首先询问的门店会怎样变。不看库存。',
