@@ -1,8 +1,8 @@
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
-import { formatDistance } from '@jindian/shared/geo';
 import { Text, View } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';
 import { openingText } from '../lib/branch-words.ts';
+import { useFar } from '../lib/use-far.ts';
 import { Chip } from './Chip.tsx';
 import { Icon } from './Icon.tsx';
 import './branch-bar.scss';
@@ -11,7 +11,8 @@ type Props = { branch: BranchView; onTap: () => void };
 
 /** Whose storefront this is. */
 export function BranchBar({ branch, onTap }: Props) {
-  const { t, pick, language } = texts.use();
+  const { t, pick } = texts.use();
+  const far = useFar().farTo(branch);
   return (
     <View
       id="branch-bar"
@@ -31,9 +32,7 @@ export function BranchBar({ branch, onTap }: Props) {
       <View className="branch-bar__facts">
         <BranchOpenChip branch={branch} />
         <Text className="branch-bar__fact">{openingText(branch, t)}</Text>
-        {branch.distanceMeters === null ? null : (
-          <Text className="branch-bar__fact">{formatDistance(branch.distanceMeters, language)}</Text>
-        )}
+        {far === '' ? null : <Text className="branch-bar__fact">{far}</Text>}
       </View>
     </View>
   );

@@ -1,9 +1,9 @@
 import { type ProductAvailability, regionScopes } from '@jindian/shared/contract/goods/availability';
-import { formatDistance } from '@jindian/shared/geo';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { call, endpoints } from '../api/client.ts';
 import { regionalTexts } from '../i18n/goods/regional.ts';
+import { metersFrom, useFar } from '../lib/use-far.ts';
 import { useRemote } from '../lib/use-remote.ts';
 import { Chip } from './Chip.tsx';
 import { Icon } from './Icon.tsx';
@@ -48,7 +48,8 @@ export function RegionalStock({ productId, skuId, locationId, soldOut }: Props) 
 }
 
 function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
-  const { t, pick, language } = regionalTexts.use();
+  const { t, pick } = regionalTexts.use();
+  const { here, farTo } = useFar();
   const remote = useRemote(
     () =>
       call(endpoints.listBranchesWithStock, {
@@ -59,7 +60,9 @@ function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
   );
   // What comes beside the page does not put an error over it.
   if (!remote.data) return null;
-  const { items } = remote.data;
+  const items = [...remote.data.items].sort(
+    (a, b) => (metersFrom(here, a.branch) ?? 0) - (metersFrom(here, b.branch) ?? 0),
+  );
   if (items.length === 0) return null;
   return (
     <View id="nearby-branches" className="nearby">
@@ -79,7 +82,7 @@ function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
           <View className="nearby__words">
             <Text className="nearby__name">{pick(branch.name)}</Text>
             <Text className="nearby__where">
-              {branch.distanceMeters === null ? '' : `${formatDistance(branch.distanceMeters, language)} · `}
+              {farTo(branch) && `${farTo(branch)} · `}
               {pick(branch.address)}
             </Text>
           </View>

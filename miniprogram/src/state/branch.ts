@@ -1,5 +1,5 @@
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
-import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import type { PointGcj02 } from '@jindian/shared/geo';
 import { call, endpoints } from '../api/client.ts';
 import { isObject, readStored, writeStored } from '../lib/storage.ts';
 import { createStore } from '../lib/store.ts';
@@ -29,11 +29,9 @@ const isChosen = (value: unknown): value is Chosen =>
 /** Enters a branch. One chosen by hand or by a code is kept for the next visit; a nearest one is found anew. */
 export function enterBranch(branch: BranchView, byHand: boolean): void {
   writeStored('branch', { id: branch.id, byHand } satisfies Chosen);
-  const { point } = branchStore.get();
-  const far = point ? distanceMeters(point, branch) : branch.distanceMeters;
   branchStore.set((state) => ({
     ...state,
-    branch: { ...branch, distanceMeters: far },
+    branch,
     status: 'ready',
     error: null,
   }));

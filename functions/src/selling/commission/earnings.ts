@@ -42,6 +42,9 @@ function sortKey({ atMs, transferId }: Omit<EarningKey, 'sellerId'>): string {
   return `${prefix}${String(atMs).padStart(15, '0')}#${transferId}`;
 }
 
+/** Below every key of this moment, and above every key before it. */
+const bound = (atMs: number) => `${prefix}${String(Math.max(0, atMs)).padStart(15, '0')}`;
+
 /**
  * What sellers earn. An earning is written once, with the transfer it stands for, and never changed: its state and
  * the day it becomes available are read from the ledger, so that they can not differ from the money.
@@ -89,29 +92,34 @@ export function createEarnings(deps: {
     return Item ?? null;
   }
 
-  /** A seller's earnings, newest first, with what is pending, what is available, and why. */
+  /** A seller's earnings, newest first and of a time where one is told, with what is pending, what is available, and why. */
   async function earnings(
     sellerId: string,
-    page: { limit: number; cursor?: string | undefined },
+    page: { limit: number; cursor?: string | undefined; fromMs?: number; beforeMs?: number },
   ): Promise<Result<Earnings, 'invalid_request'>> {
     const limit = Math.min(Math.max(1, page.limit), maxPage);
-    const before = page.cursor === undefined ? afterAll : decodeCursor(page.cursor, prefix);
-    if (before === null) return fail('invalid_request', { detail: 'cursor' });
+    const end = page.beforeMs === undefined ? afterAll : bound(page.beforeMs);
+    const cursor = page.cursor === undefined ? end : decodeCursor(page.cursor, prefix);
+    if (cursor === null) return fail('invalid_request', { detail: 'cursor' });
+    const before = cursor < end ? cursor : end;
+    const since = bound(page.fromMs ?? 0);
+    // Nothing lies between them, and a key that is asked for must not be turned round.
+    const isBefore = before > since;
     const [{ Items }, balance, customers] = await Promise.all([
       table
         .build(QueryCommand)
-        .query({ partition: `SELLER#${sellerId}`, range: { lt: before } })
-        .entities(entity)
-        .options({
-          limit: limit + 1,
-          reverse: true,
-          consistent: true,
+        // Both ends belong to it: the upper one, which was shown, is read once more and left out.
+        .query({
+          partition: `SELLER#${sellerId}`,
+          range: isBefore ? { between: [since, before] } : { eq: since },
         })
+        .entities(entity)
+        .options({ limit: limit + 2, reverse: true, consistent: true })
         .send(),
       ledger.balanceOf(commissionAccount(sellerId)),
       customersOf(sellerId),
     ]);
-    const found: EarningFact[] = Items ?? [];
+    const found: EarningFact[] = (Items ?? []).filter((one) => sortKey(one) < before);
     const shown = found.slice(0, limit);
     const transfers = await ledger.transfersById(
       shown.flatMap(({ transferId, orderId }) => [transferId, completedTransferId(orderId)]),
@@ -132,7 +140,6 @@ export function createEarnings(deps: {
     { fromMs, beforeMs }: { fromMs: number; beforeMs: number },
     most: number,
   ): Promise<{ items: Earning[]; isWhole: boolean }> {
-    const bound = (atMs: number) => `${prefix}${String(Math.max(0, atMs)).padStart(15, '0')}`;
     const { Items } = await table
       .build(QueryCommand)
       // Before the first of the end: its keys go on behind the time.

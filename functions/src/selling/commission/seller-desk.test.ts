@@ -148,6 +148,39 @@ describe('each earning', () => {
   });
 });
 
+describe('the earnings of a month', () => {
+  it('are those of that month alone, page by page, whatever stands beside them', async () => {
+    // Three of November, and what a refund took back in December.
+    const orders = [bought('M1', '小林'), bought('M2', '王阿姨'), bought('M3', '小周')];
+    for (const order of orders) await fixture.deliver(order, 'paid');
+    const all = await desk().earnings('GUIDE', { limit: 50 });
+    const november = monthTimes('2026-11');
+    if (!all.ok) throw new Error(all.code);
+    for (const limit of [1, 2, 3, 50])
+      for (const [month, expected] of [
+        ['2026-10', []],
+        [
+          '2026-11',
+          all.value.items.filter(({ atMs }) => atMs >= november.fromMs && atMs < november.beforeMs),
+        ],
+        ['2026-12', all.value.items.filter(({ atMs }) => atMs >= november.beforeMs)],
+      ] as const) {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await desk().earnings('GUIDE', { limit, month, cursor });
+          if (!page.ok) throw new Error(page.code);
+          expect(page.value.items.length).toBeLessThanOrEqual(limit);
+          expect(page.value).toMatchObject({ pendingFen: all.value.pendingFen });
+          found.push(...page.value.items.map(({ id }) => id));
+          cursor = page.value.nextCursor ?? undefined;
+        } while (cursor !== undefined);
+        expect(found).toEqual(expected.map(({ id }) => id));
+      }
+    expect(all.value.items).toHaveLength(3);
+  });
+});
+
 describe('customers', () => {
   it('are those who bought, each once, the latest first, with what they bought last', async () => {
     const orders = [bought('M1', '小林'), bought('M2', '王阿姨'), bought('M1', '小林')];

@@ -61,9 +61,9 @@ export function createSellerDesk(deps: {
 
   async function earnings(
     sellerId: string,
-    page: { limit: number; cursor?: string | undefined },
+    { month, ...page }: { limit: number; cursor?: string | undefined; month?: string | undefined },
   ): Promise<Result<Earnings, 'invalid_request'>> {
-    const found = await commission.earnings(sellerId, page);
+    const found = await commission.earnings(sellerId, { ...page, ...(month ? monthTimes(month) : {}) });
     if (!found.ok) return found;
     const about = await aboutOrders(found.value.items.map(({ orderId }) => orderId));
     return ok({

@@ -43,11 +43,25 @@ test('a friend with the link sees the code, the branch and what it is, and nothi
   expect(await sharedAt(shopper, order.id)).toBe(body.sharedAtMs);
   const seen = await open(body.token);
   expect(seen.status).toBe(200);
-  expect(Object.keys(seen.body).sort()).toEqual(['code', 'place', 'titles']);
+  expect(Object.keys(seen.body).sort()).toEqual([
+    'code',
+    'from',
+    'pickUpByMs',
+    'pieces',
+    'place',
+    'state',
+    'titles',
+  ]);
   expect(seen.body.place.locationId).toBe(branchId);
   expect(seen.body.titles).toEqual([order.lines[0]?.title]);
+  expect(seen.body).toMatchObject({
+    state: 'packing',
+    pickUpByMs: null,
+    from: expect.stringMatching(/^.\*\*$/),
+    pieces: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  });
   const own = await fixture.invoke<PickupCode>(shopper, 'getPickupCode', { params: { orderId: order.id } });
-  expect(seen.body.code.code).toBe(own.body.code);
+  expect(seen.body.code?.code).toBe(own.body.code);
   const text = JSON.stringify(seen.body);
   for (const secret of [order.number, order.totalFen, shopper.memberId, 'soldBy'])
     expect(text).not.toContain(String(secret));
@@ -99,13 +113,20 @@ test('the friend and the shopper at two counters: the goods are given out once, 
   const shopper = await fixture.enrol();
   const order = await fixture.paid(shopper, 'pickup');
   const { token } = (await share(shopper, order.id)).body;
-  const { code } = (await open(token)).body.code;
+  const [part] = (await fixture.look(shopper, order.id)).fulfilments;
+  const packing = { params: { orderId: order.id, fulfilmentId: part?.id ?? '' } };
+  expect((await fixture.invoke(fixture.staff.clerk, 'packFulfilment', packing)).status).toBe(200);
+  const ready = (await open(token)).body;
+  expect(ready.state).toBe('ready');
+  expect(ready.pickUpByMs).toBeGreaterThan(fixture.clock.nowMs());
+  const code = ready.code?.code ?? '';
   const own = await fixture.invoke<PickupCode>(shopper, 'getPickupCode', { params: { orderId: order.id } });
   const given = await Promise.all([handOver(code), handOver(own.body.digits), handOver(code)]);
   expect(given.filter(({ status }) => status === 200)).toHaveLength(1);
   for (const { status, code: why } of given)
     if (status !== 200) expect(['already_handed_over', 'busy', 'pickup_code_invalid']).toContain(why);
-  expect((await open(token)).code).toBe('pickup_share_over');
+  // Whoever was sent reads that it was fetched, and is shown no code any more.
+  expect((await open(token)).body).toMatchObject({ state: 'picked_up', code: null, pickUpByMs: null });
   expect(await sharedAt(shopper, order.id)).toBeNull();
   expect((await share(shopper, order.id)).code).toBe('transition_refused');
 });

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { PickupShare, SharedPickup } from '@jindian/shared/contract/serving/pickup-share';
+import { maskName } from '@jindian/shared/mask';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -15,6 +16,7 @@ import type { OrderContext } from './context.ts';
 import type { createFulfilmentCommands } from './fulfil.ts';
 import { orderPartition } from './order-item.ts';
 import type { OrderRecord } from './store.ts';
+import { timingOf } from './timing.ts';
 import { type OrderViews, placeView } from './views.ts';
 
 const orderIdLength = 26;
@@ -25,7 +27,7 @@ const orderIdLength = 26;
  * sees, which hands over once.
  */
 export function createPickupShares(
-  context: Pick<OrderContext, 'table' | 'clock' | 'store' | 'idempotency' | 'pickupSecret'>,
+  context: Pick<OrderContext, 'table' | 'clock' | 'store' | 'idempotency' | 'pickupSecret' | 'settings'>,
   {
     fulfilment,
     views,
@@ -34,7 +36,7 @@ export function createPickupShares(
     views: Pick<OrderViews, 'places'>;
   },
 ) {
-  const { table, clock, store, idempotency, pickupSecret } = context;
+  const { table, clock, store, idempotency, pickupSecret, settings } = context;
   const entity = new Entity({
     name: 'PickupShare',
     table,
@@ -86,19 +88,26 @@ export function createPickupShares(
     return { sharedAtMs: null };
   }
 
-  /** Why it is none is told to nobody: called back, handed over, and made up look the same. */
+  /** Why it is none is told to nobody: called back, called off, and made up look the same. Whoever fetched it reads that it was. */
   async function open(token: string): Promise<Result<SharedPickup>> {
     const orderId = token.slice(0, orderIdLength);
     const [found, record] = await Promise.all([kept(orderId), store.read(orderId)]);
     const given = Buffer.from(hashOf(token));
     if (!found || !record || !timingSafeEqual(given, Buffer.from(found.hash)))
       return fail('pickup_share_over');
-    const code = await fulfilment.pickupCode(record);
     const part = record.fulfilments.find(({ method }) => method === 'pickup');
+    const isOver = part?.state === 'fulfilled';
+    const code = isOver ? ok(null) : await fulfilment.pickupCode(record);
     if (!code.ok || !part) return fail('pickup_share_over');
+    const packed = part.history.filter(({ state }) => state === 'ready').at(-1);
+    const { pickUpWithinMs } = timingOf(await settings.serving.current());
     const titles = new Map(record.detail.lines.map(({ productId, title }) => [productId, title]));
     return ok({
+      state: isOver ? 'picked_up' : part.state === 'ready' ? 'ready' : 'packing',
+      from: maskName(record.detail.shopperName),
       code: code.value,
+      pickUpByMs: part.state === 'ready' && packed ? packed.atMs + pickUpWithinMs : null,
+      pieces: part.lines.reduce((sum, { quantity }) => sum + quantity, 0),
       place: placeView(part.locationId, await views.places()),
       titles: [...titles.values()],
     });

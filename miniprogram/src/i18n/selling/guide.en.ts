@@ -20,7 +20,7 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   pendingNote: 'Becomes available once the order is completed and its return period is over',
   negativeNote: 'Refunds took back more than was available; later earnings make up for it',
 
-  earningsEmpty: 'No earnings yet',
+  earningsEmptyIn: 'No earnings in {month}',
   earningsEmptyNote: 'Ask customers to scan your QR; the orders they then place online appear here',
   showMyCode: 'Show my QR',
   orderNumber: 'Order {number}',

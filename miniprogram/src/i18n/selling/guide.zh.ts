@@ -18,7 +18,7 @@ export const guideZh = {
   pendingNote: '订单完成并过了退货期后结算',
   negativeNote: '退款扣回多于已结算收益时为负，由之后的收益抵扣',
 
-  earningsEmpty: '还没有收益',
+  earningsEmptyIn: '{month} 还没有收益',
   earningsEmptyNote: '请顾客扫您的导购码，顾客之后的线上订单就会出现在这里',
   showMyCode: '出示我的码',
   orderNumber: '订单 {number}',

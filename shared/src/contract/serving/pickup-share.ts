@@ -11,9 +11,18 @@ export type PickupShare = z.infer<typeof pickupShareSchema>;
 
 export const newPickupShareSchema = z.object({ token: pickupShareTokenSchema, sharedAtMs: epochMsSchema });
 
-/** What a friend sees: the code, where to show it, and what it is. Nothing of who ordered, what it cost, or which order it is. */
+/**
+ * What a friend sees: who asks, as much of the name as a guide reads, how far it is, the code, where to show it, and what
+ * it is. Nothing of what it cost, or which order it is.
+ */
 export const sharedPickupSchema = z.object({
-  code: pickupCodeSchema,
+  state: z.enum(['packing', 'ready', 'picked_up']),
+  from: z.string(),
+  /** null: it was handed over, and there is nothing to show. */
+  code: pickupCodeSchema.nullable(),
+  /** Until when packed goods wait at the counter. */
+  pickUpByMs: epochMsSchema.nullable(),
+  pieces: z.int(),
   place: placeViewSchema,
   titles: z.array(localizedTextSchema),
 });

@@ -7,6 +7,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { useDayText, waysTexts } from '../../../i18n/goods/ways.ts';
 import { texts } from '../../../i18n/index.ts';
 import type { Had } from '../../../lib/sku-ways.ts';
+import { useFar } from '../../../lib/use-far.ts';
 import './options.scss';
 
 /** How many a shopper is told exactly; above it, "plenty". The server counts no further than 99. */
@@ -26,6 +27,7 @@ export function HadLine({ view, had, today, failed, onRetry }: Props) {
   const { t, pick } = texts.use();
   const ways = waysTexts.use();
   const dayText = useDayText(today);
+  const { here, farTo } = useFar();
   if (view.previewUntilMs !== undefined)
     return (
       <View className="product__stock">
@@ -35,7 +37,8 @@ export function HadLine({ view, had, today, failed, onRetry }: Props) {
       </View>
     );
   const branch = pick(view.branch.name);
-  const far = (meters: number | null) => (meters === null ? '' : formatDistance(meters, ways.language));
+  // Measured by the server from where the shopper stands; else from this branch, which is nobody's way.
+  const far = (meters: number) => (here ? ` · ${formatDistance(meters, ways.language)}` : '');
   const said = (): { chip: string | null; text: string } => {
     switch (had.by) {
       case 'here':
@@ -61,7 +64,7 @@ export function HadLine({ view, had, today, failed, onRetry }: Props) {
           chip: ways.t('collectable'),
           text: ways.t('pickup', {
             place: pick(had.at.branch.name),
-            distance: far(had.at.branch.distanceMeters),
+            distance: farTo(had.at.branch) && ` · ${farTo(had.at.branch)}`,
           }),
         };
       case 'nobody':

@@ -1,6 +1,5 @@
 import { imagePathOf, skuImagePath } from '@jindian/shared/contract/goods/catalog';
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
-import { formatDistance } from '@jindian/shared/geo';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
@@ -25,6 +24,7 @@ import { rememberSeen } from '../../../lib/recently-seen.ts';
 import { skuOf } from '../../../lib/sku-choice.ts';
 import { lineOf, orderedAt, priceOf } from '../../../lib/sku-line.ts';
 import { canBeHad } from '../../../lib/sku-ways.ts';
+import { useFar } from '../../../lib/use-far.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { useChoice, useWays } from '../../../lib/use-ways.ts';
 import { components } from '../../../platform/index';
@@ -67,10 +67,11 @@ export default function ProductPage() {
 }
 
 function ProductView({ view }: { view: ProductAtBranch }) {
-  const { t, pick, language } = texts.use();
+  const { t, pick } = texts.use();
   const ways = waysTexts.use();
   const { ShareButton } = components;
   const { product, branch } = view;
+  const far = useFar().farTo(branch);
   const { had: hadOf, today, failed, reload } = useWays(view);
   const [choice, setChoice] = useChoice(view, hadOf);
   const [quantity, setQuantity] = useState(1);
@@ -173,9 +174,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           <Text className="product__branch-name">{pick(branch.name)}</Text>
           <View className="product__branch-facts">
             <BranchOpenChip branch={branch} />
-            {branch.distanceMeters === null ? null : (
-              <Text className="product__muted">{formatDistance(branch.distanceMeters, language)}</Text>
-            )}
+            {far === '' ? null : <Text className="product__muted">{far}</Text>}
             <Text className="product__muted product__address">{pick(branch.address)}</Text>
           </View>
         </View>

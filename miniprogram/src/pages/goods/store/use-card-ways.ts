@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { useDayText, waysTexts } from '../../../i18n/goods/ways.ts';
 import { bestWay } from '../../../lib/sku-ways.ts';
+import { useFar } from '../../../lib/use-far.ts';
+import { branchStore } from '../../../state/branch.ts';
 
 /** Of the cards that this branch has none of: how they can be had, in a few words. Without an answer they say nothing. */
 export function useCardWays(
@@ -12,7 +14,11 @@ export function useCardWays(
   cards: readonly ProductCard[],
 ): (card: ProductCard) => string | undefined {
   const { t, language } = waysTexts.use();
-  const [found, setFound] = useState<{ today: string; of: ReadonlyMap<string, Ways['items'][number]> }>({
+  const { farTo } = useFar();
+  const [found, setFound] = useState<{
+    today: string;
+    of: ReadonlyMap<string, Ways['items'][number] & { fromShopper: boolean }>;
+  }>({
     today: '',
     of: new Map(),
   });
@@ -23,9 +29,13 @@ export function useCardWays(
       .map(({ productId }) => productId as string)
       .filter((id) => !asked.current.has(id));
     const ask = (some: readonly string[]) => {
-      call(endpoints.getWays, { params: { locationId }, query: { productIds: some.join(',') } }).then(
+      const { point } = branchStore.get();
+      const query = { productIds: some.join(','), ...point };
+      call(endpoints.getWays, { params: { locationId }, query }).then(
         ({ today, items }) => {
-          const answered = new Map(items.map((item) => [item.productId as string, item]));
+          const answered = new Map(
+            items.map((item) => [item.productId as string, { ...item, fromShopper: point !== null }]),
+          );
           setFound((before) => ({ today, of: new Map([...before.of, ...answered]) }));
           // What had too many SKUs to be answered together with the others.
           const left = some.filter((id) => !answered.has(id));
@@ -44,16 +54,18 @@ export function useCardWays(
   }, [locationId, cards]);
   const dayText = useDayText(found.today);
   return ({ productId }) => {
-    const best = bestWay(found.of.get(productId)?.skus ?? []);
+    const of = found.of.get(productId);
+    const best = bestWay(of?.skus ?? []);
     if (!best || best.here) return undefined;
     const { delivery, pickup } = best;
-    if (delivery)
-      return t('cardDelivery', {
-        distance: formatDistance(delivery.distanceMeters, language),
-        day: dayText(delivery.earliestDay),
-      });
-    if (pickup)
-      return t('cardPickup', { distance: formatDistance(pickup.branch.distanceMeters ?? 0, language) });
-    return undefined;
+    if (delivery) {
+      const day = dayText(delivery.earliestDay);
+      return of?.fromShopper
+        ? t('cardDeliveryFar', { distance: formatDistance(delivery.distanceMeters, language), day })
+        : t('cardDelivery', { day });
+    }
+    if (!pickup) return undefined;
+    const distance = farTo(pickup.branch);
+    return distance === '' ? t('cardPickup') : t('cardPickupFar', { distance });
   };
 }

@@ -1,5 +1,5 @@
 import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
-import { formatDistance, type PointGcj02 } from '@jindian/shared/geo';
+import type { PointGcj02 } from '@jindian/shared/geo';
 import { Input, Text, View } from '@tarojs/components';
 import { useCallback, useEffect, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
@@ -12,6 +12,7 @@ import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { openingText } from '../../../lib/branch-words.ts';
+import { useFar } from '../../../lib/use-far.ts';
 import { loadMap } from '../../../lib/use-map.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { goBack } from '../../../lib/use-ticker.ts';
@@ -27,6 +28,7 @@ const nearbyRadiusMeters = 10_000;
 export default function BranchesPage() {
   const { t, pick, language } = texts.use();
   const { branch: current, point } = branchStore.use();
+  const { farTo } = useFar();
   const [typed, setTyped] = useState('');
   const [text, setText] = useState('');
   const [selectedId, setSelectedId] = useState<string | null>(current?.id ?? null);
@@ -155,9 +157,7 @@ export default function BranchesPage() {
                 <View className="branches__line">
                   <BranchOpenChip branch={branch} />
                   <Text className="branches__fact">{openingText(branch, t)}</Text>
-                  {branch.distanceMeters === null ? null : (
-                    <Text className="branches__fact">{formatDistance(branch.distanceMeters, language)}</Text>
-                  )}
+                  {farTo(branch) === '' ? null : <Text className="branches__fact">{farTo(branch)}</Text>}
                 </View>
               </View>
               <View

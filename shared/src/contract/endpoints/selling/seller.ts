@@ -24,9 +24,14 @@ export const sellerEndpoints = {
     method: 'get',
     path: '/v1/seller/earnings',
     tag: 'seller',
-    summary: 'Pending and available commission, and why each figure is what it is',
+    summary:
+      'Pending and available commission, and why each figure is what it is; of one month where one is told',
     access: needs('selling.sell', 'service'),
-    query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
+    query: z.object({
+      limit: pageLimitSchema.default(20),
+      cursor: cursorSchema.optional(),
+      month: monthSchema.optional(),
+    }),
     response: earningsSchema,
   }),
   getSellerCockpit: endpoint({

@@ -50,7 +50,7 @@ export const pickupShareEndpoints = {
     path: '/v1/shared-pickups',
     tag: 'orders',
     summary:
-      'The code to show at the counter, for whoever was given the token: where, and what it is, and nothing else of the order',
+      'For whoever was given the token: how far it is, the code to show at the counter, where, until when, and what it is; nothing of what it cost',
     access: 'public',
     throttle: 'printed_code',
     body: z.object({ token: pickupShareTokenSchema }),

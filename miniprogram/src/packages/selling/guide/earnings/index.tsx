@@ -28,15 +28,15 @@ async function categoryNames() {
   return categories;
 }
 
-/** A month's total, and the months before it. */
-function MonthCard() {
+type MonthProps = { month: string; now: string; onMonth: (month: string) => void };
+
+/** A month's total, and the months before it: what stands below it is of that month. */
+function MonthCard({ month, now, onMonth }: MonthProps) {
   const { t } = guideTexts.use();
-  const now = brandDay(platform.nowMs()).slice(0, 7);
-  const [month, setMonth] = useState(now);
   const total = useRemote(() => call(endpoints.getSellerCockpit, { query: { month } }), month).data?.month;
   return (
     <View className="card earnings__month">
-      <PlainButton id="month-before" size="small" onTap={() => setMonth(monthBy(month, -1))}>
+      <PlainButton id="month-before" size="small" onTap={() => onMonth(monthBy(month, -1))}>
         {t('monthBefore')}
       </PlainButton>
       <View className="earnings__month-words">
@@ -49,7 +49,7 @@ function MonthCard() {
         id="month-after"
         size="small"
         disabled={month >= now}
-        onTap={() => setMonth(monthBy(month, 1))}
+        onTap={() => onMonth(monthBy(month, 1))}
       >
         {t('monthAfter')}
       </PlainButton>
@@ -67,10 +67,12 @@ function monthBy(month: string, by: number): string {
 export default function EarningsPage() {
   const { t, pick } = guideTexts.use();
   const common = texts.use().t;
+  const now = brandDay(platform.nowMs()).slice(0, 7);
+  const [month, setMonth] = useState(now);
   const categories = useRemote(categoryNames, 'categories').data;
   const paged = usePaged<Earnings>(
-    (cursor) => call(endpoints.getEarnings, { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
-    'earnings',
+    (cursor) => call(endpoints.getEarnings, { query: { limit: 20, month, ...(cursor ? { cursor } : {}) } }),
+    month,
   );
   useReachBottom(() => void paged.more());
   usePullDownRefresh(() => {
@@ -94,9 +96,14 @@ export default function EarningsPage() {
               {paged.head.availableFen < 0 ? t('negativeNote') : t('pendingNote')}
             </Text>
           </View>
-          <MonthCard />
+          <MonthCard month={month} now={now} onMonth={setMonth} />
           {paged.items.length === 0 ? (
-            <Empty id="no-earnings" picture="bag" title={t('earningsEmpty')} note={t('earningsEmptyNote')}>
+            <Empty
+              id="no-earnings"
+              picture="bag"
+              title={t('earningsEmptyIn', { month })}
+              note={t('earningsEmptyNote')}
+            >
               <PlainButton
                 id="show-code"
                 kind="primary"
