@@ -73,6 +73,7 @@ const tellsBefore = auditedActs.filter(
       'product.add',
       'picture.add',
       'category.add',
+      'site_file.put',
       'location.add',
       'order.note',
       'order.personal_data.read',

@@ -442,7 +442,7 @@ export async function samplesOf(fixture: SystemFixture) {
     getSettings: {},
     hqListSiteFiles: {},
     hqPutSiteFile: { body: { name: 'MP_verify_abcd1234.txt', content: 'abcd1234' } },
-    hqRemoveSiteFile: { params: { siteFileId: 'none-there.txt' } },
+    hqRemoveSiteFile: { params: { siteFileId: 'MP_verify_abcd1234.txt' } },
     getLegalText: { params: { document: 'privacy' } },
     agree: { body: { document: 'privacy', version: '2026-11-30' } },
     listAgreements: {},

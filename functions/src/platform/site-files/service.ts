@@ -41,8 +41,12 @@ export function createSiteFiles(deps: { table: JindianTable; clock: Clock }) {
     return runCommand<T, Code>(deps, {
       command: null,
       async attempt() {
-        auditDetails({ targets: [{ kind: 'siteFile', id: name }] });
         const before = await read(true);
+        const there = before.files.find((one) => one.name === name);
+        auditDetails({
+          targets: [{ kind: 'siteFile', id: name }],
+          ...(there ? { before: { content: there.content } } : {}),
+        });
         const next = made(before.files);
         if (!next.ok) return next;
         const { files, value } = next.value;
