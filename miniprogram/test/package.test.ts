@@ -64,6 +64,7 @@ describe('the package that is uploaded', () => {
       'packages/people/hq',
       'packages/people/invitation',
       'packages/people/staff',
+      'packages/people/rights',
       'packages/people/phone',
       'packages/people/about',
       'packages/people/sessions',

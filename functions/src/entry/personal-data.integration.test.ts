@@ -1,10 +1,14 @@
 import { brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { HqOrder } from '@jindian/shared/contract/hq';
 import { roleNames, roles } from '@jindian/shared/contract/people/permissions';
+import type { Deletion, DeletionRequest } from '@jindian/shared/contract/people/rights';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageRules } from '../hq/page-permissions.ts';
 import { openHq } from '../hq/testing/visitors.ts';
+import { tableName } from '../local/folder/layout.ts';
 import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 /** Somebody who is found by any of these. */
@@ -178,4 +182,102 @@ test('outside WeChat somebody signs in by SMS, pays nothing there, and is the sa
   expect(listed.body.items.map(({ id }) => id)).toEqual([addressId]);
   const theirs = await invoke<{ items: { id: string }[] }>('listOrders', {}, { token: inWechat.token });
   expect(theirs.body.items.map(({ id }) => id)).toEqual([placed.body.order.id]);
+});
+
+describe('a member', () => {
+  const openidOfMine = 'openid-of-who-goes';
+  const mine = { ...person, recipientName: '丁离去', phone: '13912340987', detail: '离去路 3 号 301' };
+  const nicknameOfMine = '离去的人';
+
+  /** Whatever the table says, everywhere. */
+  async function everything(): Promise<string> {
+    const parts: string[] = [];
+    let start: unknown;
+    do {
+      const page = (await fixture.local.engine.call('Scan', {
+        TableName: tableName,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      })) as { Items: unknown[]; LastEvaluatedKey?: unknown };
+      parts.push(JSON.stringify(page.Items));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return parts.join('\n');
+  }
+
+  test('sees and takes along what is kept, and is forgotten after the waiting time, but for what the books need', async () => {
+    const { token, memberId } = await fixture.enrol(openidOfMine);
+    const ask = <T = unknown>(id: EndpointId, sample: Sample = {}) =>
+      fixture.invoke<T>(id, sample, { token });
+    await ask('updateMe', { body: { nickname: nicknameOfMine, privacyVersion: '2026-11-01' } });
+    const code = fixture.local.wechat.control.phoneCode(mine.phone);
+    expect((await ask('bindPhone', { body: { code } })).status).toBe(200);
+    const addressId = fixture.local.system.ids.next();
+    await ask('saveAddress', { params: { addressId }, body: { ...mine, revision: 0 } });
+    await ask('recordSubscriptions', { body: { accepted: ['order_ready'] } });
+    const { skuId, priceFen } = await fixture.sellableSku(fixture.here);
+    const wanted = {
+      locationId: fixture.here,
+      method: 'delivery',
+      address: mine,
+      note: `请打 ${mine.phone}`,
+      lines: [{ skuId, quantity: 1, seenPriceFen: priceFen }],
+    };
+    const placed = await ask<PlacedOrder>('placeOrder', { body: wanted });
+    const order = await fixture.pay(token, placed.body);
+
+    // Seen, whole, and nobody else's.
+    const kept = JSON.stringify((await ask('getMyData')).body);
+    for (const told of [mine.phone, mine.detail, mine.recipientName, nicknameOfMine, order.number])
+      expect(kept).toContain(told);
+    expect(kept).not.toContain(person.detail);
+    // Consents are taken back, again and again.
+    for (const consent of ['privacy', 'messages', 'guide', 'privacy'])
+      expect([consent, (await ask('withdrawConsent', { body: { consent } })).status]).toEqual([consent, 200]);
+    expect((await ask<{ privacyVersion: string | null }>('getMe')).body.privacyVersion).toBeNull();
+    expect(JSON.stringify((await ask('getMyData')).body)).not.toContain('MemberSubscription');
+
+    // An open order comes first.
+    const blocked = await ask('requestDeletion');
+    expect([blocked.status, blocked.code]).toEqual([409, 'deletion_blocked']);
+    expect((await ask<Deletion>('getDeletion')).body.toSettle.openOrders).toEqual([order.number]);
+    const hqToken = await fixture.signIn('hq');
+    await fixture.invoke('hqCancelOrder', { params: { orderId: order.id } }, { token: hqToken });
+    await fixture.local.processes.settle();
+    fixture.local.clock.advance(minuteMs);
+    await fixture.local.pay.control.tick();
+    await fixture.local.processes.settle();
+
+    // Asked for, taken back, asked for again: nothing happens before its time.
+    expect((await ask<Deletion>('requestDeletion')).body.state).toBe('waiting');
+    expect((await ask<Deletion>('cancelDeletion')).body.state).toBe('cancelled');
+    fixture.local.clock.advance(8 * dayMs);
+    await fixture.local.processes.settle();
+    const again = await fixture.local.system.sessions.open(memberId);
+    const asked = await fixture.invoke<Deletion>('requestDeletion', {}, { token: again.token });
+    expect([asked.body.state, asked.body.waitingDays]).toEqual(['waiting', 7]);
+    expect(await everything()).toContain(mine.detail);
+    fixture.local.clock.advance(7 * dayMs + minuteMs);
+    await fixture.local.processes.settle();
+
+    const list = await fixture.invoke<{ items: DeletionRequest[] }>(
+      'hqListDeletionRequests',
+      {},
+      { token: await fixture.signIn('hq') },
+    );
+    expect(list.body.items[0]).toMatchObject({ memberId, state: 'done', putOff: 0 });
+    const left = await everything();
+    for (const told of [mine.phone, mine.detail, mine.recipientName, nicknameOfMine, openidOfMine])
+      expect([told, left.includes(told)]).toEqual([told, false]);
+    // The order is there for the books, and says of nobody.
+    const view = await fixture.invoke<HqOrder>(
+      'hqGetOrder',
+      { params: { orderId: order.id } },
+      { token: await fixture.signIn('hq') },
+    );
+    expect([view.status, view.body.order.number, view.body.order.address]).toEqual([200, order.number, null]);
+    // Whoever comes by the same WeChat account or number is somebody new.
+    const back = await fixture.local.system.members.memberForWechat({ openid: openidOfMine });
+    expect(back.memberId).not.toBe(memberId);
+    expect((await fixture.local.system.sessions.verify('api', again.token, 'fresh')).ok).toBe(false);
+  });
 });

@@ -17,6 +17,8 @@ import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { auditModule } from '../people/audit/module.ts';
 import { invitationsModule } from '../people/invitations/module.ts';
 import { membersModule } from '../people/members/module.ts';
+import { rightsModule } from '../people/rights/module.ts';
+import { createRights } from '../people/rights/service.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
 import { createAddressSearch } from '../places/addresses/service.ts';
@@ -334,6 +336,42 @@ export function createSystem(deps: SystemDeps) {
     known: createKnownMoney({ orders, payments, ledger }),
   });
 
+  const rights = createRights({
+    table,
+    clock,
+    dueItems,
+    settings: settings.people,
+    members,
+    async orders(memberId, cursor) {
+      const page = await orders.queries.memberOrders(memberId, 20, cursor);
+      const found = await Promise.all(page.items.map(({ id }) => orders.queries.ownOrder(memberId, id)));
+      const views = await Promise.all(
+        found.flatMap((one) => (one.ok ? [orders.views.order(one.value)] : [])),
+      );
+      return { orders: views, nextCursor: page.nextCursor };
+    },
+    async openOrders(memberId) {
+      const tabs = ['to_pay', 'to_pick_up', 'on_the_way'] as const;
+      const pages = await Promise.all(
+        tabs.map((tab) => orders.queries.memberOrders(memberId, 20, undefined, { tab })),
+      );
+      return pages.flatMap(({ items }) => items.map(({ number }) => number));
+    },
+    async forgetOrders(memberId) {
+      let cursor: string | undefined;
+      do {
+        const page = await orders.queries.memberOrders(memberId, 50, cursor);
+        for (const { id } of page.items) await orders.forgetShopper(id);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+    },
+    async commissionFen(memberId) {
+      const { pendingFen, availableFen } = await commission.balanceOf(memberId);
+      return pendingFen + availableFen;
+    },
+    unbind: attribution.unbind,
+  });
+
   const deadLetters = createDeadLetters({
     table,
     clock,
@@ -361,6 +399,7 @@ export function createSystem(deps: SystemDeps) {
       placing: addressSearch.placing,
     }),
     invitationsModule(people.invitations),
+    rightsModule(rights),
     savedViewsModule(savedViews),
     ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,
@@ -434,6 +473,7 @@ export function createSystem(deps: SystemDeps) {
     bootstrap,
     invitations: people.invitations,
     directory: people.directory,
+    rights,
     phoneCodes,
     policies,
     settings,

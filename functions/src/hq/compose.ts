@@ -33,6 +33,7 @@ export type HqModules = Pick<
   | 'phoneCodes'
   | 'invitations'
   | 'directory'
+  | 'rights'
   | 'audit'
   | 'orders'
   | 'network'

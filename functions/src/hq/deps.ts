@@ -24,6 +24,7 @@ import type { PhoneCodes } from '../people/members/phone-codes.ts';
 import type { Members } from '../people/members/service.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { StaffDesk } from '../people/members/staff-routes.ts';
+import type { Rights } from '../people/rights/service.ts';
 import type { SavedViews } from '../people/saved-views/service.ts';
 import type { GridReplays } from '../places/grids/replays.ts';
 import type { Grids } from '../places/grids/service.ts';
@@ -77,6 +78,7 @@ export type HqDeps = {
   memberForPhone: Members['memberForPhone'];
   invitations: Invitations;
   directory: StaffDirectory;
+  rights: Pick<Rights, 'list'>;
   audit: Pick<AuditLog, 'pending'>;
   /** Local mode only: what lies on the phone that a code was sent to. */
   localSms?(phone: string): string | null;

@@ -38,6 +38,7 @@ import { auditPages } from './pages/people/audit.tsx';
 import { beginPages } from './pages/people/begin.tsx';
 import { invitationPages } from './pages/people/invitations.tsx';
 import { joinPages } from './pages/people/join.tsx';
+import { memberRequestPages } from './pages/people/member-requests.tsx';
 import { peoplePages } from './pages/people/people.tsx';
 import { rolePages } from './pages/people/roles.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
@@ -228,6 +229,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   peoplePages(hq, deps, forms);
   invitationPages(hq, deps, forms);
   rolePages(hq);
+  memberRequestPages(hq, deps);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);

@@ -55,6 +55,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/audit.csv', see: 'audit.read' },
   { path: '/people', at: 'places', see: 'roles.read' },
   { path: '/people.csv', at: 'places', see: 'roles.read' },
+  { path: '/member-requests', see: 'members.requests.read' },
   { path: '/roles', at: 'everyone', see: 'roles.read' },
   { path: '/invitations', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/find', see: 'roles.grant', send: 'roles.grant' },

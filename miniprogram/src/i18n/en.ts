@@ -334,6 +334,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   memberGuideNone: 'No guide yet',
   memberAddresses: 'Addresses',
   memberLanguage: '语言 Language',
+  memberRights: 'My personal data',
   memberInvitation: 'I have an invitation',
   memberSessions: 'Where I am signed in',
   memberAbout: 'About and terms',

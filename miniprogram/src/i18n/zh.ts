@@ -331,6 +331,7 @@ export const zh = {
   memberGuideNone: '还没有绑定导购',
   memberAddresses: '收货地址',
   memberLanguage: '语言 Language',
+  memberRights: '我的个人信息',
   memberInvitation: '我有邀请码',
   memberSessions: '登录设备',
   memberAbout: '关于与协议',

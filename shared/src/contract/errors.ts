@@ -225,6 +225,11 @@ export const problemCatalog = {
     zh: '此人没有总部的角色，链接打不开任何页面',
     en: 'This person has no role at headquarters: a link would open nothing',
   },
+  deletion_blocked: {
+    status: 409,
+    zh: '还有未办完的事，办完后才能注销',
+    en: 'Something has to be settled before you can be forgotten',
+  },
   own_hand_only: {
     status: 403,
     zh: '门店电脑上不能这样做，请在自己的手机上操作',

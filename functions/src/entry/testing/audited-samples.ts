@@ -225,5 +225,13 @@ export function auditedSamples(
     return prepared[id]?.(sample) ?? sample;
   }
 
-  return { hq, sampleOf };
+  /** Who does it, where whoever runs headquarters cannot: nobody with a role is forgotten. */
+  async function callerOf(id: EndpointId): Promise<{ token: string; memberId: string } | null> {
+    if (id !== 'requestDeletion' && id !== 'cancelDeletion') return null;
+    const shopper = await fixture.enrol(`shopper ${id}`);
+    if (id === 'cancelDeletion') await fixture.invoke('requestDeletion', {}, { token: shopper.token });
+    return shopper;
+  }
+
+  return { hq, sampleOf, callerOf };
 }

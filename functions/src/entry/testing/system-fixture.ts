@@ -124,6 +124,12 @@ export async function samplesOf(fixture: SystemFixture) {
   const invitation = { invitationId: invited.body.invitation.id };
 
   const samples: Record<EndpointId, Sample> = {
+    getMyData: {},
+    withdrawConsent: { body: { consent: 'messages' } },
+    getDeletion: {},
+    requestDeletion: {},
+    cancelDeletion: {},
+    hqListDeletionRequests: { query: { limit: '5' } },
     listBranchStaff: { params: branch },
     getStaffWork: { params: { ...branch, ...worker } },
     suspendStaff: { params: { ...branch, ...worker }, body: { reason: '停职' } },

@@ -108,13 +108,20 @@ export function createAccounts(deps: {
     return { kind: 'member', memberId, roles: standing.roles };
   }
 
+  /** Somebody who was forgotten comes as somebody new, also where who they were is remembered. */
+  async function isThere(memberId: string): Promise<boolean> {
+    return (await standings.read(memberId, 'remembered'))?.profile.isDeleted !== true;
+  }
+
   /**
    * The member behind a WeChat caller, made on their first call that is not public. Names and roles count only for who
    * is new.
    */
   async function memberForWechat(caller: NewMember): Promise<Principal> {
     const { openid } = caller;
-    const memberId = known.get(openid) ?? (await memberIdOf(openid, false)) ?? (await join(caller));
+    const seen = known.get(openid) ?? (await memberIdOf(openid, false));
+    const memberId =
+      (seen && (await isThere(seen)) ? seen : await memberIdOf(openid, true)) ?? (await join(caller));
     known.put(openid, memberId);
     unknown.forget(openid);
     return principalOf(memberId);
@@ -124,7 +131,7 @@ export function createAccounts(deps: {
   async function knownForWechat(openid: string): Promise<Principal | null> {
     if (unknown.get(openid)) return null;
     const memberId = known.get(openid) ?? (await memberIdOf(openid, false));
-    if (memberId === null) {
+    if (memberId === null || !(await isThere(memberId))) {
       unknown.put(openid, true);
       return null;
     }

@@ -96,6 +96,8 @@ export function memberItems(table: JindianTable) {
       /** Members who signed in by SMS and were found to be this one: what they ordered stays under their ids. */
       joined: list(string()).optional(),
       roles: number(),
+      /** The person was forgotten: what is left is an id for books. */
+      deletedAtMs: number().optional(),
       gsi1pk: string().optional(),
       gsi1sk: string().optional(),
       gsi2pk: string().optional(),

@@ -335,5 +335,58 @@ export function createPhoneIdentities(deps: {
     ];
   }
 
-  return { recordPhone, memberForPhone, knownForPhone, holderOfPhone, renewWrite, phoneJoinWrites };
+  /**
+   * Closes every way in, and leaves of the member an id under which books go on: by WeChat or by the number somebody new is
+   * met. Refused where a role was given meanwhile.
+   */
+  async function forgetPerson(memberId: string): Promise<Write[]> {
+    const [before, openid] = await Promise.all([storedProfile(memberId), deps.openidOf(memberId)]);
+    if (!before) return [];
+    const number = before.phone === undefined ? null : await identityOf(before.phone);
+    return [
+      write(
+        'profile',
+        items.profile
+          .build(PutTransaction)
+          .item({
+            memberId,
+            nickname: firstNickname(memberId, before.language),
+            language: before.language,
+            joinedAtMs: before.joinedAtMs,
+            addresses: 0,
+            roles: 0,
+            deletedAtMs: clock.nowMs(),
+            ...(before.joined ? { joined: before.joined } : {}),
+          })
+          .options({ condition: { attr: 'roles', eq: 0 } }),
+      ),
+      ...(before.phone !== undefined && number?.memberId === memberId
+        ? [
+            write(
+              'number',
+              items.phoneIdentity
+                .build(DeleteTransaction)
+                .key({ phone: before.phone })
+                .options({ condition: { attr: 'memberId', eq: memberId } }),
+            ),
+          ]
+        : []),
+      ...(openid
+        ? [
+            write('identity', items.identity.build(DeleteTransaction).key({ openid })),
+            write('account', items.wechatAccount.build(DeleteTransaction).key({ memberId })),
+          ]
+        : []),
+    ];
+  }
+
+  return {
+    forgetPerson,
+    recordPhone,
+    memberForPhone,
+    knownForPhone,
+    holderOfPhone,
+    renewWrite,
+    phoneJoinWrites,
+  };
 }

@@ -5,6 +5,7 @@ import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import type { UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
+import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { readBatch } from '../../platform/batch-read.ts';
@@ -27,6 +28,8 @@ export type MemberProfile = {
   privacyVersion: string | null;
   termsVersion: string | null;
   joinedAtMs: number;
+  /** The person was forgotten, and nobody is this any more. */
+  isDeleted: boolean;
 };
 
 export type ProfileChange = {
@@ -54,6 +57,7 @@ type StoredProfile = {
   privacyVersion?: string | undefined;
   termsVersion?: string | undefined;
   joinedAtMs: number;
+  deletedAtMs?: number | undefined;
 };
 
 function toProfile(stored: StoredProfile): MemberProfile {
@@ -66,6 +70,7 @@ function toProfile(stored: StoredProfile): MemberProfile {
     privacyVersion: stored.privacyVersion ?? null,
     termsVersion: stored.termsVersion ?? null,
     joinedAtMs: stored.joinedAtMs,
+    isDeleted: stored.deletedAtMs !== undefined,
   };
 }
 
@@ -203,6 +208,12 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     });
   }
 
+  /** The consent to the privacy text is taken back: whoever opens the shop is asked again. */
+  const withdrawPrivacy = async (memberId: string): Promise<Result<null, 'busy'>> => {
+    const done = await update(memberId, { privacyVersion: $remove() });
+    return done.ok || done.code === 'not_found' ? ok(null) : fail('busy');
+  };
+
   /** Who is known to others by another name is found by that one. */
   async function change(
     memberId: string,
@@ -228,6 +239,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     principalOf,
     view,
     change,
+    withdrawPrivacy,
   };
 }
 export type Profiles = ReturnType<typeof createProfiles>;

@@ -4,6 +4,7 @@ import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/mem
 import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/seller';
 import { codeLink } from '@jindian/shared/qr-text';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -134,6 +135,11 @@ export function createAttribution(deps: AttributionDeps) {
     return [gone, ...bindingWrites(toId, { ...binding, locationId }, known, seen)];
   }
 
+  /** The member is bound to nobody any more; again is fine. */
+  async function unbind(memberId: string): Promise<void> {
+    await items.bindings.build(DeleteItemCommand).key({ memberId }).send();
+  }
+
   /** Records a scan; a guide's code binds the member, and a guide's own code leaves the guide as they are. */
   async function recordTouch(memberId: string, code: string, command: CommandClaim): Promise<TouchResult> {
     return runCommand<{ binding: BindingView | null }, 'code_unknown'>(deps, {
@@ -200,6 +206,7 @@ export function createAttribution(deps: AttributionDeps) {
     resolve: codes.resolve,
     recordTouch,
     bindingOf,
+    unbind,
     joinWrites,
     customersOf,
     sellerCode,

@@ -2,7 +2,7 @@ import type { HqOrder, PersonalData } from '@jindian/shared/contract/hq';
 import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { maskName, maskPhone, roughPoint } from '@jindian/shared/mask';
-import { recordReading } from '../../platform/command.ts';
+import { recordReading, runCommand, unlessBusy } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 
@@ -48,4 +48,32 @@ export async function readPersonalData(
   if (!recorded.ok) return recorded;
   const { shopperName, address } = record.detail;
   return ok({ shopperName, address });
+}
+
+/** The person is taken off an order that is over; what was bought, where from and for how much stays. Again is fine. */
+export async function forgetShopper(
+  { table, store }: Pick<OrderContext, 'table' | 'store'>,
+  orderId: string,
+): Promise<void> {
+  unlessBusy(
+    await runCommand<null, never>(
+      { table },
+      {
+        command: null,
+        async attempt() {
+          const record = await store.read(orderId);
+          if (!record) return ok(null);
+          const { shopperName, phoneTail, address, note } = record.detail;
+          if (shopperName === '' && phoneTail === undefined && address === null && note === null)
+            return ok(null);
+          const { phoneTail: _, ...detail } = record.detail;
+          return {
+            writes: [store.putDetail(record.head, { ...detail, shopperName: '', address: null, note: null })],
+            value: null,
+          };
+        },
+      },
+    ),
+    'forgetting a shopper',
+  );
 }

@@ -15,7 +15,7 @@ import { createOrderNotes } from './notes.ts';
 import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
-import { readPersonalData } from './personal-data.ts';
+import { forgetShopper, readPersonalData } from './personal-data.ts';
 import { createPickupShares } from './pickup-shares.ts';
 import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
@@ -74,6 +74,7 @@ export function createOrders(
     hqRefunds,
     notes,
     personalData: (orderId: string) => readPersonalData(context, orderId),
+    forgetShopper: (orderId: string) => forgetShopper(context, orderId),
     refusals: { report: refusals.report },
     finding: createOrderFinding(context, { queries, views }),
     reach: createReachChecks(context, views),

@@ -15,6 +15,7 @@ import { deskSignInEndpoints } from './people/desk-sign-in.ts';
 import { invitationEndpoints } from './people/invitations.ts';
 import { legalEndpoints } from './people/legal.ts';
 import { memberEndpoints } from './people/member.ts';
+import { rightsEndpoints } from './people/rights.ts';
 import { savedViewEndpoints } from './people/saved-views.ts';
 import { staffEndpoints } from './people/staff.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
@@ -38,6 +39,7 @@ export const endpoints = {
   ...deskSignInEndpoints,
   ...invitationEndpoints,
   ...staffEndpoints,
+  ...rightsEndpoints,
   ...savedViewEndpoints,
   ...storefrontEndpoints,
   ...favouriteEndpoints,

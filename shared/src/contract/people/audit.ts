@@ -59,13 +59,24 @@ export const auditedActs = [
   'member.find',
   'member.change',
   'member.phone',
+  'member.consent',
+  'member.deletion',
+  'member.deletion_cancel',
   'address.save',
   'address.delete',
   'work.retry',
   'work.drop',
 ] as const;
 /** What members do with their own data. */
-export const ownDataActs = ['member.change', 'member.phone', 'address.save', 'address.delete'] as const;
+export const ownDataActs = [
+  'member.change',
+  'member.phone',
+  'member.consent',
+  'member.deletion',
+  'member.deletion_cancel',
+  'address.save',
+  'address.delete',
+] as const;
 export const auditedActSchema = z.enum(auditedActs);
 export type AuditedAct = z.infer<typeof auditedActSchema>;
 

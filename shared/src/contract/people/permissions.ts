@@ -108,6 +108,8 @@ export const permissions = {
   /** Takes people in at a place, and suspends or removes them: those of `branchStaffRoles`. */
   'staff.manage': 'permissions',
   'sessions.manage': 'permissions',
+  /** Who asked to be forgotten, and by when; names nobody. */
+  'members.requests.read': 'read',
   'audit.read': 'read',
 } as const satisfies Record<string, PermissionKind>;
 

@@ -254,6 +254,17 @@ export const peopleSettings = settingsArea({
         en: 'How long a link or code by which somebody is invited to a role is good. What was sent keeps its own.',
       },
     },
+    deletionWaitingDays: {
+      group: 'members',
+      standard: 7,
+      min: 0,
+      max: 15,
+      name: { zh: '注销等待期', en: 'Waiting before a member is forgotten' },
+      explanation: {
+        zh: '会员申请注销后多久删除个人信息；期间可以撤回。已提出的申请不受影响。',
+        en: 'After asking, until when it can be taken back; then personal data is deleted. Requests that were made keep theirs.',
+      },
+    },
     addressCount: {
       group: 'members',
       standard: 20,

@@ -181,6 +181,11 @@ export function peoplePages(
                 {t('toInvitations')}
               </a>
             ) : null}
+            {mayOpen(c, '/hq/member-requests') ? (
+              <a class="button is-small is-plain" href="/hq/member-requests">
+                {t('toRequests')}
+              </a>
+            ) : null}
             <a class="button is-small is-plain" href="/hq/roles">
               {t('toRoles')}
             </a>

@@ -101,5 +101,9 @@ export const permissionWords = {
     zh: '结束他人的登录、生成登录链接',
     en: "end others' sessions, make sign-in links",
   },
+  'permission.members.requests.read': {
+    zh: '查看会员的注销申请（不含姓名）',
+    en: 'see who asked to be forgotten (no names)',
+  },
   'permission.audit.read': { zh: '查看审计记录', en: 'read audit records' },
 } as const satisfies Record<string, LocalizedText>;

@@ -1,0 +1,221 @@
+import { type Consent, consents, type Deletion, type MyData } from '@jindian/shared/contract/people/rights';
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import Taro from '@tarojs/taro';
+import { useState } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
+import { ErrorState } from '../../../../components/Empty.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Row } from '../../../../components/Row.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { rightsTexts } from '../../../../i18n/people/rights.ts';
+import type { rightsZh } from '../../../../i18n/people/rights.zh.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
+import { useRemote } from '../../../../lib/use-remote.ts';
+import { platform } from '../../../../platform/index';
+import { refreshMember } from '../../../../state/member.ts';
+import { notice } from '../../../../state/questions.ts';
+import './index.scss';
+
+/** Pages of orders that are taken along: more than anybody has. */
+const mostPages = 200;
+
+type KindKey = Extract<keyof typeof rightsZh, `kind_${string}`>;
+const kindKeys = {
+  Member: 'kind_Member',
+  MemberAddress: 'kind_MemberAddress',
+  MemberSession: 'kind_MemberSession',
+  MemberSubscription: 'kind_MemberSubscription',
+  MemberRole: 'kind_MemberRole',
+  Binding: 'kind_Binding',
+  MemberFavourites: 'kind_MemberFavourites',
+  Touch: 'kind_Touch',
+  SavedView: 'kind_SavedView',
+  DeletionRequest: 'kind_DeletionRequest',
+} as const satisfies Record<string, KindKey>;
+
+/** How much there is of each kind, those without a word of their own together. */
+function counted(kept: MyData['kept']): [KindKey, number][] {
+  const counts = new Map<KindKey, number>();
+  for (const { kind } of kept) {
+    const key = kind in kindKeys ? kindKeys[kind as keyof typeof kindKeys] : 'kind_other';
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+async function load() {
+  const [data, deletion] = await Promise.all([
+    call(endpoints.getMyData, {}),
+    call(endpoints.getDeletion, {}),
+  ]);
+  return { data, deletion };
+}
+
+/** What is kept of the member: to see, take along and correct; consents to take back; and being forgotten. */
+export default function RightsPage() {
+  const { t } = rightsTexts.use();
+  const remote = useRemote(load, 'rights');
+  const [busy, setBusy] = useState<string | null>(null);
+  const run = async (what: string, act: () => Promise<string>) => {
+    setBusy(what);
+    try {
+      const said = await act();
+      await remote.reload();
+      notice(said);
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const exportAll = () =>
+    run('export', async () => {
+      const first = await call(endpoints.getMyData, {});
+      const orders = [...first.orders];
+      let cursor = first.nextCursor;
+      for (let page = 1; cursor !== null && page < mostPages; page += 1) {
+        const next = await call(endpoints.getMyData, { query: { cursor } });
+        orders.push(...next.orders);
+        cursor = next.nextCursor;
+      }
+      await platform.copyText(JSON.stringify({ kept: first.kept, orders }, null, 2));
+      return t('exported');
+    });
+  const withdraw = async (consent: Consent) => {
+    if (!(await ask(t('withdrawAsk', { what: t(`consent_${consent}`) }), t('withdraw'), t('keep')))) return;
+    await run(consent, async () => {
+      await call(endpoints.withdrawConsent, { body: { consent } });
+      await refreshMember().catch(noticeProblem);
+      return t('withdrawn');
+    });
+  };
+  const found = remote.data;
+  return (
+    <Screen title={t('title')}>
+      {found === null ? (
+        remote.error ? (
+          <ErrorState error={remote.error} onRetry={() => void remote.reload()} />
+        ) : (
+          <Skeleton kind="page" count={2} />
+        )
+      ) : (
+        <>
+          <Text className="rights__lead">{t('lead')}</Text>
+          <View id="my-data" className="card">
+            {counted(found.data.kept).map(([key, count]) => (
+              <Row key={key} title={t(key)} end={t('count', { count })} />
+            ))}
+            <Row
+              title={t('orders')}
+              end={t(found.data.nextCursor === null ? 'count' : 'countMore', {
+                count: found.data.orders.length,
+              })}
+            />
+            <PlainButton id="export-data" grow busy={busy === 'export'} onTap={() => void exportAll()}>
+              {t(busy === 'export' ? 'exporting' : 'exportAll')}
+            </PlainButton>
+          </View>
+          <View className="card">
+            <Text className="rights__head">{t('correct')}</Text>
+            <Row
+              id="correct-profile"
+              title={t('correctProfile')}
+              onTap={() => void Taro.switchTab({ url: '/pages/people/member/index' })}
+            />
+            <Row
+              id="correct-addresses"
+              title={t('correctAddresses')}
+              onTap={() => void Taro.navigateTo({ url: '/pages/people/addresses/index' })}
+            />
+          </View>
+          <View className="card">
+            <Text className="rights__head">{t('consents')}</Text>
+            {consents.map((consent) => (
+              <Row
+                key={consent}
+                title={t(`consent_${consent}`)}
+                note={t(`consent_${consent}Note`)}
+                end={
+                  <PlainButton
+                    id={`withdraw-${consent}`}
+                    size="small"
+                    busy={busy === consent}
+                    onTap={() => void withdraw(consent)}
+                  >
+                    {t('withdraw')}
+                  </PlainButton>
+                }
+              />
+            ))}
+          </View>
+          <DeletionCard deletion={found.deletion} busy={busy === 'deletion'} onRun={run} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function DeletionCard(props: {
+  deletion: Deletion;
+  busy: boolean;
+  onRun: (what: string, act: () => Promise<string>) => Promise<void>;
+}) {
+  const { t } = rightsTexts.use();
+  const { deletion, busy, onRun } = props;
+  const { state, dueAtMs, waitingDays, toSettle } = deletion;
+  const first = [
+    ...toSettle.openOrders.map((number) => t('firstOrder', { number })),
+    ...(toSettle.roles > 0 ? [t('firstRoles', { count: toSettle.roles })] : []),
+    ...(toSettle.commissionFen === 0
+      ? []
+      : [t('firstCommission', { amount: formatYuan(toSettle.commissionFen) })]),
+  ];
+  const request = async () => {
+    if (!(await ask(t('deletionAsk', { days: waitingDays }), t('ask'), t('keep')))) return;
+    await onRun('deletion', async () => {
+      const { dueAtMs: at } = await call(endpoints.requestDeletion, {});
+      return t('waiting', { time: formatBrandTime(at ?? 0).slice(0, 16) });
+    });
+  };
+  const stay = () =>
+    onRun('deletion', async () => {
+      await call(endpoints.cancelDeletion, {});
+      return t('stayed');
+    });
+  return (
+    <View id="deletion" className="card">
+      <Text className="rights__head">{t('deletion')}</Text>
+      {state === 'waiting' && dueAtMs !== null ? (
+        <>
+          <Text id="deletion-waits" className="rights__first">
+            {t('waiting', { time: formatBrandTime(dueAtMs).slice(0, 16) })}
+          </Text>
+          <PlainButton id="cancel-deletion" grow busy={busy} onTap={() => void stay()}>
+            {t('stay')}
+          </PlainButton>
+        </>
+      ) : (
+        <>
+          <Text className="rights__note">{t('deletionNote', { days: waitingDays })}</Text>
+          {first.length > 0 ? (
+            <View id="deletion-first">
+              <Text className="rights__note">{t('first')}</Text>
+              {first.map((line) => (
+                <Text key={line} className="rights__first">
+                  {line}
+                </Text>
+              ))}
+            </View>
+          ) : (
+            <PlainButton id="request-deletion" kind="danger" grow busy={busy} onTap={() => void request()}>
+              {t('ask')}
+            </PlainButton>
+          )}
+        </>
+      )}
+    </View>
+  );
+}
