@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { modules } from '@jindian/shared/contract/modules';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
@@ -81,6 +82,13 @@ describe('the package that is uploaded', () => {
       expect(holders.length).toBeGreaterThan(0);
       for (const file of holders) expect(file).toMatch(/^packages\//);
     }
+  });
+
+  test('has the packages that belong to modules of the brand', () => {
+    const roots = app.subPackages.map(({ root }) => root);
+    const own = Object.values(modules).flatMap(({ packages }) => packages);
+    expect(own.length).toBeGreaterThan(2);
+    for (const root of own) expect(roots).toContain(root);
   });
 
   test('lets search show what anybody may see of the shop, and nothing else', () => {

@@ -11,7 +11,7 @@ import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
 import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
 import { createLegal } from '../platform/policy-document/legal.ts';
-import { createSettings } from '../platform/policy-document/settings.ts';
+import { createSettings, type OpenWork } from '../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createThrottle } from '../platform/throttle.ts';
@@ -24,6 +24,8 @@ export function createFoundation(deps: {
   clock: Clock;
   logger: Logger;
   nameOf(memberId: string): Promise<string>;
+  /** What of a module is still open: the modules stand above this. */
+  openWork: OpenWork;
   /** Throw for what no module declares. */
   assertAnnounced(type: string): void;
   assertPlanned(kind: string): void;
@@ -37,7 +39,7 @@ export function createFoundation(deps: {
   const idempotency = createIdempotency({ table, clock });
   const snapshots = createSnapshotStore({ table, logger });
   const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
-  const settings = createSettings(policies);
+  const settings = createSettings(policies, deps.openWork);
   return {
     ids,
     outbox,

@@ -1,3 +1,4 @@
+import { asksForOff } from '@jindian/shared/contract/modules';
 import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
 import { type ApiApp, createApiApp, type WorkMs } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
@@ -37,6 +38,7 @@ export function createApi(
     throttle: system.throttle,
     audit: system.audit,
     surroundingsOf: system.network.location,
+    isOff: async (id, body) => asksForOff(await system.settings.off(), id, body),
     checkResponses: options.checkResponses ?? false,
   });
 

@@ -68,6 +68,7 @@ import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
 import { locateWith } from './locate.ts';
 import { createMoney } from './money.ts';
+import { createOpenWork } from './open-work.ts';
 import { pastOrdersOf, recentPointsOf } from './past-orders.ts';
 import { createPeople } from './people.ts';
 
@@ -102,6 +103,7 @@ export function createSystem(deps: SystemDeps) {
     clock,
     logger,
     nameOf,
+    openWork: (module) => openWork(module),
     assertAnnounced: (type) => joined.assertAnnounced(type),
     assertPlanned: (kind) => joined.assertPlanned(kind),
   });
@@ -221,7 +223,14 @@ export function createSystem(deps: SystemDeps) {
       sharing: ownership.sharing,
     },
   });
-  const ways = createWays({ ...goods, sourcing, network, clock, settings: settings.places });
+  const ways = createWays({
+    ...goods,
+    sourcing,
+    network,
+    clock,
+    settings: settings.places,
+    delivers: async () => !(await settings.off()).includes('deliveries'),
+  });
   const contracts = createContracts({
     policies,
     isDealer: ownership.isDealer,
@@ -380,6 +389,13 @@ export function createSystem(deps: SystemDeps) {
   });
 
   const siteFiles = createSiteFiles({ table, clock });
+  const openWork = createOpenWork({
+    clock,
+    network,
+    transfers,
+    book: async () => (await sourcingPolicies.inForce()).content,
+    daySlice: (day, limit) => orders.queries.daySlice(day, limit, undefined),
+  });
 
   const modules: Module[] = [
     networkModule(network),

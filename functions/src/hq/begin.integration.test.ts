@@ -214,6 +214,7 @@ test('once the brand has a name, no page of headquarters and no answer to its sh
     if (/近店|Jindian(?!_)/.test(text)) named.push(path);
   }
   expect(named).toEqual([]);
+  expect((await ask('/hq/setup')).text).toContain('还缺：公司名称、客服电话');
   expect((await ask('/hq')).text).toMatch(/<title>[^<]* · 阿木鞋 · 总部<\/title>/);
 });
 

@@ -59,7 +59,7 @@ export type ShelfLabel = Pick<ProductCard, 'productId' | 'title' | 'subtitle' | 
 export type ShelfLabels = Page<ShelfLabel> & { branch: { id: string; name: LocalizedText } };
 
 export type HqDeps = {
-  config: Pick<Config, 'stage' | 'publicBaseUrl' | 'h5BaseUrl' | 'pictureUploadOrigin'>;
+  config: Pick<Config, 'stage' | 'publicBaseUrl' | 'messageTemplates' | 'h5BaseUrl' | 'pictureUploadOrigin'>;
   clock: Clock;
   ids: Ids;
   logger: Logger;

@@ -1,4 +1,5 @@
 import { anywhere, may } from '@jindian/shared/access';
+import { isPageOff } from '@jindian/shared/contract/modules';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { brandStyle } from '@jindian/shared/design/stylesheets';
 import { Hono } from 'hono';
@@ -135,6 +136,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('ownerNames', deps.ownerNames);
     c.set('demoMs', deps.localSignIn && deps.config.stage === 'local' ? deps.clock.nowMs() : null);
     const brand = await deps.settings.brand.current();
+    c.set('off', await deps.settings.off());
     c.set('brand', { ...brand, name: brandNameOf(brand) });
     c.set('assets', await assetsOf());
     await next();
@@ -201,7 +203,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     const { principal } = signedIn(c);
     const path = c.req.path.replace(/^\/hq/, '') || '/';
     const sends = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (pageRuleOf(path) === null) return notFoundPage(c);
+    if (pageRuleOf(path) === null || isPageOff(c.get('off'), path)) return notFoundPage(c);
     if (sends ? maySend(principal, path) : maySee(principal, path)) {
       await next();
       return undefined;

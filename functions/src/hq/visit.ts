@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Reach, reachOf } from '@jindian/shared/access';
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
-import type { Permission } from '@jindian/shared/contract/people/permissions';
+import { isPageOff, type ModuleName, modules } from '@jindian/shared/contract/modules';
+import { type Permission, type RoleName, roleNames } from '@jindian/shared/contract/people/permissions';
 import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { Context } from 'hono';
@@ -49,6 +50,8 @@ export type HqEnvironment = {
     waiting: { count: number; more: boolean } | null;
     /** The local demo's time; null where it is no demo. */
     demoMs: number | null;
+    /** What the brand has switched off: no page and no menu is of it. */
+    off: readonly ModuleName[];
     /** Whose headquarters this is. */
     brand: Pick<Settings<'brand'>, 'shortName' | 'logo' | 'brandColour'> & { name: LocalizedText };
   };
@@ -118,13 +121,21 @@ export function reachOn(c: HqContext, permission: Permission): Reach {
   return reachOf(signedIn(c).principal, permission);
 }
 
+/** Roles that may be given here. */
+export function rolesOn(c: HqContext): RoleName[] {
+  const off = c.get('off');
+  return roleNames.filter((role) => !off.some((name) => modules[name].roles.includes(role)));
+}
+
 /** May whoever looks send the forms of that page? */
 export function mayAct(c: HqContext, href: string): boolean {
-  return maySend(signedIn(c).principal, href.replace(/^\/hq/, '') || '/');
+  const path = href.replace(/^\/hq/, '') || '/';
+  return maySend(signedIn(c).principal, path) && !isPageOff(c.get('off'), path);
 }
 
 /** May whoever looks open that page at all? */
 export function mayOpen(c: HqContext, href: string): boolean {
   const { pathname } = new URL(href, 'http://hq');
-  return maySee(signedIn(c).principal, pathname.replace(/^\/hq/, '') || '/');
+  const path = pathname.replace(/^\/hq/, '') || '/';
+  return maySee(signedIn(c).principal, path) && !isPageOff(c.get('off'), path);
 }

@@ -1,6 +1,7 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { ResponseOf } from '@jindian/shared/contract/endpoint';
 import type { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { ModuleName } from '@jindian/shared/contract/modules';
 import type { LegalDocument } from '@jindian/shared/contract/people/legal';
 import { type Hex, isHex } from '@jindian/shared/design/colour';
 import { brandVariables } from '@jindian/shared/design/stylesheets';
@@ -20,6 +21,7 @@ const keptFields = [
   'brandColour',
   'privacyVersion',
   'termsVersion',
+  'modulesOff',
 ] as const;
 type Kept = Pick<ResponseOf<typeof endpoints.getSettings>, (typeof keptFields)[number]>;
 
@@ -31,6 +33,8 @@ export type Brand = {
   languages: readonly Language[];
   /** Of the texts that one agrees to; empty until they are known. */
   versions: Readonly<Record<LegalDocument, string>>;
+  /** What is not in use here: nothing is shown of it. */
+  off: readonly string[];
   colour: Hex;
   theme: Theme;
   variables: Record<string, string>;
@@ -47,12 +51,14 @@ function brandOf({
   languages,
   privacyVersion = '',
   termsVersion = '',
+  modulesOff = [],
   ...told
 }: Partial<Kept>): Brand {
   const colour = isColour(told.brandColour) ? told.brandColour : brandColour;
   return {
     name: { zh: nameZh, en: nameEn },
     logo,
+    off: modulesOff,
     versions: { privacy: privacyVersion, terms: termsVersion },
     languages: languages?.length ? languages : ['zh', 'en'],
     colour,
@@ -83,4 +89,9 @@ export function wearBrand(told: Kept): void {
   writeStored('brand', next);
   brandStore.set(brandOf(next));
   readIn(brandStore.get().languages);
+}
+
+/** Whether a part of the product is in use here. */
+export function useModule(name: ModuleName): boolean {
+  return !brandStore.use().off.includes(name);
 }

@@ -376,6 +376,11 @@ export const problemCatalog = {
     zh: '第 {before} 行和第 {row} 行都是网点 {id}，未生效；请改正后重新导入',
     en: 'Rows {before} and {row} are both of the place {id}; nothing is in force, please correct the file and import again',
   },
+  module_off: {
+    status: 409,
+    zh: '这项功能没有开通',
+    en: 'This is not in use here',
+  },
   text_changed: {
     status: 409,
     zh: '这份文本有了新版本，请看过再同意',

@@ -17,7 +17,32 @@ export const policyWords = {
   setupDone: { zh: '已完成', en: 'Done' },
   setupMissing: { zh: '待完成', en: 'To do' },
   setupBrand: { zh: '品牌', en: 'Brand' },
-  setupBrandLead: { zh: '颜色、客服电话、首页', en: 'Colour, service number, home page' },
+  setupBrandLead: {
+    zh: '名称、标志、颜色、客服、公司与备案信息',
+    en: 'Names, logo, colour, customer service, company and licences',
+  },
+  setupStill: { zh: '还缺：{parts}', en: 'Still missing: {parts}' },
+  setupAnd: { zh: '、', en: ', ' },
+  setupName: { zh: '品牌名', en: 'its name' },
+  setupCompany: { zh: '公司名称', en: 'the company' },
+  setupPhone: { zh: '客服电话', en: 'the service number' },
+  setupModules: { zh: '用到的功能', en: 'What the brand uses' },
+  setupModulesLead: {
+    zh: '不用的功能关闭后不出现在任何地方',
+    en: 'What is switched off appears nowhere',
+  },
+  setupLegal: { zh: '隐私与协议', en: 'Privacy and terms' },
+  setupLegalLead: {
+    zh: '发布前，小程序显示产品自带的文本',
+    en: 'Until they are published, the app shows the texts that the product comes with',
+  },
+  setupWechat: { zh: '微信', en: 'WeChat' },
+  setupWechatLead: {
+    zh: '上传域名验证文件；消息模板在部署设置里填写',
+    en: 'Upload the verification files of the domain; templates of messages are in the settings of the deployment',
+  },
+  setupFiles: { zh: '验证文件', en: 'verification files' },
+  setupTemplates: { zh: '消息模板', en: 'templates of messages' },
   setupPeople: { zh: '总部同事', en: 'Colleagues at headquarters' },
   setupPeopleLead: {
     zh: '至少两位，谁都不会把自己锁在门外',
@@ -45,6 +70,21 @@ export const policyWords = {
     en: 'Times, fees and limits. Changes are kept as a draft and are in force seconds after publishing; orders keep what was agreed when they were placed.',
   },
   settingsRange: { zh: '{min} 至 {max}，出厂值 {standard}', en: '{min} to {max}; by default {standard}' },
+  modulesLead: {
+    zh: '关闭的功能不出现在任何菜单和页面，也没有人能用；打开后立即恢复。',
+    en: 'What is switched off is in no menu and on no page, and nobody can use it; switched on, it is back at once.',
+  },
+  'problem.open_deliveries': { zh: '还有未完成的配送订单', en: 'deliveries are still under way' },
+  'problem.open_transfers': { zh: '还有未完成的调拨', en: 'transfers are still under way' },
+  'problem.grab_rule': {
+    zh: '寻源策略里还有启用的抢单规则',
+    en: 'the sourcing policy still has a rule that puts orders into the grab pool',
+  },
+  'problem.dealer_places': { zh: '还有属于经销商的网点', en: 'there are still places of dealers' },
+  'problem.warehouse_places': {
+    zh: '还有未关闭的仓库',
+    en: 'there are still warehouses that are not closed',
+  },
   siteFilesTitle: { zh: '微信验证文件', en: 'Verification files' },
   siteFilesLead: {
     zh: '微信公众平台的「业务域名」和「扫普通链接二维码打开小程序」会给一个 .txt 文件。上传后立即在两个地址提供：根目录和 /q/。',

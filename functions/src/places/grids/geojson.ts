@@ -1,3 +1,4 @@
+/// <reference path="./topojson-server.d.ts" />
 /**
  * A brand's own polygons, as GeoJSON, into areas that share their borders. What cannot be one of them is refused with the
  * feature named, before anything is kept; whether they divide the land is checked with the plan (`own-areas-check.ts`).

@@ -60,6 +60,8 @@ export type MountOptions = {
   audit?: Pick<AuditLog, 'pending'>;
   /** Region and owner of a place, for grants that hold for either; without it only the places' own ids are known. */
   surroundingsOf?: SurroundingsOf;
+  /** Whether what is asked for belongs to a module that the brand has switched off. */
+  isOff?: (id: string, body: unknown) => Promise<boolean>;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -106,6 +108,7 @@ export function createMount(app: ApiApp, options: MountOptions) {
       },
   ): Promise<Result<unknown>> {
     const { principal, params, body } = input;
+    if (await options.isOff?.(row.id, body)) return fail('module_off');
     let command: CommandClaim | null = null;
     if (row.idempotent) {
       const known = idempotencyKeySchema.safeParse(key);

@@ -34,7 +34,7 @@ export function mountPolicyRoutes(
   };
 
   mount(endpoints.getSettings, async () =>
-    ok({ ...(await settings.forShoppers()), ...(await legal.versions()) }),
+    ok({ ...(await settings.forShoppers()), ...(await legal.versions()), modulesOff: await settings.off() }),
   );
   mount(endpoints.getLegalText, async ({ params }) => ok(await legal.read(params.document)));
   mount(endpoints.hqListPolicies, async () =>

@@ -1,5 +1,12 @@
+import { type ModuleName, modulesOff } from '@jindian/shared/contract/modules';
+import type { PolicyProblem } from '@jindian/shared/contract/policies';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
-import { settingsSchema, standardSettings, wordsOf } from '@jindian/shared/contract/settings/fields';
+import {
+  type SettingValue,
+  settingsSchema,
+  standardSettings,
+  wordsOf,
+} from '@jindian/shared/contract/settings/fields';
 import {
   type Settings,
   type SettingsAreaName,
@@ -28,8 +35,23 @@ export type SettingsReader<Name extends SettingsAreaName> = { current(): Promise
 
 type SettingsDocument<Name extends SettingsAreaName> = PolicyDocument<Settings<Name>, Settings<Name>>;
 
+/** Which work of a module is still open, as a code of problems; null: none. */
+export type OpenWork = (module: ModuleName) => Promise<string | null>;
+
 /** One policy document for each area, called `settings-<area>`. */
-export function createSettings(policies: PolicyDocuments) {
+export function createSettings(policies: PolicyDocuments, openWork: OpenWork = async () => null) {
+  /** What is switched off has nothing open: nobody could finish it. */
+  async function stillOpen(switches: Readonly<Record<string, SettingValue>>): Promise<PolicyProblem[]> {
+    const off = modulesOff(switches as Record<ModuleName, string>);
+    const before = modulesOff(await areas.modules.current());
+    const found = await Promise.all(
+      off
+        .filter((name) => !before.includes(name))
+        .map(async (name) => ({ path: name, code: await openWork(name) })),
+    );
+    return found.flatMap(({ path, code }) => (code === null ? [] : [{ path, code }]));
+  }
+
   const open = <Name extends SettingsAreaName>(name: Name): SettingsDocument<Name> =>
     policies.document<Settings<Name>, Settings<Name>>({
       name: `settings-${name}`,
@@ -41,6 +63,7 @@ export function createSettings(policies: PolicyDocuments) {
         publish: 'settings.publish',
       },
       standard: standardSettings(settingsAreas[name]) as Settings<Name>,
+      ...(name === 'modules' ? { validate: (content) => stillOpen(content as never) } : {}),
       compile: (content) =>
         // A version may be older than a field.
         ({ ...standardSettings(settingsAreas[name]), ...content }) as Settings<Name>,
@@ -53,10 +76,14 @@ export function createSettings(policies: PolicyDocuments) {
     people: open('people'),
     money: open('money'),
     brand: open('brand'),
+    modules: open('modules'),
   } satisfies { [Name in SettingsAreaName]: SettingsDocument<Name> };
 
   return {
     ...areas,
+    async off(): Promise<ModuleName[]> {
+      return modulesOff(await areas.modules.current());
+    },
     async forShoppers(): Promise<ShopperSettings> {
       const [serving, selling, people, brand] = await Promise.all([
         areas.serving.current(),

@@ -43,6 +43,8 @@ export function createWays(deps: {
   catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
   settings: { current(): Promise<Settings<'places'>> };
+  /** Whether anything is brought to anybody. */
+  delivers(): Promise<boolean>;
   clock: Clock;
 }) {
   const { sourcing, network, inventory, catalog, prices, settings, clock } = deps;
@@ -94,10 +96,11 @@ export function createWays(deps: {
     { point, channel }: WaysQuery,
     nowMs: number,
   ): Promise<ProductWays[]> {
-    const [snapshot, lists, leads] = await Promise.all([
+    const [snapshot, lists, leads, delivers] = await Promise.all([
       network.current(),
       prices.current(),
       settings.current(),
+      deps.delivers(),
     ]);
     const to = point ?? storefront;
     const province = snapshot.countyAt(to)?.province ?? storefront.province;
@@ -123,9 +126,10 @@ export function createWays(deps: {
         place.id !== storefront.id &&
         collected.some(({ product }) => canBeCollected(product, place)),
     });
-    const delivered = snapshot.isOnMap(to)
-      ? lacking.filter(({ product }) => product.deliverable && isOfferedIn(product, province))
-      : [];
+    const delivered =
+      delivers && snapshot.isOnMap(to)
+        ? lacking.filter(({ product }) => product.deliverable && isOfferedIn(product, province))
+        : [];
     const { sourced, stock } = await sourcing.chooseTogether(
       delivered.map(({ sku }) => ({
         method: 'delivery',

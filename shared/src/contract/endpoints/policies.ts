@@ -40,7 +40,11 @@ export const policyEndpoints = {
     tag: 'storefront',
     summary: 'Times, fees and limits as they are now, for shoppers to know before they act',
     access: 'public',
-    response: shopperSettingsSchema.extend(legalVersionsSchema.shape),
+    response: shopperSettingsSchema.extend({
+      ...legalVersionsSchema.shape,
+      /** Modules that the brand has switched off, by name: nothing of them is shown. */
+      modulesOff: z.array(z.string()),
+    }),
   }),
   hqListPolicies: endpoint({
     id: 'hqListPolicies',

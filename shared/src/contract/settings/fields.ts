@@ -24,7 +24,7 @@ const idsForm = {
   pattern: /^([0-9A-Za-z][0-9A-Za-z.-]{0,39}(、[0-9A-Za-z][0-9A-Za-z.-]{0,39}){0,7})?$/,
   maxLength: 330,
 };
-/** What a setting that is no number is made of; only a colour and the languages may not be empty. */
+/** What a setting that is no number is made of; only a colour, the languages and a switch may not be empty. */
 export const textForms = {
   colour: { pattern: /^#[0-9a-f]{6}$/, maxLength: 7 },
   phone: { pattern: /^(\+?\d[\d-]{3,18}\d)?$/, maxLength: 20 },
@@ -36,6 +36,7 @@ export const textForms = {
   /** A picture that was uploaded. */
   picture: { pattern: /^(\/pictures\/[0-9a-f]{32})?$/, maxLength: 42 },
   /** The one that is met first stands first. */
+  switch: { pattern: /^(on|off)$/, maxLength: 3 },
   languages: { pattern: /^(zh|en|zh、en|en、zh)$/, maxLength: 5 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** Words that a person taps on, divided by `、`. */
@@ -48,6 +49,7 @@ export const textForms = {
 export type TextForm = keyof typeof textForms;
 /** Forms of which one is chosen, each with what it is called. */
 export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, LocalizedText>>>> = {
+  switch: { on: { zh: '使用', en: 'In use' }, off: { zh: '不使用', en: 'Switched off' } },
   languages: {
     'zh、en': { zh: '中文，可切换英文', en: 'Chinese, with English' },
     'en、zh': { zh: '英文，可切换中文', en: 'English, with Chinese' },

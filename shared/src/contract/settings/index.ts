@@ -3,6 +3,7 @@ import { z } from '../../zod.ts';
 import { goodsSettings, moneySettings, peopleSettings, placesSettings, sellingSettings } from './areas.ts';
 import { brandSettings } from './brand.ts';
 import { type SettingsArea, type SettingsOf, textForms } from './fields.ts';
+import { moduleSettings } from './modules.ts';
 import { servingSettings } from './serving.ts';
 
 export const settingsAreas = {
@@ -13,6 +14,7 @@ export const settingsAreas = {
   people: peopleSettings,
   money: moneySettings,
   brand: brandSettings,
+  modules: moduleSettings,
 } as const satisfies Record<string, SettingsArea>;
 export type SettingsAreaName = keyof typeof settingsAreas;
 export const settingsAreaNames = Object.keys(settingsAreas) as SettingsAreaName[];

@@ -1,9 +1,9 @@
 /** @jsxImportSource hono/jsx */
-import { type RoleName, roleNames, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
+import { type RoleName, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
 import type { Network } from '../../../places/network/service.ts';
 import { FieldFault, type FormFault, typed } from '../../forms/post-form.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import type { HqContext, Visit } from '../../visit.ts';
+import { type HqContext, rolesOn, type Visit } from '../../visit.ts';
 import { pickedPlaceNames } from './scopes.ts';
 
 export type Regions = ReadonlyMap<string, readonly string[]>;
@@ -56,7 +56,7 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
       <label class="field">
         <span>{t('peopleRole')}</span>
         <select name="role" aria-invalid={wrong.role ? 'true' : undefined}>
-          {roleNames.map((name) => (
+          {rolesOn(c).map((name) => (
             <option value={name} selected={name === role}>
               {t('peopleRoleFor', { role: visit.code('role', name), scopes: scopesOf(visit, name) })}
             </option>

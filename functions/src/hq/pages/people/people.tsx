@@ -17,7 +17,15 @@ import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx'
 import { page } from '../../ui/layout.tsx';
 import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Chip, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn, type Visit } from '../../visit.ts';
+import {
+  type HqContext,
+  type HqEnvironment,
+  mayOpen,
+  reachOn,
+  rolesOn,
+  signedIn,
+  type Visit,
+} from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { regionsOf } from './grant-fields.tsx';
 import { type Found as FoundPeople, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
@@ -47,7 +55,7 @@ export function peoplePages(
         kind: 'choice',
         name: 'role',
         label: t('peopleRole'),
-        options: roleNames.map((role) => [role, visit.code('role', role)] as const),
+        options: rolesOn(c).map((role) => [role, visit.code('role', role)] as const),
       },
       { kind: 'pick', of: 'places', name: 'location', label: t('peopleAt') },
       {

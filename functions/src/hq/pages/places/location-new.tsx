@@ -42,7 +42,7 @@ export function newLocationPage(
         <PostForm c={c} action={path} fault={fault}>
           <fieldset class="choices">
             <legend>{t('columnLocationKind')}</legend>
-            {kinds.map((kind) => (
+            {(c.get('off').includes('warehouses') ? kinds.slice(0, 1) : kinds).map((kind) => (
               <label>
                 <input type="radio" name="kind" value={kind} checked={at('kind', 'branch') === kind} />
                 <span>{visit.code('locationKind', kind)}</span>

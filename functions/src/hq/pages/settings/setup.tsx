@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { isPageOff } from '@jindian/shared/contract/modules';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
@@ -6,10 +7,20 @@ import { Card, Chip, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 
-type SetupDeps = Pick<HqDeps, 'network' | 'catalogSize' | 'rates' | 'settings' | 'staff' | 'inventory'>;
+type SetupDeps = Pick<
+  HqDeps,
+  'network' | 'catalogSize' | 'rates' | 'settings' | 'legal' | 'siteFiles' | 'staff' | 'inventory' | 'config'
+>;
 
 /** A thing that a brand needs before it can open. */
-type Step = { word: Word; lead: Word; href: string; isDone: boolean };
+type Step = {
+  word: Word;
+  lead: Word;
+  href: string;
+  isDone: boolean;
+  /** What is not there yet of a step that has several parts. */
+  missing?: readonly Word[];
+};
 
 /** What of a brand is there already: from what functions hold anyway, and the levels of one branch. */
 async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; opens: boolean }> {
@@ -18,11 +29,14 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
     const found = await deps.staff.listed(locationId, reach, {});
     return found.ok ? found.value.items.length : 0;
   };
-  const [snapshot, goods, rates, brand, colleagues] = await Promise.all([
+  const [snapshot, goods, rates, brand, privacy, terms, files, colleagues] = await Promise.all([
     deps.network.current(),
     deps.catalogSize(),
     deps.rates.view(),
     deps.settings.brand.view(),
+    deps.legal.documents.privacy.inForce(),
+    deps.legal.documents.terms.inForce(),
+    deps.siteFiles.list(),
     staffAt(null),
   ]);
   const branches = snapshot.locations.filter(({ kind }) => kind === 'branch');
@@ -32,12 +46,37 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
     ? await Promise.all([deps.inventory.offeredAt(first.id), staffAt(first.id)])
     : [new Map<string, number>(), 0];
   const hasStock = [...offered.values()].some((pieces) => pieces > 0);
+  const hasTemplates = Object.keys(deps.config.messageTemplates).length > 0;
+  const { content } = brand.inForce;
+  const said = {
+    setupName: content.nameZh || content.nameEn,
+    setupCompany: content.companyName,
+    setupPhone: content.servicePhone,
+  };
+  const unsaid = (Object.keys(said) as (keyof typeof said)[]).filter((word) => !said[word]);
   const steps: Step[] = [
     {
       word: 'setupBrand',
       lead: 'setupBrandLead',
       href: '/hq/settings/brand',
-      isDone: brand.inForce.number > 0,
+      isDone: unsaid.length === 0,
+      missing: unsaid,
+    },
+    {
+      word: 'setupModules',
+      lead: 'setupModulesLead',
+      href: '/hq/settings/modules',
+      isDone: (await deps.settings.modules.inForce()).number > 0,
+    },
+    {
+      word: 'setupLegal',
+      lead: 'setupLegalLead',
+      href: '/hq/legal/privacy',
+      isDone: privacy.number > 0 && terms.number > 0,
+      missing: [
+        ...(privacy.number > 0 ? [] : (['legalPrivacy'] as const)),
+        ...(terms.number > 0 ? [] : (['legalTerms'] as const)),
+      ],
     },
     { word: 'setupPeople', lead: 'setupPeopleLead', href: '/hq/people', isDone: colleagues > 1 },
     { word: 'setupPlaces', lead: 'setupPlacesLead', href: '/hq/locations/new', isDone: branches.length > 0 },
@@ -56,13 +95,26 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
       isDone: clerks > 0,
     },
     {
+      word: 'setupWechat',
+      lead: 'setupWechatLead',
+      href: '/hq/site-files',
+      isDone: files.length > 0 && hasTemplates,
+      missing: [
+        ...(files.length > 0 ? [] : (['setupFiles'] as const)),
+        ...(hasTemplates ? [] : (['setupTemplates'] as const)),
+      ],
+    },
+    {
       word: 'setupOpen',
       lead: 'setupOpenLead',
       href: first ? `/hq/locations/${first.id}` : '/hq/locations',
       isDone: open !== undefined,
     },
   ];
-  return { steps, opens: open !== undefined && goods > 0 && hasStock };
+  return {
+    steps: steps.filter(({ href }) => !isPageOff(c.get('off'), href.replace(/^\/hq/, ''))),
+    opens: open !== undefined && goods > 0 && hasStock,
+  };
 }
 
 /** The first hours of a brand: what is there, what is missing, and where it is done. */
@@ -79,11 +131,16 @@ export function setupPages(hq: Hono<HqEnvironment>, deps: SetupDeps): void {
         {opens ? <Notice kind="good">{t('setupOpens')}</Notice> : <p class="page-lead">{t('setupNotYet')}</p>}
         <Card id="steps" title={t('setupProgress', { done, all: steps.length })} lead={t('setupLead')} flush>
           <ol class="setup-steps">
-            {steps.map(({ word, lead, href, isDone }) => (
+            {steps.map(({ word, lead, href, isDone, missing = [] }) => (
               <li>
                 <a href={href}>
                   <strong>{t(word)}</strong>
                   <span class="sub">{t(lead)}</span>
+                  {missing.length > 0 ? (
+                    <span class="sub">
+                      {t('setupStill', { parts: missing.map((one) => t(one)).join(t('setupAnd')) })}
+                    </span>
+                  ) : null}
                 </a>
                 <Chip kind={isDone ? 'completed' : 'to_pack'}>
                   {t(isDone ? 'setupDone' : 'setupMissing')}

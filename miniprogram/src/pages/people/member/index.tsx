@@ -14,7 +14,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { noticeProblem, scanAndOpen } from '../../../lib/scan.ts';
 import { components, platform } from '../../../platform/index';
-import { brandStore } from '../../../state/brand.ts';
+import { brandStore, useModule } from '../../../state/brand.ts';
 import { chooseLanguage, languageStore } from '../../../state/language.ts';
 import { memberStore, refreshMember } from '../../../state/member.ts';
 import { PersonaCard } from './PersonaCard.tsx';
@@ -26,6 +26,7 @@ const go = (url: string) => () => void Taro.navigateTo({ url });
 export default function MemberPage() {
   const { t, language } = texts.use();
   const { languages } = brandStore.use();
+  const delivers = useModule('deliveries');
   const member = memberStore.use();
   const [error, setError] = useState<unknown>(null);
   const refresh = () => refreshMember().then(() => setError(null), setError);
@@ -56,7 +57,7 @@ export default function MemberPage() {
             onTap={go('/packages/goods/browse/favourites/index')}
           />
         ) : null}
-        {member ? (
+        {member && delivers ? (
           <Row
             id="open-addresses"
             icon="place"
@@ -101,6 +102,7 @@ export default function MemberPage() {
 
 function Profile({ member }: { member: MemberView }) {
   const { t } = texts.use();
+  const guides = useModule('guides');
   const { PhoneButton } = components;
   const { binding } = member;
   const bindPhone = async (code: string) => {
@@ -127,14 +129,16 @@ function Profile({ member }: { member: MemberView }) {
           <PhoneButton id="bind-phone" text={t('memberBindPhone')} onCode={(code) => void bindPhone(code)} />
         )}
       </View>
-      <View className="member__fact">
-        <Text className="member__muted">{t('memberGuide')}</Text>
-        <Text id="member-guide" className="member__value">
-          {binding
-            ? t('memberGuideUntil', { name: binding.sellerName, day: brandDay(binding.expiresAtMs) })
-            : t('memberGuideNone')}
-        </Text>
-      </View>
+      {guides ? (
+        <View className="member__fact">
+          <Text className="member__muted">{t('memberGuide')}</Text>
+          <Text id="member-guide" className="member__value">
+            {binding
+              ? t('memberGuideUntil', { name: binding.sellerName, day: brandDay(binding.expiresAtMs) })
+              : t('memberGuideNone')}
+          </Text>
+        </View>
+      ) : null}
     </View>
   );
 }
@@ -203,10 +207,11 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
   const { t } = texts.use();
   const [busy, setBusy] = useState(false);
   const worksAtBranch = worksAtPlaces(roles, 'fulfilments.work');
-  const hasGuide = granted(roles, 'selling.sell', anywhere);
-  const hasCourier = granted(roles, 'couriers.carry', anywhere);
+  const [guides, carrying, dealers] = [useModule('guides'), useModule('couriers'), useModule('dealers')];
+  const hasGuide = guides && granted(roles, 'selling.sell', anywhere);
+  const hasCourier = carrying && granted(roles, 'couriers.carry', anywhere);
   const hasHq = granted(roles, 'hq.enter', anywhere);
-  const ownerIds = roles.flatMap(({ scope }) => (scope.kind === 'owner' ? [scope.ownerId] : []));
+  const ownerIds = roles.flatMap(({ scope }) => (dealers && scope.kind === 'owner' ? [scope.ownerId] : []));
   if (!worksAtBranch && !hasGuide && !hasCourier && !hasHq && ownerIds.length === 0) return null;
 
   const openHq = async () => {

@@ -20,6 +20,7 @@ import { pay, toPayResult } from '../../../lib/pay.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { platform } from '../../../platform/index';
 import { editedAddress } from '../../../state/address.ts';
+import { useModule } from '../../../state/brand.ts';
 import { cartStore } from '../../../state/cart.ts';
 import { type CheckoutDraft, checkoutStore, pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
@@ -102,7 +103,8 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
   );
   const slotsAt = draft.method === 'pickup' ? draft.locationId : quote.data?.serving.locationId;
   const canPickUp = draft.lines.every((line) => line.pickupable);
-  const canDeliver = draft.lines.every((line) => line.deliverable);
+  const delivers = useModule('deliveries');
+  const canDeliver = delivers && draft.lines.every((line) => line.deliverable);
 
   const placeAndPay = async () => {
     if (draft.method === 'delivery' && !(await ensurePrivacy())) return;
@@ -166,14 +168,16 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           disabled={!canPickUp}
           onTap={() => change({ method: 'pickup', slotId: null })}
         />
-        <MethodTab
-          method="delivery"
-          on={draft.method === 'delivery'}
-          disabled={!canDeliver}
-          onTap={() => change({ method: 'delivery', slotId: null })}
-        />
+        {delivers ? (
+          <MethodTab
+            method="delivery"
+            on={draft.method === 'delivery'}
+            disabled={!canDeliver}
+            onTap={() => change({ method: 'delivery', slotId: null })}
+          />
+        ) : null}
       </View>
-      {canPickUp && canDeliver ? null : (
+      {canPickUp && (canDeliver || !delivers) ? null : (
         <Text className="checkout__limit">{t(canPickUp ? 'cannotDeliver' : 'cannotPickup')}</Text>
       )}
 

@@ -12,6 +12,7 @@ import { type AnswerChoice, answerOf } from '../../../lib/refused-pickup.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { editedAddress } from '../../../state/address.ts';
+import { useModule } from '../../../state/brand.ts';
 import { pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
 import { notice } from '../../../state/questions.ts';
@@ -27,6 +28,7 @@ export function PickupQuestion({ order, onOrder, onGone }: Props) {
   const [locationId, setLocationId] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const address = pickedAddress.use();
+  const delivers = useModule('deliveries');
   const branches = useRemote(() => call(endpoints.listPickupAlternatives, { params }), order.id);
   const items = branches.data?.items ?? [];
   const place = order.fulfilments.find(({ state }) => state === 'awaiting_shopper')?.place;
@@ -119,25 +121,27 @@ export function PickupQuestion({ order, onOrder, onGone }: Props) {
           : null}
       </Choice>
 
-      <Choice
-        id="answer-delivery"
-        on={choice === 'delivery'}
-        name={t('delivery')}
-        note={
-          choice === 'delivery' && address
-            ? `${address.city}${address.county}${address.detail} ${address.recipientName}`
-            : t('deliveryNote')
-        }
-        onTap={() => (address ? setChoice('delivery') : void chooseAddress())}
-      >
-        {choice === 'delivery' ? (
-          <View className="question__more">
-            <PlainButton id="answer-address" size="small" onTap={() => void chooseAddress()}>
-              {t(address ? 'changeAddress' : 'chooseAddress')}
-            </PlainButton>
-          </View>
-        ) : null}
-      </Choice>
+      {delivers ? (
+        <Choice
+          id="answer-delivery"
+          on={choice === 'delivery'}
+          name={t('delivery')}
+          note={
+            choice === 'delivery' && address
+              ? `${address.city}${address.county}${address.detail} ${address.recipientName}`
+              : t('deliveryNote')
+          }
+          onTap={() => (address ? setChoice('delivery') : void chooseAddress())}
+        >
+          {choice === 'delivery' ? (
+            <View className="question__more">
+              <PlainButton id="answer-address" size="small" onTap={() => void chooseAddress()}>
+                {t(address ? 'changeAddress' : 'chooseAddress')}
+              </PlainButton>
+            </View>
+          ) : null}
+        </Choice>
+      ) : null}
 
       <Choice
         id="answer-refund"

@@ -15,6 +15,7 @@ import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
 import { platform } from '../../../../platform/index';
+import { useModule } from '../../../../state/brand.ts';
 import { notice } from '../../../../state/questions.ts';
 import { StockRow } from '../components/StockRow.tsx';
 import { choosePiece } from '../lib/choose.ts';
@@ -29,6 +30,7 @@ import './index.scss';
 export default function LevelsPage() {
   const { t } = stockTexts.use();
   const transfers = transfersTexts.use();
+  const transferring = useModule('transfers');
   const { locationId = '', pick: picking } = useRouter().params;
   const [typed, setTyped] = useState('');
   const [text, setText] = useState('');
@@ -106,7 +108,7 @@ export default function LevelsPage() {
           <Icon name="scan" size={44} color="link" />
         </View>
       </View>
-      {picking ? null : (
+      {picking || !transferring ? null : (
         <View
           id="open-transfers"
           className="card levels__transfers"

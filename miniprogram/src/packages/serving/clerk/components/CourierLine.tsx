@@ -2,6 +2,7 @@ import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
 import { Icon } from '../../../../components/Icon.tsx';
 import { courierCallTexts } from '../../../../i18n/serving/courier-call.ts';
+import { useModule } from '../../../../state/brand.ts';
 import { courierStatus } from '../lib/courier-status.ts';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import './courier-line.scss';
@@ -13,9 +14,10 @@ const callable = ({ state, method }: Pick<WorkItem, 'state' | 'method'>) =>
 /** Who carries a delivery, or the tap that calls somebody. */
 export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTasks }) {
   const { t } = courierCallTexts.use();
+  const inUse = useModule('couriers');
   const task = tasks.of.get(item.id);
   const busy = tasks.busyId === item.id;
-  if (!task && !callable(item)) return null;
+  if (!task && !(inUse && callable(item))) return null;
   return (
     <View className="courier-line">
       <Icon name="truck" size={36} color="textSoft" />

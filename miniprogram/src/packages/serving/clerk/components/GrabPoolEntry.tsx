@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { Icon } from '../../../../components/Icon.tsx';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
+import { useModule } from '../../../../state/brand.ts';
 import { useGrabPool } from '../lib/use-grab-pool.ts';
 import './grab-pool-entry.scss';
 
@@ -9,6 +10,10 @@ const lookEveryMs = 10_000;
 
 /** The way from the desk to the grab pool, while there is something to grab. */
 export function GrabPoolEntry({ locationId }: { locationId: string }) {
+  return useModule('grabPool') ? <Entry locationId={locationId} /> : null;
+}
+
+function Entry({ locationId }: { locationId: string }) {
   const { t } = offersTexts.use();
   const count = useGrabPool(locationId, lookEveryMs).items?.length ?? 0;
   if (count === 0) return null;

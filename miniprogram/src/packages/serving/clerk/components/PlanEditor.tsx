@@ -6,6 +6,7 @@ import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
+import { useModule } from '../../../../state/brand.ts';
 import { notice } from '../../../../state/questions.ts';
 import {
   clockText,
@@ -27,7 +28,8 @@ type Props = { plan: SlotPlan; onChange: (plan: SlotPlan) => void };
 /** A plan, a method and a day of the week at a time: windows with how many orders each takes. */
 export function PlanEditor({ plan, onChange }: Props) {
   const { t } = slotPlanTexts.use();
-  const [method, setMethod] = useState<FulfilmentMethod>('delivery');
+  const delivers = useModule('deliveries');
+  const [method, setMethod] = useState<FulfilmentMethod>(delivers ? 'delivery' : 'pickup');
   const [weekday, setWeekday] = useState<(typeof weekdays)[number]>(1);
   const windows = windowsOf(plan, weekday, method);
   // A window has no id: while it is edited its place in the day is who it is.
@@ -41,7 +43,7 @@ export function PlanEditor({ plan, onChange }: Props) {
   return (
     <View id="plan-editor">
       <View className="plan__methods">
-        {(['delivery', 'pickup'] as const).map((one) => (
+        {(delivers ? (['delivery', 'pickup'] as const) : (['pickup'] as const)).map((one) => (
           <View
             key={one}
             id={`plan-${one}`}

@@ -4,6 +4,7 @@ import { call, endpoints } from '../../../../api/client.ts';
 import { courierCallTexts } from '../../../../i18n/serving/courier-call.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { useEvery } from '../../../../lib/use-ticker.ts';
+import { useModule } from '../../../../state/brand.ts';
 import { notice } from '../../../../state/questions.ts';
 
 const lookEveryMs = 5_000;
@@ -23,7 +24,9 @@ export function useCourierTasks(locationId: string): CourierTasks {
   const [busyId, setBusyId] = useState<string | null>(null);
   const turn = useRef(0);
   const known = useRef('');
+  const inUse = useModule('couriers');
   const reload = useCallback(async () => {
+    if (!inUse) return;
     turn.current += 1;
     const mine = turn.current;
     try {
@@ -35,7 +38,7 @@ export function useCourierTasks(locationId: string): CourierTasks {
     } catch {
       // The desk says by itself when the network is gone; what is shown still holds.
     }
-  }, [locationId]);
+  }, [locationId, inUse]);
   useEffect(() => {
     void reload();
     return () => {

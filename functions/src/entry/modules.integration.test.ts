@@ -1,0 +1,125 @@
+import { brandGrant } from '@jindian/shared/access';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import { type ModuleName, moduleNames, modules } from '@jindian/shared/contract/modules';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageRules } from '../hq/page-permissions.ts';
+import { openHq, type Visitor } from '../hq/testing/visitors.ts';
+import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
+
+let fixture: SystemFixture;
+let given: Awaited<ReturnType<typeof samplesOf>>;
+let administrator: { token: string };
+let hq: Visitor;
+
+beforeAll(async () => {
+  fixture = await startSystemFixture();
+  given = await samplesOf(fixture);
+  administrator = await fixture.enrol('boss', [brandGrant('administrator')]);
+  const { system, clock } = fixture.local;
+  hq = openHq(system, { clock, hqToken: administrator.token }).visitor(administrator.token);
+});
+afterAll(() => fixture.local.close());
+
+const system = () => fixture.local.system;
+const publish = async (switches: Partial<Record<ModuleName, 'on' | 'off'>>) => {
+  const { revision } = await system().settings.modules.view();
+  const content = { ...standardSettings(settingsAreas.modules), ...switches };
+  const done = await system().settings.modules.publishContent(content, {
+    revision,
+    by: 'boss',
+    note: '功能',
+    command: null,
+  });
+  await system().settings.modules.refresh();
+  return done;
+};
+
+test('what a module is made of is there', () => {
+  const paths = pageRules.map(({ path }) => path);
+  for (const { endpoints: ids, bodies, hqPages } of Object.values(modules)) {
+    for (const id of [...ids, ...Object.keys(bodies)]) expect(Object.keys(endpoints)).toContain(id);
+    for (const page of hqPages) expect(paths).toContain(page);
+  }
+});
+
+describe('a module is switched off', () => {
+  test('only once nothing of it is left that nobody could finish, and says what is', async () => {
+    const refused = async (name: ModuleName) => {
+      const done = await publish({ [name]: 'off' });
+      return done.ok ? null : [done.code, String(done.params?.detail ?? '')];
+    };
+    // The demo brand has dealers, warehouses, and a rule that puts orders up for grabs.
+    expect(await refused('dealers')).toEqual(['policy_problem', expect.stringContaining('dealer_places')]);
+    expect(await refused('warehouses')).toEqual([
+      'policy_problem',
+      expect.stringContaining('warehouse_places'),
+    ]);
+    expect(await refused('grabPool')).toEqual(['policy_problem', expect.stringContaining('grab_rule')]);
+    expect(await system().settings.off()).toEqual([]);
+    expect((await publish({ couriers: 'off', guides: 'off' })).ok).toBe(true);
+    expect(await system().settings.off()).toEqual(['couriers', 'guides']);
+    const told = (await fixture.invoke<{ modulesOff: string[] }>('getSettings', {})).body;
+    expect(told.modulesOff).toEqual(['couriers', 'guides']);
+    expect((await publish({})).ok).toBe(true);
+    expect(await system().settings.off()).toEqual([]);
+  });
+});
+
+describe.each(moduleNames)('without %s', (name) => {
+  let before: () => Promise<ModuleName[]>;
+  beforeAll(() => {
+    // As it is where nothing of it is left: the demo brand has some of each.
+    before = system().settings.off;
+    system().settings.off = async () => [name];
+  });
+  afterAll(() => {
+    system().settings.off = before;
+  });
+
+  test('its endpoints answer with one code, and no other does', async () => {
+    for (const id of modules[name].endpoints as EndpointId[]) {
+      const sample = given.samples[id];
+      const { status, code } = await fixture.invoke(id, sample, {
+        token: administrator.token,
+        key: `off-${id}`,
+      });
+      // Whoever may not call it learns nothing of it.
+      expect([id, status === 403 ? 'forbidden' : code]).toEqual([
+        id,
+        status === 403 ? 'forbidden' : 'module_off',
+      ]);
+    }
+    for (const [id, body] of Object.entries(modules[name].bodies)) {
+      const asked = Object.fromEntries(Object.entries(body).map(([field, [value]]) => [field, value]));
+      const sample = given.samples[id as EndpointId];
+      const wanted = {
+        ...sample,
+        body: {
+          ...(sample.body as object),
+          ...asked,
+          ...(id === 'hqAddLocation' ? {} : { address: given.address }),
+        },
+      };
+      const token = id === 'hqAddLocation' ? administrator.token : given.owner;
+      const { code } = await fixture.invoke(id as EndpointId, wanted, { token, key: `body-${id}` });
+      expect([id, code]).toEqual([id, 'module_off']);
+    }
+    expect((await fixture.invoke('getMe', {}, { token: given.owner })).status).toBe(200);
+  });
+
+  test('no page of headquarters is there, none leads to one, and nobody is given its roles', async () => {
+    const { hqPages, roles } = modules[name];
+    const isIts = (path: string) => hqPages.some((page) => path === page || path.startsWith(`${page}/`));
+    const shown = pageRules.map(({ path }) => path).filter((path) => !/[:.]|^\/(sign-out|pick)/.test(path));
+    for (const path of shown) {
+      const { status, text } = await hq.get(`/hq${path}`);
+      if (isIts(path)) expect([path, status]).toEqual([path, 404]);
+      for (const page of hqPages) expect([path, text.includes(`href="/hq${page}`)]).toEqual([path, false]);
+      const offered = /<select[^>]* name="role"[\s\S]*?<\/select>/.exec(text)?.[0] ?? '';
+      for (const role of roles)
+        expect([path, offered.includes(`<option value="${role}"`)]).toEqual([path, false]);
+    }
+  });
+});

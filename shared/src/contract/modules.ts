@@ -1,0 +1,180 @@
+import type { LocalizedText } from './common.ts';
+import type { RoleName } from './people/permissions.ts';
+
+/** Parts of the product that a brand may do without: what it has switched off appears nowhere. */
+export const moduleNames = [
+  'deliveries',
+  'couriers',
+  'grabPool',
+  'guides',
+  'dealers',
+  'transfers',
+  'warehouses',
+] as const;
+export type ModuleName = (typeof moduleNames)[number];
+
+export type ModuleParts = {
+  readonly name: LocalizedText;
+  readonly explanation: LocalizedText;
+  /** Without those there is nothing for it to do. */
+  readonly needs: readonly ModuleName[];
+  /** They answer `module_off`. What finishes work that was begun before is not among them. */
+  readonly endpoints: readonly string[];
+  /** Of endpoints that do more than this: what in their body asks for it. */
+  readonly bodies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Pages of headquarters, by how their path under /hq begins. */
+  readonly hqPages: readonly string[];
+  /** Packages of the mini-program that are for it alone. */
+  readonly packages: readonly string[];
+  /** Given to nobody while it is off; whoever holds one does nothing by it. */
+  readonly roles: readonly RoleName[];
+};
+
+export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
+  deliveries: {
+    name: { zh: '送货上门', en: 'Deliveries' },
+    explanation: {
+      zh: '关闭后只有到店自提。还有未完成的配送订单时不能关闭。',
+      en: 'Off, there are pickups only. It stays on while deliveries are under way.',
+    },
+    needs: [],
+    endpoints: ['deliverFulfilment', 'settleDelivery', 'hqSettleDelivery', 'listDeliveriesOnTheWay'],
+    bodies: {
+      placeOrder: { method: ['delivery'] },
+      quoteOrder: { method: ['delivery'] },
+      answerRefusedPickup: { choice: ['delivery'] },
+    },
+    hqPages: [],
+    packages: [],
+    roles: [],
+  },
+  couriers: {
+    name: { zh: '骑手', en: 'Couriers' },
+    explanation: {
+      zh: '关闭后门店自己送货；骑手手上的任务仍可送完。',
+      en: 'Off, branches bring goods themselves; what couriers already carry they may finish.',
+    },
+    needs: ['deliveries'],
+    endpoints: [
+      'listOpenCourierTasks',
+      'grabCourierTask',
+      'callCourier',
+      'listBranchCourierTasks',
+      'getCourierPolicy',
+      'saveCourierPolicy',
+    ],
+    bodies: {},
+    hqPages: [],
+    packages: ['packages/serving/courier'],
+    roles: ['courier'],
+  },
+  grabPool: {
+    name: { zh: '抢单池', en: 'Grab pool' },
+    explanation: {
+      zh: '关闭后门店不能抢单。寻源策略里还有抢单规则时不能关闭。',
+      en: 'Off, no branch grabs orders. It stays on while the sourcing policy has a rule that puts orders there.',
+    },
+    needs: ['deliveries'],
+    endpoints: ['listGrabPool', 'grabFulfilment'],
+    bodies: {},
+    hqPages: [],
+    packages: [],
+    roles: [],
+  },
+  guides: {
+    name: { zh: '导购与佣金', en: 'Guides and commission' },
+    explanation: {
+      zh: '关闭后没有导购码、绑定和佣金比例；已结算的收益不受影响。',
+      en: 'Off, there are no codes of guides, no bindings and no rates; what was earned stays.',
+    },
+    needs: [],
+    endpoints: ['getSellerCode', 'getSellerCockpit', 'getSellerCustomers', 'getEarnings'],
+    bodies: {},
+    hqPages: ['/commission-rates'],
+    packages: ['packages/selling/guide'],
+    roles: ['guide'],
+  },
+  dealers: {
+    name: { zh: '经销商', en: 'Dealers' },
+    explanation: {
+      zh: '关闭后没有经销商的合同、库存共享和对账。还有属于经销商的网点时不能关闭。',
+      en: 'Off, there are no contracts, sharing and statements of dealers. It stays on while a place belongs to one.',
+    },
+    needs: [],
+    endpoints: ['hqListOwners', 'getSharing', 'setSharing', 'getOwnerStatement'],
+    bodies: {},
+    hqPages: ['/owners', '/transfer-prices'],
+    packages: [],
+    roles: ['owner'],
+  },
+  transfers: {
+    name: { zh: '调拨', en: 'Transfers' },
+    explanation: {
+      zh: '关闭后网点之间不能调货。还有未完成的调拨时不能关闭。',
+      en: 'Off, goods do not move between places. It stays on while transfers are under way.',
+    },
+    needs: [],
+    endpoints: [
+      'requestTransfer',
+      'listTransfers',
+      'getTransfer',
+      'approveTransfer',
+      'rejectTransfer',
+      'shipTransfer',
+      'receiveTransfer',
+      'cancelTransfer',
+      'hqListTransfers',
+    ],
+    bodies: {},
+    hqPages: ['/transfers'],
+    packages: ['packages/goods/transfers'],
+    roles: [],
+  },
+  warehouses: {
+    name: { zh: '仓库', en: 'Warehouses' },
+    explanation: {
+      zh: '关闭后只有门店。还有未关闭的仓库时不能关闭。',
+      en: 'Off, there are branches only. It stays on while a warehouse is not closed.',
+    },
+    needs: [],
+    endpoints: [],
+    bodies: { hqAddLocation: { kind: ['branch_warehouse', 'central_warehouse'] } },
+    hqPages: [],
+    packages: [],
+    roles: ['warehouse'],
+  },
+};
+
+/** What is off: switched off itself, or without what it needs. */
+export function modulesOff(switches: Readonly<Record<ModuleName, string>>): ModuleName[] {
+  const isOff = (name: ModuleName): boolean => switches[name] === 'off' || modules[name].needs.some(isOff);
+  return moduleNames.filter(isOff);
+}
+
+const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+
+/** Whether a call asks for something that is off. */
+export function asksForOff(off: readonly ModuleName[], id: string, body: unknown): boolean {
+  const role = fieldOf(body, 'role') ?? fieldOf(fieldOf(body, 'grant'), 'role');
+  return off.some((name) => {
+    const { endpoints, bodies, roles } = modules[name];
+    if (endpoints.includes(id)) return true;
+    if (roleGivers.includes(id) && roles.includes(role as RoleName)) return true;
+    const asked = bodies[id];
+    return (
+      asked !== undefined &&
+      Object.entries(asked).every(([field, values]) => values.includes(String(fieldOf(body, field))))
+    );
+  });
+}
+/** Endpoints by which somebody is given a role, which their body names. */
+export const roleGivers: readonly string[] = ['hqGrantRole', 'hqInvite', 'invite'];
+
+export function isPageOff(off: readonly ModuleName[], path: string): boolean {
+  return off.some((name) =>
+    modules[name].hqPages.some(
+      (page) => path === page || path.startsWith(`${page}/`) || path.startsWith(`${page}.`),
+    ),
+  );
+}
