@@ -28,7 +28,14 @@ export function hqSourceHash() {
     }
   }
   hash.update(readFileSync(new URL(import.meta.url)));
-  for (const name of ['import-table', 'clean-text', 'csv', 'design/tokens', 'design/colour']) {
+  for (const name of [
+    'import-table',
+    'clean-text',
+    'csv',
+    'picture-address',
+    'design/tokens',
+    'design/colour',
+  ]) {
     hash.update(readFileSync(new URL(`../../shared/src/${name}.ts`, import.meta.url)));
   }
   hash.update(createRequire(import.meta.url)('echarts/package.json').version);

@@ -292,6 +292,7 @@ export const importFaults = {
     zh: '商品现在是“{now}”，不能直接改为“{value}”',
     en: 'The product is “{now}” and cannot become “{value}” from there',
   },
+  picture_refused: { zh: '图片 {value}：{reason}', en: 'Picture {value}: {reason}' },
   unknown_picture: {
     zh: '没有这张图片：{value}',
     en: 'There is no such picture: {value}',

@@ -37,8 +37,6 @@ export type LocalOptions = GroundOptions & {
   /** False: events and timers run only when `processes.settle()` is called. */
   autorun?: boolean;
   onProgress?: SeedProgress;
-  /** In tests: other ways of fetching and making pictures than those outside. */
-  pictures?: (parts: PictureParts) => PictureParts;
 };
 
 /** What of a running system people and tests use, however its functions are run. */
@@ -171,7 +169,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     stage: 'local',
     queueUrlPrefix: ground.baseUrl,
     queues,
-    pictures: options.pictures?.(picturesHere(ground.pictures)) ?? picturesHere(ground.pictures),
+    pictures: picturesHere(ground.pictures),
   });
   await ensureDemo(ground, system, options);
   if (seed && !ground.mustSeed) await Promise.all([system.network.current(), system.catalog.current()]);

@@ -2,6 +2,7 @@
 import { csvOf } from '@jindian/shared/csv';
 import {
   type BadRow,
+  type ImportedPortion,
   type ImportKind,
   type ImportRow,
   importColumnWords,
@@ -9,8 +10,11 @@ import {
   importKinds,
 } from '@jindian/shared/import-table';
 import { type FileFault, type ReadTable, readTable } from '../../goods/imports/reading/table.ts';
+import { openZip, type Zip } from '../../goods/imports/reading/zip.ts';
 import { fingerprint, placePortionsOf, portionsOf } from './import-file.ts';
+import { importPictures } from './import-pictures.ts';
 import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
+import { pictureJobs } from './picture-jobs.ts';
 
 const shownBadRows = 50;
 const previewRows = 5;
@@ -214,6 +218,20 @@ function start(box: HTMLElement): void {
     tell(null);
   }
 
+  /** The archive beside the table, if one was chosen: read when the first row names a file of it. */
+  const zipFile = part<HTMLInputElement>('zip');
+  let zip: Zip | null = null;
+  const jobs = pictureJobs({
+    csrf: box.dataset.csrf ?? '',
+    broken: say('pictureBroken'),
+    late: say('pictureLate'),
+  });
+  const pictures = importPictures({ ...jobs, zip: () => zip, missing: say('pictureMissing') });
+  async function readZip(): Promise<void> {
+    const given = zipFile.files?.[0];
+    zip = given ? openZip(new Uint8Array(await given.arrayBuffer())) : null;
+  }
+
   async function run(): Promise<void> {
     if (!chosen) return;
     const { kind, table, portions, print } = chosen;
@@ -223,6 +241,7 @@ function start(box: HTMLElement): void {
     const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
     const progress = isOpen ? before : newProgress(await newImportId(), asOfMs);
     const { importId } = progress;
+    if (kind === 'goods') await readZip();
     button.disabled = true;
     file.disabled = true;
     asOf.disabled = true;
@@ -232,15 +251,21 @@ function start(box: HTMLElement): void {
     const ended = await runImport({
       portions,
       progress,
-      send: (portion, rows) =>
-        post('portion', {
+      async send(portion, given) {
+        const { rows, refused } =
+          kind === 'goods' ? await pictures.resolved(given) : { rows: given, refused: null };
+        const sent = await post<ImportedPortion>('portion', {
           importId,
           portion,
           kind,
           rows: JSON.stringify(rows),
           ...(progress.asOfMs === undefined ? {} : { asOfMs: progress.asOfMs }),
           ...(kind === 'places' ? { datum: datum.value } : {}),
-        }),
+        });
+        return refused && sent.kind === 'ok'
+          ? { ...sent, value: pictures.explained(sent.value, refused) }
+          : sent;
+      },
       // Looked at alone it is never said to be whole, and nothing of it comes into force.
       async finish() {
         if (isDry) return { kind: 'ok' as const, value: null };
@@ -327,6 +352,7 @@ function start(box: HTMLElement): void {
     }
     show('as-of-field', kind === 'levels');
     show('datum-field', kind === 'places');
+    show('zip-field', kind === 'goods');
     show('dry-field', kind !== 'levels' && !isChecked(kind));
   }
   showKind();

@@ -1,5 +1,7 @@
 /** The pictures of a product in its form: sent, put in order, and told which value each of them shows. */
 
+import { pictureJobs } from './picture-jobs.ts';
+
 type Picture = {
   /** Null while it is on its way, and where it was refused. */
   path: string | null;
@@ -9,18 +11,6 @@ type Picture = {
   state: 'there' | 'busy' | 'bad';
   says: string;
 };
-type Job = {
-  id: string;
-  state: 'expected' | 'working' | 'ready' | 'refused';
-  upload: { address: string; headers: Record<string, string> } | null;
-  imagePath: string | null;
-  says: string | null;
-};
-
-const lookEveryMs = 400;
-const longestLookMs = 2_500;
-const giveUpAfterMs = 90_000;
-
 export function offerPictures(box: HTMLElement): void {
   const words = JSON.parse(box.dataset.words ?? '{}') as Record<string, string>;
   const values = JSON.parse(box.dataset.values ?? '[]') as [string, string][];
@@ -29,6 +19,8 @@ export function offerPictures(box: HTMLElement): void {
   const paths = box.querySelector('textarea') as HTMLTextAreaElement;
   const say = (word: string, params: Record<string, string | number> = {}) =>
     (words[word] ?? word).replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+
+  const jobs = pictureJobs({ csrf: box.dataset.csrf ?? '', broken: say('broken'), late: say('late') });
 
   let pictures: Picture[] = paths.value
     .split('\n')
@@ -148,38 +140,7 @@ export function offerPictures(box: HTMLElement): void {
     list.hidden = pictures.length === 0;
   }
 
-  const asked = { accept: 'application/json', 'accept-language': document.documentElement.lang };
-
-  async function post(path: string, fields: Record<string, string>): Promise<Job> {
-    const body = new URLSearchParams({ csrf: box.dataset.csrf ?? '', ...fields });
-    const answer = await fetch(path, {
-      method: 'POST',
-      body,
-      headers: asked,
-      cache: 'no-store',
-    });
-    return read(answer);
-  }
-
-  async function read(answer: Response): Promise<Job> {
-    const json = (await answer.json().catch(() => null)) as (Job & { title?: string }) | null;
-    if (!answer.ok || !json) throw new Error(json?.title ?? say('broken'));
-    return json;
-  }
-
-  async function untilReady(first: Job): Promise<Job> {
-    let job = first;
-    let pauseMs = lookEveryMs;
-    for (const untilMs = Date.now() + giveUpAfterMs; job.state === 'working'; ) {
-      if (Date.now() > untilMs) throw new Error(say('late'));
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      pauseMs = Math.min(longestLookMs, pauseMs * 1.5);
-      job = await read(await fetch(`/hq/pictures/${job.id}`, { headers: asked, cache: 'no-store' }));
-    }
-    return job;
-  }
-
-  async function add(name: string, begin: (says: (word: string) => void) => Promise<Job>): Promise<void> {
+  async function add(name: string, begin: (says: (word: string) => void) => Promise<string>): Promise<void> {
     note.textContent = '';
     if (pictures.length >= max) {
       note.textContent = say('full', { max });
@@ -189,15 +150,12 @@ export function offerPictures(box: HTMLElement): void {
     pictures.push(picture);
     draw();
     try {
-      const job = await untilReady(
-        await begin((word) => {
-          picture.says = say(word);
-          draw();
-        }),
-      );
-      if (!job.imagePath) throw new Error(job.says ?? say('broken'));
-      if (pictures.some(({ path }) => path === job.imagePath)) throw new Error(say('twice'));
-      Object.assign(picture, { path: job.imagePath, state: 'there', says: '' });
+      const path = await begin((word) => {
+        picture.says = say(word);
+        draw();
+      });
+      if (pictures.some((one) => one.path === path)) throw new Error(say('twice'));
+      Object.assign(picture, { path, state: 'there', says: '' });
     } catch (error) {
       Object.assign(picture, { state: 'bad', says: (error as Error).message });
     }
@@ -206,16 +164,7 @@ export function offerPictures(box: HTMLElement): void {
 
   async function send(files: Iterable<File>): Promise<void> {
     // One after the other: a phone's line carries no more, and they stay in the order in which they were chosen.
-    for (const file of files)
-      await add(file.name, async (says) => {
-        const job = await post('/hq/pictures', { kind: 'upload', bytes: String(file.size) });
-        if (!job.upload) throw new Error(say('broken'));
-        const { address, headers } = job.upload;
-        const taken = await fetch(address, { method: 'PUT', body: file, headers });
-        if (!taken.ok) throw new Error(say('broken'));
-        says('working');
-        return post(`/hq/pictures/${job.id}/sent`, {});
-      });
+    for (const file of files) await add(file.name, (says) => jobs.send(file, () => says('working')));
   }
 
   const choose = document.createElement('label');
@@ -254,7 +203,7 @@ export function offerPictures(box: HTMLElement): void {
     address.value = '';
     void add(wanted, (says) => {
       says('working');
-      return post('/hq/pictures', { kind: 'address', address: wanted });
+      return jobs.fetch(wanted);
     });
   };
   fetchIt.addEventListener('click', go);

@@ -31,6 +31,9 @@ const scriptWords = {
   check: 'importCheck',
   confirm: 'importConfirm',
   checked: 'importChecked',
+  pictureBroken: 'pictureBroken',
+  pictureLate: 'pictureLate',
+  pictureMissing: 'importPictureMissing',
   startRest: 'importStartRest',
   goOn: 'importGoOn',
   reading: 'importReading',
@@ -290,6 +293,10 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
                 <option value={datum}>{visit.code('datum', datum)}</option>
               ))}
             </select>
+          </label>
+          <label class="field" data-part="zip-field" hidden={chosen !== 'goods'}>
+            <span>{t('importZip')}</span>
+            <input data-part="zip" type="file" accept=".zip,application/zip" />
           </label>
           <label class="check" data-part="dry-field" hidden>
             <input data-part="dry" type="checkbox" />

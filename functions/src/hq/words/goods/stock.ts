@@ -110,8 +110,8 @@ export const stockWords = {
   importGoods: { zh: '商品和规格', en: 'Products and SKUs' },
   importCategories: { zh: '品类', en: 'Categories' },
   importGoodsHint: {
-    zh: '每行一个规格。列：款号、规格编号；新商品还要品类、名称、重量和价格；可选：英文名称、副标题、描述、状态、可配送、可自提、选项1–3、选项值1–3、条码、图片。同一商品共有的内容写在一行即可；空格表示不改，不会删除已有的规格和选项。每行先检查，确认后一次生效；新商品默认为草稿。',
-    en: 'A row for each SKU. Columns: productId, skuId; a new product needs categoryId, titleZh, weightGrams and priceYuan too; optional titleEn, subtitle, description, status, deliverable, pickupable, option1–3, value1–3, barcodes, pictures. What all SKUs of a product have in common is said in one row; an empty cell changes nothing, and no SKU or option is removed. Every row is checked first, and all come into force at once when you confirm; new products are drafts.',
+    zh: '每行一个规格。列：款号、规格编号；新商品还要品类、名称、重量和价格；可选：英文名称、副标题、描述、状态、可配送、可自提、选项1–3、选项值1–3、条码、图片（网址、压缩包里的文件名，或已上传图片的路径，多张用空格分开）。同一商品共有的内容写在一行即可；空格表示不改，不会删除已有的规格和选项。每行先检查，确认后一次生效；新商品默认为草稿。',
+    en: 'A row for each SKU. Columns: productId, skuId; a new product needs categoryId, titleZh, weightGrams and priceYuan too; optional titleEn, subtitle, description, status, deliverable, pickupable, option1–3, value1–3, barcodes, pictures (addresses, names of files in the archive, or paths of uploaded ones, with spaces between them). What all SKUs of a product have in common is said in one row; an empty cell changes nothing, and no SKU or option is removed. Every row is checked first, and all come into force at once when you confirm; new products are drafts.',
   },
   importCategoriesHint: {
     zh: '列：品类编号、名称；可选列：上级品类、英文名称、到期前停售天数。已有的品类留在原来的位置，新品类排在最后。确认后一次生效。',
@@ -119,6 +119,11 @@ export const stockWords = {
   },
   importPresentGoods: { zh: '下载现在的商品（Excel）', en: 'Download the present goods (Excel)' },
   importPresentCategories: { zh: '下载现在的品类（Excel）', en: 'Download the present categories (Excel)' },
+  importZip: { zh: '图片压缩包（zip，可不选）', en: 'Archive of pictures (zip, if there is one)' },
+  importPictureMissing: {
+    zh: '压缩包里没有这个文件，或有几个同名文件',
+    en: 'The archive has no such file, or several of that name',
+  },
   importCheck: { zh: '读得没错，检查 {rows} 行', en: 'This is right: check {rows} rows' },
   importChecked: {
     zh: '每行都检查过了，还没有写入任何内容。请看下面的结果，确认后一次生效。',

@@ -1,0 +1,77 @@
+import type { ImportRow } from '@jindian/shared/import-table';
+import { strToU8, zipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { openZip } from '../../goods/imports/reading/zip.ts';
+import { fileIn, importPictures } from './import-pictures.ts';
+
+const ready = `/pictures/${'1'.repeat(32)}`;
+const row = (nth: number, pictures: string): ImportRow => ({
+  row: nth,
+  values: { productId: 'P', pictures },
+});
+
+test('addresses and names of files become paths, each once however many rows name it, and in their order', async () => {
+  const asked: string[] = [];
+  const zip = openZip(zipSync({ 'goods/White.JPG': strToU8('white'), 'black.png': strToU8('black') }));
+  const { resolved, explained } = importPictures({
+    async send(file) {
+      asked.push(`sent ${await file.text()}`);
+      return `/pictures/${file.size}`;
+    },
+    async fetch(address) {
+      asked.push(address);
+      if (address.endsWith('gone.jpg')) throw new Error('not there');
+      return '/pictures/fetched';
+    },
+    zip: () => zip,
+    missing: 'no such file',
+  });
+  const { rows, refused } = await resolved([
+    row(2, `white.jpg https://a.test/a.jpg ${ready}`),
+    row(3, 'https://a.test/a.jpg black.png'),
+    row(4, '/assets/products/P001.svg'),
+    row(5, 'https://a.test/gone.jpg'),
+    row(6, 'red.png'),
+    { row: 7, values: { productId: 'P' } },
+  ]);
+  expect(rows.map(({ values }) => values.pictures)).toEqual([
+    `/pictures/5 /pictures/fetched ${ready}`,
+    '/pictures/fetched /pictures/5',
+    '/assets/products/P001.svg',
+    'https://a.test/gone.jpg',
+    'red.png',
+    undefined,
+  ]);
+  expect(asked.sort()).toEqual([
+    'https://a.test/a.jpg',
+    'https://a.test/gone.jpg',
+    'sent black',
+    'sent white',
+  ]);
+  const told = [...refused.values()].map(({ row: nth, params }) => [nth, params.value, params.reason]);
+  expect(told).toEqual([
+    [5, 'https://a.test/gone.jpg', 'not there'],
+    [6, 'red.png', 'no such file'],
+  ]);
+  const answer = {
+    rows: 2,
+    changed: 0,
+    unchanged: 0,
+    bad: [
+      { row: 5, code: 'unreadable' as const, params: { column: 'pictures' } },
+      { row: 8, code: 'unknown_sku' as const, params: {} },
+    ],
+  };
+  expect(explained(answer, refused).bad.map(({ code }) => code)).toEqual(['picture_refused', 'unknown_sku']);
+  // What did not come may come when it is asked for again.
+  await resolved([row(5, 'https://a.test/gone.jpg')]);
+  expect(asked.filter((one) => one.endsWith('gone.jpg'))).toHaveLength(2);
+});
+
+test('of two files of one name in an archive neither is taken, and a name is never half of another', () => {
+  const zip = openZip(zipSync({ 'a/x.jpg': strToU8('1'), 'b/x.jpg': strToU8('2'), 'max.jpg': strToU8('3') }));
+  expect(fileIn(zip, 'x.jpg')).toBe(null);
+  expect(fileIn(zip, 'ax.jpg')).toBe(null);
+  expect(fileIn(zip, 'A/X.jpg')).toEqual(strToU8('1'));
+  expect(fileIn(zip, './max.jpg')).toEqual(strToU8('3'));
+});
