@@ -107,7 +107,7 @@ export function settingsPages(
       },
       <>
         <PolicyNotices c={c} view={view} fault={fault} />
-        <p class="page-lead">{visit.t('settingsLead')}</p>
+        <p class="page-lead">{visit.t(name === 'modules' ? 'modulesLead' : 'settingsLead')}</p>
         <nav class="tabs" aria-label={visit.t('settingsTitle')}>
           {settingsAreaNames.map((each) => (
             <a href={baseOf(each)} aria-current={each === name ? 'page' : undefined}>
@@ -398,7 +398,9 @@ function SettingFieldsets({
                 <small class="hint">
                   {each.explanation[language]}{' '}
                   {isTextField(each)
-                    ? each.standard && t('settingsStandard', { standard: said(each.standard) })
+                    ? each.standard &&
+                      !choicesOf[each.form] &&
+                      t('settingsStandard', { standard: said(each.standard) })
                     : t('settingsRange', {
                         min: typedText(id, each.min),
                         max: typedText(id, each.max),
