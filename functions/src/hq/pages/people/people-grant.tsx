@@ -267,7 +267,7 @@ function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: F
             placeholder={t('scopePickHint')}
             value=""
           />
-          <button class="button is-small" type="submit">
+          <button class="button is-small is-plain" type="submit">
             {t('peopleMove')}
           </button>
         </PostForm>
