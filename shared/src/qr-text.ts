@@ -59,6 +59,11 @@ function invitationIn(text: string): string | null {
   return invitationCodePattern.test(code) ? code : null;
 }
 
+/** What staff type into a computer at the counter: it leads to the desk, and says how to sign in. */
+export function deskLink(publicBaseUrl: string): string {
+  return `${publicBaseUrl.replace(/\/$/, '')}/desk`;
+}
+
 export function codeLink(publicBaseUrl: string, code: string): string {
   return `${publicBaseUrl.replace(/\/$/, '')}/q/${code}`;
 }

@@ -53,6 +53,7 @@ export function createApi(
   for (const module of modules) module.routes?.(mount, app);
 
   app.use('/q/*', throttlePages(system.throttle, 'printed_code'));
+  app.use('/desk', throttlePages(system.throttle, 'public'));
   app.use('/docs/*', throttlePages(system.throttle, 'public'));
   app.use('/openapi.json', throttlePages(system.throttle, 'public'));
   app.get('/healthz', (c) => {
@@ -68,6 +69,8 @@ export function createApi(
   app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
     c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/selling/entry/index?code=${c.req.param('code')}`),
   );
+  // Short enough to be typed on a computer at the counter.
+  app.get('/desk', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/#/packages/serving/clerk/work/index`));
   mountDocumentation(app);
   return app;
 }

@@ -1,4 +1,5 @@
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
+import { deskLink } from '@jindian/shared/qr-text';
 import { availabilityModule } from '../goods/availability/module.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
 import { createContracts } from '../goods/contracts/contracts.ts';
@@ -429,7 +430,7 @@ export function createSystem(deps: SystemDeps) {
       catalog,
       memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
     }),
-    policyModule(policies, settings, foundation.legal),
+    policyModule(policies, settings, foundation.legal, deskLink(config.publicBaseUrl)),
     siteFilesModule(siteFiles, throttle),
     availabilityModule(availability),
     ownershipModule(ownership, ledger),

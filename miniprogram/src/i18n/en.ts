@@ -263,6 +263,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   pickupCodeFailed: 'The code could not be renewed',
   pickupPlace: 'Pick up at',
   deliveryTo: 'Deliver to',
+  expectedAnew: 'Another place prepares it now: this is the new time',
   deliveryFrom: 'Sent by {place}',
   navigateTo: 'Directions',
   callStore: 'Call the store',

@@ -80,6 +80,10 @@ const byNeed: readonly OrderPhase[] = [
   'cancelled',
 ];
 
+/** Nobody has said yes to it: whoever is asked may still say no. */
+export const isTaken = (phase: OrderPhase): boolean =>
+  phase !== 'to_pay' && phase !== 'arranging' && phase !== 'confirming' && phase !== 'needs_answer';
+
 /** How it comes to its shopper now: a refused pickup may have become a delivery. */
 export function methodOf(order: Pick<OrderView, 'method' | 'fulfilments'>): FulfilmentMethod {
   return order.fulfilments[0]?.method ?? order.method;

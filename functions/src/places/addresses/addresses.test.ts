@@ -11,6 +11,7 @@ import { embeddedTable } from '../../platform/testing/table.ts';
 import { createThrottle } from '../../platform/throttle.ts';
 import { type LocationSimulator, startLocationSimulator } from '../../simulators/tencent/index.ts';
 import { createTencentLocation } from '../../tencent/index.ts';
+import { provinceCodes } from '../counties/source-counties.ts';
 import { buildNetworkSnapshot, type NetworkSnapshot } from '../network/snapshot.ts';
 import { keptMs } from './questions.ts';
 import { type AddressSearch, createAddressSearch } from './service.ts';
@@ -232,12 +233,18 @@ describe('text and point of an address', () => {
   });
 });
 
+const codeOf = (province: string) => Number(provinceCodes[province]);
+
 describe('regions', () => {
   test('lead from provinces over cities to every county, each with a point that can be delivered to', async () => {
     const provinces = (await addresses.listRegions()).items;
     expect(provinces.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['江苏省', '台湾省', '澳门特别行政区']),
     );
+    // In the order of the national codes, as people look for them.
+    const names = provinces.map(({ name }) => name as string);
+    expect(names).toEqual([...names].sort((a, b) => codeOf(a) - codeOf(b)));
+    expect([names[0], names.at(-1)]).toEqual(['北京市', '澳门特别行政区']);
     let counties = 0;
     for (const { name: province } of provinces)
       for (const { name: city } of (await addresses.listRegions(province)).items)

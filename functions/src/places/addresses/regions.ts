@@ -1,4 +1,5 @@
 import type { RegionList } from '@jindian/shared/contract/places/addresses';
+import { provinceCodes } from '../counties/source-counties.ts';
 import type { NetworkSnapshot } from '../network/snapshot.ts';
 
 type County = { province: string; city: string; county: string; latGcj02: number; lngGcj02: number };
@@ -22,6 +23,14 @@ function countiesOf(snapshot: NetworkSnapshot): County[] {
   }));
 }
 
+/** As every list of the country has them: by the code of GB/T 2260, from 北京市 to 澳门特别行政区. */
+const inOrder = Object.keys(provinceCodes);
+/** What is no province of today stands behind them. */
+const rankOf = (province: string) => {
+  const rank = inOrder.indexOf(province);
+  return rank < 0 ? inOrder.length : rank;
+};
+
 function tableOf(snapshot: NetworkSnapshot) {
   const provinces = new Map<string, Map<string, Map<string, County>>>();
   for (const county of countiesOf(snapshot)) {
@@ -38,7 +47,7 @@ function tableOf(snapshot: NetworkSnapshot) {
     ),
     /** What is not there has nothing in it. */
     list(province?: string, city?: string): RegionList['items'] {
-      if (province === undefined) return named(provinces.keys());
+      if (province === undefined) return named([...provinces.keys()].sort((a, b) => rankOf(a) - rankOf(b)));
       const cities = provinces.get(province);
       if (city === undefined) return named(cities?.keys() ?? []);
       const counties = [...(cities?.get(city)?.values() ?? [])];

@@ -5,7 +5,12 @@ import type { Legal } from './legal.ts';
 import { mountPolicyRoutes } from './routes.ts';
 import type { SettingsDocuments } from './settings.ts';
 
-export function policyModule(policies: PolicyDocuments, settings: SettingsDocuments, legal: Legal): Module {
+export function policyModule(
+  policies: PolicyDocuments,
+  settings: SettingsDocuments,
+  legal: Legal,
+  deskUrl: string,
+): Module {
   return {
     name: 'platform/policy-document',
     permissions: ['settings.read', 'settings.edit', 'settings.publish'],
@@ -14,7 +19,7 @@ export function policyModule(policies: PolicyDocuments, settings: SettingsDocume
       [policyPlannedKind]:
         'at its time, unless it is replaced or cancelled, a version that was published for later comes into force',
     },
-    routes: (mount) => mountPolicyRoutes(mount, policies, settings, legal),
+    routes: (mount) => mountPolicyRoutes(mount, policies, settings, legal, deskUrl),
     events: policies.eventHandlers,
     due: policies.dueHandlers,
   };

@@ -14,6 +14,7 @@ export function mountPolicyRoutes(
   policies: PolicyDocuments,
   settings: SettingsDocuments,
   legal: Legal,
+  deskUrl: string,
 ): void {
   type Named = {
     params: { name: string };
@@ -34,7 +35,12 @@ export function mountPolicyRoutes(
   };
 
   mount(endpoints.getSettings, async () =>
-    ok({ ...(await settings.forShoppers()), ...(await legal.versions()), modulesOff: await settings.off() }),
+    ok({
+      ...(await settings.forShoppers()),
+      ...(await legal.versions()),
+      modulesOff: await settings.off(),
+      deskUrl,
+    }),
   );
   mount(endpoints.getLegalText, async ({ params }) => ok(await legal.read(params.document)));
   mount(endpoints.hqListPolicies, async () =>

@@ -2,6 +2,11 @@ import type { hqZh } from './hq.zh.ts';
 
 export const hqEn: { [Key in keyof typeof hqZh]: string } = {
   notSignIn: 'This is not a sign-in QR',
+  deskFirst: 'First open this in a browser on the computer or tablet:',
+  deskCopy: 'Copy the address',
+  deskCopied: 'Copied: send it to the computer',
+  deskThen: 'Then scan the code that it shows, and say yes on this phone.',
+  scanDesk: 'Scan the code on the computer',
   approveTitle: 'Confirm sign-in',
   approveAsk: 'Let this computer into the HQ web view?',
   approveNote:

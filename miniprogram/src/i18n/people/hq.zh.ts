@@ -1,6 +1,11 @@
 /** What an HQ member reads in the mini-program. */
 export const hqZh = {
   notSignIn: '这不是登录码',
+  deskFirst: '先在电脑或平板的浏览器里打开：',
+  deskCopy: '复制地址',
+  deskCopied: '地址已复制，可以发到电脑上',
+  deskThen: '再扫电脑上显示的二维码，在手机上确认。',
+  scanDesk: '扫电脑上的二维码',
   approveTitle: '登录确认',
   approveAsk: '允许这台电脑登录总部网页？',
   approveNote: '登录后，它能以您的身份查看和修改订单、门店和资金池。请确认这就是您面前的电脑。',

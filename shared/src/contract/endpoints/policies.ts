@@ -44,6 +44,8 @@ export const policyEndpoints = {
       ...legalVersionsSchema.shape,
       /** Modules that the brand has switched off, by name: nothing of them is shown. */
       modulesOff: z.array(z.string()),
+      /** What staff open on a computer at the counter. */
+      deskUrl: z.url(),
     }),
   }),
   hqListPolicies: endpoint({

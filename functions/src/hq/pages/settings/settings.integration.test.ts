@@ -231,7 +231,13 @@ test('a text that members agree to is kept clean, filled as it is read, and its 
   const person = await fixture.enrol();
   const agree = async (version: string) =>
     (await fixture.invoke(person, 'agree', { body: { document: 'privacy', version } })).status;
-  const { privacyVersion, termsVersion } = await told('/v1/settings');
+  const { privacyVersion, termsVersion, deskUrl } = await told('/v1/settings');
+  // What staff type into a computer leads to the desk.
+  const desk = await fixture.api.request(new URL(String(deskUrl)).pathname);
+  expect([desk.status, desk.headers.get('location')]).toEqual([
+    302,
+    expect.stringMatching(/\/#\/packages\/serving\/clerk\/work\/index$/),
+  ]);
   expect([privacyVersion, termsVersion]).toEqual(['2026-11-30', '2026-11-30']);
   expect(await agree('2026-11-30')).toBe(200);
 

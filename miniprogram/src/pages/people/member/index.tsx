@@ -266,7 +266,12 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
         />
       ))}
       {granted(roles, 'desk.enter', anywhere) && !hasHq ? (
-        <Row id="scan-desk" icon="scan" name={t('workDeskScan')} onTap={() => void scanAndOpen()} />
+        <Row
+          id="open-desk"
+          icon="scan"
+          name={t('workDeskScan')}
+          onTap={go('/packages/people/hq/sign-in/index?desk=1')}
+        />
       ) : null}
       {hasHq ? (
         <>

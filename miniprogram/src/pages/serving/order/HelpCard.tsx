@@ -24,7 +24,7 @@ export function HelpCard({ order, servicePhone }: { order: OrderView; servicePho
             void Promise.resolve(Taro.makePhoneCall({ phoneNumber: phone })).catch(() => undefined)
           }
         >
-          {places.length > 1 ? t('callPlace', { place: pick(name) }) : t('callStore')}
+          {t('callPlace', { place: pick(name) })}
         </PlainButton>
       ))}
       <ServiceButton id="customer-service" text={t('customerService')} phone={servicePhone} />

@@ -5,7 +5,7 @@ import { Chip } from '../../../components/Chip.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
-import { parcelPhase, phaseTones, progressOf } from '../../../lib/order-phase.ts';
+import { isTaken, parcelPhase, phaseTones, progressOf } from '../../../lib/order-phase.ts';
 import { platform } from '../../../platform/index';
 import './parcels.scss';
 
@@ -39,7 +39,7 @@ function Parcel(props: { fulfilment: FulfilmentView; number: number; isLive: boo
       <View className="parcels__head">
         <View className="parcels__words">
           <Text className="parcels__number">{t('parcel', { number })}</Text>
-          {phase === 'arranging' ? null : (
+          {!isTaken(phase) ? null : (
             <Text className="parcels__place">{t('from', { place: pick(fulfilment.place.name) })}</Text>
           )}
           {isLive && fulfilment.expected && phase !== 'completed' ? (

@@ -22,6 +22,7 @@ import { hoursOf, pickUpByMs } from '../../../lib/help.ts';
 import {
   countdown,
   hasPickupCode,
+  isTaken,
   lateMoney,
   methodOf,
   type OrderPhase,
@@ -232,7 +233,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
             </Text>
             {slot}
             {isOver(phase) ? null : <Expected order={order} />}
-            {place && !isSplit && phase !== 'arranging' ? (
+            {place && !isSplit && isTaken(phase) ? (
               <Text id="served-by" className="order__from">
                 {t('deliveryFrom', { place: pick(place.name) })}
               </Text>

@@ -3,14 +3,17 @@ import type { WaitingBrowser } from '@jindian/shared/contract/people/session';
 import { readScannedText } from '@jindian/shared/qr-text';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
+import { useRouter } from '@tarojs/taro';
 import { useEffect, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem, problemMessage } from '../../../../api/problem.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { ErrorState } from '../../../../components/Empty.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { StatusHeader } from '../../../../components/StatusHeader.tsx';
 import { hqTexts } from '../../../../i18n/people/hq.ts';
+import { useRemote } from '../../../../lib/use-remote.ts';
 import { goBack } from '../../../../lib/use-ticker.ts';
 import { platform } from '../../../../platform/index';
 import { memberStore, refreshMember } from '../../../../state/member.ts';
@@ -21,6 +24,8 @@ import './index.scss';
 /** What was scanned: the QR of HQ's web view, or of a branch's desk on a computer. */
 type Asked = { kind: 'hq_sign_in' | 'desk_sign_in'; ticket: string };
 type Step =
+  /** Nothing was scanned yet: which address to open on the computer. */
+  | { kind: 'address' }
   | { kind: 'asking'; asked: Asked; sending: boolean }
   | { kind: 'approved'; asked: Asked }
   | { kind: 'expired' }
@@ -52,10 +57,12 @@ function askedBy(scanned: string | null): Asked | null {
 export default function HqSignInPage() {
   const { t, language } = hqTexts.use();
   const member = memberStore.use();
+  const isDesk = useRouter().params.desk === '1';
   const [browser, setBrowser] = useState<WaitingBrowser | null>(null);
   const [step, setStep] = useState<Step>(() => {
     const asked = askedBy(takeScanned());
-    return asked ? { kind: 'asking', asked, sending: false } : { kind: 'expired' };
+    if (asked) return { kind: 'asking', asked, sending: false };
+    return { kind: isDesk ? 'address' : 'expired' };
   });
   useEffect(() => {
     // Whose name is shown; the server decides by itself who may approve.
@@ -101,7 +108,16 @@ export default function HqSignInPage() {
 
   return (
     <Screen title={t('approveTitle')} bar>
-      {step.kind === 'asking' ? (
+      {step.kind === 'address' ? (
+        <>
+          <DeskAddress />
+          <BottomBar>
+            <PlainButton id="scan-desk" kind="primary" grow onTap={() => void scan()}>
+              {t('scanDesk')}
+            </PlainButton>
+          </BottomBar>
+        </>
+      ) : step.kind === 'asking' ? (
         <>
           <StatusHeader
             id="sign-in-ask"
@@ -111,18 +127,18 @@ export default function HqSignInPage() {
           />
           <View className="card">
             {browser ? (
-              <View id="waiting-browser">
-                <Text className="hq-sign-in__me">
+              <View id="waiting-browser" className="hq-sign-in__browser">
+                <Text className="hq-sign-in__fact">
                   {browser.address === null
                     ? t('waitsAtUnknown')
                     : t('waitsAt', { address: browser.address })}
                 </Text>
                 {browser.agent ? (
-                  <Text className="hq-sign-in__me">
+                  <Text className="hq-sign-in__fact">
                     {t('waitsWith', { browser: browserName(browser.agent) })}
                   </Text>
                 ) : null}
-                <Text className="hq-sign-in__me">
+                <Text className="hq-sign-in__fact">
                   {t('waitsSince', { time: formatBrandTime(browser.openedAtMs) })}
                 </Text>
               </View>
@@ -196,5 +212,30 @@ export default function HqSignInPage() {
         </>
       )}
     </Screen>
+  );
+}
+
+/** First the address, to be typed or sent to the computer; what it shows is scanned after that. */
+function DeskAddress() {
+  const { t } = hqTexts.use();
+  const settings = useRemote(() => call(endpoints.getSettings, {}), 'settings');
+  const url = settings.data?.deskUrl;
+  if (settings.error) return <ErrorState error={settings.error} onRetry={() => void settings.reload()} />;
+  const copy = async () => {
+    if (!url) return;
+    await platform.copyText(url);
+    notice(t('deskCopied'));
+  };
+  return (
+    <View className="card">
+      <Text className="hq-sign-in__note">{t('deskFirst')}</Text>
+      <Text id="desk-address" className="hq-sign-in__address">
+        {url ?? '…'}
+      </Text>
+      <PlainButton id="copy-desk-address" size="small" disabled={!url} onTap={() => void copy()}>
+        {t('deskCopy')}
+      </PlainButton>
+      <Text className="hq-sign-in__me">{t('deskThen')}</Text>
+    </View>
   );
 }
