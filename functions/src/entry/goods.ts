@@ -7,6 +7,7 @@ import { createFavourites } from '../goods/favourites/service.ts';
 import type { PlaceImportDeps } from '../goods/imports/places.ts';
 import { createImports } from '../goods/imports/service.ts';
 import { createInventory } from '../goods/inventory/service.ts';
+import { createOwners } from '../goods/ownership/owners.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
 import { createPictures, type PictureParts } from '../goods/pictures/service.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
@@ -50,7 +51,8 @@ export function createGoods(
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock, brand: settings.brand });
   const favourites = createFavourites({ table, clock, catalog, storefront });
-  const ownership = createOwnership({ policies, ledger, network, catalog });
+  const owners = createOwners({ table, clock, nameOf: deps.nameOf });
+  const ownership = createOwnership({ policies, ledger, network, catalog, owners });
   const availability = createAvailability({
     table,
     clock,

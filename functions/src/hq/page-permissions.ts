@@ -251,6 +251,8 @@ export const pageRules: readonly PageRule[] = [
     send: 'contracts.manage',
   },
   { path: '/owners', see: 'owners.read' },
+  { path: '/owners/new', see: 'contracts.manage', send: 'contracts.manage' },
+  { path: '/owners/:ownerId/known', see: 'contracts.manage', send: 'contracts.manage' },
   { path: '/owners/:ownerId/contract', see: 'contracts.read', send: 'contracts.edit' },
   {
     path: '/owners/:ownerId/contract/versions/:number',

@@ -63,6 +63,11 @@ export const problemCatalog = {
     zh: '开通码不对，请核对后重新输入',
     en: 'This is not the code; please check it and type it again',
   },
+  owner_id_taken: {
+    status: 409,
+    zh: '经销商编号 {id} 已被使用',
+    en: 'There is a dealer {id} already',
+  },
   place_id_taken: {
     status: 409,
     zh: '编号 {id} 已被其他网点使用',

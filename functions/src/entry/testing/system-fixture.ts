@@ -364,6 +364,10 @@ export async function samplesOf(fixture: SystemFixture) {
     getSharing: { params: dealer },
     setSharing: { params: dealer, body: { mode: 'except', skuIds: [sku.skuId], revision: 0 } },
     getOwnerStatement: { params: dealer, query: { limit: '5' } },
+    hqSaveOwner: {
+      params: { ownerId: 'D9001' },
+      body: { name: '新经销商', contact: '王五', phone: '13800010009', revision: 0 },
+    },
     hqListOwners: { query: { limit: '5' } },
     getProductAvailability: { params: { productId: sku.productId }, query: point },
     listBranchesWithStock: {

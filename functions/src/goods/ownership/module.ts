@@ -16,6 +16,7 @@ export function ownershipModule(ownership: Ownership, ledger: Ledger): Module {
       'contracts.edit',
       'contracts.manage',
     ],
+    items: ['Owner'],
     routes: (mount) => mountOwnershipRoutes(mount, ownership),
     events: ownershipEventHandlers(ledger),
   };

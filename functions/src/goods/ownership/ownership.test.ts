@@ -177,9 +177,51 @@ describe('the module', () => {
   afterEach(() => fixture.close());
   const owner = { memberId: 'M1', side: 'owner' as const, revision: 0 };
 
+  test('a dealer is written down before there is a place of theirs, found by name, and changed by one at a time', async () => {
+    const { ownership } = fixture;
+    const said = { name: '海岛商贸', contact: '王五', phone: '13800010009' };
+    const by = 'M1';
+    expect(await ownership.isDealer('D-NEW')).toBe(false);
+    expect(await ownership.owners.save('hq', said, { revision: 0, by })).toMatchObject({
+      code: 'owner_id_taken',
+    });
+    const made = await ownership.owners.save('D-NEW', said, { revision: 0, by });
+    expect(made).toMatchObject({ ok: true, value: { ownerId: 'D-NEW', revision: 1 } });
+    // An answer that was lost, and its command once more; somebody else's is another dealer.
+    expect(await ownership.owners.save('D-NEW', said, { revision: 0, by })).toEqual(made);
+    expect(await ownership.owners.save('D-NEW', said, { revision: 0, by: 'M2' })).toMatchObject({
+      code: 'owner_id_taken',
+    });
+    expect(await ownership.isDealer('D-NEW')).toBe(true);
+    expect((await ownership.dealers({ text: '海岛', limit: 5 })).items).toMatchObject([
+      { ownerId: 'D-NEW', branches: 0, branchName: { zh: '海岛商贸' }, balanceFen: 0 },
+    ]);
+    expect(await ownership.sharing.knows('D-NEW')).toBe(true);
+    expect((await ownership.statement('D-NEW', { limit: 5 })).ok).toBe(true);
+    const changes = await Promise.all(
+      ['甲', '乙'].map((name) =>
+        ownership.owners.save('D-NEW', { ...said, name }, { revision: 1, by: name }),
+      ),
+    );
+    expect(changes.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    // Who has places already is called by the name from then on.
+    await ownership.owners.save(
+      'D0001',
+      { name: '长岛店主', contact: null, phone: null },
+      { revision: 0, by },
+    );
+    expect((await ownership.branchesOf(['D0001'])).get('D0001')?.branchName.zh).toBe('长岛店主');
+  });
+
   test('a dealer’s word is in force everywhere within seconds', async () => {
     const { ledger, network, catalog } = fixture;
-    const elsewhere = createOwnership({ policies: fixture.anotherProcess(), ledger, network, catalog });
+    const elsewhere = createOwnership({
+      policies: fixture.anotherProcess(),
+      ledger,
+      network,
+      catalog,
+      owners: fixture.ownership.owners,
+    });
     const shares = async () => (await elsewhere.sharing.current()).shares('D0001', 'P004-01');
     expect(await shares()).toBe(true);
     given(await fixture.ownership.setSharing('D0001', { mode: 'except', skuIds: ['P004-01'] }, owner));

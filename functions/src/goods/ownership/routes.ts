@@ -13,5 +13,8 @@ export function mountOwnershipRoutes(mount: Mount, ownership: Ownership): void {
     return ownership.setSharing(params.ownerId, terms, { memberId, side, revision });
   });
   mount(endpoints.getOwnerStatement, ({ params, query }) => ownership.statement(params.ownerId, query));
+  mount(endpoints.hqSaveOwner, ({ params, body: { revision, ...said }, memberId }) =>
+    ownership.owners.save(params.ownerId, said, { revision, by: memberId }),
+  );
   mount(endpoints.hqListOwners, async ({ query }) => ok(await ownership.dealers(query)));
 }

@@ -1,5 +1,6 @@
 import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type {
+  DealerView,
   OwnerStatement,
   OwnerSummary,
   SharingTerms,
@@ -13,6 +14,7 @@ import type { PolicyDocuments } from '../../platform/policy-document/documents.t
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Owners } from './owners.ts';
 import { createOwnershipPolicies } from './policies.ts';
 import { hqOwner, transferPriceFen } from './rules.ts';
 
@@ -22,13 +24,19 @@ export function createOwnership(deps: {
   ledger: Ledger;
   network: Network;
   catalog: LiveSnapshot<Catalog>;
+  owners: Owners;
 }) {
-  const { ledger, network, catalog } = deps;
+  const { ledger, network, catalog, owners } = deps;
   const dealersOf = createDealerIndex();
   const { prices, sharing } = createOwnershipPolicies(deps.policies, {
     catalog,
-    isDealer: async (ownerId) => dealersOf(await network.current()).has(ownerId),
+    isDealer,
   });
+
+  /** Whoever has a place, and whoever was written down. */
+  async function isDealer(ownerId: string): Promise<boolean> {
+    return dealersOf(await network.current()).has(ownerId) || (await owners.read(ownerId)) !== null;
+  }
 
   /** What one piece of a SKU is worth between owners now; orders and transfers keep it as it was when they began. */
   async function priceFenOf(skuId: string): Promise<number> {
@@ -91,13 +99,13 @@ export function createOwnership(deps: {
     return answerWith(done, () => sharingView(ownerId));
   }
 
-  /** `not_found` for an owner who has no branch. HQ owes itself nothing. */
+  /** `not_found` for an owner whom nobody knows. HQ owes itself nothing. */
   async function statement(
     ownerId: string,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Result<OwnerStatement>> {
     if (ownerId === hqOwner) return fail('forbidden');
-    if (!dealersOf(await network.current()).has(ownerId)) return fail('not_found');
+    if (!(await isDealer(ownerId))) return fail('not_found');
     const account = ownerAccount(ownerId);
     const [balance, postings] = await Promise.all([
       ledger.balanceOf(account),
@@ -124,7 +132,12 @@ export function createOwnership(deps: {
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<OwnerSummary>> {
-    const [index, terms] = await Promise.all([network.current().then(dealersOf), sharing.current()]);
+    const [byPlaces, terms, known] = await Promise.all([
+      network.current().then(dealersOf),
+      sharing.current(),
+      owners.all(),
+    ]);
+    const index = withKnown(byPlaces, known);
     const wanted = query.text?.toLowerCase() ?? '';
     const found = [...index]
       .filter(
@@ -135,35 +148,37 @@ export function createOwnership(deps: {
       .slice(0, query.limit + 1);
     const shown = found.slice(0, query.limit);
     const balances = await ledger.balancesOf(shown.map(([ownerId]) => ownerAccount(ownerId)));
-    const items = shown.map(([ownerId, { branches, firstBranches }]) => ({
+    const items = shown.map(([ownerId, { branches, firstBranches, names }]) => ({
       ownerId,
       branches,
-      branchName: (firstBranches[0] as BranchName).name,
+      branchName: firstBranches[0]?.name ?? { zh: names[0] ?? ownerId, en: names[0] ?? ownerId },
       mode: terms.termsOf(ownerId).mode,
       balanceFen: balances.get(ownerAccount(ownerId))?.postedFen ?? 0,
     }));
     return { items, nextCursor: found.length > query.limit ? (items.at(-1)?.ownerId ?? null) : null };
   }
 
-  /** What people know dealers by who have signed nothing yet: their first branch, and how many there are. */
+  /** What people know dealers by who have signed nothing yet: their name, else their first branch and how many there are. */
   async function branchesOf(
     ownerIds: readonly string[],
   ): Promise<Map<string, { branches: number; branchName: LocalizedText }>> {
-    const index = dealersOf(await network.current());
+    const [index, known] = await Promise.all([network.current().then(dealersOf), owners.all()]);
+    const nameOf = new Map(known.map(({ ownerId, name }) => [ownerId, { zh: name, en: name }]));
     return new Map(
-      ownerIds.flatMap((ownerId) => {
+      ownerIds.flatMap((ownerId): [string, { branches: number; branchName: LocalizedText }][] => {
+        const name = nameOf.get(ownerId);
+        if (name) return [[ownerId, { branches: 1, branchName: name }]];
         const dealer = index.get(ownerId);
         const first = dealer?.firstBranches[0];
-        return dealer && first
-          ? [[ownerId, { branches: dealer.branches, branchName: first.name }] as const]
-          : [];
+        return dealer && first ? [[ownerId, { branches: dealer.branches, branchName: first.name }]] : [];
       }),
     );
   }
 
   return {
     branchesOf,
-    isDealer: async (ownerId: string) => dealersOf(await network.current()).has(ownerId),
+    isDealer,
+    owners,
     sharing,
     priceFenOf,
     prices,
@@ -179,6 +194,19 @@ type BranchName = { locationId: string; name: LocalizedText };
 type Dealer = { branches: number; firstBranches: BranchName[]; names: string[] };
 
 const branchesTold = 20;
+
+/** With those who have no place yet, and by the names of all that were written down. */
+function withKnown(
+  byPlaces: ReadonlyMap<string, Dealer>,
+  known: readonly DealerView[],
+): ReadonlyMap<string, Dealer> {
+  const all = new Map(byPlaces);
+  for (const { ownerId, name, contact } of known) {
+    const dealer = all.get(ownerId) ?? { branches: 0, firstBranches: [], names: [] };
+    all.set(ownerId, { ...dealer, names: [name, ...(contact ? [contact] : []), ...dealer.names] });
+  }
+  return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** The dealers of the network, by id; made once for each version of it. */
 function createDealerIndex() {

@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
@@ -8,6 +9,7 @@ import {
   pageOf,
   skuIdSchema,
 } from '../common.ts';
+import { shopPhoneSchema } from '../places/network.ts';
 
 /** What of a dealer's stock may serve other people's orders. */
 export const sharingModes = ['all', 'none', 'except', 'only'] as const;
@@ -77,6 +79,19 @@ export const ownerStatementSchema = z.object({
   ...pageOf(statementEntrySchema).shape,
 });
 export type OwnerStatement = z.infer<typeof ownerStatementSchema>;
+
+/** A dealer as headquarters write them down; what was agreed with them is their contract. */
+export const dealerSchema = z.object({
+  name: words().min(1).max(60),
+  contact: words().min(1).max(60).nullable(),
+  phone: shopPhoneSchema.nullable(),
+});
+export const dealerViewSchema = dealerSchema.extend({
+  ownerId: ownerIdSchema,
+  /** 0: known by their places alone. */
+  revision: z.int().min(0),
+});
+export type DealerView = z.infer<typeof dealerViewSchema>;
 
 export const ownerSummarySchema = z.object({
   ownerId: ownerIdSchema,

@@ -33,6 +33,7 @@ export const auditedActs = [
   'site_file.remove',
   'courier_policy.save',
   'sharing.set',
+  'owner.save',
   'brand.begin',
   'location.add',
   'location.change',

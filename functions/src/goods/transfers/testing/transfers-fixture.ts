@@ -12,6 +12,7 @@ import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
 import { startGoodsFixture } from '../../inventory/testing/goods-fixture.ts';
 import { ownershipEventHandlers } from '../../ownership/events.ts';
+import { createOwners } from '../../ownership/owners.ts';
 import { createOwnership } from '../../ownership/service.ts';
 import { createTransfers } from '../service.ts';
 import type { ReceiveHook } from '../types.ts';
@@ -53,7 +54,13 @@ export async function startTransfersFixture(
       nameOf: async (memberId) => `name of ${memberId}`,
     });
   const policies = anotherProcess();
-  const ownership = createOwnership({ policies, ledger, network, catalog });
+  const ownership = createOwnership({
+    policies,
+    ledger,
+    network,
+    catalog,
+    owners: createOwners({ table, clock, nameOf: async (memberId) => `name of ${memberId}` }),
+  });
   const transfers = createTransfers({
     table,
     clock,

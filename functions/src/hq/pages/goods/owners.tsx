@@ -5,7 +5,7 @@ import { sharingModes } from '@jindian/shared/contract/goods/ownership';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
-import { type FormFault, typed } from '../../forms/post-form.tsx';
+import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Owners } from '../../ui/owners.tsx';
@@ -13,6 +13,7 @@ import { Card, type Column, Empty, Figure, Money, Notice, Pager, Row, Table, Tim
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { KnownOwnerCard, ownerKnownForms } from './owner-known.tsx';
 import { StockTools } from './transfers.tsx';
 
 const pageLimit = 30;
@@ -25,7 +26,7 @@ export function ownerPages(
 ): void {
   const { ownership } = deps;
 
-  hq.get('/owners', async (c) => {
+  async function showOwners(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t, language } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
@@ -40,7 +41,12 @@ export function ownerPages(
     ];
     return page(
       c,
-      { title: t('ownersTitle'), place: 'stock', tools: <StockTools c={c} /> },
+      {
+        title: t('ownersTitle'),
+        place: 'stock',
+        tools: <StockTools c={c} />,
+        status: fault?.status ?? 200,
+      },
       <>
         <p class="page-lead">{t('ownersLead')}</p>
         <SearchForm visit={visit} action="/hq/owners" text={text} label={t('ownersSearch')} />
@@ -63,9 +69,11 @@ export function ownerPages(
                           </a>
                           <span class="sub">{ownerId}</span>
                         </>,
-                        branches === 1
-                          ? branchName[language]
-                          : t('ownerBranches', { name: branchName[language], count: branches }),
+                        branches === 0
+                          ? t('ownerNoPlace')
+                          : branches === 1
+                            ? branchName[language]
+                            : t('ownerBranches', { name: branchName[language], count: branches }),
                         visit.code('sharing', mode),
                         <Money fen={balanceFen} />,
                       ]}
@@ -84,6 +92,7 @@ export function ownerPages(
             </Card>
           </div>
           <div class="column is-form-first">
+            <KnownOwnerCard c={c} ownerId={null} known={null} fault={ofForm(fault, '/hq/owners/new')} />
             <Card id="between" title={t('betweenTitle')} lead={t('betweenLead')}>
               <a class="button is-plain" href="/hq/transfer-prices">
                 {t('betweenOpen')}
@@ -93,7 +102,8 @@ export function ownerPages(
         </div>
       </>,
     );
-  });
+  }
+  hq.get('/owners', (c) => showOwners(c));
 
   /** What was sent while somebody else was quicker stands beside what they said. */
   async function showOwner(c: HqContext, fault: FormFault | null = null) {
@@ -102,10 +112,11 @@ export function ownerPages(
     const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
     if (!ownerId) return notFoundPage(c);
-    const [found, sharing, names] = await Promise.all([
+    const [found, sharing, names, known] = await Promise.all([
       ownership.statement(ownerId, { limit: pageLimit, cursor }),
       ownership.sharingView(ownerId),
       c.get('ownerNames')([ownerId]),
+      ownership.owners.read(ownerId),
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     const statement = found.value;
@@ -166,13 +177,14 @@ export function ownerPages(
             </Card>
           </div>
           <div class="column is-form-first">
+            <KnownOwnerCard c={c} ownerId={ownerId} known={known} fault={ofForm(fault, `${here}/known`)} />
             <Card id="contract" title={t('contractTitle', { id: ownerId })}>
               <a class="button is-plain" href={`${here}/contract`}>
                 {t('contractOpen')}
               </a>
             </Card>
             <Card id="sharing" title={t('ownerSharing')}>
-              <SeenForm c={c} action={here} revision={sharing.revision} fault={fault}>
+              <SeenForm c={c} action={here} revision={sharing.revision} fault={ofForm(fault, here)}>
                 <label class="field">
                   <span>{t('columnShares')}</span>
                   <select name="mode">
@@ -209,6 +221,7 @@ export function ownerPages(
 
   hq.get('/owners/:ownerId', (c) => showOwner(c));
 
+  ownerKnownForms(forms, { list: showOwners, owner: showOwner });
   forms.on('/owners/:ownerId', {
     endpoint: endpoints.setSharing,
     words: { mode: 'ownerBadSkus', skuIds: 'ownerBadSkus' },

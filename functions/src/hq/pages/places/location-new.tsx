@@ -18,13 +18,14 @@ const kinds = ['branch', 'branch_warehouse', 'central_warehouse'] as const;
 /** A branch or a warehouse is made: in preparation, until its page opens it. */
 export function newLocationPage(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'categoryRoots' | 'network' | 'ownerNames'>,
+  deps: Pick<HqDeps, 'categoryRoots' | 'network' | 'ownerNames' | 'ownership'>,
   forms: FormRegistry,
 ): void {
   async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
-    const ownerIds = (await deps.network.current()).locations.map(({ ownerId }) => ownerId);
+    const [{ locations }, known] = await Promise.all([deps.network.current(), deps.ownership.owners.all()]);
+    const ownerIds = [...known, ...locations].map(({ ownerId }) => ownerId);
     const [roots, owners] = await Promise.all([
       deps.categoryRoots(),
       deps.ownerNames([...new Set(['hq', ...ownerIds])].slice(0, maxOwners)),

@@ -77,6 +77,7 @@ export const peopleWords = {
   'act.policy.publish': { zh: '发布政策', en: 'Policy published' },
   'act.policy.restore': { zh: '恢复旧版政策', en: 'Policy restored' },
   'act.courier_policy.save': { zh: '修改骑手政策', en: 'Courier policy saved' },
+  'act.owner.save': { zh: '登记经销商', en: 'Dealer written down' },
   'act.sharing.set': { zh: '修改库存共享', en: 'Sharing changed' },
   'act.policy.cancel': { zh: '撤销待生效的政策', en: 'Planned policy cancelled' },
   'act.brand.begin': { zh: '开通品牌', en: 'Brand begun' },

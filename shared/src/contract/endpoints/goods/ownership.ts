@@ -3,6 +3,8 @@ import { z } from '../../../zod.ts';
 import { cursorSchema, ownerIdSchema, pageLimitSchema, pageOf } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import {
+  dealerSchema,
+  dealerViewSchema,
   ownerStatementSchema,
   ownerSummarySchema,
   sharingTermsSchema,
@@ -48,6 +50,19 @@ export const ownershipEndpoints = {
     query: page,
     response: ownerStatementSchema,
     problems: ['forbidden'],
+  }),
+  hqSaveOwner: endpoint({
+    id: 'hqSaveOwner',
+    method: 'put',
+    path: '/v1/hq/owners/{ownerId}',
+    tag: 'ownership',
+    summary: 'Write a dealer down, or change what is written (revision 0: a new one)',
+    access: needs('contracts.manage', 'brand'),
+    audited: 'owner.save',
+    params: owner,
+    body: dealerSchema.extend({ revision: z.int().min(0) }),
+    response: dealerViewSchema,
+    problems: ['owner_id_taken', 'stale_revision', 'busy'],
   }),
   hqListOwners: endpoint({
     id: 'hqListOwners',
