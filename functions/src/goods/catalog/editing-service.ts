@@ -115,8 +115,10 @@ export function createCatalogEditing(deps: {
   }
 
   /** In the order of the catalog; with a text, best first. */
-  async function find({ text, categoryId, status }: ProductSearch): Promise<EditedProduct[]> {
-    const goods = await catalog.current();
+  async function found(
+    goods: Catalog,
+    { text, categoryId, status }: ProductSearch,
+  ): Promise<readonly Product[]> {
     const accept = (product: Product) =>
       (categoryId === undefined || goods.categoryPath(product.categoryId).includes(categoryId)) &&
       (status === undefined || statusOf(product) === status);
@@ -127,11 +129,14 @@ export function createCatalogEditing(deps: {
         id === byNumber ||
         skus.some((sku) => sku.id === byNumber || sku.barcodes.includes(text ?? '')),
     );
-    const found =
-      text === undefined || named.length > 0
-        ? named.filter(accept)
-        : (await goods.search.products(text, { accept, enough: goods.products.length })).items;
-    return found.map((product) => editedIn(goods, product));
+    return text === undefined || named.length > 0
+      ? named.filter(accept)
+      : (await goods.search.products(text, { accept, enough: goods.products.length })).items;
+  }
+
+  async function find(search: ProductSearch): Promise<EditedProduct[]> {
+    const goods = await catalog.current();
+    return (await found(goods, search)).map((product) => editedIn(goods, product));
   }
 
   async function list(
@@ -140,9 +145,12 @@ export function createCatalogEditing(deps: {
   ): Promise<Result<Page<EditedProduct>>> {
     const from = cursor === undefined ? 0 : Number(cursor);
     if (!Number.isSafeInteger(from) || from < 0) return fail('invalid_request', { detail: 'cursor' });
-    const found = await find(search);
+    const goods = await catalog.current();
+    const all = await found(goods, search);
     const next = from + limit;
-    return ok({ items: found.slice(from, next), nextCursor: next < found.length ? String(next) : null });
+    // Of a brand's ten thousand only what is shown is told of with its changes.
+    const items = all.slice(from, next).map((product) => editedIn(goods, product));
+    return ok({ items, nextCursor: next < all.length ? String(next) : null });
   }
 
   return {
