@@ -3,7 +3,7 @@ import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront'
 import type { SkuWays } from '@jindian/shared/contract/serving/ways';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barredBy, type Choice, chosen, firstChoice, skuOf } from '../src/lib/sku-choice.ts';
+import { barredBy, type Choice, chosen, firstChoice, isElsewhere, skuOf } from '../src/lib/sku-choice.ts';
 import { asksAround, bestWay, canBeHad, dayWord, type Had, hadAtBranch } from '../src/lib/sku-ways.ts';
 
 const value = (id: string) => ({ id, name: { zh: id, en: id } });
@@ -47,6 +47,9 @@ describe('choosing a form', () => {
             expect(barred === 'no_such').toBe(fits.length === 0);
             expect(barred === 'not_had').toBe(
               fits.length > 0 && fits.every(({ id }) => had(id).by === 'nobody'),
+            );
+            expect(isElsewhere(product, had, choice, optionId, valueId)).toBe(
+              fits.length > 0 && fits.every(({ id }) => had(id).by !== 'here'),
             );
             if (barred !== null) continue;
             const before = choice;

@@ -35,6 +35,18 @@ export function barredBy(
   return fitting.every((sku) => had(sku.id).by === 'nobody') ? 'not_had' : null;
 }
 
+/** Whether none of a value's SKUs is here, with what is chosen before it, though it may be had in another way. */
+export function isElsewhere(
+  product: Product,
+  had: HadOf,
+  choice: Choice,
+  optionId: string,
+  valueId: string,
+): boolean {
+  const fitting = skusWith(product, choice, optionId, valueId);
+  return fitting.length > 0 && fitting.every((sku) => had(sku.id).by !== 'here');
+}
+
 /** Chooses a value and keeps the others where that can be had; else the best that there is. Always a SKU. */
 export function chosen(
   product: Product,

@@ -22,6 +22,7 @@ export const waysEn: { [Key in keyof typeof waysZh]: string } = {
   cardDeliveryFar: '{distance} · {day} at the earliest',
   cardPickup: 'Collect at a branch nearby',
   cardPickupFar: 'Collect {distance} away',
+  notHere: 'not here',
   noSuch: 'No {value} in {first}',
   notHad: '{value}: none around',
   notHadOf: '{value} in {first}: none around',

@@ -21,6 +21,7 @@ export const waysZh = {
   cardDeliveryFar: '{distance} · 最早{day}送达',
   cardPickup: '附近门店可自取',
   cardPickupFar: '{distance} 外可自取',
+  notHere: '本店无',
   noSuch: '{first} 没有 {value}',
   notHad: '{value} 附近都没有',
   notHadOf: '{first} 的 {value} 附近都没有',

@@ -3,7 +3,7 @@ import type { Product, ProductOption } from '@jindian/shared/contract/goods/cata
 import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { waysTexts } from '../../../i18n/goods/ways.ts';
-import { barredBy, type Choice, chosen } from '../../../lib/sku-choice.ts';
+import { barredBy, type Choice, chosen, isElsewhere } from '../../../lib/sku-choice.ts';
 import type { HadOf } from '../../../lib/sku-ways.ts';
 import './options.scss';
 
@@ -65,11 +65,14 @@ export function Options({ product, had, choice, onChoose }: Props) {
             {option.values.map((value) => {
               const on = choice[option.id] === value.id;
               const reason = why(option, value.id);
+              // What is sent only is nowhere in the shop: nothing of it stands out.
+              const isAway =
+                product.onlineOnly !== true && isElsewhere(product, had, choice, option.id, value.id);
               return (
                 <View
                   key={value.id}
                   id={`option-${option.id}-${value.id.replace('.', '_')}`}
-                  className={`product__value ${on ? 'product__value--on' : ''} ${reason === null ? '' : 'product__value--none'}`}
+                  className={`product__value ${on ? 'product__value--on' : ''} ${reason === null ? '' : 'product__value--none'} ${isAway ? 'product__value--away' : ''}`}
                   ariaRole="radio"
                   ariaChecked={on}
                   ariaLabel={reason === null ? pick(value.name) : `${pick(value.name)}: ${reason}`}
@@ -79,6 +82,7 @@ export function Options({ product, had, choice, onChoose }: Props) {
                     <View className="product__swatch" style={{ backgroundColor: value.swatchHex }} />
                   ) : null}
                   <Text>{pick(value.name)}</Text>
+                  {isAway ? <Text className="product__away">{t('notHere')}</Text> : null}
                 </View>
               );
             })}
