@@ -73,8 +73,9 @@ process.on('SIGINT', () => {
   process.exit(130);
 });
 try {
-  // Read by WeChat DevTools, which opens the root of the repository.
-  if (platform === 'weapp')
+  // Read by WeChat DevTools, which opens the root of the repository: as it lies there it is nobody's, and a brand's build
+  // puts the brand's app id into it.
+  if (platform === 'weapp' && !isForTests)
     writeFileSync(
       path.resolve(folder, '../project.config.json'),
       `${JSON.stringify(projectConfig(process.env), null, 2)}\n`,

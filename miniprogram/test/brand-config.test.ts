@@ -64,3 +64,8 @@ describe('brand.config.json', () => {
     expect([status, stderr.trim()]).toEqual([2, missingFor('weapp', {})]);
   });
 });
+
+test("the project that WeChat DevTools opens after a clone is nobody's, and as a build without a brand would write it", () => {
+  const lies = JSON.parse(readFileSync(new URL('../../project.config.json', import.meta.url), 'utf8'));
+  expect(lies).toEqual(projectConfig({}));
+});
