@@ -12,7 +12,8 @@ export type Tab<Key extends string> = {
 
 type Props<Key extends string> = {
   tabs: readonly Tab<Key>[];
-  shown: Key;
+  /** null: none of them. */
+  shown: Key | null;
   onShow: (key: Key) => void;
   /** `bar`: parts of a page. `pills`: a second choice below one. */
   kind?: 'bar' | 'pills';

@@ -3,7 +3,8 @@ import { Tabs } from '../../../../components/Tabs.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import type { Work } from '../lib/use-work.ts';
 
-type Props = { queue: BranchQueue; onShow: (queue: BranchQueue) => void } & Pick<Work, 'counts'>;
+/** `queue` null: what is below is of all of them, such as what a search found. */
+type Props = { queue: BranchQueue | null; onShow: (queue: BranchQueue) => void } & Pick<Work, 'counts'>;
 
 export function QueueTabs({ queue, counts, onShow }: Props) {
   const { t } = clerkTexts.use();

@@ -249,7 +249,7 @@ function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => 
     <>
       <BranchSwitch branch={branch} onSignedOut={onSignedOut} />
       <SearchField id="find-work" placeholder={t('findWork')} onSearch={setSought} />
-      <QueueTabs queue={queue} counts={work.counts} onShow={show} />
+      <QueueTabs queue={sought.length < 2 ? queue : null} counts={work.counts} onShow={show} />
       {fresh.offered > 0 ? (
         <FreshBar
           id="new-offers"
