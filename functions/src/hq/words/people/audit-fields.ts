@@ -16,6 +16,8 @@ export const auditFieldWords = {
   'auditField.totalFen': { zh: '订单金额', en: 'Order total' },
   'auditField.refundedFen': { zh: '已退金额', en: 'Refunded' },
   'auditField.heldFen': { zh: '在册金额', en: 'Held' },
+  'auditField.consent': { zh: '同意', en: 'Consent' },
+  'auditField.contact': { zh: '联系人', en: 'Contact' },
   'auditField.content': { zh: '内容', en: 'Content' },
   'auditField.condition': { zh: '商品状态', en: 'Condition' },
   'auditField.act': { zh: '处理方式', en: 'Act' },
