@@ -143,7 +143,8 @@ describe('every endpoint that changes what somebody has seen', () => {
       );
       expect([id, answers.map(({ status, code }) => code ?? status).sort()]).toEqual([
         id,
-        [200, 'stale_revision'],
+        // An owner of this id is new here: the second is told that it has been taken.
+        [200, id === 'hqSaveOwner' ? 'owner_id_taken' : 'stale_revision'],
       ]);
     }
     await system.local.close();

@@ -29,6 +29,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   failure_lost: 'Lost',
   failure_damaged: 'Damaged',
   cameBack: 'Came back: {reason}. No new order; pack it and send it again',
+  passedOnHere: 'Passed on: another place could not serve it',
   disputedNote: 'The shopper says that it did not arrive; HQ decides, nothing to do here',
   settledDone: 'Recorded',
   queue_awaiting_goods: 'Goods called',

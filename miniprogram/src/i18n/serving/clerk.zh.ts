@@ -28,6 +28,7 @@ export const clerkZh = {
   failure_lost: '丢失',
   failure_damaged: '损坏',
   cameBack: '没送到退回的：{reason}。不是新订单，备好后再送',
+  passedOnHere: '转来的：别处没能履约，由您这里接着做',
   disputedNote: '顾客说没有收到，由总部核实处理，门店不用操作',
   settledDone: '已记录',
   queue_awaiting_goods: '等调货',

@@ -158,6 +158,11 @@ export const WorkCard = memo(function WorkCard(props: Props) {
           <Text className="work-card__note-text">{item.note}</Text>
         </View>
       ) : null}
+      {(item.passedOn?.length ?? 0) > 0 && !isOver ? (
+        <Text id={`passed-on-${number}`} className="work-card__waits">
+          {t('passedOnHere')}
+        </Text>
+      ) : null}
       <StaffNotes item={item} open={open} />
       {item.state === 'awaiting_goods' ? (
         <Text className="work-card__waits">{to('waitsForGoods')}</Text>
