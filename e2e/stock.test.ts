@@ -160,7 +160,7 @@ journey(
       );
       const csv = ['网点编号,商品编号,在库', ...rows, `${huangpu},${skuId},0`].join('\r\n');
       await hq.page
-        .locator('input[type="file"]')
+        .locator('[data-part="file"]')
         .setInputFiles({ name: 'stock.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
       await hq.page.getByText('共 1,201 行').waitFor();
       await hq.shot('import-chosen');

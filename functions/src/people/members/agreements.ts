@@ -8,6 +8,7 @@ import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 
 /** Who agreed to which version of which text, and when first: kept for good, also when a later version was agreed to. */
@@ -76,6 +77,7 @@ export function createAgreements(deps: {
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { beginsWith: 'AGREEMENT#' } })
       .entities(items.agreement)
+      .options({ ...everyPage })
       .send();
     return Items.map(({ document, version, agreedAtMs }) => ({ document, version, agreedAtMs })).sort(
       (a, b) => a.agreedAtMs - b.agreedAtMs,

@@ -19,7 +19,7 @@ import './lots-in-hand.scss';
  * as may be any other of the same goods.
  */
 export function LotsInHand({ item }: { item: WorkItem }) {
-  const { t } = clerkTexts.use();
+  const { t, pick } = clerkTexts.use();
   const [busy, setBusy] = useState(false);
   const [taken, setTaken] = useState<{ lots: WorkItem['lots']; instead: string } | null>(null);
   /** What was scanned off the boxes and is what the order holds. */
@@ -32,6 +32,12 @@ export function LotsInHand({ item }: { item: WorkItem }) {
   const mayChange = item.state === 'to_pack' || item.state === 'ready';
   const word = ({ code, expiresOn }: LotView) =>
     expiresOn === null ? t('lot', { code }) : t('lotUntil', { code, day: expiresOn });
+
+  /** Where an order holds several goods, each lot says whose it is. */
+  const titleOf = (sku: string) => {
+    const line = item.lines.length > 1 ? item.lines.find(({ skuId }) => skuId === sku) : undefined;
+    return line ? pick(line.title) : '';
+  };
 
   const scan = async () => {
     const text = await platform.scan();
@@ -86,7 +92,7 @@ export function LotsInHand({ item }: { item: WorkItem }) {
       {lots.map((held, index) => (
         <View key={`${held.skuId} ${held.lot.expiresOn} ${held.lot.code}`} className="lots-in-hand__lot">
           <Text className="lots-in-hand__name">
-            {word(held.lot)} {t('times', { count: held.quantity })}
+            {titleOf(held.skuId)} {word(held.lot)} {t('times', { count: held.quantity })}
           </Text>
           {checked.includes(nameOf(held)) ? (
             <Chip id={`lot-checked-${item.orderNumber}-${index}`} tone="done">

@@ -29,12 +29,12 @@ export function OfferFacts({ facts, nowMs, here }: { facts: Facts; nowMs: number
       : [{ label: t(here ? 'away' : 'distance'), value: formatDistance(distanceMeters, language) }]),
     ...(serviceFeeFen > 0 ? [{ label: t('fee'), value: `+${formatYuan(serviceFeeFen)}`, isFee: true }] : []),
     { label: t('goods'), value: formatYuan(goodsFen) },
-    { label: t('slot'), value: when },
+    { label: t('slot'), value: when, isWide: true },
   ];
   return (
     <View className="offer-facts">
-      {shown.map(({ label, value, isFee }) => (
-        <View key={label} className="offer-facts__one">
+      {shown.map(({ label, value, isFee, isWide }) => (
+        <View key={label} className={`offer-facts__one ${isWide ? 'offer-facts__one--wide' : ''}`}>
           <Text className="offer-facts__label">{label}</Text>
           <Text className={`offer-facts__value ${isFee ? 'offer-facts__value--fee' : ''}`}>{value}</Text>
         </View>
