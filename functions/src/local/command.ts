@@ -21,6 +21,7 @@ const { values } = parseArgs({
     host: { type: 'string' },
     data: { type: 'string' },
     live: { type: 'string' },
+    brand: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -36,7 +37,7 @@ function addressOnNetwork(): string | undefined {
 }
 
 function networkSize(): LocalOptions['network'] {
-  if (values.empty) return 'empty';
+  if (values.empty || values.brand !== undefined) return 'empty';
   if (values.network === undefined) return undefined;
   if (values.network === 'demo' || values.network === 'full') return values.network;
   console.error(`There is no network "${values.network}": choose demo or full.`);
@@ -54,11 +55,9 @@ export type Way = {
   says?: string;
 };
 
+const suffix = values.brand === undefined ? (values.empty ? '-empty' : '') : '-brand';
 const dataFolderOf = (way: Way) =>
-  path.resolve(
-    values.data ??
-      path.join(import.meta.dirname, '../../..', `${way.dataFolder}${values.empty ? '-empty' : ''}`),
-  );
+  path.resolve(values.data ?? path.join(import.meta.dirname, '../../..', `${way.dataFolder}${suffix}`));
 
 async function main(way: Way): Promise<void> {
   const startedAtMs = Date.now();
@@ -75,6 +74,7 @@ async function main(way: Way): Promise<void> {
     fresh: values.fresh,
     durable: values.durable,
     ...(network ? { network } : {}),
+    ...(values.brand === undefined ? {} : { brandFolder: path.resolve(values.brand) }),
     port: Number(values.port),
     publicHost,
     listenHost,
@@ -87,7 +87,7 @@ async function main(way: Way): Promise<void> {
     onProgress(done, total, what) {
       if (!bar) {
         bar = new SingleBar({
-          format: 'Seeding the demo network  {bar} {percentage}%  {what}',
+          format: `${values.brand === undefined ? 'Seeding the demo network' : 'Bringing the brand in'}  {bar} {percentage}%  {what}`,
           hideCursor: true,
           noTTYOutput: true,
           notTTYSchedule: 5_000,
@@ -107,7 +107,7 @@ async function main(way: Way): Promise<void> {
   HQ web view         ${local.publicBaseUrl}${way.hqPath}
   API                 ${local.publicBaseUrl}/docs
   Data                ${dataFolder}  (the same command with --fresh begins anew)
-${values.empty ? beginnings(local, way) : tour(local, way)}
+${network === 'empty' ? beginnings(local, way) : tour(local, way)}
 Press Ctrl+C to stop; everything is kept.`);
 
   let stopping = false;
@@ -167,12 +167,12 @@ const portTaken = () =>
 export function runCommand(way: Way): void {
   const { live } = values;
   if (live !== undefined) {
-    const [other] = process.argv.slice(2).filter((one) => /^--(?!live\b)/.test(one));
+    const [other] = process.argv.slice(2).filter((one) => /^--(?!(live|brand)\b)/.test(one));
     if (other) {
       console.error(`--live takes everything from its file: leave ${other} out.`);
       process.exit(2);
     }
-    runLive(live);
+    runLive(live, values.brand === undefined ? undefined : path.resolve(values.brand));
     return;
   }
   main(way).catch((error) => giveUp(error, dataFolderOf(way)));

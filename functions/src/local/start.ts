@@ -13,6 +13,7 @@ import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/inde
 import type { WechatPaySimulator, WechatSimulator } from '../simulators/wechat/index.ts';
 import { createTencentLocation, createTencentSms } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
+import { importBrand } from './brand-folder/import.ts';
 import { personasOf } from './brands.ts';
 import { hqPersona } from './demo/people.ts';
 import { seedVersion, tableName } from './folder/layout.ts';
@@ -32,6 +33,8 @@ import { createLocalQueues, type LocalQueues } from './queues.ts';
 import { type SeedProgress, seedDemo } from './seed.ts';
 
 export type LocalOptions = GroundOptions & {
+  /** Of an empty one: a folder that holds the brand which it becomes (local/brand-folder). */
+  brandFolder?: string;
   /** Which places get stock; all unless told. A test that plays in one city need not fill the country. */
   stockAt?: (location: Location) => boolean;
   /** False: events and timers run only when `processes.settle()` is called. */
@@ -136,11 +139,13 @@ export function systemOn(
 export async function ensureDemo(
   ground: Ground,
   system: System,
-  options: Pick<LocalOptions, 'stockAt' | 'onProgress'>,
+  options: Pick<LocalOptions, 'stockAt' | 'onProgress' | 'brandFolder'>,
 ): Promise<void> {
   if (!ground.mustSeed) return;
+  if (options.brandFolder)
+    await importBrand(system, ground.pictures, options.brandFolder, options.onProgress);
   // An empty brand begins as a deployment does: with nothing.
-  if (ground.network !== 'empty')
+  else if (ground.network !== 'empty')
     await seedDemo({
       system,
       engine: ground.engine,

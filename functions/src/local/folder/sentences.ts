@@ -1,4 +1,5 @@
 import { StoreProblem } from '@jindian/embedded-dynamodb';
+import { BrandRefusal } from '../brand-folder/layout.ts';
 import { FolderRefusal } from './refusal.ts';
 
 const findingsShown = 5;
@@ -20,7 +21,7 @@ const fullDisk = (folder: string) =>
 
 /** What a person at the terminal reads when a folder cannot be used; for anything else, the error as it is. */
 export function sentenceFor(error: unknown, folder: string): unknown {
-  if (error instanceof FolderRefusal) return error.message;
+  if (error instanceof FolderRefusal || error instanceof BrandRefusal) return error.message;
   if (error instanceof StoreProblem) {
     switch (error.code) {
       case 'damaged':

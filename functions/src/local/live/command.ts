@@ -6,8 +6,8 @@ import { startLive } from './start.ts';
 /** More than the answers that are under way and what is being done behind them may take. */
 const stopWithinMs = 30_000;
 
-/** `npm start -- --live <file>`: until it is told to stop. */
-export async function runLive(file: string): Promise<void> {
+/** `npm start -- --live <file> [--brand <folder>]`: until it is told to stop. */
+export async function runLive(file: string, brandFolder?: string): Promise<void> {
   let folder = '';
   const giveUp = (error: unknown): never => {
     const { code } = error as NodeJS.ErrnoException;
@@ -23,6 +23,7 @@ export async function runLive(file: string): Promise<void> {
     let checking = false;
     const live = await startLive(config, {
       logger: createLogger('info'),
+      ...(brandFolder === undefined ? {} : { brandFolder }),
       onCheck() {
         if (!checking)
           console.log('The last end was not in order: everything stored is read once and checked…');

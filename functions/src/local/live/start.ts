@@ -17,6 +17,7 @@ import { embeddedClient } from '../../platform/embedded-client.ts';
 import { problemOf, problemResponse } from '../../platform/http/problem.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
 import { createTable } from '../../platform/table.ts';
+import { importBrand } from '../brand-folder/import.ts';
 import { openDataFolder } from '../folder/data-folder.ts';
 import { liveFolderVersion, picturesFolder, tableFolder, tableName } from '../folder/layout.ts';
 import { storageHealth } from '../folder/storage-health.ts';
@@ -52,6 +53,8 @@ export type LiveSystem = {
 export type LiveOptions = {
   logger?: Logger;
   onCheck?: (entries: number) => void;
+  /** At the first start: a folder that holds the brand (local/brand-folder). */
+  brandFolder?: string;
   /** 0: any free port, for tests. */
   ports?: { api: number; metrics: number };
 };
@@ -122,6 +125,8 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   // People's names and numbers lie in it.
   chmodSync(folder.path, 0o700);
   const isNew = folder.needsSeed;
+  if (options.brandFolder && !isNew)
+    throw new LiveRefusal(`${live.data} holds a business already: --brand is for the first start.`);
   if (isNew) folder.seedBegins('live');
 
   const engine = await createEngine({
@@ -136,7 +141,6 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   await ensureTable(engine, { mayMake: isNew });
   const config = configOf(live);
   const secrets = secretsOf(live, folder.path);
-  if (isNew) folder.seedDone();
 
   const pictures = createFolderPictures({
     folder: path.join(folder.path, picturesFolder),
@@ -161,6 +165,8 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     pictures: picturesHere(pictures),
     ...clientsBy(config, secrets, logger),
   });
+  if (options.brandFolder) await importBrand(system, pictures, options.brandFolder);
+  if (isNew) folder.seedDone();
   await Promise.all([system.network.current(), system.catalog.current()]);
 
   const backups = createBackups({ engine, dataFolder: folder.path, ...live.backup, clock, logger });

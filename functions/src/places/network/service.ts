@@ -115,6 +115,20 @@ export function createNetwork(deps: {
     await geography.refresh();
   }
 
+  /** The whole network as `load` takes it, with every place as it is now: for who takes the brand along. */
+  async function taken(): Promise<NetworkInput> {
+    const pointer = await snapshots.pointer(geographyName);
+    const base = pointer
+      ? decodeNetworkInput(await snapshots.read(geographyName, pointer.version, pointer.chunks))
+      : absent.input();
+    const [inForce, changes] = await Promise.all([geography.refresh(), store.changes()]);
+    const changed = changes.map((one) => ({
+      ...one,
+      place: { ...one.place, gridId: inForce.gridAt(one.place)?.id ?? null },
+    }));
+    return { ...base, locations: withChanges(base, changed) };
+  }
+
   async function location(locationId: string): Promise<Location | null> {
     return (await current()).location(locationId) ?? null;
   }
@@ -376,6 +390,7 @@ export function createNetwork(deps: {
     version,
     load,
     rebuild,
+    taken,
     importPlaces,
     placed: (before: Location | null, wanted: Location) =>
       before ? movedTo(before, wanted) : placedAs(wanted),
