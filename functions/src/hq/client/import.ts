@@ -31,7 +31,6 @@ function start(box: HTMLElement): void {
   const file = part<HTMLInputElement>('file');
   const asOf = part<HTMLInputElement>('as-of');
   const datum = part<HTMLSelectElement>('datum');
-  const dry = part<HTMLInputElement>('dry');
   const button = part<HTMLButtonElement>('start');
   const bar = part<HTMLProgressElement>('bar');
   let chosen: { kind: ImportKind; table: ReadTable; portions: ImportRow[][]; print: string } | null = null;
@@ -45,7 +44,8 @@ function start(box: HTMLElement): void {
       (kind) => kind === box.querySelector<HTMLInputElement>('input[name="kind"]:checked')?.value,
     ) ?? 'levels';
   /** Of these nothing is written before somebody has seen what each row would do. */
-  const isChecked = (kind: ImportKind) => kind === 'goods' || kind === 'categories';
+  /** Levels are in force portion by portion: a count is a fact, and the next row's fault changes nothing about it. */
+  const isChecked = (kind: ImportKind) => kind !== 'levels';
   const show = (name: string, visible: boolean) => {
     part(name).hidden = !visible;
   };
@@ -235,8 +235,7 @@ function start(box: HTMLElement): void {
   async function run(): Promise<void> {
     if (!chosen) return;
     const { kind, table, portions, print } = chosen;
-    const isDry = dry.checked && kind !== 'levels' && !isChecked(kind);
-    const before = isDry ? null : kept(print);
+    const before = kept(print);
     const isOpen = before !== null && !before.finished;
     const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
     const progress = isOpen ? before : newProgress(await newImportId(), asOfMs);
@@ -266,15 +265,14 @@ function start(box: HTMLElement): void {
           ? { ...sent, value: pictures.explained(sent.value, refused) }
           : sent;
       },
-      // Looked at alone it is never said to be whole, and nothing of it comes into force.
+      // Until somebody agrees it is never said to be whole, and nothing of it comes into force.
       async finish() {
-        if (isDry) return { kind: 'ok' as const, value: null };
         if (isChecked(kind) && !agreed) await confirmed();
         agreed = true;
         return post('finish', { importId, kind, portions: portions.length });
       },
       onProgress(next) {
-        if (!isDry) keep(print, next.finished ? null : next);
+        keep(print, next.finished ? null : next);
         draw(next, table.rows.length);
       },
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -283,12 +281,6 @@ function start(box: HTMLElement): void {
     asOf.disabled = false;
     if (ended.kind === 'finished') {
       const wrong = table.bad.length + (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
-      if (isDry) {
-        tell(wrong > 0 ? 'bad' : 'good', say('dryDone', { wrong }));
-        dry.checked = false;
-        button.disabled = false;
-        return;
-      }
       tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
       file.value = '';
       show('preview', false);
@@ -353,7 +345,6 @@ function start(box: HTMLElement): void {
     show('as-of-field', kind === 'levels');
     show('datum-field', kind === 'places');
     show('zip-field', kind === 'goods');
-    show('dry-field', kind !== 'levels' && !isChecked(kind));
   }
   showKind();
   file.addEventListener('change', () => void choose());

@@ -59,7 +59,6 @@ const scriptWords = {
   moreFaults: 'importMoreFaults',
   resumable: 'importResumable',
   done: 'importDone',
-  dryDone: 'importDryDone',
   doneWithFaults: 'importDoneWithFaults',
   broken: 'importBroken',
   refused: 'importRefused',
@@ -298,10 +297,6 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
             <span>{t('importZip')}</span>
             <input data-part="zip" type="file" accept=".zip,application/zip" />
           </label>
-          <label class="check" data-part="dry-field" hidden>
-            <input data-part="dry" type="checkbox" />
-            <span>{t('importDry')}</span>
-          </label>
         </div>
       </Card>
       <div data-part="preview" hidden>
@@ -326,7 +321,10 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
           <p data-part="confirm-box" hidden>
             <button data-part="confirm" class="button" type="button">
               {t('importConfirm', { rows: 0 })}
-            </button>
+            </button>{' '}
+            <a class="button is-plain" href="/hq/import" data-part="not-now">
+              {t('importNotNow')}
+            </a>
           </p>
           <dl class="import-figures">
             {(['changed', 'unchanged', 'wrong'] as const).map((name) => (

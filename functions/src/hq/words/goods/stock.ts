@@ -93,20 +93,15 @@ export const stockWords = {
     en: 'With a time, what came and went later is applied again on top, {days} days back at most.',
   },
   importPricesHint: {
-    zh: '列：商品编号、价格（元）；可选列：省份、城市。不填省份为全国价。全部读完后一次生效。',
+    zh: '列：商品编号、价格（元）；可选列：省份、城市。不填省份为全国价。每行先检查，确认后一次生效。',
     en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
   },
   importPlaces: { zh: '网点', en: 'Places' },
   importPlacesHint: {
-    zh: '列：网点编号；新网点还要名称、地址；可选列：类型、归属、纬度、经度、开门、关门、服务半径、经营品类、配送能力、每日接单上限、电话、状态。没有坐标的按地址在地图服务中查找，不能确定的列出来不导入。空格不改变现有内容，服务半径 0 为不限。最多 20,000 行，全部读完后一次生效。',
-    en: 'Columns: locationId; of a new place name and address too; optional kind, ownerId, latitude, longitude, opens, closes, radiusKm, trades, abilities, ordersPerDay, phone, status. What has no point is looked up by its address at the map service; what is not certain is listed and left out. An empty cell changes nothing, a radius of 0 is no limit. At most 20,000 rows; all come into force at once, at the end.',
+    zh: '列：网点编号；新网点还要名称、地址；可选列：类型、归属、纬度、经度、开门、关门、服务半径、经营品类、配送能力、每日接单上限、电话、状态。没有坐标的按地址在地图服务中查找，不能确定的列出来不导入。空格不改变现有内容，服务半径 0 为不限。最多 20,000 行，每行先检查，确认后一次生效。',
+    en: 'Columns: locationId; of a new place name and address too; optional kind, ownerId, latitude, longitude, opens, closes, radiusKm, trades, abilities, ordersPerDay, phone, status. What has no point is looked up by its address at the map service; what is not certain is listed and left out. An empty cell changes nothing, a radius of 0 is no limit. At most 20,000 rows; every row is checked first, and all come into force at once when you confirm.',
   },
   importPresentPlaces: { zh: '下载现在的网点（Excel）', en: 'Download the present places (Excel)' },
-  importDry: { zh: '只检查，不导入', en: 'Only check, bring nothing in' },
-  importDryDone: {
-    zh: '检查完成：{wrong} 行有误，什么都没有导入。',
-    en: 'Checked: {wrong} rows are wrong. Nothing was brought in.',
-  },
   importGoods: { zh: '商品和规格', en: 'Products and SKUs' },
   importCategories: { zh: '品类', en: 'Categories' },
   importGoodsHint: {
@@ -129,6 +124,7 @@ export const stockWords = {
     zh: '每行都检查过了，还没有写入任何内容。请看下面的结果，确认后一次生效。',
     en: 'Every row is checked, and nothing is written yet. Look at the result below; all of it comes into force when you confirm.',
   },
+  importNotNow: { zh: '不写入，换一个文件', en: 'Write nothing, choose another file' },
   importConfirm: { zh: '确认写入 {rows} 行的改动', en: 'Write the changes of {rows} rows' },
   importSample: { zh: '下载示例文件', en: 'Download a sample' },
   importPresentPrices: { zh: '下载现在的价格（Excel）', en: 'Download the present prices (Excel)' },
