@@ -14,6 +14,7 @@ import { Notice } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { createComingIn } from './coming-in.ts';
+import { SentCode } from './sent-code.tsx';
 
 const beginSchema = z.object({
   code: z.string().min(1).max(60),
@@ -72,22 +73,7 @@ export function beginPages(
             <input name="phone" type="tel" value={at('phone')} required maxlength={20} autocomplete="tel" />
             <small class="hint">{t('beginPhoneHint')}</small>
           </label>
-          {sentTo === null ? null : (
-            <label class="field">
-              <span>{t('phoneSignInCode')}</span>
-              <input
-                name="sent"
-                inputmode="numeric"
-                required
-                maxlength={6}
-                autocomplete="one-time-code"
-                autofocus
-              />
-              <small class="hint">
-                {demo ? t('phoneSignInDemo', { code: demo }) : t('phoneSignInSent', { phone: sentTo })}
-              </small>
-            </label>
-          )}
+          <SentCode visit={c.get('visit')} name="sent" sentTo={sentTo} demo={demo} />
           <button class="button" type="submit">
             {t(sentTo === null ? 'beginNext' : 'beginSubmit')}
           </button>

@@ -14,6 +14,7 @@ import { Facts, Notice } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { createComingIn } from './coming-in.ts';
 import { scopeNames, scopeWords } from './scopes.ts';
+import { SentCode } from './sent-code.tsx';
 
 const noFields = fieldsOf([]);
 
@@ -116,22 +117,7 @@ export function joinPages(
                 <small class="hint">{t('joinPhoneFixed', { phone: shown.phoneMasked })}</small>
               ) : null}
             </label>
-            {sentTo === null ? null : (
-              <label class="field">
-                <span>{t('phoneSignInCode')}</span>
-                <input
-                  name="sent"
-                  inputmode="numeric"
-                  required
-                  maxlength={6}
-                  autocomplete="one-time-code"
-                  autofocus
-                />
-                <small class="hint">
-                  {demo ? t('phoneSignInDemo', { code: demo }) : t('phoneSignInSent', { phone: sentTo })}
-                </small>
-              </label>
-            )}
+            <SentCode visit={c.get('visit')} name="sent" sentTo={sentTo} demo={demo} />
             <button class="button" type="submit">
               {t(sentTo === null ? 'phoneSignInSend' : 'joinSubmit')}
             </button>

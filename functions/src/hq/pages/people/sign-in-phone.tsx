@@ -12,6 +12,7 @@ import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { createComingIn } from './coming-in.ts';
+import { SentCode } from './sent-code.tsx';
 
 /** Into HQ by a code that is sent to one's number: where the mini-program is not live yet, or the phone is another's. */
 export function phoneSignInPages(
@@ -67,22 +68,7 @@ export function phoneSignInPages(
               readonly={sent}
             />
           </label>
-          {sent ? (
-            <label class="field">
-              <span>{t('phoneSignInCode')}</span>
-              <input
-                name="code"
-                inputmode="numeric"
-                required
-                maxlength={6}
-                autocomplete="one-time-code"
-                autofocus
-              />
-              <small class="hint">
-                {demo ? t('phoneSignInDemo', { code: demo }) : t('phoneSignInSent', { phone })}
-              </small>
-            </label>
-          ) : null}
+          <SentCode visit={c.get('visit')} name="code" sentTo={sent ? phone : null} demo={demo} />
           <button class="button" type="submit">
             {t(sent ? 'phoneSignInEnter' : 'phoneSignInSend')}
           </button>
