@@ -36,21 +36,25 @@ export function createAgreements(deps: {
     version: string,
   ): Promise<Result<Agreement, 'text_changed' | 'not_found' | 'busy'>> {
     const before = await kept(memberId, document, version);
-    if (before) return ok(before);
-    if (version !== (await versionOf(document))) return fail('text_changed');
-    const agreement = { document, version, agreedAtMs: clock.nowMs() };
+    if (version !== (await versionOf(document))) return before ? ok(before) : fail('text_changed');
+    // Of a consent that was taken back the agreement is kept: it is given again on the profile.
+    const agreement = before ?? { document, version, agreedAtMs: clock.nowMs() };
     const isThere = { attr: 'memberId', exists: true } as const;
     const done = await runCommand<Agreement, 'not_found' | 'busy'>(deps, {
       command: null,
       attempt: () => ({
         writes: [
-          write(
-            'agreement',
-            items.agreement
-              .build(PutTransaction)
-              .item({ memberId, ...agreement })
-              .options({ condition: { attr: 'memberId', exists: false } }),
-          ),
+          ...(before
+            ? []
+            : [
+                write(
+                  'agreement',
+                  items.agreement
+                    .build(PutTransaction)
+                    .item({ memberId, ...agreement })
+                    .options({ condition: { attr: 'memberId', exists: false } }),
+                ),
+              ]),
           write(
             'profile',
             items.profile

@@ -103,6 +103,20 @@ describe('members', () => {
     expect(JSON.stringify(own)).not.toContain('o-secret');
   });
 
+  test('who took back the consent to the privacy text gives it again to the same one; when first stays', async () => {
+    const members = bench.members({ legalVersionOf: async () => 'v1' });
+    const memberId = await members.enrol({ openid: 'o-consent', nickname: '会员' });
+    const { agree, list } = members.agreements;
+    const known = async () => (await members.read(memberId, { consistent: true }))?.profile.privacyVersion;
+    const first = await agree(memberId, 'privacy', 'v1');
+    expect([first.ok, await known()]).toEqual([true, 'v1']);
+    await members.withdrawPrivacy(memberId);
+    expect(await known()).toBeNull();
+    bench.clock.advance(60_000);
+    expect(await agree(memberId, 'privacy', 'v1')).toEqual(first);
+    expect([await known(), (await list(memberId)).length]).toEqual(['v1', 1]);
+  });
+
   test('who agreed to which version of a text when is kept, also under the next one', async () => {
     let inForce = '2026-11-30';
     const members = bench.members({ legalVersionOf: async () => inForce });
