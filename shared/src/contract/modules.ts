@@ -101,7 +101,7 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       en: 'Off, there are no contracts, sharing and statements of dealers. It stays on while a place belongs to one.',
     },
     needs: [],
-    endpoints: ['hqListOwners', 'getSharing', 'setSharing', 'getOwnerStatement'],
+    endpoints: ['hqListOwners', 'hqSaveOwner', 'getSharing', 'setSharing', 'getOwnerStatement'],
     bodies: {},
     hqPages: ['/owners', '/transfer-prices'],
     packages: [],

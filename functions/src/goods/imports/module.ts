@@ -7,7 +7,7 @@ export function importsModule(imports: Imports): Module {
     name: 'goods/imports',
     permissions: ['imports.run'],
     announces: { 'places.imported': 'a table of places is whole, and they are to be put in force' },
-    items: ['ImportPortion', 'ImportedPlaces', 'GoodsImportPortion'],
+    items: ['Import', 'ImportPortion', 'ImportedPlaces', 'GoodsImportPortion'],
     routes: (mount) => mountImportRoutes(mount, imports),
     events: imports.eventHandlers,
   };

@@ -267,4 +267,26 @@ describe('an import of prices', () => {
       }
     },
   );
+
+  test("is its maker's alone, of one kind, and closed once it is finished", async () => {
+    const importId = '01JD3V8Q9XKZ4M7T2N5R6W8Y98';
+    const fen = await nationalFen(one);
+    const rows = [{ row: 2, values: { skuId: one, priceFen: fen + 3 } }];
+    const portion = { importId, portion: 0, kind: 'prices' as const, rows };
+    expect(await imports.importPortion(portion, by)).toMatchObject({ ok: true });
+    expect(await imports.importPortion(portion, 'another')).toMatchObject({ code: 'not_found' });
+    const whole = { importId, kind: 'prices' as const, portions: 1 };
+    expect(await imports.finish(whole, 'another')).toMatchObject({ code: 'not_found' });
+    expect(await imports.finish({ ...whole, kind: 'categories' }, by)).toMatchObject({
+      code: 'invalid_request',
+    });
+    expect(await imports.finish({ ...whole, portions: 2 }, by)).toMatchObject({ code: 'invalid_request' });
+    // What could not be finished takes what it lacks.
+    const second = { ...portion, portion: 1, rows: [{ row: 502, values: { skuId: two, priceFen: 900 } }] };
+    expect(await imports.importPortion(second, by)).toMatchObject({ ok: true });
+    expect(await imports.finish({ ...whole, portions: 2 }, by)).toMatchObject({ ok: true });
+    expect(await imports.importPortion(portion, by)).toMatchObject({ code: 'transition_refused' });
+    expect(await imports.finish({ ...whole, portions: 2 }, by)).toMatchObject({ ok: true });
+    expect(await nationalFen(one)).toBe(fen + 3);
+  });
 });

@@ -16,6 +16,7 @@ import { createLevelImport } from './levels.ts';
 import { createPlaceImport, type PlaceImportDeps } from './places.ts';
 import { categoryTable, goodsTable, priceTable } from './present.ts';
 import { createPriceImport, type PriceImportDeps } from './prices.ts';
+import { createImportRecords } from './records.ts';
 
 /** Tables that HQ brings in, a portion at a time. */
 export function createImports(
@@ -35,6 +36,7 @@ export function createImports(
   const prices = createPriceImport({ ...deps, regions });
   const places = createPlaceImport(deps);
   const goods = createGoodsImport(deps);
+  const records = createImportRecords(deps);
 
   /** Where the brand is: a price for anywhere else is a slip. */
   async function regions() {
@@ -59,7 +61,7 @@ export function createImports(
 
   return {
     /** One portion of one import. Repeatable: the same portion again has no further effect. */
-    importPortion(
+    async importPortion(
       portion: {
         importId: string;
         portion: number;
@@ -72,8 +74,10 @@ export function createImports(
       reach: Reach = wholeReach,
     ): Promise<Result<ImportedPortion>> {
       const { kind } = portion;
-      if (kind === 'places') return places.importPortion(portion);
       if (kind === 'levels') return levels.importPortion(portion, by, reach);
+      const taken = await records.takes(portion.importId, kind, by);
+      if (!taken.ok) return taken;
+      if (kind === 'places') return places.importPortion(portion);
       return kind === 'prices' ? prices.importPortion(portion) : goods.importPortion({ ...portion, kind });
     },
     /** Levels are in force already; everything else is put in force now. */
@@ -81,11 +85,14 @@ export function createImports(
       wanted: { importId: string; kind: ImportKind; portions: number },
       by: string,
     ): Promise<Result<FinishedImport>> {
-      if (wanted.kind === 'levels') return ok({ national: 0, regional: 0 });
-      if (wanted.kind === 'places') return places.finish(wanted.importId, wanted.portions, by);
-      return wanted.kind === 'prices'
-        ? prices.finish(wanted.importId, wanted.portions, by)
-        : goods.finish(wanted.kind, wanted.importId, wanted.portions, by);
+      const { importId, kind, portions } = wanted;
+      if (kind === 'levels') return ok({ national: 0, regional: 0 });
+      return records.sealed(importId, kind, by, () => {
+        if (kind === 'places') return places.finish(importId, portions, by);
+        return kind === 'prices'
+          ? prices.finish(importId, portions, by)
+          : goods.finish(kind, importId, portions, by);
+      });
     },
     /** All goods or categories as they are, the same way. */
     presentGoods: async (kind: 'goods' | 'categories') => {

@@ -68,6 +68,36 @@ test('who called is whom the last proxy of ours saw, whatever callers write', ()
   expect(addressOf('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9');
   expect(addressOf('127.0.0.1', 'unknown, <script>')).toBe('127.0.0.1');
   expect(addressOf('::1', '2001:db8::7')).toBe('2001:db8::7');
+  expect(addressOf('127.0.0.1', '203.0.113.9:52100')).toBe('203.0.113.9');
+  expect(addressOf('127.0.0.1', '[2001:db8::7]:443')).toBe('2001:db8::7');
   expect(addressOf('127.0.0.1', null)).toBe('127.0.0.1');
   expect(addressOf(undefined, '203.0.113.9')).toBeUndefined();
+});
+
+test('a new one is never taken away for those of a clock that was ahead, nor what is no backup; half ones are cleared', async () => {
+  const folder = path.join(root, 'backups');
+  for (const name of ['jindian-2036-01-01T0300/table', 'jindian-2036-01-02T0300/table'])
+    mkdirSync(path.join(folder, name), { recursive: true });
+  mkdirSync(path.join(folder, 'jindian-2020-01-01T0000', 'thesis'), { recursive: true });
+  mkdirSync(path.join(folder, 'jindian-2026-11-30T0300.unfinished', 'table'), { recursive: true });
+  const backups = createBackups({
+    engine: {
+      async backUp(target) {
+        mkdirSync(target);
+        return { entries: 0 };
+      },
+    },
+    dataFolder: root,
+    folder,
+    keep: 2,
+    atHour: 3,
+    clock: { nowMs: () => Date.parse('2026-12-01T03:00:00+08:00') },
+    logger: createLogger('silent'),
+  });
+  await backups.run();
+  expect(readdirSync(folder).sort()).toEqual([
+    'jindian-2020-01-01T0000',
+    'jindian-2026-12-01T0300',
+    'jindian-2036-01-02T0300',
+  ]);
 });

@@ -1,5 +1,6 @@
 /** A copy of everything each night, beside the business: what one puts back when the disk or somebody's hand failed. */
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { brandDayStartMs } from '@jindian/shared/slots';
@@ -40,19 +41,33 @@ export function createBackups(deps: {
     return todayMs > nowMs ? todayMs : todayMs + dayMs;
   }
 
+  /** Whole ones of ours, the oldest first: by when they were made, since a clock may once have been ahead. */
   function whole(): string[] {
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    return names.filter((name) => named.test(name)).sort();
+    return names
+      .filter((name) => named.test(name) && existsSync(path.join(folder, name, tableFolder)))
+      .sort((a, b) => madeAtMs(a) - madeAtMs(b) || (a < b ? -1 : 1));
+  }
+
+  function madeAtMs(name: string): number {
+    return statSync(path.join(folder, name)).mtimeMs;
   }
 
   function latestAtMs(): number | null {
     const name = whole().at(-1);
-    if (!name) return null;
-    const [day = '', time = ''] = name.slice('jindian-'.length).split('T');
-    return brandDayStartMs(day) + (Number(time.slice(0, 2)) * 60 + Number(time.slice(2))) * 60_000;
+    return name === undefined ? null : Math.min(madeAtMs(name), clock.nowMs());
+  }
+
+  /** What a power cut left behind. */
+  function sweep(): void {
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    for (const name of names)
+      if (name.endsWith('.unfinished') && named.test(name.slice(0, -'.unfinished'.length)))
+        rmSync(path.join(folder, name), { recursive: true, force: true });
   }
 
   async function make(): Promise<string> {
+    sweep();
     const nowMs = clock.nowMs();
     const minute = brandMinuteOfDay(nowMs);
     const two = (number: number) => String(number).padStart(2, '0');
@@ -71,14 +86,16 @@ export function createBackups(deps: {
       for (const entry of [markFile, ...ownEntries]) {
         const from = path.join(dataFolder, entry);
         if (entry !== tableFolder && existsSync(from))
-          cpSync(from, path.join(unfinished, entry), { recursive: true, preserveTimestamps: true });
+          await cp(from, path.join(unfinished, entry), { recursive: true, preserveTimestamps: true });
       }
       renameSync(unfinished, target);
     } catch (error) {
       clear();
       throw error;
     }
-    for (const old of whole().slice(0, -keep))
+    // The new one is never taken away for others.
+    const others = whole().filter((other) => other !== name);
+    for (const old of others.slice(0, Math.max(0, others.length - (keep - 1))))
       rmSync(path.join(folder, old), { recursive: true, force: true });
     lastAtMs = nowMs;
     return target;

@@ -1,6 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 
-const plain = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/, '');
+/** Without a port, and IPv4 as such. */
+const plain = (address: string) =>
+  address
+    .trim()
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/, '');
 
 /**
  * Whom a call came from: what the last proxy that is not ours said. Only the word of a trusted proxy counts, and of

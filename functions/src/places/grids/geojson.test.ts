@@ -166,5 +166,10 @@ describe('polygons of a brand', () => {
     round[59_999] = round[0]!;
     const many = [1, 2, 3, 4].map((n) => feature(String(n), [round]));
     expect(read(many)).toMatchObject({ fault: { code: 'too_many', feature: '#4 4' } });
+    // Long lines to and fro, each beside all others: nothing that a border is.
+    const comb = Array.from({ length: 20_000 }, (_, n): [number, number] => at(n * 0.000_1 + (n % 2), n % 2));
+    expect(read([feature('梳', [[...comb, at(9, -1), comb[0]!]])])).toMatchObject({
+      fault: { code: 'too_many' },
+    });
   });
 });

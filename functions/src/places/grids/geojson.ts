@@ -185,8 +185,13 @@ function ringOf(ring: unknown, datum: Datum): Ring {
 const flat = (ring: Ring) => Float64Array.from(ring.flat());
 const inDegrees = (ring: Ring) => flat(ring).map((micro) => micro * ownScaleDegrees);
 
+/** Of a border each edge lies near a few others. Lines to and fro, each near all others, would hold everybody up. */
+const nearEdges = 50;
+
+/** Throws for what is no border of anything. */
 function crossesItself(ring: Ring): boolean {
   const count = ring.length - 1;
+  let compared = 0;
   const boxes = new Flatbush(count);
   for (let edge = 0; edge < count; edge += 1) {
     const [[x0, y0], [x1, y1]] = [ring[edge]!, ring[edge + 1]!];
@@ -204,6 +209,8 @@ function crossesItself(ring: Ring): boolean {
       Math.max(a[1], b[1]),
       (other) => other > edge,
     );
+    compared += near.length;
+    if (compared > 10_000 + nearEdges * count) throw new Refused('too_many');
     for (const other of near) {
       const [c, d] = [ring[other]!, ring[other + 1]!];
       if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) return true;

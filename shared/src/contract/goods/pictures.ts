@@ -26,7 +26,14 @@ export type PictureRefusal = z.infer<typeof pictureRefusalSchema>;
 export const pictureSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), bytes: z.int().min(1).max(maxPictureBytes) }),
   /** Fetched by the system itself. */
-  z.object({ kind: z.literal('address'), address: z.url({ protocol: /^https?$/ }).max(2_000) }),
+  z.object({
+    kind: z.literal('address'),
+    // No name and password in it: it is kept on record.
+    address: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .refine((address) => !/^https?:\/\/[^/?#]*@/i.test(address)),
+  }),
 ]);
 export type PictureSource = z.infer<typeof pictureSourceSchema>;
 

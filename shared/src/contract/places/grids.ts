@@ -27,23 +27,32 @@ export type PlannedGrid = z.infer<typeof plannedGridSchema>;
 const microDegrees = z.int().min(-180_000_000).max(180_000_000);
 
 /** Polygons of the brand's own, with common borders stored once, as in a topology. GCJ-02. */
-export const ownAreasSchema = z.object({
-  /** x0, y0, then the steps from point to point. */
-  arcsGcj02: z.array(z.array(microDegrees).min(4).max(100_000)).max(60_000),
-  areas: z
-    .array(
-      z.object({
-        key: areaKeySchema,
-        name: z.string().min(1).max(60),
-        province: z.string().max(40),
-        city: z.string().max(40),
-        /** Polygons, each an outer ring and its holes, each ring its arcs; ~i is arc i backwards. */
-        polygons: z.array(z.array(z.array(z.int()).min(1)).min(1)).min(1),
-      }),
-    )
-    .min(1)
-    .max(4_000),
-});
+export const ownAreasSchema = z
+  .object({
+    /** x0, y0, then the steps from point to point. */
+    arcsGcj02: z.array(z.array(microDegrees).min(4).max(100_000)).max(60_000),
+    areas: z
+      .array(
+        z.object({
+          key: areaKeySchema,
+          name: z.string().min(1).max(60),
+          province: z.string().max(40),
+          city: z.string().max(40),
+          /** Polygons, each an outer ring and its holes, each ring its arcs; ~i is arc i backwards. */
+          polygons: z.array(z.array(z.array(z.int()).min(1)).min(1)).min(1),
+        }),
+      )
+      .min(1)
+      .max(4_000),
+  })
+  // A border that is not there cannot be drawn.
+  .refine(({ arcsGcj02, areas }) =>
+    areas.every(({ polygons }) =>
+      polygons.every((rings) =>
+        rings.every((arcs) => arcs.every((arc) => (arc < 0 ? ~arc : arc) < arcsGcj02.length)),
+      ),
+    ),
+  );
 export type OwnAreas = z.infer<typeof ownAreasSchema>;
 
 export const maxPlannedGrids = 4_000;
