@@ -66,7 +66,7 @@ export function createAccepting(deps: {
         const isIt = ({ role, scope }: RoleGrant) =>
           role === grant.role && scopeKey(scope) === scopeKey(grant.scope);
         // Nobody comes back by an old invitation from what was taken up against them since.
-        if (known.suspended.some(isIt)) return fail('invitation_lapsed');
+        if (known.suspendedByHq.length > 0 || known.suspended.some(isIt)) return fail('invitation_lapsed');
         const isHeld = known.roles.some(isIt);
         auditDetails({ before: { roles: known.roles } });
         const isNamed = known.profile.displayName !== known.profile.nickname;
@@ -95,14 +95,16 @@ export function createAccepting(deps: {
             ),
             // Of somebody who accepts their own, it is the grant that stays as it is.
             members.holdsCheck('right', stored.invitedBy, right),
+            // Suspended meanwhile, they are by each of these; what lets them invite themselves is looked at above.
+            ...(stored.invitedBy === memberId
+              ? []
+              : known.roles.map((held, nth) => members.holdsCheck(`held ${nth}`, memberId, held))),
             ...(isHeld ? [] : members.newGrantWrites(memberId, grant, isNamed ? null : stored.name)),
           ],
           value: null,
           refused: {
             profile: fail('roles_full', { max: maxRoles }),
-            invitation: 'again',
-            right: 'again',
-            role: 'again',
+            '*': 'again',
           },
         };
       },

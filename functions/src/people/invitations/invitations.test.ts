@@ -15,6 +15,7 @@ import { openTable } from '../../platform/testing/table.ts';
 import { createThrottle } from '../../platform/throttle.ts';
 import { type SmsSimulator, startSmsSimulator } from '../../simulators/tencent/sms/simulator.ts';
 import { createTencentSms } from '../../tencent/index.ts';
+import { createBranchStaff } from '../members/branch-staff.ts';
 import { createMembers } from '../members/service.ts';
 import { createInvitations } from './service.ts';
 
@@ -31,6 +32,7 @@ let opened: Awaited<ReturnType<typeof openTable>>;
 let simulator: SmsSimulator;
 let members: ReturnType<typeof createMembers>;
 let invitations: ReturnType<typeof createInvitations>;
+let desk: ReturnType<typeof createBranchStaff>;
 
 beforeAll(async () => {
   opened = await openTable();
@@ -38,6 +40,14 @@ beforeAll(async () => {
   simulator = await startSmsSimulator({ now: clock.nowMs });
   members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
   const place = (locationId: string) => places.find(({ id }) => id === locationId) ?? null;
+  desk = createBranchStaff({
+    table,
+    members,
+    place: async (locationId) => place(locationId),
+    unknownIn: async () => null,
+    openWork: async () => ({ courierTasks: [], customers: 0 }),
+    async handOn() {},
+  });
   invitations = createInvitations({
     table,
     clock,
@@ -221,6 +231,42 @@ describe('at once', () => {
       ]);
       expect((await members.rolesOf(memberId)).length).toBe(accepted.ok ? 1 : 0);
       if (!accepted.ok) expect(['invitation_lapsed', 'busy']).toContain(accepted.code);
+    }
+  });
+});
+
+describe('whom headquarters suspended', () => {
+  test('is taken in by no place, under no role, before headquarters takes them up again', async () => {
+    const [{ memberId: boss }, { memberId: admin }] = [
+      await manager(),
+      await person([brandGrant('administrator')]),
+    ];
+    const { memberId: courier } = await person([branchGrant('courier', here)]);
+    expect((await desk.change('suspend', courier, null, admin)).ok).toBe(true);
+    const asClerk = await invite(boss);
+    expect(codeOf(await invitations.accept(asClerk.code, courier))).toBe('invitation_lapsed');
+    await desk.change('remove', courier, here, boss);
+    const anew = await invite(boss, branchGrant('courier', here));
+    expect(codeOf(await invitations.accept(anew.code, courier))).toBe('invitation_lapsed');
+    expect(await members.rolesOf(courier)).toEqual([]);
+    await desk.change('resume', courier, null, admin);
+    expect(codeOf(await invitations.accept(asClerk.code, courier))).toBe('ok');
+  });
+
+  test('has nothing by an invitation that is accepted at the same time', async () => {
+    const [{ memberId: boss }, { memberId: admin }] = [
+      await manager(),
+      await person([brandGrant('administrator')]),
+    ];
+    for (let round = 0; round < 4; round += 1) {
+      const { memberId: courier } = await person([branchGrant('courier', here)]);
+      const { code } = await invite(boss);
+      const [, suspended] = await Promise.all([
+        invitations.accept(code, courier),
+        desk.change('suspend', courier, null, admin),
+      ]);
+      expect(suspended.ok).toBe(true);
+      expect(await members.rolesOf(courier)).toEqual([]);
     }
   });
 });

@@ -128,6 +128,32 @@ describe('suspension', () => {
     expect(await members.rolesOf(guide)).toEqual([at('guide')]);
   });
 
+  test('by headquarters is lifted by headquarters alone: its leader neither takes them up again nor lets them go', async () => {
+    const [boss, admin] = [await person(at('manager')), await person(brandGrant('administrator'))];
+    const courier = await person(at('courier'));
+    // Also where the place had suspended them before.
+    expect(said(await desk.change('suspend', courier, here as string, boss))).toBe('ok');
+    expect(said(await desk.change('suspend', courier, null, admin))).toBe('ok');
+    expect(said(await desk.change('suspend', courier, null, admin))).toBe('ok');
+    expect(said(await desk.change('resume', courier, here as string, boss))).toBe('forbidden');
+    expect(said(await desk.change('remove', courier, here as string, boss))).toBe('forbidden');
+    expect(await members.rolesOf(courier)).toEqual([]);
+    expect(said(await desk.change('resume', courier, null, admin))).toBe('ok');
+    expect(await members.rolesOf(courier)).toEqual([at('courier')]);
+    expect(said(await desk.change('suspend', courier, here as string, boss))).toBe('ok');
+    expect(said(await desk.change('resume', courier, here as string, boss))).toBe('ok');
+    // At once: what headquarters suspends is suspended.
+    for (const what of ['suspend', 'remove'] as const) {
+      const clerk = await person(at('clerk'));
+      await Promise.all([
+        desk.change(what, clerk, here as string, boss),
+        desk.change('suspend', clerk, null, admin),
+      ]);
+      await desk.change('resume', clerk, here as string, boss);
+      expect(await members.rolesOf(clerk)).toEqual([]);
+    }
+  });
+
   test('of two administrators who do it to each other at once, one stays; a suspended one does nothing', async () => {
     for (const what of ['suspend', 'remove'] as const) {
       const admin = brandGrant('administrator');

@@ -27,7 +27,14 @@ export type BranchStaffDeps = {
   table: JindianTable;
   members: Pick<
     Members,
-    'read' | 'staffOf' | 'grantWrite' | 'holdsCheck' | 'suspensionWrite' | 'dropWrites' | 'standings'
+    | 'read'
+    | 'staffOf'
+    | 'grantWrite'
+    | 'holdsCheck'
+    | 'countCheck'
+    | 'suspensionWrite'
+    | 'dropWrites'
+    | 'standings'
   >;
   place(locationId: string): Promise<(Surroundings & { id: string }) | null>;
   unknownIn(scope: Scope): Promise<string | null>;
@@ -86,6 +93,7 @@ export function createBranchStaff(deps: BranchStaffDeps) {
   ): Promise<Result<HeldRoles, 'not_found' | 'forbidden' | 'staff_has_goods' | 'busy'>> {
     // Nobody shuts themselves out: somebody else has to, so that one is always left.
     if (memberId === byMemberId) return fail('forbidden');
+    const by = locationId === null ? 'hq' : 'place';
     let places: string[] = [];
     const done = await runCommand<null, 'not_found' | 'forbidden' | 'staff_has_goods'>(deps, {
       command: null,
@@ -102,7 +110,16 @@ export function createBranchStaff(deps: BranchStaffDeps) {
           if (isThere) return fail('forbidden') as Refused;
           return what === 'remove' && locationId === null ? ok(null) : fail('not_found');
         }
-        const touched = what === 'suspend' ? active : what === 'resume' ? asleep : [...active, ...asleep];
+        // Headquarters may have taken something up against them that the place knows nothing of.
+        if (by === 'place' && what !== 'suspend' && known.suspendedByHq.length > 0) return fail('forbidden');
+        const touched = {
+          suspend:
+            by === 'hq'
+              ? [...active, ...asleep.filter((grant) => !known.suspendedByHq.includes(grant))]
+              : active,
+          resume: asleep,
+          remove: [...active, ...asleep],
+        }[what];
         places = [...active, ...asleep].flatMap((grant) => placeOf(grant) ?? []);
         if (touched.length === 0) return ok(null);
         const rights = await rightsTo(byMemberId, touched);
@@ -115,10 +132,18 @@ export function createBranchStaff(deps: BranchStaffDeps) {
         return {
           writes: [
             ...rights,
+            // Nothing is accepted past it either.
+            ...(what === 'suspend' && by === 'hq'
+              ? [members.countCheck(memberId, known.roles.length + known.suspended.length)]
+              : []),
             ...(what === 'remove'
-              ? members.dropWrites(memberId, touched)
+              ? members.dropWrites(memberId, touched, { by })
               : touched.map((grant) =>
-                  members.suspensionWrite(memberId, grant, what === 'suspend' ? 'suspended' : 'active'),
+                  members.suspensionWrite(memberId, grant, {
+                    becomes: what === 'suspend' ? 'suspended' : 'active',
+                    wasSuspended: asleep.includes(grant),
+                    by,
+                  }),
                 )),
           ],
           value: null,
@@ -179,7 +204,7 @@ export function createBranchStaff(deps: BranchStaffDeps) {
         return {
           writes: [
             ...rights,
-            ...members.dropWrites(memberId, [from], isThere ? 0 : 1),
+            ...members.dropWrites(memberId, [from], { by: 'hq', added: isThere ? 0 : 1 }),
             ...(isThere ? [] : [members.grantWrite(memberId, to)]),
           ],
           value: null,

@@ -4,6 +4,7 @@ import type { Scope } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { any } from 'dynamodb-toolbox/schema/any';
+import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -121,6 +122,8 @@ export function memberItems(table: JindianTable) {
       grantedAtMs: number(),
       /** Nothing may be done by it until it is taken up again; it is not forgotten. */
       suspendedAtMs: number().optional(),
+      /** It was headquarters: no place takes it up again, lets them go or takes them in. */
+      suspendedByHq: boolean().optional(),
       gsi1pk: string(),
       gsi1sk: string(),
       gsi2pk: string().optional(),

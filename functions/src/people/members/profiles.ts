@@ -86,6 +86,8 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     roles: RoleGrant[];
     /** Grants by which nothing may be done for now: whoever asks what somebody may do, asks `roles`. */
     suspended: RoleGrant[];
+    /** Those of them that headquarters suspended, and only headquarters takes up again. */
+    suspendedByHq: RoleGrant[];
     sessions: StoredSession[];
   } | null> {
     const { Items } = await table
@@ -97,17 +99,17 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     let profile: MemberProfile | null = null;
     const roles: RoleGrant[] = [];
     const suspended: RoleGrant[] = [];
+    const suspendedByHq: RoleGrant[] = [];
     const sessions: StoredSession[] = [];
     for (const found of Items ?? []) {
-      if ('role' in found)
-        (found.suspendedAtMs === undefined ? roles : suspended).push({
-          role: found.role,
-          scope: found.scope,
-        });
-      else if ('audience' in found) sessions.push(found);
+      if ('role' in found) {
+        const grant = { role: found.role, scope: found.scope };
+        (found.suspendedAtMs === undefined ? roles : suspended).push(grant);
+        if (found.suspendedByHq) suspendedByHq.push(grant);
+      } else if ('audience' in found) sessions.push(found);
       else profile = toProfile(found);
     }
-    return profile && { profile, roles, suspended, sessions };
+    return profile && { profile, roles, suspended, suspendedByHq, sessions };
   }
 
   async function profile(memberId: string): Promise<MemberProfile | null> {

@@ -29,6 +29,9 @@ function staffKey(memberId: string, { role, scope }: RoleGrant): string {
   return `${role}#${memberId}#${scopeKey(scope)}`;
 }
 
+/** Who suspends somebody: headquarters, or the leader of a place. */
+export type SuspendedBy = 'hq' | 'place';
+
 /** A grant as its keys name it: `holds` is `scopeKey` of its scope. */
 export type GrantKey = { memberId: string; role: RoleGrant['role']; holds: string };
 
@@ -92,6 +95,14 @@ export function createRoles(deps: {
           .options({ condition: { attr: 'roles', lt: maxRoles } }),
       ),
     ];
+  }
+
+  /** No role was given or taken away meanwhile. */
+  function countCheck(memberId: string, count: number): Write {
+    return write(
+      'count',
+      items.profile.build(ConditionCheck).key({ memberId }).condition({ attr: 'roles', eq: count }),
+    );
   }
 
   /** The grant is held when this is written, and not suspended. */
@@ -175,19 +186,38 @@ export function createRoles(deps: {
     return result;
   }
 
-  /** Held and not suspended when this is written; `suspended` the other way round. */
-  function suspensionWrite(memberId: string, grant: RoleGrant, becomes: 'suspended' | 'active'): Write {
+  const notByHq = (by: SuspendedBy) =>
+    by === 'place' ? [{ attr: 'suspendedByHq' as const, exists: false as const }] : [];
+
+  /**
+   * Held, and suspended or not as was read, when this is written. What headquarters suspended no place touches; what a
+   * place suspended headquarters may suspend as well.
+   */
+  function suspensionWrite(
+    memberId: string,
+    grant: RoleGrant,
+    {
+      becomes,
+      wasSuspended,
+      by,
+    }: { becomes: 'suspended' | 'active'; wasSuspended: boolean; by: SuspendedBy },
+  ): Write {
     const isSuspending = becomes === 'suspended';
     return write(
       'role',
       items.role
         .build(UpdateTransaction)
-        .item({ ...keyOf(memberId, grant), suspendedAtMs: isSuspending ? clock.nowMs() : $remove() })
+        .item({
+          ...keyOf(memberId, grant),
+          suspendedAtMs: isSuspending ? clock.nowMs() : $remove(),
+          ...(by === 'hq' ? { suspendedByHq: isSuspending ? true : $remove() } : {}),
+        })
         .options({
           condition: {
             and: [
               { attr: 'role', exists: true },
-              { attr: 'suspendedAtMs', exists: !isSuspending },
+              { attr: 'suspendedAtMs', exists: wasSuspended },
+              ...notByHq(by),
             ],
           },
         }),
@@ -195,7 +225,11 @@ export function createRoles(deps: {
   }
 
   /** Takes grants away that are held, suspended or not, and counts them off. */
-  function dropWrites(memberId: string, grants: readonly RoleGrant[], added = 0): Write[] {
+  function dropWrites(
+    memberId: string,
+    grants: readonly RoleGrant[],
+    { by, added = 0 }: { by: SuspendedBy; added?: number },
+  ): Write[] {
     return [
       ...grants.map((grant) =>
         write(
@@ -203,7 +237,7 @@ export function createRoles(deps: {
           items.role
             .build(DeleteTransaction)
             .key(keyOf(memberId, grant))
-            .options({ condition: { attr: 'role', exists: true } }),
+            .options({ condition: { and: [{ attr: 'role', exists: true }, ...notByHq(by)] } }),
         ),
       ),
       ...(grants.length === added
@@ -298,6 +332,7 @@ export function createRoles(deps: {
     grantWrite,
     newGrantWrites,
     holdsCheck,
+    countCheck,
     suspensionWrite,
     dropWrites,
     grantRole,

@@ -31,13 +31,14 @@ export function createMembers(deps: {
   const items = memberItems(table);
   const profiles = createProfiles({ table, items });
   const standings = createStandings({ clock, profiles });
-  const { grantWrite, newGrantWrites, holdsCheck, suspensionWrite, dropWrites, ...roles } = createRoles({
-    table,
-    clock,
-    items,
-    profiles,
-    changed: standings.forget,
-  });
+  const { grantWrite, newGrantWrites, holdsCheck, countCheck, suspensionWrite, dropWrites, ...roles } =
+    createRoles({
+      table,
+      clock,
+      items,
+      profiles,
+      changed: standings.forget,
+    });
 
   const accounts = createAccounts({ table, clock, ids, items, standings, grantWrite });
 
@@ -47,6 +48,7 @@ export function createMembers(deps: {
     grantWrite,
     newGrantWrites,
     holdsCheck,
+    countCheck,
     suspensionWrite,
     dropWrites,
     ...createFinding({ table, profiles }),
