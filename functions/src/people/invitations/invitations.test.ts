@@ -61,8 +61,10 @@ beforeAll(async () => {
     publicBaseUrl: 'https://shop.example',
     brandName: async () => ({ zh: '阿木鞋', en: 'Amu' }),
     place: async (locationId) => place(locationId),
-    unknownIn: async (scope) =>
-      scope.kind === 'branch' && !place(scope.locationId) ? scope.locationId : null,
+    async unknownIn(scope) {
+      await meanwhile();
+      return scope.kind === 'branch' && !place(scope.locationId) ? scope.locationId : null;
+    },
   });
 });
 afterAll(async () => {
@@ -70,6 +72,8 @@ afterAll(async () => {
   await opened.close();
 });
 
+/** Something that happens between what is read and what is written. */
+let meanwhile: () => Promise<unknown> = async () => {};
 let people = 0;
 let keys = 0;
 const command = () => {
@@ -218,6 +222,22 @@ describe('at once', () => {
       );
       expect(held.reduce((sum, count) => sum + count, 0)).toBe(won.length);
     }
+  });
+
+  test('is worth nothing at a place that was taken from the list of who invited while it is accepted', async () => {
+    const over = (...locationIds: string[]): RoleGrant => ({
+      role: 'supervisor',
+      scope: { kind: 'branches', locationIds },
+    });
+    const { memberId: boss } = await person([over(here, 'B00002')]);
+    const { memberId } = await person();
+    const { code } = await invite(boss);
+    meanwhile = async () => members.grantRole(boss, over('B00002'));
+    expect(codeOf(await invitations.accept(code, memberId))).toBe('invitation_lapsed');
+    meanwhile = async () => {};
+    expect(await members.rolesOf(memberId)).toEqual([]);
+    const { memberId: other } = await person([over(here, 'B00002')]);
+    expect(codeOf(await invitations.accept((await invite(other)).code, memberId))).toBe('ok');
   });
 
   test('accepting and taking the right from who invited: never a role from who had none', async () => {

@@ -105,7 +105,7 @@ export function createRoles(deps: {
     );
   }
 
-  /** The grant is held when this is written, and not suspended. */
+  /** The grant is held as it is when this is written, and not suspended: a list of places may be another by then. */
   function holdsCheck(label: string, memberId: string, grant: RoleGrant): Write {
     return write(
       label,
@@ -116,6 +116,7 @@ export function createRoles(deps: {
           and: [
             { attr: 'role', exists: true },
             { attr: 'suspendedAtMs', exists: false },
+            ...(grant.scope.kind === 'branches' ? [{ attr: 'scope' as const, eq: grant.scope }] : []),
           ],
         }),
     );
