@@ -56,6 +56,8 @@ export function createPeople(
     sessions,
     location: network.location,
     places: async () => (await network.current()).locations,
+    openWork: deps.openWork,
+    handOn: deps.handOn,
   });
   const branchStaff = createBranchStaff({
     table,

@@ -44,6 +44,18 @@ export type BranchStaffDeps = {
   handOn(memberId: string, locationId: string): Promise<void>;
 };
 
+/** Parcels that are out with them. */
+export async function carriedBy(
+  { openWork }: Pick<BranchStaffDeps, 'openWork'>,
+  memberId: string,
+  grants: readonly RoleGrant[],
+): Promise<number> {
+  const places = grants.flatMap((grant) => (grant.role === 'courier' ? (placeOf(grant) ?? []) : []));
+  const works = await Promise.all(places.map((locationId) => openWork(memberId, locationId)));
+  return works.flatMap(({ courierTasks }) => courierTasks).filter(({ becomes }) => becomes === 'to_finish')
+    .length;
+}
+
 /**
  * The people of a place, for whoever leads it; and all people, for who may give any role. A suspended grant stays and gives
  * nothing: it is left out where a member is read, so that suspension costs no read, and holds wherever a standing is read
@@ -125,7 +137,7 @@ export function createBranchStaff(deps: BranchStaffDeps) {
         const rights = await rightsTo(byMemberId, touched);
         if (!rights) return fail('forbidden');
         if (what === 'remove') {
-          const goods = await carried(memberId, touched);
+          const goods = await carriedBy(deps, memberId, touched);
           if (goods > 0) return fail('staff_has_goods', { count: goods });
         }
         auditDetails({ before: { roles: known.roles, suspended: known.suspended } });
@@ -156,14 +168,6 @@ export function createBranchStaff(deps: BranchStaffDeps) {
     // Parcels that were not fetched time out by themselves where this is cut short.
     if (what !== 'resume') for (const place of new Set(places)) await deps.handOn(memberId, place);
     return ok(await heldBy(memberId));
-  }
-
-  /** Parcels that are out with them. */
-  async function carried(memberId: string, grants: readonly RoleGrant[]): Promise<number> {
-    const places = grants.flatMap((grant) => (grant.role === 'courier' ? (placeOf(grant) ?? []) : []));
-    const works = await Promise.all(places.map((locationId) => deps.openWork(memberId, locationId)));
-    return works.flatMap(({ courierTasks }) => courierTasks).filter(({ becomes }) => becomes === 'to_finish')
-      .length;
   }
 
   async function list(locationId: string): Promise<BranchStaff> {
@@ -198,7 +202,7 @@ export function createBranchStaff(deps: BranchStaffDeps) {
         if (!known.roles.some(isIt(from))) return isThere ? ok(null) : fail('not_found');
         const rights = await rightsTo(byMemberId, [from, to]);
         if (!rights) return fail('forbidden');
-        const goods = await carried(memberId, [from]);
+        const goods = await carriedBy(deps, memberId, [from]);
         if (goods > 0) return fail('staff_has_goods', { count: goods });
         auditDetails({ before: { roles: known.roles } });
         return {

@@ -15,6 +15,8 @@ test('of two administrators who take it away from each other at once, one stays'
     sessions: {} as never,
     location: async () => null,
     places: async () => [],
+    openWork: async () => ({ courierTasks: [], customers: 0 }),
+    async handOn() {},
   });
   const admin = brandGrant('administrator');
   const [a = '', b = ''] = await Promise.all(

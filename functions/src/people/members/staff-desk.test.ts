@@ -1,5 +1,7 @@
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
 import { roles } from '@jindian/shared/contract/people/permissions';
+import type { OpenWork } from '@jindian/shared/contract/people/staff';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
@@ -15,17 +17,24 @@ const places = [
 let opened: Awaited<ReturnType<typeof openTable>>;
 let desk: ReturnType<typeof createStaffDesk>;
 let memberId: string;
+let members: ReturnType<typeof createMembers>;
+let open: OpenWork['courierTasks'] = [];
+const handedOn: string[] = [];
 
 beforeAll(async () => {
   opened = await openTable();
   const { table, clock } = opened;
-  const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
+  members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
   desk = createStaffDesk({
     table,
     members,
     sessions: {} as never,
     location: async () => null,
     places: async () => places,
+    openWork: async () => ({ courierTasks: open, customers: 0 }),
+    async handOn(who, locationId) {
+      handedOn.push(`${who} ${locationId}`);
+    },
   });
   memberId = await members.enrol({ openid: 'o-a', nickname: 'a' });
 });
@@ -59,4 +68,21 @@ test.each<[Scope, string | null]>([
   expect(held).toBe(unknown === null);
   if (unknown !== null)
     expect(answer).toMatchObject({ ok: false, code: 'scope_unknown', params: { name: unknown } });
+});
+
+test('whose role is taken away with parcels on the way brings them first; what was not fetched is handed on', async () => {
+  const courier = branchGrant('courier', 'B00001');
+  const [who, admin] = [
+    await members.enrol({ openid: 'o-courier', nickname: 'c', roles: [courier] }),
+    await members.enrol({ openid: 'o-admin', nickname: 'd', roles: [brandGrant('administrator')] }),
+  ];
+  open = [{ orderNumber: '1129-AAAAA', state: 'picked_up', becomes: 'to_finish' }];
+  expect(await desk.revoke(who, courier, admin)).toMatchObject({
+    code: 'staff_has_goods',
+    params: { count: 1 },
+  });
+  expect([await members.rolesOf(who), handedOn]).toEqual([[courier], []]);
+  open = [{ orderNumber: '1129-AAAAA', state: 'grabbed', becomes: 'back_to_pool' }];
+  expect(await desk.revoke(who, courier, admin)).toMatchObject({ ok: true, value: { roles: [] } });
+  expect(handedOn).toEqual([`${who} B00001`]);
 });

@@ -2,6 +2,7 @@ import {
   type Caller,
   isWholeGrant,
   may,
+  placeOf,
   type Reach,
   type Surroundings,
   wholeBrand,
@@ -19,11 +20,12 @@ import type { Mount } from '../../platform/http/mount.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { type BranchStaffDeps, carriedBy } from './branch-staff.ts';
 import { phoneIn } from './rules.ts';
 import type { Members } from './service.ts';
 import type { Sessions } from './sessions.ts';
 
-export type StaffDeps = {
+export type StaffDeps = Pick<BranchStaffDeps, 'openWork' | 'handOn'> & {
   table: JindianTable;
   members: Pick<
     Members,
@@ -44,7 +46,8 @@ export type StaffDeps = {
 };
 
 /** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
-export function createStaffDesk({ table, members, sessions, location, places }: StaffDeps) {
+export function createStaffDesk(deps: StaffDeps) {
+  const { table, members, sessions, location, places } = deps;
   type Roles = Result<{ roles: RoleGrant[] }>;
 
   /** What of a scope the network does not know: a grant for it would cover nothing, and nobody would notice. */
@@ -110,7 +113,12 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
   async function revoke(memberId: string, wanted: RoleGrant, byMemberId: string): Promise<Roles> {
     if (memberId === byMemberId && wanted.role === 'administrator') return fail('forbidden');
     if (!(await members.profile(memberId))) return fail('not_found');
+    // As when somebody is let go: what they carry comes first, and what they have not fetched is handed on.
+    const goods = await carriedBy(deps, memberId, [wanted]);
+    if (goods > 0) return fail('staff_has_goods', { count: goods });
     const done = await members.revokeRole(memberId, wanted, byMemberId);
+    const place = placeOf(wanted);
+    if (done.ok && place !== null && wanted.role === 'courier') await deps.handOn(memberId, place);
     return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
   }
 

@@ -144,7 +144,7 @@ export const hqEndpoints = {
     params: z.object({ memberId: ulidSchema }),
     body: roleGrantSchema,
     response: z.object({ roles: z.array(roleGrantSchema) }),
-    problems: ['forbidden', 'busy'],
+    problems: ['forbidden', 'staff_has_goods', 'busy'],
   }),
   hqEndSessions: endpoint({
     id: 'hqEndSessions',
