@@ -258,14 +258,6 @@ function refusedOf(
   return refused.length > 0 ? refused : writes;
 }
 
-/**
- * For an audited act that finds nothing to write: its record alone. Outside of an audited act it does nothing. False:
- * busy.
- */
-export async function recordAct(table: JindianTable): Promise<boolean> {
-  return pendingAudit() === null || (await transact(table, [])).kind === 'done';
-}
-
 /** The failed write of that label, if it failed. */
 export function failureOf(result: TransactionResult, label: string): FailedWrite | undefined {
   return result.kind === 'refused' ? result.failed.find((failed) => failed.label === label) : undefined;

@@ -97,6 +97,8 @@ export function memberItems(table: JindianTable) {
       /** Members who signed in by SMS and were found to be this one: what they ordered stays under their ids. */
       joined: list(string()).optional(),
       roles: number(),
+      /** All their sessions were ended: what was made before to come in by is worth nothing. */
+      sessionsEndedAtMs: number().optional(),
       /** The person was forgotten: what is left is an id for books. */
       deletedAtMs: number().optional(),
       gsi1pk: string().optional(),

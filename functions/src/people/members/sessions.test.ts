@@ -22,6 +22,7 @@ import { write } from '../../platform/transact.ts';
 import { maxSessions } from './rules.ts';
 import { createMembers } from './service.ts';
 import { createSessions } from './sessions.ts';
+import { createSignInTickets } from './sign-in-tickets.ts';
 import { standingAgeMs } from './standings.ts';
 
 const clock = movableClock();
@@ -121,6 +122,30 @@ describe('a session', () => {
     expect(await sessions.endAll(memberId)).toEqual(ok(1));
     expect((await sessions.verify('hq', hq.token)).ok).toBe(false);
     expect(await sessions.list(memberId, null)).toEqual([]);
+  });
+
+  test('ended with all others ends the links and scanned codes that would begin another; a later one lets in', async () => {
+    const { members, sessions } = startProcess();
+    const tickets = createSignInTickets({ table, clock }, 'hq');
+    const memberId = await members.enrol({ openid: 'o-with-link', roles: [brandGrant('auditor')] });
+    const waiting = await tickets.openSignIn('browser', { address: null, agent: null });
+    const scanned = await tickets.openSignIn('browser', { address: null, agent: null });
+    const made = [
+      await tickets.openLink(memberId),
+      await tickets.openSmsLink(memberId),
+      await tickets.openWeb(memberId),
+    ];
+    await tickets.approve(scanned, memberId);
+    expect((await tickets.holderOf(made[0] as string))?.memberId).toBe(memberId);
+    // Also where there is no session to end.
+    expect(await sessions.endAll(memberId)).toEqual(ok(0));
+    for (const ticket of made)
+      expect([await tickets.holderOf(ticket), await tickets.redeem(ticket, '')]).toEqual([null, null]);
+    expect(await tickets.redeem(scanned, 'browser')).toBeNull();
+    clock.advance(1);
+    await tickets.approve(waiting, memberId);
+    expect(await tickets.redeem(waiting, 'browser')).toBe(memberId);
+    expect(await tickets.redeem(await tickets.openLink(memberId), '')).toBe(memberId);
   });
 
   test('and its record end and begin together: without the record it goes on', async () => {

@@ -4,6 +4,7 @@ import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete'
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { writeBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -12,7 +13,7 @@ import type { SettingsReader } from '../../platform/policy-document/settings.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Audience, Principal, SessionTokens } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { recordAct, transact, write } from '../../platform/transact.ts';
+import { transact, write } from '../../platform/transact.ts';
 import { memberItems } from './items.ts';
 import { maxSessions } from './rules.ts';
 import type { Standing, Standings } from './standings.ts';
@@ -151,19 +152,27 @@ export function createSessions(deps: {
   }
 
   /**
-   * Ends every session of a member, but for the one that is named, in one transaction with the record of who did it.
-   * Gives how many.
+   * Ends every session of a member, but for the one that is named, in one transaction with the record of who did it; and
+   * with them every link that would begin another. Gives how many.
    */
   async function endAll(memberId: string, exceptId: string | null = null): Promise<Result<number, 'busy'>> {
     const standing = await standings.read(memberId, 'fresh');
     const ended = (standing?.sessions ?? []).filter(({ id }) => id !== exceptId);
-    const writes = ended.map(({ id }) =>
-      write('session', items.session.build(DeleteTransaction).key({ memberId, id })),
-    );
     auditDetails({ after: { ended: ended.length } });
-    const done = writes.length > 0 ? (await transact(table, writes)).kind === 'done' : await recordAct(table);
+    const done = await transact(table, [
+      ...ended.map(({ id }) =>
+        write('session', items.session.build(DeleteTransaction).key({ memberId, id })),
+      ),
+      write(
+        'profile',
+        items.profile
+          .build(UpdateTransaction)
+          .item({ memberId, sessionsEndedAtMs: clock.nowMs() })
+          .options({ condition: { attr: 'memberId', exists: true } }),
+      ),
+    ]);
     standings.forget(memberId);
-    return done ? ok(ended.length) : fail('busy');
+    return done.kind === 'done' ? ok(ended.length) : fail('busy');
   }
 
   return { open, verify, guess, list, end, endAll };

@@ -14,6 +14,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { randomToken } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { memberItems } from './items.ts';
 import type { BegunAt } from './sessions.ts';
 
 export const ticketLifeMs = 5 * minuteMs;
@@ -44,6 +45,7 @@ export type TicketDoor = 'hq' | 'desk';
  */
 export function createSignInTickets(deps: { table: JindianTable; clock: Clock }, door: TicketDoor) {
   const { table, clock } = deps;
+  const { profile } = memberItems(table);
   const entity = new Entity({
     name: 'SignInTicket',
     table,
@@ -62,6 +64,8 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
       address: string().optional(),
       agent: string().optional(),
       openedAtMs: number(),
+      /** Since when it lets a member in. */
+      approvedAtMs: number().optional(),
       expiresAtMs: number(),
       expiresAtS: number(),
     }),
@@ -86,6 +90,7 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
         door,
         state,
         ...fields,
+        ...(fields.memberId === undefined ? {} : { approvedAtMs: openedAtMs }),
         openedAtMs,
         expiresAtMs,
         expiresAtS: Math.ceil(expiresAtMs / 1000),
@@ -108,7 +113,7 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
   async function move(
     ticket: string,
     from: 'waiting' | 'approved',
-    to: { state: 'approved' | 'used'; memberId?: string },
+    to: { state: 'approved'; memberId: string; approvedAtMs: number } | { state: 'used' },
   ): Promise<boolean> {
     try {
       await entity
@@ -131,6 +136,16 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
     }
   }
 
+  /** It was given before all sessions of its member were ended: whoever did that meant every way in. */
+  async function isOver(memberId: string, { approvedAtMs = 0 }: { approvedAtMs?: number | undefined }) {
+    const { Item } = await profile
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    return approvedAtMs <= (Item?.sessionsEndedAtMs ?? -1);
+  }
+
   /** The browser that waits behind a QR, before it is let in. */
   async function waiting(ticket: string): Promise<Result<WaitingBrowser, 'code_unknown'>> {
     const there = await read(ticket);
@@ -142,7 +157,8 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
   /** Somebody who may enter scanned it. Approving one's own approval again is fine. */
   async function approve(ticket: string, memberId: string): Promise<Result<null, 'code_unknown'>> {
     if (!ticketPattern.test(ticket)) return fail('code_unknown');
-    if (await move(ticket, 'waiting', { state: 'approved', memberId })) return ok(null);
+    if (await move(ticket, 'waiting', { state: 'approved', memberId, approvedAtMs: clock.nowMs() }))
+      return ok(null);
     const there = await read(ticket);
     return there?.memberId === memberId && there.browserHash !== '' ? ok(null) : fail('code_unknown');
   }
@@ -162,6 +178,7 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
   async function holderOf(ticket: string): Promise<{ memberId: string; isLink: boolean } | null> {
     const there = await read(ticket);
     if (there?.browserHash !== '' || there.state !== 'approved' || !there.memberId) return null;
+    if (await isOver(there.memberId, there)) return null;
     return { memberId: there.memberId, isLink: there.isLink ?? false };
   }
 
@@ -169,7 +186,8 @@ export function createSignInTickets(deps: { table: JindianTable; clock: Clock },
   async function redeem(ticket: string, browserHash: string): Promise<string | null> {
     const there = await read(ticket);
     if (!there || there.browserHash !== browserHash || there.memberId === undefined) return null;
-    return (await move(ticket, 'approved', { state: 'used' })) ? there.memberId : null;
+    if (!(await move(ticket, 'approved', { state: 'used' }))) return null;
+    return (await isOver(there.memberId, there)) ? null : there.memberId;
   }
 
   return {
