@@ -123,3 +123,19 @@ describe.each(moduleNames)('without %s', (name) => {
     }
   });
 });
+
+test('modules are switched at once, or not: what is open is looked at now, and not at a later time', async () => {
+  const { settings } = fixture.local.system;
+  const { revision, inForce } = await settings.modules.view();
+  const later = {
+    revision,
+    by: 'hq',
+    note: '',
+    command: null,
+    atMs: fixture.local.clock.nowMs() + 3_600_000,
+  };
+  expect(await settings.modules.publishContent(inForce.content, later)).toMatchObject({
+    code: 'invalid_request',
+  });
+  expect((await settings.modules.view()).revision).toBe(revision);
+});

@@ -215,6 +215,11 @@ export const problemCatalog = {
     zh: '邀请人现在不能再给出这个角色，请联系管理员',
     en: 'Who invited you may not give this role any more; please ask an administrator',
   },
+  invitation_needs_phone: {
+    status: 409,
+    zh: '总部角色的邀请要填写手机号，只有这个号码能接受',
+    en: 'An invitation into headquarters needs a phone number, which alone can accept it',
+  },
   phone_needed: {
     status: 409,
     zh: '请先用手机号验证身份，再接受邀请',

@@ -208,6 +208,8 @@ function start(box: HTMLElement): void {
     const go = part<HTMLButtonElement>('confirm');
     go.textContent = say('confirm', { rows: rows.toLocaleString('en-US') });
     go.disabled = false;
+    // Where nothing would change there is nothing to agree to.
+    go.hidden = rows === 0;
     show('confirm-box', true);
     button.hidden = true;
     tell((latest?.bad.length ?? 0) > 0 ? 'bad' : 'good', say('checked'));

@@ -182,10 +182,19 @@ export function Row({
   );
 }
 
-export function Empty({ text, hint }: { text: string; hint?: string }) {
+/** `action`: where what is missing is made. */
+export function Empty(props: { text: string; hint?: string; action?: { href: string; text: string } }) {
+  const { text, hint, action } = props;
   return (
     <div class="empty">
       <p>{text}</p>
+      {action ? (
+        <p>
+          <a class="button is-small" href={action.href}>
+            {action.text}
+          </a>
+        </p>
+      ) : null}
       {hint ? <p class="hint">{hint}</p> : null}
     </div>
   );

@@ -53,6 +53,7 @@ export const pageWords = {
   phoneSignInSend: { zh: '获取验证码', en: 'Send a code' },
   phoneSignInEnter: { zh: '登录', en: 'Sign in' },
   phoneLinkSend: { zh: '发送登录链接', en: 'Send a link instead' },
+  phoneLinkDemo: { zh: '本机演示：打开短信里的链接', en: 'Demo: open the link of the message' },
   phoneLinkSent: {
     zh: '如果 {phone} 有总部的角色，链接已经发出，15 分钟内点开一次有效。',
     en: 'If {phone} has a role at headquarters, a link is on its way: good once, for 15 minutes.',

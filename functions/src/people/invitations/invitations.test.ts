@@ -348,6 +348,9 @@ describe('nobody gives more than they have', () => {
       codeOf(await invitations.make(clerk, { grant: clerkHere, name: 'n', bySms: false }, command())),
     ).toBe('forbidden');
     const { memberId: admin } = await person([brandGrant('administrator')]);
-    expect((await invite(admin, brandGrant('finance'))).invitation.state).toBe('open');
+    // By the code alone nobody comes into headquarters.
+    const open = { grant: brandGrant('finance'), name: 'n', bySms: false };
+    expect(codeOf(await invitations.make(admin, open, command()))).toBe('invitation_needs_phone');
+    expect((await invite(admin, brandGrant('finance'), '13900007777')).invitation.state).toBe('open');
   });
 });

@@ -1,4 +1,4 @@
-import { isWholeGrant, placeOf } from '@jindian/shared/access';
+import { anywhere, granted, isWholeGrant, placeOf } from '@jindian/shared/access';
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Invitation, MadeInvitation, NewInvitation } from '@jindian/shared/contract/people/invitations';
 import type { Scope } from '@jindian/shared/contract/people/member';
@@ -93,6 +93,7 @@ export function createInvitations(deps: {
   type Refusal =
     | 'scope_unfit'
     | 'scope_unknown'
+    | 'invitation_needs_phone'
     | 'forbidden'
     | 'not_found'
     | 'busy'
@@ -111,6 +112,8 @@ export function createInvitations(deps: {
       const scopes = roles[grant.role].scopes.join(', ');
       return fail('scope_unfit', { role: grant.role, scopes });
     }
+    // Whoever finds the code would come into headquarters by it.
+    if (phone === undefined && granted([grant], 'hq.enter', anywhere)) return fail('invitation_needs_phone');
     const unknown = await deps.unknownIn(grant.scope);
     if (unknown !== null) return fail('scope_unknown', { name: unknown });
     const { invitationDays } = await deps.settings.current();

@@ -185,6 +185,8 @@ export function createPolicyEditor<Content>(
 
     const atMs = clock.nowMs();
     const later = wantedAtMs !== undefined && wantedAtMs > atMs ? wantedAtMs : null;
+    if (later !== null && kind.onlyAtOnce)
+      return fail('invalid_request', { detail: 'atMs: it is published at once' });
     const number = head.newest + 1;
     const plan = await planAfter(chosen.value.plan, head, number + 1);
     if (plan && !plan.ok) return plan;

@@ -24,6 +24,8 @@ export type PolicyKind<Content, Compiled = Content> = {
   compile(content: Content, number: number): Compiled;
   /** What is wrong with a sound content, as things stand now. Such a draft may be kept and not be published. */
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+  /** What is looked at for it may be otherwise at a later time: it is published now or not. */
+  readonly onlyAtOnce?: boolean;
 };
 
 /** A kind that has a document for each subject, such as an owner. Readers hold all of them together. */

@@ -63,7 +63,7 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
         publish: 'settings.publish',
       },
       standard: standardSettings(settingsAreas[name]) as Settings<Name>,
-      ...(name === 'modules' ? { validate: (content) => stillOpen(content as never) } : {}),
+      ...(name === 'modules' ? { validate: (content) => stillOpen(content as never), onlyAtOnce: true } : {}),
       compile: (content) =>
         // A version may be older than a field.
         ({ ...standardSettings(settingsAreas[name]), ...content }) as Settings<Name>,

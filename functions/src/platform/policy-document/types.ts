@@ -28,6 +28,7 @@ export type EditedKind<Content> = {
   permissions: PolicyPermissions;
   standard: Content;
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+  onlyAtOnce?: boolean;
 };
 
 /** Who does it, and which revision of the document they saw. */

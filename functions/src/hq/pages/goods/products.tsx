@@ -195,7 +195,10 @@ export function productPages(
       },
       <Card id="new-product" title={t('productNew')} lead={t('productNewLead')}>
         {categories.length === 0 ? (
-          <Empty text={t('productNoCategory')} />
+          <Empty
+            text={t('productNoCategory')}
+            action={{ href: '/hq/categories', text: t('categoriesTitle') }}
+          />
         ) : (
           <PostForm c={c} action={`${path}/new`} fault={fault}>
             <label class="field">

@@ -44,6 +44,7 @@ export function phoneSignInPages(
   ) {
     const { t } = c.get('visit');
     const demo = sent && config.stage === 'local' ? deps.localSms?.(phone) : null;
+    const demoLink = linkSent && config.stage === 'local' ? deps.localSms?.(phone) : null;
     return page(
       c,
       {
@@ -55,6 +56,11 @@ export function phoneSignInPages(
       <section class="card sign-in">
         {fault === null ? null : <Notice kind="bad">{fault}</Notice>}
         {linkSent ? <Notice kind="good">{t('phoneLinkSent', { phone })}</Notice> : null}
+        {demoLink ? (
+          <p>
+            <a href={`/hq/enter?ticket=${encodeURIComponent(demoLink)}`}>{t('phoneLinkDemo')}</a>
+          </p>
+        ) : null}
         <BrowserForm c={c} action="/hq/sign-in-phone">
           <label class="field">
             <span>{t('beginPhone')}</span>

@@ -359,7 +359,7 @@ function confirmPage(c: HqContext, location: EditedLocation, fields: FormFields,
     <Card
       id="confirm"
       title={t('confirmLead', { name: location.name[visit.language] })}
-      lead={t('confirmEffect')}
+      {...(change.status === undefined || change.status === 'open' ? {} : { lead: t('confirmEffect') })}
     >
       <Table caption={t('confirmTitle')} columns={columns}>
         {changeRows(visit, location, change).map(({ label, before, after }) => (

@@ -40,7 +40,7 @@ import {
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, type Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { PictureBox } from '../goods/pictures.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
@@ -107,7 +107,15 @@ export function settingsPages(
       },
       <>
         <PolicyNotices c={c} view={view} fault={fault} />
-        <p class="page-lead">{visit.t(name === 'modules' ? 'modulesLead' : 'settingsLead')}</p>
+        <p class="page-lead">
+          {visit.t(name === 'modules' ? 'modulesLead' : 'settingsLead')}
+          {mayOpen(c, '/hq/setup') ? (
+            <>
+              {' '}
+              <a href="/hq/setup">{visit.t('setupTitle')}</a>
+            </>
+          ) : null}
+        </p>
         <nav class="tabs" aria-label={visit.t('settingsTitle')}>
           {settingsAreaNames.map((each) => (
             <a href={baseOf(each)} aria-current={each === name ? 'page' : undefined}>
