@@ -26,7 +26,7 @@ export const maxTextLength = 2_000;
 export const importColumns = {
   levels: {
     locationId: ['locationid', 'location', '网点编号', '网点', '门店编号'],
-    skuId: ['skuid', 'sku', '商品编号', '商品编码'],
+    skuId: ['skuid', 'sku', '规格编号', '商品编号', '商品编码'],
     ownerId: ['ownerid', 'owner', '货主'],
     onHand: ['onhand', 'stock', 'quantity', '在库', '在库数', '库存', '数量'],
     safety: ['safety', 'safetystock', '安全库存'],
@@ -36,7 +36,7 @@ export const importColumns = {
     asOf: ['asof', 'countedat', '截至时间', '盘点时间'],
   },
   prices: {
-    skuId: ['skuid', 'sku', '商品编号', '商品编码'],
+    skuId: ['skuid', 'sku', '规格编号', '商品编号', '商品编码'],
     region: ['region', 'province', '地区', '省份'],
     city: ['city', '城市'],
     priceFen: ['pricefen', '价格分'],
@@ -101,7 +101,7 @@ export type ImportColumn = { kind: CellKind } & LocalizedText;
 /** How each column is read, and what a person calls it. */
 export const importColumnWords: Record<string, ImportColumn> = {
   locationId: { kind: 'id', zh: '网点编号', en: 'Place id' },
-  skuId: { kind: 'id', zh: '商品编号', en: 'SKU id' },
+  skuId: { kind: 'id', zh: '规格编号', en: 'SKU id' },
   ownerId: { kind: 'id', zh: '货主', en: 'Owner' },
   onHand: { kind: 'whole', zh: '在库数', en: 'On hand' },
   safety: { kind: 'whole', zh: '安全库存', en: 'Safety stock' },

@@ -114,8 +114,13 @@ function start(box: HTMLElement): void {
     if (isOpen) tell('good', say('resumable', { rows: before.rows, total: table.rows.length }));
   }
 
+  const meaning = (name: string) => importColumnWords[name]?.[language] ?? name;
+
   function faultText({ fault, params }: FileFault): string {
-    return say(`fault${fault.charAt(0).toUpperCase()}${fault.slice(1)}`, params);
+    // Columns by what people call them.
+    const said = String(params.columns ?? '').replace(/[A-Za-z]+/g, (name) => meaning(name));
+    const named = fault === 'columns' ? { ...params, columns: said } : params;
+    return say(`fault${fault.charAt(0).toUpperCase()}${fault.slice(1)}`, named);
   }
 
   const gaps: Record<string, string> = { ',': 'gapComma', '\t': 'gapTab', ';': 'gapSemicolon' };
@@ -138,7 +143,6 @@ function start(box: HTMLElement): void {
   /** What each column was read as, and the first rows as they were understood: nothing is written before this is seen. */
   function preview(table: ReadTable): void {
     const { rows, columns, ignored, bad, source } = table;
-    const meaning = (name: string) => importColumnWords[name]?.[language] ?? name;
     const place = (letters: string) => (source.format === 'json' ? '' : letters);
     part('source').textContent = sourceText(table);
     fill(

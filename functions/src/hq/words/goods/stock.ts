@@ -84,7 +84,7 @@ export const stockWords = {
   importLevels: { zh: '库存', en: 'Stock levels' },
   importPrices: { zh: '价格', en: 'Prices' },
   importLevelsHint: {
-    zh: '列：网点编号、商品编号、在库；可选列：货主、安全库存、状态、批号、有效期、截至时间。在库数设为表中的数，没有变化的行不动。',
+    zh: '列：网点编号、规格编号、在库；可选列：货主、安全库存、状态、批号、有效期、截至时间。在库数设为表中的数，没有变化的行不动。',
     en: 'Columns: locationId, skuId, onHand; optional ownerId, safety, condition, lot, expiresOn, asOf. On hand is set to the figure given; rows that change nothing are left alone.',
   },
   importAsOf: { zh: '截至时间（不填即现在）', en: 'As of (empty: now)' },
@@ -93,7 +93,7 @@ export const stockWords = {
     en: 'With a time, what came and went later is applied again on top, {days} days back at most.',
   },
   importPricesHint: {
-    zh: '列：商品编号、价格（元）；可选列：省份、城市。不填省份为全国价。每行先检查，确认后一次生效。',
+    zh: '列：规格编号、价格（元）；可选列：省份、城市。不填省份为全国价。每行先检查，确认后一次生效。',
     en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
   },
   importPlaces: { zh: '网点', en: 'Places' },
