@@ -1,10 +1,12 @@
 import type { BranchQueue, WorkItem } from '@jindian/shared/contract/serving/order';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
+import { ApiProblem } from '../../../../api/problem.ts';
 import { useEvery } from '../../../../lib/use-ticker.ts';
 import { platform } from '../../../../platform/index';
 import { cameBack } from './came-back.ts';
 import { type Fresh, freshOf } from './news.ts';
+import { loadStaffBranches } from './staff-branch.ts';
 
 const pageSize = 50;
 /** A queue longer than this is worked from its top. */
@@ -115,6 +117,9 @@ export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: F
       const fresh = freshOf(before.ids, now, ownTakings);
       if (fresh.offered + fresh.toPack > 0) onNewRef.current(fresh);
     } catch (error) {
+      // Suspended, or at another place by now: the desk closes, or goes on where they work.
+      if (error instanceof ApiProblem && error.code === 'forbidden')
+        await loadStaffBranches().catch(() => undefined);
       if (turn.current === mine)
         setState((last) => ({ ...(last.key === key ? last : { ...last, key, items: null }), error }));
     }
