@@ -14,7 +14,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { readBatch } from '../../platform/batch-read.ts';
-import { runCommand } from '../../platform/command.ts';
+import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { write } from '../../platform/transact.ts';
@@ -128,7 +128,23 @@ export function createOrderNotes(
     });
   }
 
+  /** What they say may be of the shopper, who is forgotten. Again is fine. */
+  async function forget(orderId: string): Promise<void> {
+    unlessBusy(
+      await runCommand<null, never>(context, {
+        command: null,
+        async attempt() {
+          const { notes, revision } = await read(orderId);
+          if (notes.length === 0) return ok(null);
+          return { writes: [save(orderId, [], revision)], value: null, refused: { 'order notes': 'again' } };
+        },
+      }),
+      "forgetting an order's notes",
+    );
+  }
+
   return {
+    forget,
     list: async (orderId: string) => answer(orderId, (await read(orderId)).notes),
     beside,
     add,

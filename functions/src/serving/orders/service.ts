@@ -74,7 +74,10 @@ export function createOrders(
     hqRefunds,
     notes,
     personalData: (orderId: string) => readPersonalData(context, orderId),
-    forgetShopper: (orderId: string) => forgetShopper(context, orderId),
+    async forgetShopper(orderId: string) {
+      await forgetShopper(context, orderId);
+      await notes.forget(orderId);
+    },
     refusals: { report: refusals.report },
     finding: createOrderFinding(context, { queries, views }),
     reach: createReachChecks(context, views),
