@@ -4,6 +4,7 @@ import type { HqOrder } from '@jindian/shared/contract/hq';
 import { roleNames, roles } from '@jindian/shared/contract/people/permissions';
 import type { Deletion, DeletionRequest } from '@jindian/shared/contract/people/rights';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import type { OrderNotesView } from '@jindian/shared/contract/serving/order-notes';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageRules } from '../hq/page-permissions.ts';
@@ -241,7 +242,14 @@ describe('a member', () => {
     expect([blocked.status, blocked.code]).toEqual([409, 'deletion_blocked']);
     expect((await ask<Deletion>('getDeletion')).body.toSettle.openOrders).toEqual([order.number]);
     const hqToken = await fixture.signIn('hq');
-    await fixture.invoke('hqCancelOrder', { params: { orderId: order.id } }, { token: hqToken });
+    const params = { orderId: order.id };
+    const noted = await fixture.invoke<OrderNotesView>(
+      'hqAddOrderNote',
+      { params, body: { kind: 'note', text: '回电给顾客' } },
+      { token: hqToken },
+    );
+    expect(noted.body.items).toHaveLength(1);
+    await fixture.invoke('hqCancelOrder', { params }, { token: hqToken });
     await fixture.local.processes.settle();
     fixture.local.clock.advance(minuteMs);
     await fixture.local.pay.control.tick();
@@ -275,9 +283,44 @@ describe('a member', () => {
       { token: await fixture.signIn('hq') },
     );
     expect([view.status, view.body.order.number, view.body.order.address]).toEqual([200, order.number, null]);
+    // What colleagues left on it may have been of them.
+    const notes = await fixture.invoke<OrderNotesView>(
+      'hqListOrderNotes',
+      { params },
+      { token: await fixture.signIn('hq') },
+    );
+    expect(notes.body).toEqual({ orderId: order.id, items: [] });
     // Whoever comes by the same WeChat account or number is somebody new.
     const back = await fixture.local.system.members.memberForWechat({ openid: openidOfMine });
     expect(back.memberId).not.toBe(memberId);
     expect((await fixture.local.system.sessions.verify('api', again.token, 'fresh')).ok).toBe(false);
+  });
+
+  test('who came by number before WeChat is forgotten under both names', async () => {
+    const phone = '13912341177';
+    await fixture.invoke('sendPhoneCode', { body: { phone } });
+    const told = await fixture.call<{ code: string }>('post', '/local/sms', { body: { phone } });
+    const browser = await fixture.invoke<{ token: string; member: { id: string } }>('createPhoneSession', {
+      body: { phone, code: told.body.code },
+    });
+    const chosen = '欧阳浏览器';
+    const named = await fixture.invoke(
+      'updateMe',
+      { body: { nickname: chosen } },
+      { token: browser.body.token },
+    );
+    expect(named.status).toBe(200);
+    const inWechat = await fixture.enrol('openid-of-ouyang');
+    const code = fixture.local.wechat.control.phoneCode(phone);
+    const bound = await fixture.invoke('bindPhone', { body: { code } }, { token: inWechat.token });
+    expect(bound.status).toBe(200);
+    expect(await everything()).toContain(chosen);
+    expect((await fixture.invoke<Deletion>('requestDeletion', {}, { token: inWechat.token })).status).toBe(
+      200,
+    );
+    fixture.local.clock.advance(7 * dayMs + minuteMs);
+    await fixture.local.processes.settle();
+    const left = await everything();
+    for (const one of [chosen, phone]) expect([one, left.includes(one)]).toEqual([one, false]);
   });
 });

@@ -142,6 +142,7 @@ export function createAddresses(deps: {
                     and: [
                       { attr: 'addresses', lt: addressCount },
                       { attr: 'joinedInto', exists: false },
+                      { attr: 'deletedAtMs', exists: false },
                     ],
                   },
                 }),

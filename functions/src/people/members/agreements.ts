@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import { type MemberItems, memberPartition } from './items.ts';
+import { isSomebody, type MemberItems, memberPartition } from './items.ts';
 
 /** Who agreed to which version of which text, and when first: kept for good, also when a later version was agreed to. */
 export function createAgreements(deps: {
@@ -39,7 +39,6 @@ export function createAgreements(deps: {
     if (version !== (await versionOf(document))) return before ? ok(before) : fail('text_changed');
     // Of a consent that was taken back the agreement is kept: it is given again on the profile.
     const agreement = before ?? { document, version, agreedAtMs: clock.nowMs() };
-    const isThere = { attr: 'memberId', exists: true } as const;
     const done = await runCommand<Agreement, 'not_found' | 'busy'>(deps, {
       command: null,
       attempt: () => ({
@@ -63,7 +62,7 @@ export function createAgreements(deps: {
                 memberId,
                 ...(document === 'privacy' ? { privacyVersion: version } : { termsVersion: version }),
               })
-              .options({ condition: isThere }),
+              .options({ condition: isSomebody }),
           ),
         ],
         value: agreement,

@@ -46,6 +46,14 @@ export function phonePartition(phone: string): string {
   return `MEMBER_PHONE#${phone}`;
 }
 
+/** There is such a member, and nobody forgot them: another process may hear of it seconds later. */
+export const isSomebody = {
+  and: [
+    { attr: 'memberId' as const, exists: true as const },
+    { attr: 'deletedAtMs' as const, exists: false as const },
+  ],
+};
+
 /** Two grants of one role differ in this. A person has one list of branches per role: another list replaces it. */
 export function scopeKey(scope: Scope): string {
   switch (scope.kind) {

@@ -8,6 +8,7 @@ import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
+import { transact } from '../../platform/transact.ts';
 import { maxRoles } from './rules.ts';
 import { createMembers } from './service.ts';
 
@@ -144,6 +145,21 @@ describe('members', () => {
     const view = await members.view(memberId, null);
     expect(view.ok && [view.value.privacyVersion, view.value.termsVersion]).toEqual([inForce, null]);
     expect(await agree(ulidOf(9), 'privacy', inForce)).toMatchObject({ ok: false, code: 'not_found' });
+  });
+
+  test('who was forgotten keeps nothing that a process writes that has not heard of it', async () => {
+    const members = bench.members({ legalVersionOf: async () => 'v1' });
+    const memberId = await members.enrol({ openid: 'o-forgotten', nickname: '会员' });
+    await transact(bench.table, await members.forgetPerson(memberId));
+    const answers = [
+      await members.change(memberId, { nickname: '秦无名' }),
+      await members.agreements.agree(memberId, 'privacy', 'v1'),
+      await members.recordPhone(memberId, '13912345509'),
+    ];
+    expect(answers).toEqual(answers.map(() => ({ ok: false, code: 'not_found' })));
+    const known = await members.read(memberId, { consistent: true });
+    expect(known?.profile).toMatchObject({ isDeleted: true, phoneMasked: null, privacyVersion: null });
+    expect(known?.profile.nickname).not.toBe('秦无名');
   });
 
   test('changing a member that does not exist makes none', async () => {

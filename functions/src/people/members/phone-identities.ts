@@ -12,7 +12,7 @@ import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
+import { isSomebody, type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
 import { holderOf, phoneTrustMs, toldByWechat } from './phone-rules.ts';
 import type { Profiles } from './profiles.ts';
 import { firstNickname } from './rules.ts';
@@ -178,7 +178,7 @@ export function createPhoneIdentities(deps: {
       async attempt() {
         joined = null;
         const [mine, seen] = await Promise.all([storedProfile(memberId), identityOf(phone)]);
-        if (!mine) return fail('not_found');
+        if (!mine || mine.deletedAtMs !== undefined) return fail('not_found');
         auditDetails({ targets: [{ kind: 'member', id: memberId }], after: { fields: ['phone'] } });
         const other = seen && seen.memberId !== memberId ? seen.memberId : null;
         const [openid, known] = other
@@ -233,13 +233,11 @@ export function createPhoneIdentities(deps: {
                   : {}),
               })
               .options({
+                // Who was forgotten has no number either.
                 condition: mine.phone
                   ? { attr: 'phone', eq: mine.phone }
                   : {
-                      and: [
-                        { attr: 'memberId', exists: true },
-                        { attr: 'phone', exists: false },
-                      ],
+                      and: [...isSomebody.and, { attr: 'phone', exists: false }],
                     },
               }),
           ),
@@ -335,53 +333,9 @@ export function createPhoneIdentities(deps: {
     ];
   }
 
-  /**
-   * Closes every way in, and leaves of the member an id under which books go on: by WeChat or by the number somebody new is
-   * met. Refused where a role was given meanwhile.
-   */
-  async function forgetPerson(memberId: string): Promise<Write[]> {
-    const [before, openid] = await Promise.all([storedProfile(memberId), deps.openidOf(memberId)]);
-    if (!before) return [];
-    const number = before.phone === undefined ? null : await identityOf(before.phone);
-    return [
-      write(
-        'profile',
-        items.profile
-          .build(PutTransaction)
-          .item({
-            memberId,
-            nickname: firstNickname(memberId, before.language),
-            language: before.language,
-            joinedAtMs: before.joinedAtMs,
-            addresses: 0,
-            roles: 0,
-            deletedAtMs: clock.nowMs(),
-            ...(before.joined ? { joined: before.joined } : {}),
-          })
-          .options({ condition: { attr: 'roles', eq: 0 } }),
-      ),
-      ...(before.phone !== undefined && number?.memberId === memberId
-        ? [
-            write(
-              'number',
-              items.phoneIdentity
-                .build(DeleteTransaction)
-                .key({ phone: before.phone })
-                .options({ condition: { attr: 'memberId', eq: memberId } }),
-            ),
-          ]
-        : []),
-      ...(openid
-        ? [
-            write('identity', items.identity.build(DeleteTransaction).key({ openid })),
-            write('account', items.wechatAccount.build(DeleteTransaction).key({ memberId })),
-          ]
-        : []),
-    ];
-  }
-
   return {
-    forgetPerson,
+    identityOf,
+    storedProfile,
     recordPhone,
     memberForPhone,
     knownForPhone,
@@ -390,3 +344,4 @@ export function createPhoneIdentities(deps: {
     phoneJoinWrites,
   };
 }
+export type PhoneIdentities = ReturnType<typeof createPhoneIdentities>;

@@ -15,7 +15,7 @@ import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import { type MemberItems, memberPartition, nameKeys } from './items.ts';
+import { isSomebody, type MemberItems, memberPartition, nameKeys } from './items.ts';
 
 /** A member as other modules may know one: without the phone number, without any WeChat id. */
 export type MemberProfile = {
@@ -201,7 +201,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
             items.profile
               .build(UpdateTransaction)
               .item({ memberId, ...change, ...keys } as UpdateItemInput<MemberItems['profile']>)
-              .options({ condition: { attr: 'memberId', exists: true } }),
+              .options({ condition: isSomebody }),
           ),
         ],
         value: null,

@@ -9,6 +9,7 @@ import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAgreements } from './agreements.ts';
 import { createFinding } from './finding.ts';
+import { createForgetting } from './forgetting.ts';
 import { memberItems } from './items.ts';
 import { createPhoneIdentities } from './phone-identities.ts';
 import { createProfiles } from './profiles.ts';
@@ -42,6 +43,17 @@ export function createMembers(deps: {
 
   const accounts = createAccounts({ table, clock, ids, items, standings, grantWrite });
 
+  const { identityOf, storedProfile, ...phones } = createPhoneIdentities({
+    table,
+    clock,
+    ids,
+    items,
+    profiles,
+    standings,
+    openidOf: accounts.openidOf,
+    joinWrites: deps.joinWrites ?? (async () => []),
+  });
+
   return {
     ...profiles,
     ...roles,
@@ -54,15 +66,12 @@ export function createMembers(deps: {
     ...createFinding({ table, profiles }),
     standings,
     ...accounts,
-    ...createPhoneIdentities({
-      table,
+    ...phones,
+    ...createForgetting({
       clock,
-      ids,
       items,
-      profiles,
-      standings,
+      identities: { identityOf, storedProfile },
       openidOf: accounts.openidOf,
-      joinWrites: deps.joinWrites ?? (async () => []),
     }),
     ...createAddresses({
       table,

@@ -233,7 +233,8 @@ export function createRights(deps: RightsDeps) {
     if (!stored || stored.state === 'cancelled' || stored.state === 'done') return;
     if (stored.state === 'waiting') {
       if (clock.nowMs() < stored.dueAtMs) return;
-      if (!isSettled(await toSettle(memberId))) return putOff(memberId, stored.putOff);
+      if (!isSettled(await toSettle(memberId)))
+        return putOff(memberId, { state: 'waiting', putOff: stored.putOff });
     }
     const begun = await runCommand<boolean, never>(deps, {
       command: null,
@@ -259,9 +260,15 @@ export function createRights(deps: RightsDeps) {
     });
     const isBegun = unlessBusy(begun, 'forgetting');
     if (!isBegun.ok || !isBegun.value) return;
-    members.standings.forget(memberId);
+    const everyId = [memberId, ...(await members.joinedOf(memberId))];
+    for (const id of everyId) members.standings.forget(id);
+    // Ordered between the look and the closing: what is on its way needs its address until it is there.
+    const isOrdered = async () => (await deps.openOrders(memberId)).length > 0;
+    const closed = { state: 'deleting', putOff: stored.putOff } as const;
+    if (await isOrdered()) return putOff(memberId, closed);
     await deps.forgetOrders(memberId);
-    await drop(memberId, (sk) => sk !== 'PROFILE' && sk !== deletionSortKey);
+    for (const id of everyId) await drop(id, (sk) => sk !== 'PROFILE' && sk !== deletionSortKey);
+    if (await isOrdered()) return putOff(memberId, closed);
     unlessBusy(
       await runCommand<null, never>(deps, {
         command: null,
@@ -289,7 +296,10 @@ export function createRights(deps: RightsDeps) {
     );
   }
 
-  async function putOff(memberId: string, times: number): Promise<void> {
+  async function putOff(
+    memberId: string,
+    { state, putOff: times }: { state: 'waiting' | 'deleting'; putOff: number },
+  ): Promise<void> {
     const dueAtMs = clock.nowMs() + dayMs;
     await runCommand<null, never>(deps, {
       command: null,
@@ -308,7 +318,7 @@ export function createRights(deps: RightsDeps) {
               .options({
                 condition: {
                   and: [
-                    { attr: 'state', eq: 'waiting' },
+                    { attr: 'state', eq: state },
                     { attr: 'putOff', eq: times },
                   ],
                 },

@@ -1,0 +1,56 @@
+import { dayMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDueItems } from '../../platform/due-items.ts';
+import { createIds } from '../../platform/ids.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
+import { openTable } from '../../platform/testing/table.ts';
+import { createMembers } from '../members/service.ts';
+import { createRights } from './service.ts';
+
+let opened: Awaited<ReturnType<typeof openTable>>;
+beforeAll(async () => {
+  opened = await openTable();
+});
+afterAll(() => opened.close());
+
+test('who orders in the moment in which they are forgotten keeps the address until the order is over', async () => {
+  const { table, clock } = opened;
+  const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
+  const memberId = await members.enrol({ openid: 'o-1', nickname: '会员' });
+  const open: string[] = [];
+  const taken: string[] = [];
+  const rights = createRights({
+    table,
+    clock,
+    dueItems: createDueItems({ table, clock } as never),
+    settings: fixedSettings('people'),
+    members: {
+      ...members,
+      // An order is placed after it was looked whether there is one.
+      async forgetPerson(id) {
+        open.push('1130-AAAAA');
+        return members.forgetPerson(id);
+      },
+    },
+    orders: async () => ({ orders: [], nextCursor: null }),
+    openOrders: async () => [...open],
+    async forgetOrders(id) {
+      taken.push(id);
+    },
+    commissionFen: async () => 0,
+    async unbind() {},
+  });
+  const state = async () => (await rights.deletion(memberId)).state;
+  expect((await rights.request(memberId)).ok).toBe(true);
+  clock.advance(31 * dayMs);
+  await rights.forget(memberId);
+  expect([taken, await state()]).toEqual([[], 'deleting']);
+  clock.advance(dayMs);
+  await rights.forget(memberId);
+  expect([taken, await state()]).toEqual([[], 'deleting']);
+  expect((await rights.list({ limit: 5 })).items).toMatchObject([{ memberId, putOff: 2 }]);
+  open.length = 0;
+  clock.advance(dayMs);
+  await rights.forget(memberId);
+  expect([taken, await state()]).toEqual([[memberId], 'done']);
+});
