@@ -128,9 +128,11 @@ export function auditedSamples(
     const scope = { kind: 'branch' as const, locationId: fixture.here };
     return (await fixture.enrol(`worker ${name}`, [{ role: 'clerk', scope }])).memberId;
   }
-  async function suspended(name: string): Promise<string> {
+  /** By whom it is lifted: what headquarters suspended no place takes up again. */
+  async function suspended(name: string, by: 'hqSuspendMember' | 'suspendStaff'): Promise<string> {
     const memberId = await worker(name);
-    await hq('hqSuspendMember', { params: { memberId }, body: { reason: '停职' } });
+    const params = by === 'suspendStaff' ? { memberId, locationId: fixture.here } : { memberId };
+    await hq(by, { params, body: { reason: '停职' } });
     return memberId;
   }
 
@@ -198,13 +200,13 @@ export function auditedSamples(
       return { params: { ...params, memberId: await worker('suspendStaff') }, body };
     },
     async resumeStaff({ params = {} }) {
-      return { params: { ...params, memberId: await suspended('resumeStaff') } };
+      return { params: { ...params, memberId: await suspended('resumeStaff', 'suspendStaff') } };
     },
     async removeStaff({ params = {}, body }) {
       return { params: { ...params, memberId: await worker('removeStaff') }, body };
     },
     hqSuspendMember: async ({ body }) => ({ params: { memberId: await worker('hqSuspend') }, body }),
-    hqResumeMember: async () => ({ params: { memberId: await suspended('hqResume') } }),
+    hqResumeMember: async () => ({ params: { memberId: await suspended('hqResume', 'hqSuspendMember') } }),
     hqRemoveMember: async ({ body }) => ({ params: { memberId: await worker('hqRemove') }, body }),
     hqMoveStaff: async ({ body }) => ({ params: { memberId: await worker('hqMove') }, body }),
     hqRevokeInvitation: async () => ({ params: { invitationId: (await invitation()).invitation.id } }),
