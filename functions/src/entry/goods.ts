@@ -112,7 +112,7 @@ export function createGoods(
 
   return {
     catalog,
-    editing,
+    goodsEditing: editing,
     pictures,
     inventory,
     prices,
@@ -126,3 +126,4 @@ export function createGoods(
     prepareCatalog,
   };
 }
+export type Goods = ReturnType<typeof createGoods>;

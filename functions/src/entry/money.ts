@@ -54,3 +54,4 @@ export function createMoney(
     differences,
   };
 }
+export type Money = ReturnType<typeof createMoney>;

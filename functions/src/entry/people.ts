@@ -108,3 +108,4 @@ export function createPeople(
     savedViews,
   };
 }
+export type People = ReturnType<typeof createPeople>;

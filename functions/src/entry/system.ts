@@ -1,8 +1,6 @@
-import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { deskLink } from '@jindian/shared/qr-text';
 import { availabilityModule } from '../goods/availability/module.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
-import { createContracts } from '../goods/contracts/contracts.ts';
 import { favouritesModule } from '../goods/favourites/module.ts';
 import { importsModule } from '../goods/imports/module.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
@@ -19,18 +17,11 @@ import { auditModule } from '../people/audit/module.ts';
 import { invitationsModule } from '../people/invitations/module.ts';
 import { membersModule } from '../people/members/module.ts';
 import { rightsModule } from '../people/rights/module.ts';
-import { createRights } from '../people/rights/service.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
-import { createAddressSearch } from '../places/addresses/service.ts';
-import { countiesAlone } from '../places/counties/counties.ts';
 import { gridsModule } from '../places/grids/module.ts';
-import { createGridReplays } from '../places/grids/replays.ts';
-import { createGrids } from '../places/grids/service.ts';
 import { networkModule } from '../places/network/module.ts';
-import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
-import { createSlots } from '../places/slots/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -43,35 +34,26 @@ import { siteFilesModule } from '../platform/site-files/module.ts';
 import { createSiteFiles } from '../platform/site-files/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
-import { createAttribution } from '../selling/attribution/service.ts';
 import { commissionModule } from '../selling/commission/module.ts';
-import { createCommissionRates } from '../selling/commission/rates.ts';
-import { createSellerDesk } from '../selling/commission/seller-desk.ts';
-import { createCommission } from '../selling/commission/service.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
-import { createOrders } from '../serving/orders/service.ts';
-import { createOrderStore } from '../serving/orders/store.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
-import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
-import { createSourcing } from '../serving/sourcing/service.ts';
-import { createSimulations } from '../serving/sourcing/simulations.ts';
-import { createWays } from '../serving/sourcing/ways.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
-import { boughtIn } from './bought-in.ts';
-import { createCouriering } from './couriering.ts';
-import { createDeliveryJobs } from './delivery-jobs.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
 import { locateWith } from './locate.ts';
+import { createMembersRights } from './members-rights.ts';
 import { createMoney } from './money.ts';
 import { createOpenWork } from './open-work.ts';
-import { pastOrdersOf, recentPointsOf } from './past-orders.ts';
+import { recentPointsOf } from './past-orders.ts';
 import { createPeople } from './people.ts';
+import { createPlaces } from './places.ts';
+import { createSelling } from './selling.ts';
+import { createServing } from './serving.ts';
 
 export type SystemDeps = {
   config: Config;
@@ -108,32 +90,17 @@ export function createSystem(deps: SystemDeps) {
     assertAnnounced: (type) => joined.assertAnnounced(type),
     assertPlanned: (kind) => joined.assertPlanned(kind),
   });
-  const { ids, outbox, dueItems, idempotency, audit, limits, nonces } = foundation;
-  const { checkpoints, snapshots, throttle, policies, settings } = foundation;
+  const { dueItems, audit, checkpoints, throttle, policies, settings } = foundation;
 
-  const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesAlone });
-  const grids = createGrids({
-    policies,
-    network,
-    clock,
-    recentPoints: () => recentPointsOf(orders.store, clock.nowMs()),
-  });
-  const addressSearch = createAddressSearch({
-    network: network.current,
-    location: deps.location ?? null,
-    mayAsk: async (memberId) =>
-      (await throttle.attempt('map_questions', memberId)).ok &&
-      (await throttle.attempt('map_questions_brand', 'all')).ok,
-    clock,
-  });
-  const slots = createSlots({
+  const places = createPlaces({
+    ...foundation,
     table,
     clock,
-    idempotency,
-    location: network.location,
-    settings: settings.places,
     nameOf,
+    location: deps.location ?? null,
+    recentPoints: () => recentPointsOf(orders.store, clock.nowMs()),
   });
+  const { network } = places;
   const people = createPeople({
     ...foundation,
     table,
@@ -166,7 +133,7 @@ export function createSystem(deps: SystemDeps) {
       return writes.flat();
     },
   });
-  const { members, bootstrap, phoneCodes, sessions, staff, auditView, savedViews } = people;
+  const { members } = people;
   const money = createMoney({
     ...foundation,
     table,
@@ -175,7 +142,7 @@ export function createSystem(deps: SystemDeps) {
     wechatPay: deps.wechatPay,
     notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
   });
-  const { ledger, fundPool, ledgerAccounts, payments, differences } = money;
+  const { ledger, payments, differences } = money;
   const goods = createGoods({
     ...foundation,
     table,
@@ -192,146 +159,25 @@ export function createSystem(deps: SystemDeps) {
     onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
     onReceive: (transfer, arrived) => orders.onCalledGoods(transfer, arrived),
   });
-  const { catalog, inventory, prices, storefront, ownership, availability, transfers } = goods;
+  const { catalog, inventory, availability, transfers } = goods;
 
-  const attribution = createAttribution({
-    table,
-    clock,
-    ids,
-    idempotency,
-    codeSecret: () => secrets.codeSecret,
-    settings: settings.selling,
-    publicBaseUrl: config.publicBaseUrl,
-    async memberProfile(memberId) {
-      const known = await members.read(memberId);
-      return known && { nickname: known.profile.displayName, roles: known.roles };
-    },
-    locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
-    offers: storefront.offers,
-  });
-  const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
-  const rates = createCommissionRates(policies);
-  const sourcingPolicies = createSourcingPolicies(policies);
-  const sourcing = createSourcing({
-    policies: sourcingPolicies,
-    table,
-    network,
-    catalog,
-    inventory,
-    clock,
-    pictures: {
-      roomInSlot: (places, slotId) => slots.roomAt(places, 'delivery', slotId, clock.nowMs()),
-      sharing: ownership.sharing,
-    },
-  });
-  const ways = createWays({
-    ...goods,
-    sourcing,
-    network,
-    clock,
-    settings: settings.places,
-    delivers: async () => !(await settings.off()).includes('deliveries'),
-  });
-  const contracts = createContracts({
-    policies,
-    isDealer: ownership.isDealer,
-    payable: (merchantId) => merchantId !== payments.ownMerchantId && payments.knowsMerchant(merchantId),
-  });
-
-  const orders = createOrders(
-    {
-      table,
-      clock,
-      ids,
-      logger,
-      store: createOrderStore(table, dueItems),
-      outbox,
-      dueItems,
-      idempotency,
-      nonces,
-      limits,
-      slots,
-      transfers,
-      catalog,
-      prices,
-      transferPriceFen: ownership.priceFenOf,
-      rates,
-      settings,
-      contracts,
-      hqLegalName: async () => {
-        const brand = await settings.brand.current();
-        return brand.companyName || brandNameOf(brand).zh;
-      },
-      ledger,
-      network,
-      inventory,
-      sourcing,
-      payments,
-      pickupSecret: () => secrets.pickupSecret,
-      shoppers: {
-        payer: members.payerOf,
-        openid: members.openidOf,
-        joined: members.joinedOf,
-        isNow: members.isNow,
-        name: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
-        phones: members.phonesOf,
-        binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
-      },
-    },
-    {
-      postingsOfOrder: ledger.postingsOfOrder,
-      namesOf: members.profilesOf,
-      outgoing: {
-        wechat: deps.wechat,
-        templates: config.messageTemplates,
-        takeSubscription: members.takeSubscription,
-        giveSubscriptionBack: members.giveSubscriptionBack,
-        readersAt: (locationId) => staff.readersAt(locationId, 'fulfilments.work', 'work_arrived'),
-        marks: nonces,
-      },
-    },
-  );
-
-  const sellerDesk = createSellerDesk({
-    clock,
-    commission,
-    ordersOf: boughtIn(orders.store),
-    namesOf: members.profilesOf,
-    idSecret: () => secrets.codeSecret,
-  });
-  const deliveryJobs = createDeliveryJobs(orders, clock);
-  const { couriers, courierEarnings } = createCouriering({
+  const below = {
     ...foundation,
+    config,
+    secrets,
     table,
     clock,
-    orders: deliveryJobs,
-    location: network.location,
+    logger,
     nameOf,
-    codeSecret: () => secrets.pickupSecret,
-    ledger,
-  });
-
-  const gridReplays = createGridReplays({
-    table,
-    clock,
-    outbox,
-    network,
-    document: grids.document,
-    past: pastOrdersOf(orders.store),
-  });
-  const simulations = createSimulations({
-    table,
-    clock,
-    ids,
-    outbox,
-    network,
-    catalog,
-    inventory,
-    policies: sourcingPolicies,
-    pastOrders: pastOrdersOf(orders.store),
-    sharing: ownership.sharing,
-    nameOf,
-  });
+    places,
+    people,
+    money,
+    goods,
+  };
+  const selling = createSelling(below);
+  const { attribution } = selling;
+  const serving = createServing({ ...below, selling, wechat: deps.wechat });
+  const { orders, couriers, deliveryJobs, sourcingPolicies } = serving;
 
   const reconciliation = createReconciliation({
     table,
@@ -346,41 +192,7 @@ export function createSystem(deps: SystemDeps) {
     known: createKnownMoney({ orders, payments, ledger }),
   });
 
-  const rights = createRights({
-    table,
-    clock,
-    dueItems,
-    settings: settings.people,
-    members,
-    async orders(memberId, cursor) {
-      const page = await orders.queries.memberOrders(memberId, 20, cursor);
-      const found = await Promise.all(page.items.map(({ id }) => orders.queries.ownOrder(memberId, id)));
-      const views = await Promise.all(
-        found.flatMap((one) => (one.ok ? [orders.views.order(one.value)] : [])),
-      );
-      return { orders: views, nextCursor: page.nextCursor };
-    },
-    async openOrders(memberId) {
-      const tabs = ['to_pay', 'to_pick_up', 'on_the_way'] as const;
-      const pages = await Promise.all(
-        tabs.map((tab) => orders.queries.memberOrders(memberId, 20, undefined, { tab })),
-      );
-      return pages.flatMap(({ items }) => items.map(({ number }) => number));
-    },
-    async forgetOrders(memberId) {
-      let cursor: string | undefined;
-      do {
-        const page = await orders.queries.memberOrders(memberId, 50, cursor);
-        for (const { id } of page.items) await orders.forgetShopper(id);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor !== undefined);
-    },
-    async commissionFen(memberId) {
-      const { pendingFen, availableFen } = await commission.balanceOf(memberId);
-      return pendingFen + availableFen;
-    },
-    unbind: attribution.unbind,
-  });
+  const rights = createMembersRights({ ...foundation, table, clock, people, selling, serving });
 
   const deadLetters = createDeadLetters({
     table,
@@ -400,28 +212,23 @@ export function createSystem(deps: SystemDeps) {
 
   const modules: Module[] = [
     networkModule(network),
-    gridsModule(grids, gridReplays),
-    addressesModule(addressSearch),
-    slotsModule(slots, clock),
-    auditModule(auditView),
+    gridsModule(places.grids, serving.gridReplays),
+    addressesModule(places.addressSearch),
+    slotsModule(places.slots, clock),
+    auditModule(people.auditView),
     membersModule({
-      staff,
-      branchStaff: people.branchStaff,
-      members,
-      sessions,
+      ...people,
       wechat: deps.wechat,
-      phoneCodes,
-      deskTickets: people.deskTickets,
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
-      placing: addressSearch.placing,
+      placing: places.addressSearch.placing,
     }),
     invitationsModule(people.invitations),
     rightsModule(rights),
-    savedViewsModule(savedViews),
-    ledgerModule(fundPool, ledgerAccounts),
+    savedViewsModule(people.savedViews),
+    ledgerModule(money.fundPool, money.ledgerAccounts),
     paymentsModule,
     reconciliationModule(differences, reconciliation),
-    catalogModule({ storefront, prices, editing: goods.editing }),
+    catalogModule({ ...goods, editing: goods.goodsEditing }),
     picturesModule(goods.pictures),
     favouritesModule(goods.favourites),
     inventoryModule(inventory, {
@@ -433,17 +240,17 @@ export function createSystem(deps: SystemDeps) {
     policyModule(policies, settings, foundation.legal, deskLink(config.publicBaseUrl)),
     siteFilesModule(siteFiles, throttle),
     availabilityModule(availability),
-    ownershipModule(ownership, ledger),
+    ownershipModule(goods.ownership, ledger),
     transfersModule(transfers),
     importsModule(goods.imports),
     attributionModule(attribution),
-    commissionModule(commission, sellerDesk, async (orderId) => {
+    commissionModule(selling.commission, serving.sellerDesk, async (orderId) => {
       const record = await orders.store.read(orderId);
       return record && settlementOf(record);
     }),
-    sourcingModule(simulations, ways),
+    sourcingModule(serving.simulations, serving.ways),
     ordersModule(orders),
-    couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
+    couriersModule({ couriers, earnings: serving.courierEarnings, shopperOf: deliveryJobs.shopperOf }),
     queuesModule(deadLetters),
   ];
   const joined = joinModules(modules);
@@ -478,55 +285,16 @@ export function createSystem(deps: SystemDeps) {
     table,
     clock,
     logger,
-    ids,
-    outbox,
-    idempotency,
-    audit,
-    auditView,
-    staff,
-    nonces,
-    snapshots,
-    sessions,
-    bootstrap,
-    invitations: people.invitations,
-    directory: people.directory,
-    rights,
-    phoneCodes,
-    policies,
-    settings,
-    legal: foundation.legal,
-    siteFiles,
-    throttle,
-    network,
-    grids,
-    gridReplays,
-    inventory,
-    imports: goods.imports,
-    slots,
-    savedViews,
-    catalog,
-    prices,
-    couriers,
-    courierEarnings,
-    deliveryJobs,
-    publishCatalog: goods.publishCatalog,
-    prepareCatalog: goods.prepareCatalog,
-    goodsEditing: goods.editing,
-    pictures: goods.pictures,
-    storefront,
-    members,
+    ...foundation,
+    ...places,
+    ...people,
     ...money,
+    ...goods,
+    ...selling,
+    ...serving,
     reconciliation,
-    ownership,
-    contracts,
-    sourcingPolicies,
-    simulations,
-    availability,
-    transfers,
-    attribution,
-    commission,
-    rates,
-    orders,
+    rights,
+    siteFiles,
     wechat: deps.wechat,
     consumer,
     deadLetters,

@@ -1,0 +1,57 @@
+import { createRights } from '../people/rights/service.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { JindianTable } from '../platform/table.ts';
+import type { Foundation } from './foundation.ts';
+import type { People } from './people.ts';
+import type { Selling } from './selling.ts';
+import type { Serving } from './serving.ts';
+
+/** What members may ask of what is kept of them: their orders and earnings are above the module of their rights. */
+export function createMembersRights(
+  deps: Pick<Foundation, 'dueItems' | 'settings'> & {
+    table: JindianTable;
+    clock: Clock;
+    people: Pick<People, 'members'>;
+    selling: Pick<Selling, 'attribution' | 'commission'>;
+    serving: Pick<Serving, 'orders'>;
+  },
+) {
+  const { table, clock, dueItems, settings } = deps;
+  const { orders } = deps.serving;
+  const { attribution, commission } = deps.selling;
+  return createRights({
+    table,
+    clock,
+    dueItems,
+    settings: settings.people,
+    members: deps.people.members,
+    async orders(memberId, cursor) {
+      const page = await orders.queries.memberOrders(memberId, 20, cursor);
+      const found = await Promise.all(page.items.map(({ id }) => orders.queries.ownOrder(memberId, id)));
+      const views = await Promise.all(
+        found.flatMap((one) => (one.ok ? [orders.views.order(one.value)] : [])),
+      );
+      return { orders: views, nextCursor: page.nextCursor };
+    },
+    async openOrders(memberId) {
+      const tabs = ['to_pay', 'to_pick_up', 'on_the_way'] as const;
+      const pages = await Promise.all(
+        tabs.map((tab) => orders.queries.memberOrders(memberId, 20, undefined, { tab })),
+      );
+      return pages.flatMap(({ items }) => items.map(({ number }) => number));
+    },
+    async forgetOrders(memberId) {
+      let cursor: string | undefined;
+      do {
+        const page = await orders.queries.memberOrders(memberId, 50, cursor);
+        for (const { id } of page.items) await orders.forgetShopper(id);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+    },
+    async commissionFen(memberId) {
+      const { pendingFen, availableFen } = await commission.balanceOf(memberId);
+      return pendingFen + availableFen;
+    },
+    unbind: attribution.unbind,
+  });
+}

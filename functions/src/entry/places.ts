@@ -1,0 +1,44 @@
+import type { PointGcj02 } from '@jindian/shared/geo';
+import { createAddressSearch } from '../places/addresses/service.ts';
+import { countiesAlone } from '../places/counties/counties.ts';
+import { createGrids } from '../places/grids/service.ts';
+import { createNetwork } from '../places/network/service.ts';
+import { createSlots } from '../places/slots/service.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { JindianTable } from '../platform/table.ts';
+import type { TencentLocation } from '../tencent/index.ts';
+import type { Foundation } from './foundation.ts';
+
+/** Where there is somebody, who serves which area, when they have room, and where an address lies. */
+export function createPlaces(
+  deps: Pick<Foundation, 'outbox' | 'snapshots' | 'policies' | 'throttle' | 'idempotency' | 'settings'> & {
+    table: JindianTable;
+    clock: Clock;
+    nameOf(memberId: string): Promise<string>;
+    location: TencentLocation | null;
+    /** Where deliveries of the last weeks went: orders stand above this. */
+    recentPoints(): Promise<PointGcj02[]>;
+  },
+) {
+  const { table, clock, outbox, snapshots, policies, throttle, idempotency, settings, nameOf } = deps;
+  const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesAlone });
+  const grids = createGrids({ policies, network, clock, recentPoints: deps.recentPoints });
+  const addressSearch = createAddressSearch({
+    network: network.current,
+    location: deps.location,
+    mayAsk: async (memberId) =>
+      (await throttle.attempt('map_questions', memberId)).ok &&
+      (await throttle.attempt('map_questions_brand', 'all')).ok,
+    clock,
+  });
+  const slots = createSlots({
+    table,
+    clock,
+    idempotency,
+    location: network.location,
+    settings: settings.places,
+    nameOf,
+  });
+  return { network, grids, addressSearch, slots };
+}
+export type Places = ReturnType<typeof createPlaces>;

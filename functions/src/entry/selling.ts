@@ -1,0 +1,52 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Config, Secrets } from '../platform/config.ts';
+import type { JindianTable } from '../platform/table.ts';
+import { createAttribution } from '../selling/attribution/service.ts';
+import { createCommissionRates } from '../selling/commission/rates.ts';
+import { createCommission } from '../selling/commission/service.ts';
+import type { Foundation } from './foundation.ts';
+import type { Goods } from './goods.ts';
+import type { Money } from './money.ts';
+import type { People } from './people.ts';
+import type { Places } from './places.ts';
+
+/** Who is credited for what is bought, and what they earn by it. */
+export function createSelling(
+  deps: Pick<Foundation, 'ids' | 'idempotency' | 'settings' | 'policies'> & {
+    config: Config;
+    secrets: Secrets;
+    table: JindianTable;
+    clock: Clock;
+    places: Pick<Places, 'network'>;
+    people: Pick<People, 'members'>;
+    money: Pick<Money, 'ledger'>;
+    goods: Pick<Goods, 'storefront'>;
+  },
+) {
+  const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
+  const { members } = deps.people;
+  const { network } = deps.places;
+  const attribution = createAttribution({
+    table,
+    clock,
+    ids,
+    idempotency,
+    codeSecret: () => secrets.codeSecret,
+    settings: settings.selling,
+    publicBaseUrl: config.publicBaseUrl,
+    async memberProfile(memberId) {
+      const known = await members.read(memberId);
+      return known && { nickname: known.profile.displayName, roles: known.roles };
+    },
+    locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
+    offers: deps.goods.storefront.offers,
+  });
+  const commission = createCommission({
+    table,
+    clock,
+    ledger: deps.money.ledger,
+    customersOf: attribution.customersOf,
+  });
+  return { attribution, commission, rates: createCommissionRates(policies) };
+}
+export type Selling = ReturnType<typeof createSelling>;

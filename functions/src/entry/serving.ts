@@ -1,0 +1,191 @@
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
+import { createContracts } from '../goods/contracts/contracts.ts';
+import { createGridReplays } from '../places/grids/replays.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config, Secrets } from '../platform/config.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { JindianTable } from '../platform/table.ts';
+import { createSellerDesk } from '../selling/commission/seller-desk.ts';
+import { createOrders } from '../serving/orders/service.ts';
+import { createOrderStore } from '../serving/orders/store.ts';
+import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
+import { createSourcing } from '../serving/sourcing/service.ts';
+import { createSimulations } from '../serving/sourcing/simulations.ts';
+import { createWays } from '../serving/sourcing/ways.ts';
+import type { WechatMiniProgram } from '../wechat/index.ts';
+import { boughtIn } from './bought-in.ts';
+import { createCouriering } from './couriering.ts';
+import { createDeliveryJobs } from './delivery-jobs.ts';
+import type { Foundation } from './foundation.ts';
+import type { Goods } from './goods.ts';
+import type { Money } from './money.ts';
+import { pastOrdersOf } from './past-orders.ts';
+import type { People } from './people.ts';
+import type { Places } from './places.ts';
+import type { Selling } from './selling.ts';
+
+/** Orders, who serves them, who carries them; and what is told of past ones to those who decide. */
+export function createServing(
+  deps: Foundation & {
+    config: Config;
+    secrets: Secrets;
+    table: JindianTable;
+    clock: Clock;
+    logger: Logger;
+    wechat: WechatMiniProgram;
+    nameOf(memberId: string): Promise<string>;
+    places: Places;
+    people: People;
+    money: Money;
+    goods: Goods;
+    selling: Selling;
+  },
+) {
+  const { config, secrets, table, clock, logger, nameOf, places, people, money, goods, selling } = deps;
+  const { ids, outbox, dueItems, idempotency, nonces, limits, policies, settings } = deps;
+  const { network, slots } = places;
+  const { catalog, inventory, ownership } = goods;
+  const { ledger, payments } = money;
+  const { members, staff } = people;
+  const { attribution } = selling;
+
+  const sourcingPolicies = createSourcingPolicies(policies);
+  const sourcing = createSourcing({
+    policies: sourcingPolicies,
+    table,
+    network,
+    catalog,
+    inventory,
+    clock,
+    pictures: {
+      roomInSlot: (candidates, slotId) => slots.roomAt(candidates, 'delivery', slotId, clock.nowMs()),
+      sharing: ownership.sharing,
+    },
+  });
+  const ways = createWays({
+    ...goods,
+    sourcing,
+    network,
+    clock,
+    settings: settings.places,
+    delivers: async () => !(await settings.off()).includes('deliveries'),
+  });
+  const contracts = createContracts({
+    policies,
+    isDealer: ownership.isDealer,
+    payable: (merchantId) => merchantId !== payments.ownMerchantId && payments.knowsMerchant(merchantId),
+  });
+
+  const orders = createOrders(
+    {
+      table,
+      clock,
+      ids,
+      logger,
+      store: createOrderStore(table, dueItems),
+      outbox,
+      dueItems,
+      idempotency,
+      nonces,
+      limits,
+      slots,
+      transfers: goods.transfers,
+      catalog,
+      prices: goods.prices,
+      transferPriceFen: ownership.priceFenOf,
+      rates: selling.rates,
+      settings,
+      contracts,
+      hqLegalName: async () => {
+        const brand = await settings.brand.current();
+        return brand.companyName || brandNameOf(brand).zh;
+      },
+      ledger,
+      network,
+      inventory,
+      sourcing,
+      payments,
+      pickupSecret: () => secrets.pickupSecret,
+      shoppers: {
+        payer: members.payerOf,
+        openid: members.openidOf,
+        joined: members.joinedOf,
+        isNow: members.isNow,
+        name: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+        phones: members.phonesOf,
+        binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
+      },
+    },
+    {
+      postingsOfOrder: ledger.postingsOfOrder,
+      namesOf: members.profilesOf,
+      outgoing: {
+        wechat: deps.wechat,
+        templates: config.messageTemplates,
+        takeSubscription: members.takeSubscription,
+        giveSubscriptionBack: members.giveSubscriptionBack,
+        readersAt: (locationId) => staff.readersAt(locationId, 'fulfilments.work', 'work_arrived'),
+        marks: nonces,
+      },
+    },
+  );
+
+  const sellerDesk = createSellerDesk({
+    clock,
+    commission: selling.commission,
+    ordersOf: boughtIn(orders.store),
+    namesOf: members.profilesOf,
+    idSecret: () => secrets.codeSecret,
+  });
+  const deliveryJobs = createDeliveryJobs(orders, clock);
+  const { couriers, courierEarnings } = createCouriering({
+    table,
+    clock,
+    outbox,
+    dueItems,
+    limits,
+    idempotency,
+    settings,
+    orders: deliveryJobs,
+    location: network.location,
+    nameOf,
+    codeSecret: () => secrets.pickupSecret,
+    ledger,
+  });
+
+  const gridReplays = createGridReplays({
+    table,
+    clock,
+    outbox,
+    network,
+    document: places.grids.document,
+    past: pastOrdersOf(orders.store),
+  });
+  const simulations = createSimulations({
+    table,
+    clock,
+    ids,
+    outbox,
+    network,
+    catalog,
+    inventory,
+    policies: sourcingPolicies,
+    pastOrders: pastOrdersOf(orders.store),
+    sharing: ownership.sharing,
+    nameOf,
+  });
+
+  return {
+    sourcingPolicies,
+    ways,
+    contracts,
+    orders,
+    sellerDesk,
+    deliveryJobs,
+    couriers,
+    courierEarnings,
+    gridReplays,
+    simulations,
+  };
+}
+export type Serving = ReturnType<typeof createServing>;
