@@ -115,7 +115,7 @@ export type HqDeps = {
   goodsEditing: CatalogEditing;
   pictures: Pick<Pictures, 'status'>;
   settings: SettingsDocuments;
-  legal: Pick<Legal, 'documents'>;
+  legal: Pick<Legal, 'documents' | 'filled'>;
   siteFiles: Pick<SiteFiles, 'list'>;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt'>;

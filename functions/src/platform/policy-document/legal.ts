@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import {
   filledLegal,
   type LegalContent,
@@ -38,13 +39,9 @@ export function createLegal(
     LegalPolicy
   >;
 
-  /** As anybody reads it: names and numbers as the brand has them now. */
-  async function read(document: LegalDocument): Promise<LegalView> {
-    const [{ content, version }, brand, selling] = await Promise.all([
-      documents[document].current(),
-      settings.brand.current(),
-      settings.selling.current(),
-    ]);
+  /** Names and numbers as the brand has them now; a brand that writes in one language only is read so in both. */
+  async function filled(content: LegalContent): Promise<LocalizedText> {
+    const [brand, selling] = await Promise.all([settings.brand.current(), settings.selling.current()]);
     const name = brandNameOf(brand);
     const text = (language: 'zh' | 'en') =>
       filledLegal(content[language] || content.zh || content.en, {
@@ -53,7 +50,13 @@ export function createLegal(
         phone: brand.servicePhone || '–',
         days: String(selling.bindingDays),
       });
-    return { document, version, text: { zh: text('zh'), en: text('en') } };
+    return { zh: text('zh'), en: text('en') };
+  }
+
+  /** As anybody reads it. */
+  async function read(document: LegalDocument): Promise<LegalView> {
+    const { content, version } = await documents[document].current();
+    return { document, version, text: await filled(content) };
   }
 
   async function versions(): Promise<{ privacyVersion: string; termsVersion: string }> {
@@ -61,6 +64,6 @@ export function createLegal(
     return { privacyVersion: privacy.version, termsVersion: terms.version };
   }
 
-  return { documents, read, versions };
+  return { documents, filled, read, versions };
 }
 export type Legal = ReturnType<typeof createLegal>;

@@ -244,7 +244,11 @@ test('a text that members agree to is kept clean, filled as it is read, and its 
   expect((await send(page, { zh: ' ', en: '' })).status).toBe(400);
   const zh = '# 我们是谁\n{brand}：\u202e{company}\u200b，绑定 {days} 天 <b>';
   expect((await send(page, { zh, en: '' })).status).toBe(303);
-  expect((await hq.get(page)).text).toContain('<h3>我们是谁</h3>');
+  const [, shown] = (await hq.get(page)).text.split('id="legal-shown"');
+  expect(shown).toContain('<h3>我们是谁</h3>');
+  // As it will be read: with names and numbers, and in one language where there is only one.
+  expect(shown).toMatch(/<p>\S+：\S+，绑定 \d+ 天/);
+  expect(shown).not.toContain('{');
   expect((await told('/v1/settings')).privacyVersion).toBe('2026-11-30');
   expect((await send(`${page}/publish`, { note: '新版' })).status).toBe(303);
   expect(await told('/v1/settings')).toMatchObject({ privacyVersion: '2026-11-30.1', termsVersion });

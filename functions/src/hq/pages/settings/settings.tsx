@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Language } from '@jindian/shared/contract/common';
-import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
+import type { PolicyView } from '@jindian/shared/contract/policies';
 import {
   choicesOf,
   idFormOf,
@@ -26,29 +25,17 @@ import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { idPicked, pickedText } from '../../forms/picked.ts';
-import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
-import { type PolicyPage, policyActions } from '../../policies/actions.tsx';
-import {
-  DraftHead,
-  HistoryCard,
-  PolicyNotices,
-  PublishCard,
-  RestoreCard,
-  SeenForm,
-  versionText,
-} from '../../policies/parts.tsx';
-import { page } from '../../ui/layout.tsx';
-import { Card, Facts } from '../../ui/parts.tsx';
+import { type FormFault, typed } from '../../forms/post-form.tsx';
+import { type DocumentPage, documentPages } from '../../policies/document-page.tsx';
+import { Facts } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, type Visit } from '../../visit.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
 import { PictureBox } from '../goods/pictures.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 import { BrandLook } from './brand-look.tsx';
 
 type Values = Record<string, SettingValue>;
 type NameOfKind = Awaited<ReturnType<HqDeps['kindNamer']>>;
-const versionsOnPage = 10;
 
 /** One page for the settings of any area: its fields are data, and so is everything that is said about them. */
 export function settingsPages(
@@ -56,43 +43,24 @@ export function settingsPages(
   deps: Pick<HqDeps, 'settings' | 'clock' | 'kindNamer'>,
   forms: FormRegistry,
 ): void {
-  const areaOf = (c: HqContext): SettingsAreaName | null =>
-    settingsAreaNames.find((name) => name === c.req.param('area')) ?? null;
   const baseOf = (name: SettingsAreaName) => `/hq/settings/${name}`;
-  /** As the endpoints call the document; no such area has no name. */
-  const nameOf = (c: HqContext) => {
-    const name = areaOf(c);
-    return name ? deps.settings[name].name : '';
-  };
 
   /** Most areas name nothing, and read no catalog for it. */
   const namer = async (area: SettingsArea): Promise<NameOfKind> =>
     Object.values(area.fields).some((field) => idFormOf(field)) ? deps.kindNamer() : () => undefined;
 
   hq.get('/settings', (c) => c.redirect(baseOf('serving'), 302));
-  hq.get('/settings/:area', (c) => show(c));
-
-  async function show(c: HqContext, fault: FormFault | null = null): Promise<Response> {
-    const name = areaOf(c);
-    if (!name) return notFoundPage(c);
+  documentPages<Values>(hq, forms, deps, '/settings/:area', (c) => {
+    const name = settingsAreaNames.find((each) => each === c.req.param('area'));
+    if (!name) return null;
     const visit = c.get('visit');
+    const { t, language } = visit;
     const area: SettingsArea = settingsAreas[name];
-    const before = c.req.query('before');
-    const document = deps.settings[name];
-    const [view, nameOfKind, history] = await Promise.all([
-      document.view(),
-      namer(area),
-      document.versions(
-        versionsOnPage,
-        before !== undefined && /^\d{1,6}$/.test(before) ? before : undefined,
-      ),
-    ]);
-    if (!history.ok) return problemPage(c, history.code, history.params);
-    const base = baseOf(name);
-    return page(
-      c,
-      {
-        title: visit.t('settingsTitle'),
+    return {
+      document: deps.settings[name] as unknown as DocumentPage<Values>['document'],
+      base: baseOf(name),
+      options: {
+        title: t('settingsTitle'),
         place: 'settings',
         tools:
           name === 'brand' ? (
@@ -103,127 +71,57 @@ export function settingsPages(
           ) : (
             <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />
           ),
-        status: fault?.status ?? 200,
       },
-      <>
-        <PolicyNotices c={c} view={view} fault={fault} />
-        <p class="page-lead">
-          {visit.t(name === 'modules' ? 'modulesLead' : 'settingsLead')}
-          {mayOpen(c, '/hq/setup') ? (
-            <>
-              {' '}
-              <a href="/hq/setup">{visit.t('setupTitle')}</a>
-            </>
-          ) : null}
-        </p>
-        <nav class="tabs" aria-label={visit.t('settingsTitle')}>
-          {settingsAreaNames.map((each) => (
-            <a href={baseOf(each)} aria-current={each === name ? 'page' : undefined}>
-              {settingsAreas[each].title[visit.language]}
-            </a>
-          ))}
-        </nav>
-        <div class="columns">
-          <div class="column is-wide">
-            {name === 'brand' ? <p class="page-lead">{visit.t('brandFixed')}</p> : null}
-            <Card
-              id="settings"
-              title={area.title[visit.language]}
-              lead={<DraftHead c={c} view={view} base={base} />}
-            >
-              <SeenForm c={c} action={base} revision={view.revision}>
-                <SettingFieldsets
-                  c={c}
-                  area={area}
-                  view={view as never}
-                  nameOfKind={nameOfKind}
-                  fault={ofForm(fault, base)}
-                />
-                <button class="button" type="submit">
-                  {visit.t('settingsSave')}
-                </button>
-              </SeenForm>
-            </Card>
-          </div>
-          <div class="column">
-            <PublishCard c={c} view={view} base={base} fault={fault} />
-            <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
-          </div>
-        </div>
-      </>,
-    );
-  }
-
-  forms.on('/settings/:area', {
-    endpoint: endpoints.hqSavePolicyDraft,
-    params: (_, __, c) => ({ name: nameOf(c) }),
-    body({ revision }, fields, c) {
-      const name = areaOf(c);
-      if (!name) return { revision };
-      const { t, language } = c.get('visit');
-      const area: SettingsArea = settingsAreas[name];
-      const read = readSettings(area, fields);
-      if ('bad' in read) {
-        const bad = read.bad.map((each) => fieldOf(area, each).name[language]).join(', ');
-        return new NotAsked(t('settingsBad', { fields: bad }));
-      }
-      const failing = area.checks?.find(({ holds }) => !holds(read.values));
-      return failing ? new NotAsked(failing.text[language]) : { revision, content: read.values };
-    },
-    next: (_, c) => `${c.req.path}?done=saved`,
-    again: show,
-  });
-
-  hq.get('/settings/:area/versions/:number{[0-9]{1,6}}', async (c) => {
-    const name = areaOf(c);
-    if (!name) return notFoundPage(c);
-    const number = Number(c.req.param('number'));
-    const [view, nameOfKind, found] = await Promise.all([
-      deps.settings[name].view(),
-      namer(settingsAreas[name]),
-      deps.settings[name].version(number),
-    ]);
-    return found.ok ? showVersion(c, name, view, found.value, nameOfKind) : notFoundPage(c);
-  });
-
-  function showVersion(
-    c: HqContext,
-    name: SettingsAreaName,
-    view: PolicyView<unknown>,
-    version: PolicyVersion & { content: unknown },
-    nameOfKind: NameOfKind,
-  ) {
-    const visit = c.get('visit');
-    const area: SettingsArea = settingsAreas[name];
-    const values = version.content as Values;
-    return page(
-      c,
-      {
-        title: `${area.title[visit.language]} · ${versionText(visit, version.number)}`,
-        place: 'settings',
-        backTo: { href: baseOf(name), text: visit.t('settingsTitle') },
+      versionTitle: area.title[language],
+      lead: (
+        <>
+          <p class="page-lead">
+            {t(name === 'modules' ? 'modulesLead' : 'settingsLead')}
+            {mayOpen(c, '/hq/setup') ? (
+              <>
+                {' '}
+                <a href="/hq/setup">{t('setupTitle')}</a>
+              </>
+            ) : null}
+          </p>
+          <nav class="tabs" aria-label={t('settingsTitle')}>
+            {settingsAreaNames.map((each) => (
+              <a href={baseOf(each)} aria-current={each === name ? 'page' : undefined}>
+                {settingsAreas[each].title[language]}
+              </a>
+            ))}
+          </nav>
+        </>
+      ),
+      card: {
+        id: 'settings',
+        title: () => area.title[language],
+        lead: name === 'brand' ? <p class="page-lead">{t('brandFixed')}</p> : null,
       },
-      <div class="columns">
-        <div class="column is-wide">
-          <Card id="version" title={versionText(visit, version.number)} lead={version.note}>
-            <Facts
-              rows={Object.entries(area.fields).map(([id, each]) => [
-                each.name[visit.language],
-                valueText(visit, id, each, values[id] ?? each.standard, nameOfKind),
-              ])}
-            />
-          </Card>
-        </div>
-        <div class="column is-form-first">
-          <RestoreCard c={c} view={view} base={baseOf(name)} number={version.number} />
-        </div>
-      </div>,
-    );
-  }
-
-  policyActions(forms, '/settings/:area', deps, (c): PolicyPage | null => {
-    const name = areaOf(c);
-    return name && { name: nameOf(c), base: baseOf(name), show };
+      fields: async ({ view, fault }) => (
+        <SettingFieldsets c={c} area={area} view={view} nameOfKind={await namer(area)} fault={fault} />
+      ),
+      async shown(_, values) {
+        const nameOfKind = await namer(area);
+        return (
+          <Facts
+            rows={Object.entries(area.fields).map(([id, each]) => [
+              each.name[language],
+              valueText(visit, id, each, values[id] ?? each.standard, nameOfKind),
+            ])}
+          />
+        );
+      },
+      read(_, fields) {
+        const read = readSettings(area, fields);
+        if ('bad' in read) {
+          const bad = read.bad.map((each) => fieldOf(area, each).name[language]).join(', ');
+          return new NotAsked(t('settingsBad', { fields: bad }));
+        }
+        const failing = area.checks?.find(({ holds }) => !holds(read.values));
+        return failing ? new NotAsked(failing.text[language]) : { content: read.values };
+      },
+    };
   });
 }
 
