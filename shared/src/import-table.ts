@@ -257,6 +257,10 @@ export const importFaults = {
     zh: '坐标在另一个区县（{value}）：网点不能换区县，请新建网点',
     en: 'The point lies in another county ({value}): a place moves to none; make a new one',
   },
+  place_status: {
+    zh: '不能用文件改成这个状态（{value}）：开业在总部的开业进度里按清单进行',
+    en: 'A file cannot make it {value}: places open by their checklist, on the board of openings',
+  },
   place_doubtful: {
     zh: '地图服务把地址放在 {value}，不能确定。请在地图上核对后填写纬度、经度',
     en: 'The map service puts the address at {value}, which is not certain. Look at the map and enter latitude and longitude',

@@ -112,8 +112,9 @@ test('a brand begins with the code, makes a branch and opens it', async () => {
   });
   expect([far.status, far.text.includes('不能移到另一个区县')]).toEqual([409, true]);
   const change = { status: 'open', opens: '10:00', closes: '22:00', radiusKm: '', cold: 'yes', large: 'yes' };
-  const opened = await send('/hq/locations/SH-001', { ...change, confirmed: 'yes' });
-  expect(opened.status).toBe(303);
+  expect((await send('/hq/locations/SH-001', { ...change, confirmed: 'yes' })).status).toBe(409);
+  for (const status of ['rehearsing', 'open'])
+    expect((await send('/hq/locations/SH-001', { ...change, status, confirmed: 'yes' })).status).toBe(303);
   await local.processes.settle();
   local.clock.advance(2_500);
   const near = await fetch(`${local.baseUrl}/v1/branches/nearest?latGcj02=31.23&lngGcj02=121.47&limit=3`);

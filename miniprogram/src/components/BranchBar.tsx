@@ -40,7 +40,8 @@ export function BranchBar({ branch, onTap }: Props) {
 
 export function BranchOpenChip({ branch }: { branch: Pick<BranchView, 'status' | 'openNow'> }) {
   const { t } = texts.use();
-  if (branch.status === 'suspended' || branch.status === 'preparing')
-    return <Chip tone="wait">{t('suspended')}</Chip>;
+  if (branch.status === 'preparing' || branch.status === 'rehearsing')
+    return <Chip tone="wait">{t('opensSoon')}</Chip>;
+  if (branch.status === 'suspended') return <Chip tone="wait">{t('suspended')}</Chip>;
   return branch.openNow ? <Chip tone="done">{t('open')}</Chip> : <Chip tone="neutral">{t('closedNow')}</Chip>;
 }

@@ -39,6 +39,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   open: 'Open',
   closedNow: 'Closed now',
   suspended: 'Not taking orders',
+  opensSoon: 'Opens soon',
   hours: 'Open {opens}–{closes}',
   allDay: 'Open 24 hours',
   nearest: 'Nearest to you',

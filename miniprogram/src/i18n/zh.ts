@@ -38,6 +38,7 @@ export const zh = {
   open: '营业中',
   closedNow: '休息中',
   suspended: '暂停营业',
+  opensSoon: '即将开业',
   hours: '营业 {opens}–{closes}',
   allDay: '24 小时营业',
   nearest: '离您最近',

@@ -68,6 +68,11 @@ export const problemCatalog = {
     zh: '经销商编号 {id} 已被使用',
     en: 'There is a dealer {id} already',
   },
+  place_not_ready: {
+    status: 409,
+    zh: '还不能营业，开业清单还缺：{missingZh}',
+    en: 'It cannot open yet; its checklist still lacks: {missingEn}',
+  },
   place_id_taken: {
     status: 409,
     zh: '编号 {id} 已被其他网点使用',

@@ -23,6 +23,8 @@ const kinds: Readonly<Record<string, LocationKind>> = {
 const statuses: Readonly<Record<string, LocationStatus>> = {
   preparing: 'preparing',
   筹备中: 'preparing',
+  rehearsing: 'rehearsing',
+  演练中: 'rehearsing',
   open: 'open',
   营业: 'open',
   suspended: 'suspended',

@@ -22,6 +22,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { toGcj02 } from '../../places/network/datum.ts';
 import { type ImportedPlace, isSamePlace } from '../../places/network/imported.ts';
+import { placeEvent } from '../../places/network/machine.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
@@ -115,6 +116,10 @@ export function createPlaceImport(deps: PlaceImportDeps) {
     const trades = row.trades?.map((name) => tradeOf.get(name)!);
     const place = placeFrom(trades ? { ...row, trades: [...new Set(trades)] } : row, before);
     if ('missing' in place) return { bad: badRow(number, 'missing', { column: place.missing }) };
+    // A file moves no branch along its way to opening: that goes by its checklist.
+    const event = before && placeEvent(place.kind, before.status, place.status);
+    if (before && before.status !== place.status && (event === null || event === 'open'))
+      return { bad: badRow(number, 'place_status', { value: row.placeStatus ?? '' }) };
     const point = await pointOf(row, place, before, { datum, number });
     if ('bad' in point) return point;
     const { latGcj02, lngGcj02 } = point;

@@ -43,7 +43,8 @@ export const toneOf = {
   archived: 'neutral',
   // Places.
   open: 'done',
-  preparing: 'progress',
+  preparing: 'neutral',
+  rehearsing: 'progress',
   suspended: 'danger',
   closed: 'neutral',
   // Invitations.

@@ -73,6 +73,7 @@ export const businessWords = {
   'reason.central_warehouse': { zh: '最近的中心仓', en: 'The nearest central warehouse' },
   'reason.no_stock': { zh: '库存不足', en: 'Not enough stock' },
   'reason.preparing': { zh: '筹备中', en: 'In preparation' },
+  'reason.rehearsing': { zh: '演练中，尚未开业', en: 'Rehearsing, not open yet' },
   'reason.suspended': { zh: '暂停接单', en: 'Suspended' },
   'reason.closed': { zh: '已关店', en: 'Closed down' },
   'reason.closed_now': { zh: '不在营业时间', en: 'Outside opening hours' },
@@ -138,6 +139,7 @@ export const businessWords = {
   'status.open': { zh: '营业', en: 'Open' },
   'status.closed': { zh: '关店', en: 'Closed' },
   'status.preparing': { zh: '筹备中', en: 'In preparation' },
+  'status.rehearsing': { zh: '演练中', en: 'Rehearsing' },
   'status.suspended': { zh: '暂停接单', en: 'Suspended' },
 
   'locationKind.branch': { zh: '门店', en: 'Branch' },

@@ -65,7 +65,8 @@ async function open() {
   const tell = eventsOf(here, [...mine.network.eventHandlers, ...mine.grids.eventHandlers]);
   for (const town of towns) {
     await mine.network.addLocation(placeOf(town), by);
-    await mine.network.changeLocation(town[0], { status: 'open' }, { revision: 1, by });
+    await mine.network.changeLocation(town[0], { status: 'rehearsing' }, { revision: 1, by });
+    await mine.network.changeLocation(town[0], { status: 'open' }, { revision: 2, by });
   }
   await tell();
   return { ...here, ...mine, tell, other: process() };
@@ -141,10 +142,10 @@ describe('the grids of a brand', () => {
         ),
       ).toBe(true);
     }
-    await fixture.network.changeLocation('WF', { status: 'suspended' }, { revision: 2, by });
+    await fixture.network.changeLocation('WF', { status: 'suspended' }, { revision: 3, by });
     await fixture.tell();
     expect(await publish(plan)).toMatchObject({ ok: false, code: 'policy_problem' });
-    await fixture.network.changeLocation('WF', { status: 'open' }, { revision: 3, by });
+    await fixture.network.changeLocation('WF', { status: 'open' }, { revision: 4, by });
     await fixture.tell();
   });
 
@@ -202,7 +203,7 @@ describe('the grids of a brand', () => {
     await grids.document.saveDraft(draft, await seen());
     const { revision } = await seen();
     expect(await replays.start(revision + 1)).toMatchObject({ ok: false, code: 'stale_revision' });
-    await network.changeLocation('WF', { serviceRadiusMeters: 100_000 }, { revision: 4, by });
+    await network.changeLocation('WF', { serviceRadiusMeters: 100_000 }, { revision: 5, by });
     await fixture.tell();
     const started = await replays.start(revision);
     expect(started).toMatchObject({ ok: true, value: { state: 'running', orders: 0 } });
@@ -220,7 +221,7 @@ describe('the grids of a brand', () => {
     expect(replay?.after.refused).toBe(28 * 30);
     expect(replay?.moves[0]).toMatchObject({ to: { zh: 'WF' } });
     await grids.document.discardDraft(await seen());
-    await network.changeLocation('WF', { serviceRadiusMeters: null }, { revision: 5, by });
+    await network.changeLocation('WF', { serviceRadiusMeters: null }, { revision: 6, by });
     await fixture.tell();
   });
 
@@ -228,7 +229,7 @@ describe('the grids of a brand', () => {
     await publish(plan, fixture.clock.nowMs() + hourMs);
     await fixture.tell();
     expect(await branchAt(yantai)).toBe('QD');
-    await fixture.network.changeLocation('YT', { phone: '0535-6234567' }, { revision: 2, by });
+    await fixture.network.changeLocation('YT', { phone: '0535-6234567' }, { revision: 3, by });
     await fixture.tell();
     fixture.clock.advance(2 * hourMs);
     await fixture.doWhatIsDue();

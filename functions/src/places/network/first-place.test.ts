@@ -1,3 +1,5 @@
+import type { LocationStatus } from '@jindian/shared/contract/places/network';
+import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import { expect, test } from 'vitest';
 import { createIds } from '../../platform/ids.ts';
 import { createOutbox } from '../../platform/outbox.ts';
@@ -60,7 +62,7 @@ const square = [
 ];
 const polygon = (properties: object) => ({ type: 'Polygon', arcs: [[0]], properties });
 
-async function open() {
+async function open(missingToOpen?: () => Promise<readonly RolloutCheck[]>) {
   const { table, clock, close } = await openTable();
   const network = createNetwork({
     table,
@@ -68,6 +70,7 @@ async function open() {
     outbox: createOutbox({ table, clock, ids: createIds(clock) }),
     snapshots: createSnapshotStore({ table }),
     nameOf: async () => null,
+    ...(missingToOpen ? { missingToOpen } : {}),
   });
   const publish = async (locationId: string, revision: number) => {
     const [handler] = network.eventHandlers;
@@ -142,7 +145,8 @@ test('a grid that a later network does not have any more is no grid of a place t
 });
 
 test('a place that was made before the brand had a map can be opened and closed after it has one', async () => {
-  const { network, close } = await open();
+  let missing: RolloutCheck[] = [];
+  const { network, close } = await open(async () => missing);
   // As `location-new.tsx` sends it.
   const made = await network.addLocation(
     { ...wanted('A-1', 31.2336, 121.4707), province: '', city: '', county: '' },
@@ -177,7 +181,21 @@ test('a place that was made before the brand had a map can be opened and closed 
   expect((await network.current()).countyAt({ latGcj02: 31.2336, lngGcj02: 121.4707 })?.county).toBe(
     '黄浦区',
   );
-  const opened = await network.changeLocation('A-1', { status: 'open' }, { revision: 1, by: 'boss' });
-  expect(opened).toMatchObject({ ok: true, value: { status: 'open' } });
+  const become = (status: LocationStatus, revision: number) =>
+    network.changeLocation('A-1', { status }, { revision, by: 'boss' });
+  expect(await become('open', 1)).toMatchObject({ code: 'transition_refused' });
+  expect(await become('suspended', 1)).toMatchObject({ code: 'transition_refused' });
+  expect(await become('rehearsing', 1)).toMatchObject({ ok: true, value: { status: 'rehearsing' } });
+  missing = ['stock', 'staff'];
+  const refused = await become('open', 2);
+  expect(refused).toMatchObject({
+    code: 'place_not_ready',
+    params: { missingEn: 'stock counted, staff who accepted' },
+  });
+  missing = [];
+  expect(await become('open', 2)).toMatchObject({ ok: true, value: { status: 'open' } });
+  // The answer was lost, and by now something is missing again: it is open.
+  missing = ['stock'];
+  expect(await become('open', 2)).toMatchObject({ ok: true, value: { status: 'open', revision: 3 } });
   await close();
 });

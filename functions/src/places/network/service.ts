@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Reach } from '@jindian/shared/access';
-import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
+import type { BranchesFound, BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import { distanceMeters, isAboutChina, type PointGcj02 } from '@jindian/shared/geo';
 import type { z } from '@jindian/shared/zod';
 import { auditDetails } from '../../platform/audit-context.ts';
@@ -21,18 +22,16 @@ import {
   isElsewhere,
 } from './changed-places.ts';
 import { type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
-import { isOpenAt } from './opening-hours.ts';
+import { mayBecome } from './machine.ts';
+import { mapAround } from './map-around.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
-import { mapOutline, outerRings } from './snapshot-outline.ts';
 import { type ChangedLocation, createNetworkStore } from './store.ts';
 import { locationsWithin, searchLocations } from './within.ts';
 
 /** The network as it was loaded, and what has changed of its places since. */
 const geographyName = 'network';
 const placesName = 'network-places';
-const maxMapBranches = 60;
-const maxMapPoints = 4_000;
 /** How far a place may move where no county says what is another. */
 const maxMoveMeters = 20_000;
 
@@ -57,6 +56,8 @@ export function createNetwork(deps: {
   outbox: Outbox;
   snapshots: SnapshotStore;
   nameOf(memberId: string): Promise<string | null>;
+  /** What keeps a place from opening, of its checklist; without it nothing does. */
+  missingToOpen?(place: Location): Promise<readonly RolloutCheck[]>;
   /** What holds until a network is published: the map of counties, as it is held and as it is published. */
   absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
 }) {
@@ -193,45 +194,6 @@ export function createNetwork(deps: {
     return place?.kind === 'branch' ? ok(viewOf(place, null)) : fail('not_found');
   }
 
-  /** What a phone draws around a point. */
-  async function mapAround(point: PointGcj02, radiusMeters: number): Promise<MapView> {
-    const snapshot = await current();
-    const latSpan = radiusMeters / 111_000;
-    const lngSpan = latSpan / Math.max(0.1, Math.cos((point.latGcj02 * Math.PI) / 180));
-    const bboxGcj02: [number, number, number, number] = [
-      point.lngGcj02 - lngSpan,
-      point.latGcj02 - latSpan,
-      point.lngGcj02 + lngSpan,
-      point.latGcj02 + latSpan,
-    ];
-    const branches = snapshot.nearest(point, {
-      kinds: ['branch'],
-      limit: maxMapBranches,
-      maxDistanceMeters: radiusMeters * 1.5,
-      accept: ({ status }) => status === 'open',
-    });
-    const grid = snapshot.gridAt(point);
-    const county = snapshot.countyAt(point);
-    return {
-      outlines: mapOutline(snapshot, { bboxGcj02, maxPoints: maxMapPoints }).map((outline) => ({
-        gridId: outline.gridId,
-        name: outline.name,
-        rings: outerRings(outline),
-      })),
-      branches: branches.map(({ location: { id, name, latGcj02, lngGcj02, ...rest } }) => ({
-        id,
-        name,
-        latGcj02,
-        lngGcj02,
-        openNow: isOpenAt(rest, clock.nowMs()),
-      })),
-      area:
-        grid && county
-          ? { province: county.province, city: county.city, county: county.county, gridId: grid.id }
-          : null,
-    };
-  }
-
   /** A location with its latest change, whether or not the snapshot has it yet. */
   async function edited(locationId: string): Promise<Result<EditedLocation>> {
     const [change, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
@@ -328,6 +290,10 @@ export function createNetwork(deps: {
         const moved = isElsewhere(before, wantedPlace) ? await movedTo(before, wantedPlace) : ok(wantedPlace);
         if (!moved.ok) return moved;
         const after = moved.value;
+        if (after.status !== before.status && (earlier?.revision ?? 0) === revision) {
+          const allowed = await mayBecome(before, after, deps.missingToOpen);
+          if (!allowed.ok) return allowed;
+        }
         if ((earlier?.revision ?? 0) !== revision) {
           const mine =
             earlier?.revision === revision + 1 && earlier.by === by && isDeepStrictEqual(after, before);
@@ -401,7 +367,9 @@ export function createNetwork(deps: {
     searchBranches,
     workplaces,
     branch,
-    mapAround,
+    /** What a phone draws around a point. */
+    mapAround: async (point: PointGcj02, radiusMeters: number) =>
+      mapAround(await current(), point, radiusMeters, clock.nowMs()),
     edited,
     addLocation,
     changeLocation,

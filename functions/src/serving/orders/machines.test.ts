@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transferStates } from '@jindian/shared/contract/goods/transfer';
 import { paymentStates, refundStates, tenderStates } from '@jindian/shared/contract/money/payments';
+import { locationStatusSchema } from '@jindian/shared/contract/places/network';
 import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
 import { describe, expect, test } from 'vitest';
 import { transferMachine } from '../../goods/transfers/machine.ts';
 import { paymentMachine, refundMachine, tenderMachine } from '../../money/payments/machines.ts';
+import { placeMachine } from '../../places/network/machine.ts';
 import { type Machine, machineFaults, type Transition } from '../../platform/state-machine.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 
@@ -17,6 +19,7 @@ const machines = [
   [paymentMachine as AnyMachine, paymentStates],
   [refundMachine as AnyMachine, refundStates],
   [transferMachine as AnyMachine, transferStates],
+  [placeMachine as AnyMachine, locationStatusSchema.options],
 ] as const;
 
 const page = path.resolve(import.meta.dirname, '../../../../docs/state-machines.md');
@@ -52,10 +55,11 @@ function describeMachines(): string {
   return [
     '# State machines',
     '',
-    'What may follow what in the life of an order, of its fulfilments, of its money (tenders, payments, refunds), and of',
-    'a stock transfer. Anything else is refused with `transition_refused`. Made from',
-    '`functions/src/serving/orders/machines.ts`, `functions/src/money/payments/machines.ts` and',
-    '`functions/src/goods/transfers/machine.ts`, which say why; do not edit it by hand:',
+    'What may follow what in the life of an order, of its fulfilments, of its money (tenders, payments, refunds), of a',
+    'stock transfer, and of a place. Anything else is refused with `transition_refused`. Made from',
+    '`functions/src/serving/orders/machines.ts`, `functions/src/money/payments/machines.ts`,',
+    '`functions/src/goods/transfers/machine.ts` and `functions/src/places/network/machine.ts`, which say why; do not edit it',
+    'by hand:',
     '',
     '```sh',
     update,

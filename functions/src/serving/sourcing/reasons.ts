@@ -17,6 +17,7 @@ export type ChosenReason = (typeof chosenReasons)[number];
 
 export const refusalReasons = [
   'preparing',
+  'rehearsing',
   'suspended',
   'closed',
   'closed_now',

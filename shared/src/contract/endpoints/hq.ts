@@ -233,7 +233,14 @@ export const hqEndpoints = {
     params: z.object({ locationId: locationIdSchema }),
     body: locationChangeSchema.extend({ revision: revisionSchema }),
     response: editedLocationSchema,
-    problems: ['place_off_map', 'place_other_county', 'stale_revision', 'busy'],
+    problems: [
+      'place_off_map',
+      'place_other_county',
+      'place_not_ready',
+      'transition_refused',
+      'stale_revision',
+      'busy',
+    ],
   }),
   getHqSignIn: endpoint({
     id: 'getHqSignIn',

@@ -10,9 +10,10 @@ import { categoryIdSchema, localizedTextSchema } from '../common.ts';
 export const locationKindSchema = z.enum(['branch', 'branch_warehouse', 'central_warehouse']);
 export type LocationKind = z.infer<typeof locationKindSchema>;
 
-export const locationStatusSchema = z.enum(['preparing', 'open', 'suspended', 'closed']);
+/** `rehearsing`: its people practise, and no shopper's order reaches it yet. */
+export const locationStatusSchema = z.enum(['preparing', 'rehearsing', 'open', 'suspended', 'closed']);
 export type LocationStatus = z.infer<typeof locationStatusSchema>;
-/** Whether orders have to do with a place at all: with one in preparation or suspended they do not. */
+/** Whether orders have to do with a place at all: with one that has not opened or is suspended they do not. */
 export const isInService = (status: LocationStatus) => status === 'open' || status === 'closed';
 
 export const ownershipSchema = z.enum(['hq', 'dealer']);

@@ -5,6 +5,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
 import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
+import { placeEvent } from '../../../places/network/machine.ts';
 import { isOpenAt } from '../../../places/network/opening-hours.ts';
 import type { LocationChange } from '../../../places/network/service.ts';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
@@ -277,12 +278,14 @@ function ChangeCard({
       <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>
         <fieldset class="choices">
           <legend>{t('changeStatus')}</legend>
-          {locationStatusSchema.options.map((status) => (
-            <label>
-              <input type="radio" name="status" value={status} checked={form.status === status} />
-              <span>{visit.code('status', status)}</span>
-            </label>
-          ))}
+          {locationStatusSchema.options
+            .filter((one) => one === location.status || placeEvent(location.kind, location.status, one))
+            .map((status) => (
+              <label>
+                <input type="radio" name="status" value={status} checked={form.status === status} />
+                <span>{visit.code('status', status)}</span>
+              </label>
+            ))}
         </fieldset>
         <div class="field-pair">
           <label class="field">

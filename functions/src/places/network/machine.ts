@@ -1,0 +1,63 @@
+import type { Location, LocationKind, LocationStatus } from '@jindian/shared/contract/places/network';
+import { type RolloutCheck, rolloutCheckTexts } from '@jindian/shared/contract/places/rollout';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { defineMachine, nextState } from '../../platform/state-machine.ts';
+
+/** Where goods lie that nobody collects: there is no counter at which anything could be practised. */
+const withoutCounter = 'open_unrehearsed';
+
+/**
+ * The life of a place. A branch is rehearsed before it opens: until then no shopper's order reaches it, and its people
+ * practise on orders that count nowhere.
+ */
+export const placeMachine = defineMachine<
+  LocationStatus,
+  'rehearse' | 'open' | typeof withoutCounter | 'go_back' | 'suspend' | 'resume' | 'close' | 'reopen'
+>({
+  name: 'place',
+  initial: 'preparing',
+  final: [],
+  transitions: {
+    rehearse: { from: ['preparing'], to: 'rehearsing' },
+    open: { from: ['rehearsing'], to: 'open' },
+    open_unrehearsed: { from: ['preparing'], to: 'open' },
+    /** What was thought ready is not. */
+    go_back: { from: ['rehearsing', 'suspended', 'closed'], to: 'preparing' },
+    suspend: { from: ['open', 'closed'], to: 'suspended' },
+    resume: { from: ['suspended'], to: 'open' },
+    close: { from: ['preparing', 'rehearsing', 'open', 'suspended'], to: 'closed' },
+    reopen: { from: ['closed'], to: 'open' },
+  },
+});
+export type PlaceEvent = keyof typeof placeMachine.transitions;
+
+/** What brings a place of this kind from one status to another; null where nothing does. */
+export function placeEvent(kind: LocationKind, from: LocationStatus, to: LocationStatus): PlaceEvent | null {
+  const events = Object.keys(placeMachine.transitions) as PlaceEvent[];
+  return (
+    events.find(
+      (event) =>
+        (kind === 'branch' ? event !== withoutCounter : event !== 'rehearse') &&
+        nextState(placeMachine, from, event) === to,
+    ) ?? null
+  );
+}
+
+/** From one status to another as the machine has it; to `open` for the first time once nothing is missing. */
+export async function mayBecome(
+  before: Location,
+  after: Location,
+  missingToOpen?: (place: Location) => Promise<readonly RolloutCheck[]>,
+): Promise<Result<null, 'transition_refused' | 'place_not_ready'>> {
+  const event = placeEvent(after.kind, before.status, after.status);
+  if (event === null) return fail('transition_refused', { state: before.status });
+  const opens = event === 'open' || event === withoutCounter;
+  const missing = opens && missingToOpen ? await missingToOpen(after) : [];
+  if (missing.length === 0) return ok(null);
+  const said = (language: 'zh' | 'en') => missing.map((check) => rolloutCheckTexts[check][language]);
+  return fail('place_not_ready', {
+    missing: missing.join(' '),
+    missingZh: said('zh').join('、'),
+    missingEn: said('en').join(', '),
+  });
+}
