@@ -1,0 +1,149 @@
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
+import type { MadeInvitation } from '@jindian/shared/contract/people/invitations';
+import {
+  tourShanghaiJinganBranchId as neighbour,
+  tourChangdaoBranchId,
+} from '../../../local/demo/network/tour.ts';
+import type { LocalSystem } from '../../../local/start.ts';
+import type { Fixture } from '../people-on.ts';
+
+export type Sample = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
+export type Samples = Partial<Record<EndpointId, Sample>>;
+
+/** What the samples are about: one member's things at one branch, and what has to be there to be asked for. */
+export async function groundOf(fixture: Fixture<LocalSystem>) {
+  const { local, here, invoke, signIn } = fixture;
+  const owner = await signIn('shopper-lin');
+  const guide = await signIn('guide-chen');
+  const sku = await fixture.sellableSku(here);
+  const order = await fixture.pay(owner, await fixture.place(owner));
+  const addressId = local.system.ids.next();
+  const address = {
+    recipientName: '林女士',
+    phone: '13800010001',
+    province: '上海市',
+    city: '上海市',
+    county: '黄浦区',
+    detail: '南京东路 1 号',
+    latGcj02: 31.2354,
+    lngGcj02: 121.4787,
+  };
+  await invoke('saveAddress', { params: { addressId }, body: { ...address, revision: 0 } }, { token: owner });
+  const { code } = (await invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body;
+  const pickup = (
+    await invoke<{ code: string }>('getPickupCode', { params: { orderId: order.id } }, { token: owner })
+  ).body;
+  const shared = (
+    await invoke<{ token: string }>('sharePickup', { params: { orderId: order.id } }, { token: owner })
+  ).body;
+  const branch = { locationId: here };
+  const orderParams = { orderId: order.id };
+  const fulfilment = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+  const orderBody = {
+    locationId: here,
+    method: 'pickup',
+    lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
+    note: '轻放',
+  };
+  const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
+
+  const hqToken = await signIn('hq');
+  // Of goods that no other sample is about.
+  const goods = await local.system.catalog.current();
+  const other =
+    goods.products.find(({ id, skus }) => id !== sku.productId && skus.length > 1) ?? goods.products[0]!;
+  const aside = goods.products.findLast(({ id }) => id !== sku.productId && id !== other.id) ?? other;
+  const { id: otherId, status: _status, ...otherBody } = other;
+  const [category] = goods.categories;
+  const emptyCategory = { categoryId: 'sample-empty' };
+  await invoke(
+    'hqAddCategory',
+    { body: { id: emptyCategory.categoryId, name: { zh: '空品类', en: 'Empty' }, parentId: null } },
+    { token: hqToken },
+  );
+  const picture = await invoke<{ id: string }>(
+    'hqAddPicture',
+    { body: { source: { kind: 'upload', bytes: 1_000 } } },
+    { token: hqToken },
+  );
+  const asked = await invoke<{ id: string }>(
+    'requestTransfer',
+    {
+      params: branch,
+      body: { fromLocationId: neighbour, lines: [{ skuId: sku.skuId, quantity: 1 }] },
+    },
+    { token: hqToken },
+  );
+  const transfer = { transferId: asked.body.id };
+  const dealerPlace = await local.system.network.location(tourChangdaoBranchId);
+  const difference = { differenceId: '0123456789abcdef0123456789abcdef' };
+  const dealer = { ownerId: dealerPlace?.ownerId ?? '' };
+
+  const staff = { memberId: (await fixture.enrol('somebody-on-trial')).memberId };
+
+  const [again, never] = await Promise.all(
+    ['again', 'never'].map(async (id) => {
+      const event = { id, type: 'network.changed', version: 1, atMs: 0, hops: 0, data: {} };
+      const message = { id, queue: 'publishing' as const, handler: 'network snapshot', firstAtMs: 0 };
+      const { deadLetters } = local.system;
+      return deadLetters.keep({ ...message, body: { about: 'event', event } }, 9, new Error('on trial'));
+    }),
+  );
+
+  const worker = {
+    memberId: (
+      await fixture.enrol('worker-on-trial', [{ role: 'clerk', scope: { kind: 'branch', locationId: here } }])
+    ).memberId,
+  };
+  const colleague = {
+    memberId: (await fixture.enrol('colleague-on-trial', [{ role: 'auditor', scope: { kind: 'brand' } }]))
+      .memberId,
+  };
+  const wanted = { name: '小周', phone: '13800010077' };
+  const ofBranch = { ...wanted, role: 'clerk' };
+  const toBranch = { role: 'clerk', scope: { kind: 'branch', locationId: here } };
+  const invited = await invoke<MadeInvitation>(
+    'invite',
+    { params: branch, body: ofBranch },
+    { token: hqToken },
+  );
+  const invitation = { invitationId: invited.body.invitation.id };
+
+  return {
+    wanted,
+    local,
+    here,
+    owner,
+    sku,
+    order,
+    addressId,
+    address,
+    code,
+    pickup,
+    shared,
+    branch,
+    orderParams,
+    fulfilment,
+    orderBody,
+    point,
+    aside,
+    otherId,
+    otherBody,
+    category,
+    emptyCategory,
+    picture,
+    transfer,
+    difference,
+    dealer,
+    staff,
+    again,
+    never,
+    worker,
+    colleague,
+    ofBranch,
+    toBranch,
+    invited,
+    invitation,
+  };
+}
+export type Ground = Awaited<ReturnType<typeof groundOf>>;

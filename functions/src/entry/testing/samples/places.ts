@@ -1,0 +1,37 @@
+import type { Ground, Samples } from './ground.ts';
+
+export const placesSamples = ({ branch, point }: Ground) =>
+  ({
+    hqGetLocation: { params: branch },
+    hqAddLocation: {
+      body: {
+        id: 'B99999',
+        kind: 'branch',
+        ownerId: 'hq',
+        name: { zh: '新店', en: 'New' },
+        address: { zh: '路 1 号', en: '1 Road' },
+        latGcj02: 31.23,
+        lngGcj02: 121.48,
+        province: '',
+        city: '',
+        county: '',
+        opensAtMinute: 540,
+        closesAtMinute: 1260,
+        serviceRadiusMeters: null,
+        trades: [],
+        abilities: [],
+        maxOrdersPerDay: null,
+        phone: null,
+      },
+    },
+    hqChangeLocation: { params: branch, body: { status: 'open', revision: 0 } },
+    suggestPlaces: { query: { text: '上海黄浦南京东路', ...point } },
+    describePoint: { query: point },
+    readAddressText: { body: { text: '李女士 13800010009 上海市黄浦区南京东路1号' } },
+    listRegions: { query: { province: '上海市', city: '上海市' } },
+    listSlots: { params: branch, query: { method: 'pickup' } },
+    getSlotPlan: { params: branch },
+    hqReplayGrids: { body: { revision: 1 } },
+    hqGetGridReplay: { params: { revision: '1' } },
+    saveSlotPlan: { params: branch, body: { plan: null, revision: 0 } },
+  }) satisfies Samples;
