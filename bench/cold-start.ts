@@ -45,7 +45,7 @@ const [, , option, profileFolder] = process.argv;
 const folder = mkdtempSync(join(tmpdir(), 'jindian-cold-'));
 const engine = await createEngine();
 try {
-  const { api } = await bundleFunctions(folder);
+  const { api } = await bundleFunctions(folder, process.arch === 'arm64' ? 'arm64' : 'x64');
   await engine.call('CreateTable', tableDefinition(tableName));
   const snapshots = createSnapshotStore({ table: embeddedTable(engine, tableName) });
   await snapshots.publish('network', encodeNetworkSnapshot(buildDemoNetwork({ size: 'full' })), 0);

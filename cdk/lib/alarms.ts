@@ -10,7 +10,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -51,7 +51,7 @@ export class Alarms extends Construct {
       timers: LambdaFunction;
       queues: Queues;
       httpApi: HttpApi;
-      table: Table;
+      table: ITable;
       logGroups: readonly LogGroup[];
     },
   ) {
@@ -180,7 +180,7 @@ export class Alarms extends Construct {
 }
 
 /** Of the table and its indexes, reading and writing, together. */
-function throttlesOf(table: Table, period: Duration): MathExpression {
+function throttlesOf(table: ITable, period: Duration): MathExpression {
   const usingMetrics: Record<string, IMetric> = {};
   for (const kind of ['ReadThrottleEvents', 'WriteThrottleEvents'])
     for (const index of [null, ...Object.values(indexNames)])

@@ -1,9 +1,17 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CorsHttpMethod,
+  DomainName,
+  HttpApi,
+  HttpStage,
+  LogGroupLogDestination,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { accept } from './accept.ts';
 import type { Settings } from './settings.ts';
@@ -27,16 +35,27 @@ const accessLogLine = JSON.stringify({
  */
 export class Api extends Construct {
   readonly httpApi: HttpApi;
+  /** The brand's own name, where it was given one. */
+  readonly domain: DomainName | null;
 
   constructor(scope: Construct, id: string, props: { settings: Settings; handler: LambdaFunction }) {
     super(scope, id);
     const { settings, handler } = props;
     const { h5BaseUrl } = settings;
+    this.domain = settings.domain
+      ? new DomainName(this, 'Domain', {
+          domainName: settings.domain.name,
+          certificate: Certificate.fromCertificateArn(this, 'Certificate', settings.domain.certificateArn),
+          securityPolicy: SecurityPolicy.TLS_1_2,
+        })
+      : null;
 
     this.httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `jindian-${settings.stage}`,
       description: '近店接口 · The API of Jindian',
       createDefaultStage: false,
+      // Nobody comes in by a name that has neither filing nor certificate of the brand's.
+      disableExecuteApiEndpoint: this.domain !== null,
       defaultIntegration: new HttpLambdaIntegration('Integration', handler),
       ...(h5BaseUrl
         ? {
@@ -59,13 +78,14 @@ export class Api extends Construct {
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       // Under this prefix, deliveries share one entry of the account's resource policy, which has a size limit.
       logGroupName: `/aws/vendedlogs/jindian/${settings.stage}/access`,
-      retention: RetentionDays.SIX_MONTHS,
+      retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     new HttpStage(this, 'Stage', {
       httpApi: this.httpApi,
       stageName: '$default',
       autoDeploy: true,
+      ...(this.domain ? { domainMapping: { domainName: this.domain } } : {}),
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLogs),

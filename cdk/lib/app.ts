@@ -2,6 +2,7 @@ import { Annotations, App, type AppProps, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FunctionName } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
+import { onlyFor } from './native.ts';
 import { ServiceStack } from './service-stack.ts';
 import { readSettings } from './settings.ts';
 
@@ -13,6 +14,7 @@ export function createJindianApp(
 ) {
   const app = new App(props);
   const settings = readSettings(app.node);
+  for (const folder of Object.values(codeFolders)) onlyFor(settings.architecture, folder);
   const env = {
     region: settings.region,
     ...(process.env.CDK_DEFAULT_ACCOUNT ? { account: process.env.CDK_DEFAULT_ACCOUNT } : {}),

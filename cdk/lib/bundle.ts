@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { copyNative, lambdaMachine, type Machine, nativeOf } from './native.ts';
+import { copyNative, type Machine, nativeOf } from './native.ts';
 
 /** The programs; the consumer runs as a function behind each queue but that of the pictures, which has one of its own. */
 export const functionNames = [
@@ -52,7 +52,7 @@ const zodInEnglish: Plugin = {
  */
 export async function bundleFunctions(
   target: string,
-  architecture: Machine = lambdaMachine,
+  architecture: Machine,
 ): Promise<Record<FunctionName, string>> {
   rmSync(target, { recursive: true, force: true });
   const folders = {} as Record<FunctionName, string>;

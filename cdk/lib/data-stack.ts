@@ -16,6 +16,7 @@ import type { Settings } from './settings.ts';
 
 /** What must survive everything: the table, the pictures and the secrets. All are kept when the stack is deleted. */
 export class DataStack extends Stack {
+  /** The stack's own, also while the functions work on a restored one. */
   readonly table: Table;
   readonly secrets: Readonly<Record<SecretPart, Secret>>;
 
@@ -23,6 +24,15 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { stage } = props.settings;
 
+    const { warmThroughput } = props.settings;
+    const warm = warmThroughput
+      ? {
+          warmThroughput: {
+            readUnitsPerSecond: warmThroughput.reads,
+            writeUnitsPerSecond: warmThroughput.writes,
+          },
+        }
+      : {};
     const text = (name: string) => ({ name, type: AttributeType.STRING });
     this.table = new Table(this, 'Table', {
       tableName: `jindian-${stage}`,
@@ -32,6 +42,7 @@ export class DataStack extends Stack {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: 'expiresAtS',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      ...warm,
       // Encrypted with a key that AWS owns: no key to lose, and no KMS call a request.
       encryption: TableEncryption.DEFAULT,
       deletionProtection: true,
@@ -42,12 +53,20 @@ export class DataStack extends Stack {
         indexName,
         partitionKey: text(`${indexName}pk`),
         sortKey: text(`${indexName}sk`),
+        // Each write of the table may be one of each index.
+        ...warm,
         // What is due is sent on without being read again.
         ...(indexName === indexNames.byDue
           ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: ['dueData'] }
           : { projectionType: ProjectionType.KEYS_ONLY }),
       });
     }
+
+    // The service stack stops importing these while it works on a restored table. An export that it still uses cannot go, and
+    // this stack is deployed first.
+    this.exportValue(this.table.tableName);
+    this.exportValue(this.table.tableArn);
+    this.exportValue(this.table.tableStreamArn);
 
     const pictures = new Bucket(this, 'Pictures', {
       bucketName: pictureBucketName(props.settings),

@@ -1,5 +1,5 @@
 import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -8,7 +8,7 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { indexNames, type SecretPart, secretVariables } from '../../functions/src/platform/deployed-names.ts';
@@ -29,7 +29,7 @@ export type JindianFunctionProps = {
   reservedConcurrency?: number;
   rights: Rights;
   settings: Settings;
-  table: Table;
+  table: ITable;
   secrets: Readonly<Record<SecretPart, Secret>>;
 };
 
@@ -45,8 +45,8 @@ export class JindianFunction extends Construct {
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/jindian/${settings.stage}/${name}`,
-      // The law asks for half a year, and for logs that outlive what wrote them.
-      retention: RetentionDays.SIX_MONTHS,
+      // The law asks for logs that outlive what wrote them.
+      retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.logGroup = logGroup;
@@ -72,7 +72,7 @@ export class JindianFunction extends Construct {
       functionName,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       code: Code.fromAsset(props.codeFolder),
       handler: 'index.handler',
       memorySize: props.memoryMb ?? 1_024,
@@ -90,6 +90,7 @@ export class JindianFunction extends Construct {
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,
         ...(settings.h5BaseUrl ? { JINDIAN_H5_BASE_URL: settings.h5BaseUrl } : {}),
+        ...(settings.messageState === 'formal' ? {} : { JINDIAN_MESSAGE_STATE: settings.messageState }),
         ...(settings.messageTemplates ? { JINDIAN_MESSAGE_TEMPLATES: settings.messageTemplates } : {}),
       },
     });

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import {
   FilterCriteria,
   FilterRule,
@@ -16,11 +16,11 @@ import { accept } from './accept.ts';
  * Nobody sweeps up what is given up on: HQ compares figures with levels and mends them.
  */
 export class Levels extends Construct {
-  constructor(scope: Construct, id: string, props: { table: Table; handler: LambdaFunction }) {
+  constructor(scope: Construct, id: string, props: { table: ITable; handler: LambdaFunction }) {
     super(scope, id);
     const { table, handler } = props;
     handler.addEventSource(
-      new DynamoEventSource(table as ITable, {
+      new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 500,
         maxBatchingWindow: Duration.seconds(5),

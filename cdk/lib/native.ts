@@ -4,10 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** As Node and npm call the machines that Lambda has. */
-export type Machine = 'arm64' | 'x64';
-/** Of all functions (`jindian-function.ts`). */
-export const lambdaMachine: Machine = 'arm64';
+/** The machines that Lambda has, as Node and npm call them. */
+export const machines = ['arm64', 'x64'] as const;
+export type Machine = (typeof machines)[number];
 
 /** Packages that lie beside a bundle, since they hold programs of the machine's own. */
 export function nativeOf(name: string): string[] {
@@ -66,7 +65,7 @@ function sourceFor(machine: Machine): (name: string) => string {
   };
 }
 
-/** Puts the native packages beside a bundle. Throws where one is not for that machine: it would die in its first call. */
+/** Puts the native packages beside a bundle. One that is not for that machine would die in its first call. */
 export function copyNative(folder: string, machine: Machine): void {
   const source = sourceFor(machine);
   for (const name of packagesFor(machine)) {
@@ -78,13 +77,18 @@ export function copyNative(folder: string, machine: Machine): void {
       filter: (file) => !/[/\\](src|install)$/.test(file),
     });
   }
+  onlyFor(machine, folder);
+}
+
+/** Throws where a program in the folder is for another machine. */
+export function onlyFor(machine: Machine, folder: string): void {
   for (const { file, machine: found } of programsIn(folder))
     if (found !== machine)
       throw new Error(`${file} is for ${found ?? 'another machine'}, not for ${machine}`);
 }
 
 /** Machines by their number in the head of a program (ELF, `e_machine`). */
-const machines: Readonly<Record<number, Machine>> = { 62: 'x64', 183: 'arm64' };
+const machineNumbers: Readonly<Record<number, Machine>> = { 62: 'x64', 183: 'arm64' };
 
 /** Every program in a folder, whatever it is called, and the machine that it is for. */
 export function programsIn(folder: string): { file: string; machine: Machine | null }[] {
@@ -96,6 +100,6 @@ export function programsIn(folder: string): { file: string; machine: Machine | n
       const isElf = head.length === 20 && head.readUInt32BE(0) === 0x7f454c46;
       const isOther = /\.(node|dylib|dll)$/.test(entry.name) || /\.so(\.|$)/.test(entry.name);
       if (!isElf) return isOther ? [{ file, machine: null }] : [];
-      return [{ file, machine: machines[head.readUInt16LE(18)] ?? null }];
+      return [{ file, machine: machineNumbers[head.readUInt16LE(18)] ?? null }];
     });
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import {
   FilterCriteria,
   FilterRule,
@@ -15,11 +15,11 @@ import { accept } from './accept.ts';
  * messages, so nothing in a record can make it fail for good: it is tried for as long as the stream keeps the records.
  */
 export class Relay extends Construct {
-  constructor(scope: Construct, id: string, props: { table: Table; handler: LambdaFunction }) {
+  constructor(scope: Construct, id: string, props: { table: ITable; handler: LambdaFunction }) {
     super(scope, id);
     const { table, handler } = props;
     handler.addEventSource(
-      new DynamoEventSource(table as ITable, {
+      new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
         bisectBatchOnError: true,

@@ -1,8 +1,10 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
+import { indexNames } from '../../functions/src/platform/deployed-names.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -32,7 +34,8 @@ export class ServiceStack extends Stack {
   ) {
     super(scope, id, props);
     const { settings, codeFolders } = props;
-    const { table, secrets } = props.data;
+    const { secrets } = props.data;
+    const table = this.tableOf(props.data, settings);
     const logGroups: LogGroup[] = [];
     const make = (
       id: string,
@@ -118,7 +121,7 @@ export class ServiceStack extends Stack {
     for (const producer of [api, relay, timers])
       producer.node.addDependency(deadLetters, ...Object.values(consumers));
 
-    const { httpApi } = new Api(this, 'Api', { settings, handler: api });
+    const { httpApi, domain } = new Api(this, 'Api', { settings, handler: api });
     new Relay(this, 'Relay', { table, handler: relay });
     new Levels(this, 'Levels', { table, handler: levels });
     new Timers(this, 'Timers', { settings, handler: timers });
@@ -133,6 +136,22 @@ export class ServiceStack extends Stack {
       logGroups,
     });
 
-    new CfnOutput(this, 'ApiEndpoint', { value: httpApi.apiEndpoint });
+    if (domain)
+      new CfnOutput(this, 'DnsTarget', {
+        description: `${domain.name} → CNAME`,
+        value: domain.regionalDomainName,
+      });
+    else new CfnOutput(this, 'ApiEndpoint', { value: httpApi.apiEndpoint });
+  }
+
+  /** A restored table belongs to no stack: it is known by its name and its stream alone. */
+  private tableOf(data: DataStack, { restoredTable }: Settings): ITable {
+    if (!restoredTable) return data.table as ITable;
+    const { name, streamArn } = restoredTable;
+    return Table.fromTableAttributes(this, 'RestoredTable', {
+      tableArn: this.formatArn({ service: 'dynamodb', resource: 'table', resourceName: name }),
+      tableStreamArn: streamArn,
+      globalIndexes: Object.values(indexNames),
+    });
   }
 }

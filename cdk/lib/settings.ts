@@ -1,4 +1,10 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
+import { type MessageState, messageStates } from '../../functions/src/platform/deployed-names.ts';
+import { type Machine, machines } from './native.ts';
+
+/** The law on network security asks for half a year in mainland China. */
+const minLogDaysInChina = 180;
 
 /** What differs between installations; given as CDK context (`-c name=value`, or cdk.json). */
 export type Settings = {
@@ -10,6 +16,17 @@ export type Settings = {
   /** Where the H5 build is served, when that is not beside the API; the one origin that browsers may call from. */
   h5BaseUrl: string | null;
   wechatAppId: string;
+  /** The name that API Gateway answers to, and its certificate in the same region; its own address is closed then. */
+  domain: { name: string; certificateArn: string } | null;
+  /** A restored table, which the functions work on instead of the stack's own: its name, and its stream. */
+  restoredTable: { name: string; streamArn: string } | null;
+  /** The processor of all functions. */
+  architecture: Machine;
+  /** Reads and writes a second that the table takes from its first minute, before a day of many orders; it costs once. */
+  warmThroughput: { reads: number; writes: number } | null;
+  logRetentionDays: number;
+  /** Which mini-program a subscribe message opens: that of shoppers, or the one that testers have. */
+  messageState: MessageState;
   /**
    * Up to when an empty system takes the code that the deployment makes for its first administrator, as `2026-12-31`;
    * without it no code is made. Another day makes another code.
@@ -40,18 +57,67 @@ export function readSettings(node: Node): Settings {
     node.tryGetContext(name) === undefined ? null : text(name, pattern);
   const count = (name: string, otherwise: number): number =>
     node.tryGetContext(name) === undefined ? otherwise : Number(text(name, /^[1-9]\d{0,5}$/));
+  const oneOf = <Value extends string>(name: string, values: readonly Value[], otherwise: Value): Value => {
+    if (node.tryGetContext(name) === undefined) return otherwise;
+    const given = String(node.tryGetContext(name));
+    const found = values.find((value) => value === given);
+    if (found === undefined)
+      throw new Error(`context ${name}=${JSON.stringify(given)} is none of ${values.join(', ')}`);
+    return found;
+  };
+  /** Both or neither. */
+  const pair = (one: string, first: RegExp, other: string, second: RegExp): [string, string] | null => {
+    const values = [optional(one, first), optional(other, second)];
+    const [here, there] = values;
+    if (here && there) return [here, there];
+    if (here || there) throw new Error(`context ${one} and ${other} are given together`);
+    return null;
+  };
   const address = /^https:\/\/[0-9a-z.-]+(:\d+)?$/;
+  const region = text('region', /^[a-z]{2}(-[a-z]+)+-\d$/);
+  const domain = pair(
+    'domainName',
+    /^([0-9a-z-]{1,63}\.)+[a-z]{2,}$/,
+    'certificateArn',
+    new RegExp(`^arn:aws(-cn)?:acm:${region}:\\d{12}:certificate/[0-9a-f-]{36}$`),
+  );
+  const restored = pair(
+    'tableName',
+    /^[\w.-]{3,255}$/,
+    'streamArn',
+    new RegExp(`^arn:aws(-cn)?:dynamodb:${region}:\\d{12}:table/[\\w.-]+/stream/[\\d:.T-]+$`),
+  );
+  if (restored && !restored[1].includes(`:table/${restored[0]}/`))
+    throw new Error('context streamArn is the stream of another table than tableName');
+  const warm = optional('warmThroughput', /^[1-9]\d{0,6}\/[1-9]\d{0,6}$/)
+    ?.split('/')
+    .map(Number);
   return {
     stage: text('stage', /^[a-z][0-9a-z-]{1,19}$/),
-    region: text('region', /^[a-z]{2}(-[a-z]+)+-\d$/),
+    region,
     publicBaseUrl: text('publicBaseUrl', address),
     h5BaseUrl: optional('h5BaseUrl', address),
     bootstrapUntil: optional('bootstrapUntil', /^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
     wechatAppId: text('wechatAppId', /^wx[0-9a-f]{16}$/),
     messageTemplates: optional('messageTemplates', /^\{[^\n]{2,3000}\}$/),
+    domain: domain && { name: domain[0], certificateArn: domain[1] },
+    restoredTable: restored && { name: restored[0], streamArn: restored[1] },
+    architecture: oneOf('architecture', machines, 'arm64'),
+    warmThroughput: warm ? { reads: warm[0] as number, writes: warm[1] as number } : null,
+    logRetentionDays: logDays(count('logRetentionDays', RetentionDays.SIX_MONTHS), region),
+    messageState: oneOf('messageState', messageStates, 'formal'),
     alarmEmail: optional('alarmEmail', /^[^\s@]+@[^\s@]+$/),
     throttleRate: count('throttleRate', 3_000),
     throttleBurst: count('throttleBurst', 6_000),
     accountConcurrency: count('accountConcurrency', 1_000),
   };
+}
+
+/** CloudWatch keeps logs for certain numbers of days only. */
+function logDays(days: number, region: string): number {
+  if (!Object.values(RetentionDays).includes(days))
+    throw new Error(`context logRetentionDays=${days} is none of CloudWatch's: 180, 365, 400, 545, 731, …`);
+  if (region.startsWith('cn-') && days < minLogDaysInChina)
+    throw new Error(`context logRetentionDays=${days} is less than the half year that the law asks for`);
+  return days;
 }

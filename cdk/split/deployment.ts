@@ -21,7 +21,11 @@ export async function prepareDeployment(
   const assetsFolder = join(folder, 'cdk.out');
   const { app } = createJindianApp(
     bundles,
-    { outdir: assetsFolder, context: { ...cdkJson.context, region, ...context }, analyticsReporting: false },
+    {
+      outdir: assetsFolder,
+      context: { ...cdkJson.context, region, architecture: machine, ...context },
+      analyticsReporting: false,
+    },
     { checks: false },
   );
   const templates = app.synth().stacks.map(({ template }) => template as Template);

@@ -22,7 +22,7 @@ import { createDynamoClient, createTable, tableDefinition } from '../../function
 import { transact } from '../../functions/src/platform/transact.ts';
 import { type SqsSimulator, startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
 import { type FunctionName, functionNames, withNetwork } from '../lib/bundle.ts';
-import { lambdaMachine, programsIn } from '../lib/native.ts';
+import { machines, onlyFor, programsIn } from '../lib/native.ts';
 import { type Rights, rightsOf, rightsOfConsumer } from '../lib/rights.ts';
 import { lambdaNode } from '../split/node.ts';
 
@@ -260,13 +260,16 @@ describe('bundles', () => {
       expect([name, found.length > 1]).toEqual([name, name === 'pictures']);
       for (const { file, machine } of found) expect([file, machine]).toEqual([file, here]);
     }
-    // What npm installs for Lambda's machine is in a lock file of its own.
+    const other = here === 'arm64' ? 'x64' : 'arm64';
+    expect(() => onlyFor(other, inject('bundles').pictures)).toThrow(`not for ${other}`);
+    // What npm installs for Lambda's machines is in a lock file of its own.
     const lock = JSON.parse(readFileSync(new URL('../native/package-lock.json', import.meta.url), 'utf8'));
-    for (const part of ['sharp', 'sharp-libvips'])
-      expect(lock.packages[`node_modules/@img/${part}-linux-${lambdaMachine}`]).toMatchObject({
-        cpu: [lambdaMachine],
-        os: ['linux'],
-      });
+    for (const machine of machines)
+      for (const part of ['sharp', 'sharp-libvips'])
+        expect(lock.packages[`node_modules/@img/${part}-linux-${machine}`]).toMatchObject({
+          cpu: [machine],
+          os: ['linux'],
+        });
     const { dependencies } = JSON.parse(
       readFileSync(new URL('../../functions/package.json', import.meta.url), 'utf8'),
     );

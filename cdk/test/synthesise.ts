@@ -31,14 +31,16 @@ export function synthesise(regions: readonly string[]) {
     writeFileSync(join(codeFolders[name], 'index.mjs'), `export const handler = '${name}';`);
   }
 
+  let made = 0;
   function create(region: string, context: Record<string, unknown> = {}) {
-    const outdir = join(work, `${region}-${Object.keys(context).join('-')}`);
-    const made = createJindianApp(codeFolders, {
+    made += 1;
+    const outdir = join(work, `${region}-${made}`);
+    const app = createJindianApp(codeFolders, {
       outdir,
       context: { ...cdkJson.context, region, ...context },
       analyticsReporting: false,
     });
-    return { ...made, outdir };
+    return { ...app, outdir };
   }
 
   const synthesised = new Map<string, { data: Template; service: Template; report: Report }>();
@@ -77,6 +79,6 @@ export function synthesise(regions: readonly string[]) {
     );
   }
 
-  return { create, of, functionsOf, close: () => rmSync(work, { recursive: true }) };
+  return { create, of, functionsOf, codeFolders, close: () => rmSync(work, { recursive: true }) };
 }
 export type Synthesised = ReturnType<typeof synthesise>;

@@ -1,7 +1,7 @@
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import { problemCodes } from '@jindian/shared/contract/errors';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 import { watchWrites } from './testing/write-watch.ts';
 
@@ -269,6 +269,28 @@ test('answers are kept by nobody, guessed at by nobody and framed by nobody, unl
 });
 
 describe('asked too often', () => {
+  // But for pictures: what a page shows many of is answered before the API by whatever keeps it.
+  test('every page that is open to strangers counts who asks', async () => {
+    const attempts = vi.spyOn(fixture.local.system.throttle, 'attempt');
+    const open = fixture.local
+      .routes()
+      .filter(
+        ({ method, path }) => method === 'GET' && !/^\/(v1|hq|local|healthz|pictures)(\/|$)|\*/.test(path),
+      );
+    expect(open.length).toBeGreaterThan(6);
+    const uncounted: string[] = [];
+    for (const { path } of open) {
+      attempts.mockClear();
+      const asked = path.endsWith('txt}')
+        ? path.replace(/:name.*$/, 'MP_verify_a.txt')
+        : path.replace(/:\w+(\{.*\})?/g, 'abcdef12');
+      await fetch(`${fixture.local.baseUrl}${asked}`, { redirect: 'manual' });
+      if (attempts.mock.calls.length === 0) uncounted.push(path);
+    }
+    attempts.mockRestore();
+    expect(uncounted).toEqual([]);
+  });
+
   test('sign-in pages make some tickets for an address, and then none', async () => {
     await writesSince();
     const pages = await Promise.all(

@@ -122,6 +122,7 @@ export function createServing(
       outgoing: {
         wechat: deps.wechat,
         templates: config.messageTemplates,
+        state: config.messageState,
         takeSubscription: members.takeSubscription,
         giveSubscriptionBack: members.giveSubscriptionBack,
         readersAt: (locationId) => staff.readersAt(locationId, 'fulfilments.work', 'work_arrived'),

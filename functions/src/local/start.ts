@@ -110,6 +110,7 @@ export function systemOn(
       logLevel: 'info',
       patienceTimes: 1,
       messageTemplates: localTemplates,
+      messageState: 'formal',
     },
     secrets,
     table,

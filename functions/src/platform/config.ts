@@ -1,6 +1,6 @@
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import { z } from '@jindian/shared/zod';
-import type { SecretPart } from './deployed-names.ts';
+import { messageStates, type SecretPart } from './deployed-names.ts';
 
 const secretText = z.string().min(16);
 
@@ -114,6 +114,8 @@ export const configSchema = z.object({
   tencentLocationBaseUrl: z.url().default('https://apis.map.qq.com'),
   tencentSmsBaseUrl: z.url().default('https://sms.tencentcloudapi.com'),
   messageTemplates: messageTemplatesSchema.default({}),
+  /** Which mini-program a subscribe message opens. */
+  messageState: z.enum(messageStates).default('formal'),
   /** How many times longer than on AWS its services are waited for: for one machine that plays them all. */
   patienceTimes: z.coerce.number().int().min(1).max(20).default(1),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -136,6 +138,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     tencentLocationBaseUrl: environment.JINDIAN_TENCENT_LOCATION_BASE_URL,
     tencentSmsBaseUrl: environment.JINDIAN_TENCENT_SMS_BASE_URL,
     messageTemplates: readJson(environment.JINDIAN_MESSAGE_TEMPLATES),
+    messageState: environment.JINDIAN_MESSAGE_STATE || undefined,
     patienceTimes: environment.JINDIAN_PATIENCE_TIMES,
     logLevel: environment.JINDIAN_LOG_LEVEL,
   });

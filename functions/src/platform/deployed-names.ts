@@ -9,6 +9,10 @@ export const indexNames = {
 } as const;
 export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 
+/** As WeChat calls the mini-program that a subscribe message opens: of developers, of testers, of everybody. */
+export const messageStates = ['formal', 'trial', 'developer'] as const;
+export type MessageState = (typeof messageStates)[number];
+
 /** The parts of what is secret, with the variable that holds the name of its secret where a function is given it. */
 export const secretVariables = {
   signing: 'JINDIAN_SIGNING_SECRET_ID',

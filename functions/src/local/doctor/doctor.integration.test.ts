@@ -43,6 +43,7 @@ beforeAll(async () => {
     publicBaseUrl: 'http://127.0.0.1:4600',
     wechatAppId: pay.merchant.appid,
     messageTemplates: {},
+    messageState: 'formal',
     data: path.join(root, 'data'),
     host: '127.0.0.1',
     port: 4600,

@@ -15,6 +15,7 @@ const liveSchema = z.strictObject({
     .transform((url) => url.replace(/\/$/, '')),
   wechatAppId: configSchema.shape.wechatAppId,
   messageTemplates: configSchema.shape.messageTemplates,
+  messageState: configSchema.shape.messageState,
   /** Where everything is kept. */
   data: z.string().min(1),
   host: z.string().min(1).default('127.0.0.1'),

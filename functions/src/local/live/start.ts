@@ -70,7 +70,7 @@ export async function startLive(config: LiveConfig, options: LiveOptions = {}): 
 }
 
 export function configOf(live: LiveConfig): Config {
-  const { publicBaseUrl, wechatAppId, messageTemplates, services } = live;
+  const { publicBaseUrl, wechatAppId, messageTemplates, messageState, services } = live;
   return {
     // One process does everything; nothing of the demo hangs on it.
     stage: 'local',
@@ -79,6 +79,7 @@ export function configOf(live: LiveConfig): Config {
     publicBaseUrl,
     wechatAppId,
     messageTemplates,
+    messageState,
     patienceTimes: 1,
     logLevel: 'info',
     ...services,

@@ -28,7 +28,7 @@ export function siteFilesModule(files: SiteFiles, throttle: Throttle): Module {
       });
       app.get('/:name{[^/]{1,70}\\.txt}', throttlePages(throttle, 'public'), serve);
       // Printed codes are links below /q/: WeChat looks for their file there.
-      app.get('/q/:name{[^/]{1,70}\\.txt}', serve);
+      app.get('/q/:name{[^/]{1,70}\\.txt}', throttlePages(throttle, 'public'), serve);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { MessageKind } from '@jindian/shared/contract/people/message-kinds';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
+import type { MessageState } from '../../platform/deployed-names.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import { notDone } from '../../platform/outgoing.ts';
 import { type WechatMiniProgram, wechatVerdict } from '../../wechat/index.ts';
@@ -18,6 +19,8 @@ export type MessageFact = 'goods' | 'number' | 'place' | 'time' | 'amount';
 export type MessageDeps = {
   wechat: Pick<WechatMiniProgram, 'sendSubscribeMessage'>;
   templates: MessageTemplates;
+  /** Which mini-program a message opens: that of shoppers, or one that is being tried. */
+  state: MessageState;
   /** Uses up one accept of the member; false when there is none. */
   takeSubscription(memberId: string, kind: MessageKind): Promise<boolean>;
   giveSubscriptionBack(memberId: string, kind: MessageKind): Promise<void>;
@@ -76,6 +79,7 @@ export function createMessages(
       templateId: template.templateId,
       page,
       data,
+      miniprogramState: deps.state,
     });
     if (sent.ok) return;
     const { code } = sent.failure;

@@ -147,7 +147,7 @@ async function sendSubscribeMessage(
       touser: message.openid,
       template_id: message.templateId,
       ...(message.page === undefined ? {} : { page: message.page }),
-      miniprogram_state: message.miniprogramState ?? 'formal',
+      miniprogram_state: message.miniprogramState,
       lang: 'zh_CN',
       data: Object.fromEntries(Object.entries(message.data).map(([key, value]) => [key, { value }])),
     },

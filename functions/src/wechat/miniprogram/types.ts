@@ -72,7 +72,7 @@ export interface SubscribeMessage {
   readonly page?: string;
   /** By the keys of the template: `thing1`, `time2`, … */
   readonly data: Readonly<Record<string, string>>;
-  readonly miniprogramState?: 'developer' | 'trial' | 'formal';
+  readonly miniprogramState: 'developer' | 'trial' | 'formal';
 }
 
 /** 1 express, 2 same-city, 3 virtual, 4 picked up by the shopper. */

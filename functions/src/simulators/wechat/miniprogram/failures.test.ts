@@ -20,7 +20,12 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const message = { openid: 'o', templateId: 't', data: { thing1: '备好了' } };
+const message = {
+  openid: 'o',
+  templateId: 't',
+  data: { thing1: '备好了' },
+  miniprogramState: 'formal' as const,
+};
 
 describe('error codes', () => {
   it.each([

@@ -209,6 +209,7 @@ describe('a subscribe message', () => {
     templateId: TEMPLATE,
     page: 'pages/serving/order/index?id=1',
     data: { thing1: '咖啡豆已备好', time2: '2026年5月20日 10:00', character_string3: 'A-017' },
+    miniprogramState: 'formal' as const,
   };
 
   it('takes one accept each', async () => {
