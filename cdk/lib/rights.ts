@@ -48,6 +48,7 @@ const programs = {
     table: [
       { actions: read, partitions: ['SNAPSHOT#*', 'AVAILABLE#*', 'NETWORK#CHANGED'] },
       { actions: ['PutItem', 'UpdateItem'], partitions: ['AVAILABLE#*'] },
+      { actions: ['UpdateItem'], partitions: ['SHELF#*'] },
     ],
     sends: false,
   },

@@ -240,6 +240,7 @@ describe('stacks', () => {
     );
     expect(grantsOf('levels').filter((grant) => /PutItem|UpdateItem/.test(grant))).toEqual([
       'AVAILABLE#*: PutItem UpdateItem',
+      'SHELF#*: UpdateItem',
     ]);
     const kept = 'DEADLETTERS: PutItem';
     const orders = 'ORDER#* WECHAT#* MEMBER#*: BatchGetItem GetItem Query';

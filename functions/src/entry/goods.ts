@@ -1,4 +1,5 @@
 import { createAvailability } from '../goods/availability/service.ts';
+import { createShelves } from '../goods/availability/shelves.ts';
 import { createCatalogEditing } from '../goods/catalog/editing-service.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createCatalogPublication } from '../goods/catalog/publication.ts';
@@ -49,7 +50,16 @@ export function createGoods(
     onReservationLost: deps.onReservationLost,
   });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
-  const storefront = createStorefront({ network, inventory, catalog, prices, clock, brand: settings.brand });
+  const shelves = createShelves({ table, clock, inventory, catalog });
+  const storefront = createStorefront({
+    network,
+    inventory,
+    shelves,
+    catalog,
+    prices,
+    clock,
+    brand: settings.brand,
+  });
   const favourites = createFavourites({ table, clock, catalog, storefront });
   const owners = createOwners({ table, clock, nameOf: deps.nameOf });
   const ownership = createOwnership({ policies, ledger, network, catalog, owners });
@@ -62,6 +72,7 @@ export function createGoods(
     network,
     inventory,
     catalog,
+    shelves,
   });
   const transfers = createTransfers({
     table,

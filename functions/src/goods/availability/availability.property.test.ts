@@ -34,6 +34,7 @@ const planArbitrary = fc.array(
   fc.oneof(
     { weight: 2, arbitrary: fc.record({ move: moveArbitrary }) },
     { weight: 1, arbitrary: fc.record({ delivery: deliveryArbitrary }) },
+    { weight: 1, arbitrary: fc.record({ look: fc.constantFrom(...placeIds) }) },
   ),
   { minLength: 5, maxLength: 40 },
 );
@@ -41,7 +42,7 @@ const planArbitrary = fc.array(
 /** A shard of the stream: all records of an item lie in one, in order. */
 type Shard = { records: Awaited<ReturnType<AvailabilityFixture['news']>>; done: number };
 
-test('whatever is moved, and however often, in what batches and in which order of shards it is told: figures are the sums of their levels', async () => {
+test('whatever is moved, and however often, in what batches and in which order of shards it is told: figures and shelves are what the levels say', async () => {
   await fc.assert(
     fc.asyncProperty(planArbitrary, async (plan) => {
       fixture = await startAvailabilityFixture();
@@ -56,6 +57,12 @@ test('whatever is moved, and however often, in what batches and in which order o
         if ('move' in step) {
           const { place, skuId, ownerId, onHand, reserved } = step.move;
           await fixture.move(place, { skuId, ownerId, onHandDelta: onHand, reservedDelta: reserved });
+          continue;
+        }
+        if ('look' in step) {
+          const place = await fixture.network.location(step.look);
+          // Two processes, of which one holds nothing.
+          await Promise.all([fixture.shelves, fixture.newShelves()].map((shelves) => shelves.of([place!])));
           continue;
         }
         await hear();
@@ -97,6 +104,12 @@ test('whatever is moved, and however often, in what batches and in which order o
         }
       }
       expect(await fixture.differences()).toBe(0);
+      for (const shelves of [fixture.shelves, fixture.newShelves()])
+        for (const placeId of placeIds) {
+          const place = await fixture.network.location(placeId);
+          const [shelf] = await shelves.of([place!]);
+          expect(Object.fromEntries(shelf!), placeId).toEqual(await fixture.onShelf(place!));
+        }
       await fixture.close();
       fixture = null;
     }),

@@ -95,8 +95,8 @@ describe('figures', () => {
     }
     const news = await fixture.news();
     let updates = 0;
-    fixture.engine.faults.set((operation) => {
-      if (operation === 'UpdateItem') updates += 1;
+    fixture.engine.faults.set((operation, { input }) => {
+      if (operation === 'UpdateItem' && JSON.stringify(input.Key).includes('AVAILABLE#')) updates += 1;
       return 'none';
     });
     await fixture.availability.handleStream(news);

@@ -10,7 +10,7 @@ export function availabilityModule(availability: Availability): Module {
       'availability.check_wanted':
         'a comparison of the figures of a province with its levels has more regions to look at',
     },
-    items: ['RegionStock', 'AvailabilityCheck', 'AvailabilityCheckRun'],
+    items: ['RegionStock', 'AvailabilityCheck', 'AvailabilityCheckRun', 'ShelfHead', 'ShelfBody'],
     routes: (mount) => mountAvailabilityRoutes(mount, availability),
     events: availability.eventHandlers,
   };

@@ -37,6 +37,7 @@ import {
   provincePath,
   sumOf,
 } from './rules.ts';
+import type { Shelves } from './shelves.ts';
 import { createAvailabilityStore } from './store.ts';
 
 /** Branches asked for a SKU that is sold out here: enough to find five, in one batch read. */
@@ -91,13 +92,14 @@ export function createAvailability(deps: {
   network: Network;
   inventory: Inventory;
   catalog: LiveSnapshot<Catalog>;
+  shelves: Pick<Shelves, 'follow'>;
 }) {
-  const { table, network, inventory, catalog } = deps;
+  const { table, network, inventory, catalog, shelves } = deps;
   const store = createAvailabilityStore(table);
 
   /** Handles the levels among stream records; throws where it could not, and may then be given the same again. */
   async function handleStream(records: readonly LevelRecord[]): Promise<void> {
-    await follow(store, network, records);
+    await Promise.all([follow(store, network, records), shelves.follow(records)]);
   }
 
   /** Pieces and places of some SKUs in the regions around; a region that never had one has none. */

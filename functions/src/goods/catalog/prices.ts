@@ -22,6 +22,10 @@ export type PriceLists = {
     sku: Pick<Sku, 'id' | 'priceFen'>,
     area: PriceArea,
   ): number;
+  /** The same for many of one area. */
+  pricesIn(
+    area: PriceArea,
+  ): (product: Pick<Product, 'id' | 'categoryId'>, sku: Pick<Sku, 'id' | 'priceFen'>) => number;
 };
 
 /** Where no list was ever published: every price is the national one. */
@@ -41,18 +45,22 @@ export function policyFrom(policies: readonly PricePolicyRule[]) {
 export function compilePrices(content: PriceContent, version: number): PriceLists {
   const policyOf = policyFrom(content.policies);
   const prices = new Map(content.entries.map((entry) => [priceKey(entry), entry.priceFen]));
+  const pricesIn: PriceLists['pricesIn'] = ({ province, city }) => {
+    if (prices.size === 0) return (_product, sku) => sku.priceFen;
+    // Names are brought into one form once, not for each of a brand's thousands.
+    const inCity = priceKey({ skuId: '', province, city });
+    const inProvince = priceKey({ skuId: '', province, city: null });
+    return (product, sku) =>
+      policyOf(product) === 'national'
+        ? sku.priceFen
+        : (prices.get(sku.id + inCity) ?? prices.get(sku.id + inProvince) ?? sku.priceFen);
+  };
   return {
     version,
     content,
     policyOf,
-    priceAt(product, sku, { province, city }) {
-      if (prices.size === 0 || policyOf(product) === 'national') return sku.priceFen;
-      return (
-        prices.get(priceKey({ skuId: sku.id, province, city })) ??
-        prices.get(priceKey({ skuId: sku.id, province, city: null })) ??
-        sku.priceFen
-      );
-    },
+    pricesIn,
+    priceAt: (product, sku, area) => pricesIn(area)(product, sku),
   };
 }
 

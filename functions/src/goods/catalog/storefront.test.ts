@@ -7,6 +7,7 @@ import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts'
 import { chineseScript } from '../../platform/search/script.ts';
 import {
   branchId,
+  neighbourId,
   type OrdersFixture,
   startOrdersFixture,
 } from '../../serving/orders/testing/orders-fixture.ts';
@@ -68,6 +69,53 @@ test('the page of a product reads its own levels, however many others the branch
   const after = await read();
   expect(after.readUnits).toBe(before);
   expect(after.calls.Query ?? 0).toBe(0);
+});
+
+test('a page of a list, a search and the home page cost the same few reads, however much the branch carries', async () => {
+  const { engine, system } = fixture;
+  const before = await system.catalog.current();
+  const pattern = before.product('P036')!;
+  const many = Array.from({ length: 800 }, (_, nth) => ({
+    ...pattern,
+    id: `M${nth}`,
+    title: { zh: `许多${nth}`, en: `Many ${nth}` },
+    skus: pattern.skus.map((sku, at) => ({ ...sku, id: `M${nth}-${at}`, barcodes: [] })),
+  }));
+  await system.publishCatalog({
+    products: [...before.products, ...many],
+    categories: before.categories,
+  });
+  const place = (await system.network.location(neighbourId))!;
+  const levels = many.flatMap(({ skus }) => skus.map(({ id }) => ({ skuId: id, onHand: 9 })));
+  for (let start = 0; start < levels.length; start += 1_000) {
+    const items = system.inventory.openingItems(place, levels.slice(start, start + 1_000));
+    await engine.bulkLoad(
+      system.config.tableName,
+      items.map((item) => marshall(item)),
+    );
+  }
+  const asked = ['', '?cursor=20', `?text=${encodeURIComponent('许多')}`, '?sort=price_up&inStock=true'];
+  const costsOf = async (locationId: string) => {
+    const costs: { calls: unknown; readUnits: number; items: number }[] = [];
+    for (const query of ['', ...asked]) {
+      engine.meter.reset();
+      const answer = await fixture.api.request(`/v1/branches/${locationId}/products${query}`);
+      const { items } = (await answer.json()) as Storefront;
+      const { calls, readUnits } = engine.meter.snapshot();
+      costs.push({ calls, readUnits, items: items.length });
+    }
+    // The first makes it of the levels, once a day.
+    return costs.slice(1);
+  };
+  const small = await costsOf(branchId);
+  const large = await costsOf(neighbourId);
+  expect(large.map(({ items }) => items)).toEqual([20, 20, 20, 20]);
+  expect(large.map(({ calls, readUnits }) => ({ calls, readUnits }))).toEqual(
+    small.map(({ calls, readUnits }) => ({ calls, readUnits })),
+  );
+  // Half a unit for what the branch carries, and for each of the warehouses that send what is online only.
+  for (const { readUnits } of large) expect(readUnits).toBeLessThanOrEqual(2.5);
+  await system.publishCatalog({ products: before.products, categories: before.categories });
 });
 
 test('pages hang together: every product once, in the same order', async () => {
@@ -229,6 +277,8 @@ test('a catalog survives its encoding; one that breaks the contract is never pub
 });
 
 test('what is online only is in every storefront, with what a warehouse could send; dealers see what is to come', async () => {
+  // What an order took before is told by the stream.
+  await fixture.settle();
   const nowMs = fixture.clock.nowMs();
   const dayMs = 86_400_000;
   const before = await fixture.system.catalog.current();

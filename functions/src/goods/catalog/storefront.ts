@@ -1,6 +1,13 @@
 import { atPlace, may, wholeBrand } from '@jindian/shared/access';
-import { imagePathOf, isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import {
+  imagePathOf,
+  isOfferedIn,
+  type Product,
+  type Sku,
+  visibleTo,
+} from '@jindian/shared/contract/goods/catalog';
 import type {
+  Availability,
   BranchView,
   ProductAtBranch,
   ProductCard,
@@ -17,6 +24,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import type { Shelves } from '../availability/shelves.ts';
 import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Catalog } from './catalog.ts';
@@ -41,51 +49,88 @@ const sectionLength = 6;
 
 export function createStorefront(deps: {
   network: Network;
-  inventory: Pick<Inventory, 'offeredAt' | 'picture'>;
+  inventory: Pick<Inventory, 'picture'>;
+  /** What the lists are made of. */
+  shelves: Pick<Shelves, 'of'>;
   catalog: LiveSnapshot<Catalog>;
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
   clock: Clock;
   /** What the home page begins with. */
   brand: { current(): Promise<Pick<Settings<'brand'>, 'homeBanners' | 'homeSections'>> };
 }) {
-  const { network, inventory, catalog, prices, clock, brand } = deps;
+  const { network, inventory, shelves, catalog, prices, clock, brand } = deps;
 
   type Here = {
     location: Location;
     branch: BranchView;
-    available: Map<string, number>;
-    priceLists: PriceLists;
+    /** The lowest price of a product here. */
+    fromPriceFen(product: Product): number;
+    priceFen(product: Product, sku: Sku): number;
     nowMs: number;
     /** Works at this branch, and the branch is a dealer's; or is HQ: may see what is to come. */
     seesPreviews: boolean;
   };
 
-  /** With what the branch has of some products; without them, of all that it carries. */
-  async function at(
-    locationId: string,
-    viewer: Principal | null,
-    products?: readonly Product[],
-  ): Promise<Here | null> {
+  async function at(locationId: string, viewer: Principal | null): Promise<Here | null> {
     const location = await network.location(locationId);
     if (location?.kind !== 'branch') return null;
-    const [available, priceLists] = await Promise.all([
-      products ? availableOf(location, products) : inventory.offeredAt(locationId),
-      prices.current(),
-    ]);
+    const priceFen = (await prices.current()).pricesIn(location);
     return {
       location,
       branch: network.viewOf(location, null),
-      available,
-      priceLists,
+      priceFen,
+      fromPriceFen: (product) => Math.min(...product.skus.map((sku) => priceFen(product, sku))),
       nowMs: clock.nowMs(),
       seesPreviews: viewer !== null && seesPreviewsAt(location, viewer),
     };
   }
 
-  async function availableOf(location: Location, products: readonly Product[]): Promise<Map<string, number>> {
-    const skuIds = products.flatMap((product) => product.skus.map(({ id }) => id));
-    const stock = await inventory.picture([location], skuIds);
-    return new Map(skuIds.map((id) => [id, stock.availableAt(location.id, id)]));
+  const skuIdsOf = (products: readonly Product[]) =>
+    products.flatMap((product) => product.skus.map(({ id }) => id));
+
+  /**
+   * Pieces that can be had here of each SKU of a few products, as they are at this moment: at the branch, or, of what no
+   * branch carries, the most that one of the warehouses around could send.
+   */
+  async function piecesOf(here: Here, products: readonly Product[]): Promise<(skuId: string) => number> {
+    const online = skuIdsOf(products.filter(({ onlineOnly }) => onlineOnly));
+    const around = online.length === 0 ? [] : await warehousesAround(here.location);
+    const [stock, sent] = await Promise.all([
+      inventory.picture([here.location], skuIdsOf(products.filter(({ onlineOnly }) => !onlineOnly))),
+      inventory.picture(around, online),
+    ]);
+    return (skuId) =>
+      Math.max(
+        stock.availableAt(here.location.id, skuId),
+        ...around.map(({ id }) => sent.availableAt(id, skuId)),
+      );
+  }
+
+  async function warehousesAround(location: Location): Promise<Location[]> {
+    return (await network.current())
+      .nearest(location, {
+        kinds: ['branch_warehouse', 'central_warehouse'],
+        limit: warehousesAsked,
+        accept: ({ status }) => status === 'open',
+      })
+      .map((near) => near.location);
+  }
+
+  /**
+   * How much there is of each product of a list, a moment ago; undefined: the branch does not carry it. What no branch
+   * carries is on nobody's shelf to be sold out: it is shown while a warehouse has it.
+   */
+  async function standingsAt(
+    { location }: Here,
+    { products }: Catalog,
+  ): Promise<(product: Product) => Availability | undefined> {
+    const around = products.some(({ onlineOnly }) => onlineOnly) ? await warehousesAround(location) : [];
+    const [mine, ...others] = await shelves.of([location, ...around]);
+    return ({ id, onlineOnly }) => {
+      if (!onlineOnly) return mine?.get(id);
+      const standings = others.map((shelf) => shelf.get(id));
+      return (['in_stock', 'few'] as const).find((one) => standings.includes(one));
+    };
   }
 
   function seesPreviewsAt(location: Location, viewer: Principal): boolean {
@@ -106,40 +151,15 @@ export function createStorefront(deps: {
       : { previewUntilMs: product.visibleFromMs };
   }
 
-  /** Adds what the warehouses around have of the products that no branch carries: the most that one of them could send. */
-  async function addOnlineOnly(here: Here, products: readonly Product[]): Promise<void> {
-    const skuIds = products
-      .filter((product) => product.onlineOnly && isShown(product, here))
-      .flatMap((product) => product.skus.map(({ id }) => id));
-    if (skuIds.length === 0) return;
-    const warehouses = (await network.current())
-      .nearest(here.location, {
-        kinds: ['branch_warehouse', 'central_warehouse'],
-        limit: warehousesAsked,
-        accept: ({ status }) => status === 'open',
-      })
-      .map(({ location }) => location);
-    const stock = await inventory.picture(warehouses, skuIds);
-    for (const skuId of skuIds) {
-      const most = Math.max(0, ...warehouses.map(({ id }) => stock.availableAt(id, skuId)));
-      // What no branch carries is on nobody's shelf to be sold out: it is shown while it can be had.
-      if (most > 0) here.available.set(skuId, most);
-      else here.available.delete(skuId);
-    }
-  }
-
-  function card(product: Product, here: Here): ProductCard {
-    const best = Math.max(...product.skus.map(({ id }) => here.available.get(id) ?? 0));
+  function card(product: Product, availability: Availability, here: Here): ProductCard {
     return {
       productId: product.id,
       categoryId: product.categoryId,
       title: product.title,
       subtitle: product.subtitle,
       imagePath: imagePathOf(product),
-      fromPriceFen: Math.min(
-        ...product.skus.map((sku) => here.priceLists.priceAt(product, sku, here.location)),
-      ),
-      availability: availabilityOf(best),
+      fromPriceFen: here.fromPriceFen(product),
+      availability,
       ...(product.onlineOnly ? { onlineOnly: true } : {}),
       ...previewOf(product, here.nowMs),
     };
@@ -155,39 +175,39 @@ export function createStorefront(deps: {
     if (!here) return fail('not_found');
     const goods = await catalog.current();
     const { products, categories, categoryPath, search } = goods;
-    await addOnlineOnly(here, products);
-    const carried = products.filter(
-      (product) => isShown(product, here) && product.skus.some(({ id }) => here.available.has(id)),
-    );
-    const carriedIds = new Set(carried);
+    const standingOf = await standingsAt(here, goods);
+    const standings = new Map<Product, Availability>();
+    for (const product of products) {
+      const standing = standingOf(product);
+      if (standing !== undefined && isShown(product, here)) standings.set(product, standing);
+    }
     const found = query.text
-      ? await search.products(query.text, { accept: (product) => carriedIds.has(product) })
-      : { items: carried, near: false, meant: null };
+      ? await search.products(query.text, { accept: (product) => standings.has(product) })
+      : { items: [...standings.keys()], near: false, meant: null };
     const { fromFen = 0, toFen = Number.POSITIVE_INFINITY } = query;
+    const anyPrice = fromFen === 0 && !Number.isFinite(toFen);
     const shown = sorted(
       found.items
         .filter(({ categoryId }) => !query.categoryId || categoryPath(categoryId).includes(query.categoryId))
-        .map((product) => ({ product, card: card(product, here) }))
-        .filter(({ card: { fromPriceFen } }) => fromPriceFen >= fromFen && fromPriceFen <= toFen)
-        .filter((one) => !query.inStock || one.card.availability !== 'none'),
+        .map((product): Listed => ({ product, availability: standings.get(product) ?? 'none' }))
+        .filter(({ availability }) => !query.inStock || availability !== 'none')
+        .filter(({ product }) => anyPrice || isBetween(here.fromPriceFen(product), fromFen, toFen)),
       query.sort ?? 'relevance',
+      here.fromPriceFen,
     );
+    const cardOf = ({ product, availability }: Listed) => card(product, availability, here);
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
     const end = start + query.limit;
-    const carriedCategories = new Set(carried.flatMap(({ categoryId }) => categoryPath(categoryId)));
-    const isFirst =
-      start === 0 &&
-      !query.text &&
-      !query.categoryId &&
-      !query.inStock &&
-      fromFen === 0 &&
-      !Number.isFinite(toFen);
+    const carriedCategories = new Set(
+      [...standings.keys()].flatMap(({ categoryId }) => categoryPath(categoryId)),
+    );
+    const isFirst = start === 0 && !query.text && !query.categoryId && !query.inStock && anyPrice;
     return ok({
-      ...(isFirst ? { home: await home(shown, goods) } : {}),
+      ...(isFirst ? { home: await home(shown, cardOf, goods) } : {}),
       branch: here.branch,
       categories: categories.filter(({ id }) => carriedCategories.has(id)),
-      items: shown.slice(start, end),
+      items: shown.slice(start, end).map(cardOf),
       nextCursor: end < shown.length ? String(end) : null,
       near: found.near,
       meant: found.meant,
@@ -195,26 +215,30 @@ export function createStorefront(deps: {
   }
 
   async function home(
-    shown: readonly ProductCard[],
+    shown: readonly Listed[],
+    cardOf: (one: Listed) => ProductCard,
     { categories, categoryPath }: Pick<Catalog, 'categories' | 'categoryPath'>,
   ): Promise<StorefrontHome> {
     const { homeBanners, homeSections } = await brand.current();
-    const cardOf = new Map(shown.map((one) => [one.productId as string, one]));
+    const listed = new Map(shown.map((one) => [one.product.id as string, one]));
     const known = new Map(categories.map((category) => [category.id as string, category]));
     const inCategory = (id: string) =>
-      shown.filter(({ categoryId }) => categoryPath(categoryId).includes(id));
+      shown.filter(({ product }) => categoryPath(product.categoryId).includes(id));
     return {
       banners: wordsOf(homeBanners).flatMap((id): StorefrontHome['banners'] => {
-        const one = cardOf.get(id);
-        if (one) return [{ kind: 'product', card: one }];
+        const one = listed.get(id);
+        if (one) return [{ kind: 'product', card: cardOf(one) }];
         const category = known.get(id);
-        const [first] = inCategory(id);
-        return category && first ? [{ kind: 'category', category, imagePath: first.imagePath }] : [];
+        const [first] = category ? inCategory(id) : [];
+        return category && first
+          ? [{ kind: 'category', category, imagePath: imagePathOf(first.product) }]
+          : [];
       }),
       sections: wordsOf(homeSections).flatMap((id) => {
         const category = known.get(id);
+        if (!category) return [];
         const items = inCategory(id).filter(({ availability }) => availability !== 'none');
-        return category && items.length > 0 ? [{ category, items: items.slice(0, sectionLength) }] : [];
+        return items.length > 0 ? [{ category, items: items.slice(0, sectionLength).map(cardOf) }] : [];
       }),
     };
   }
@@ -253,20 +277,20 @@ export function createStorefront(deps: {
     viewer: Principal | null = null,
   ): Promise<Result<ProductAtBranch>> {
     const product = (await catalog.current()).product(productId);
-    const here = await at(locationId, viewer, product ? [product] : []);
+    const here = await at(locationId, viewer);
     if (!here || !product) return fail('not_found');
     if (!isShown(product, here)) return fail('product_not_offered');
-    if (product.onlineOnly) await addOnlineOnly(here, [product]);
+    const pieces = await piecesOf(here, [product]);
     const preview = previewOf(product, here.nowMs);
     return ok({
       product,
       branch: here.branch,
       ...preview,
       skus: product.skus.map((sku) => {
-        const available = here.available.get(sku.id) ?? 0;
+        const available = pieces(sku.id);
         return {
           skuId: sku.id,
-          priceFen: here.priceLists.priceAt(product, sku, here.location),
+          priceFen: here.priceFen(product, sku),
           availability: availabilityOf(available),
           sellable: preview.previewUntilMs === undefined ? Math.min(99, available) : 0,
         };
@@ -281,12 +305,16 @@ export function createStorefront(deps: {
     viewer: Principal | null = null,
   ): Promise<Result<ProductCard[]>> {
     const goods = await catalog.current();
-    const known = productIds.flatMap((id) => goods.product(id) ?? []);
-    const here = await at(locationId, viewer, known);
+    const here = await at(locationId, viewer);
     if (!here) return fail('not_found');
-    const products = known.filter((one) => isShown(one, here));
-    await addOnlineOnly(here, products);
-    return ok(products.map((product) => card(product, here)));
+    const products = productIds.flatMap((id) => goods.product(id) ?? []).filter((one) => isShown(one, here));
+    const pieces = await piecesOf(here, products);
+    return ok(
+      products.map((product) => {
+        const best = Math.max(...product.skus.map(({ id }) => pieces(id)));
+        return card(product, availabilityOf(best), here);
+      }),
+    );
   }
 
   /** May this product hang on a shelf of this branch? */
@@ -305,17 +333,24 @@ export function createStorefront(deps: {
 }
 export type StorefrontService = ReturnType<typeof createStorefront>;
 
-type Shown = { product: Product; card: ProductCard };
+type Listed = { product: Product; availability: Availability };
+
+const isBetween = (value: number, from: number, to: number) => value >= from && value <= to;
 
 /** As found, what is in stock first; or by price; or what came on sale last first. */
-function sorted(shown: readonly Shown[], sort: ProductSort): ProductCard[] {
-  const soldOut = ({ card }: Shown) => Number(card.availability === 'none');
-  const since = ({ product }: Shown) => product.visibleFromMs ?? 0;
-  const orders: Record<ProductSort, (a: Shown, b: Shown) => number> = {
-    relevance: (a, b) => soldOut(a) - soldOut(b),
-    price_up: (a, b) => a.card.fromPriceFen - b.card.fromPriceFen,
-    price_down: (a, b) => b.card.fromPriceFen - a.card.fromPriceFen,
-    newest: (a, b) => since(b) - since(a) || (a.product.id < b.product.id ? 1 : -1),
-  };
-  return [...shown].sort(orders[sort]).map(({ card }) => card);
+function sorted(
+  shown: readonly Listed[],
+  sort: ProductSort,
+  fromPriceFen: (product: Product) => number,
+): Listed[] {
+  const soldOut = ({ availability }: Listed) => Number(availability === 'none');
+  const since = ({ product }: Listed) => product.visibleFromMs ?? 0;
+  if (sort === 'relevance') return [...shown].sort((a, b) => soldOut(a) - soldOut(b));
+  if (sort === 'newest')
+    return [...shown].sort((a, b) => since(b) - since(a) || (a.product.id < b.product.id ? 1 : -1));
+  const up = sort === 'price_up' ? 1 : -1;
+  return shown
+    .map((one) => ({ one, priceFen: fromPriceFen(one.product) }))
+    .sort((a, b) => up * (a.priceFen - b.priceFen))
+    .map(({ one }) => one);
 }

@@ -152,7 +152,7 @@ describe('stock of a tracked SKU', () => {
   });
 
   test('goes into quarantine and comes back, on display and out; only sellable goods are offered', async () => {
-    const offered = async () => (await fixture.inventory.offeredAt(shop.id)).get(sku);
+    const offered = async () => (await fixture.inventory.offeredAt(shop)).get(sku);
     expect(await change(3, 'sellable', 'quarantine', late())).toMatchObject({ ok: true });
     expect(await offered()).toBe(5);
     expect(await change(4, 'quarantine', 'sellable')).toMatchObject({ code: 'stock_below_reserved' });
@@ -202,9 +202,9 @@ describe('stock of a tracked SKU', () => {
   });
 
   test('is no longer offered as time passes, without anything having run', async () => {
-    expect((await fixture.inventory.offeredAt(shop.id)).get(sku)).toBe(5);
+    expect((await fixture.inventory.offeredAt(shop)).get(sku)).toBe(5);
     fixture.clock.advance(7 * dayMs);
-    expect((await fixture.inventory.offeredAt(shop.id)).get(sku)).toBe(2);
+    expect((await fixture.inventory.offeredAt(shop)).get(sku)).toBe(2);
     const stock = await fixture.inventory.picture([shop], [sku]);
     expect([
       stock.availableAt(shop.id, sku),

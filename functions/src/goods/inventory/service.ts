@@ -36,12 +36,15 @@ export type { StockPlace } from './rules.ts';
 
 /** The stock of some places, as one picture for sourcing: what all owners there have together. */
 export type StockPicture = { availableAt(locationId: string, skuId: string): number };
+type Read = { consistent?: boolean };
 
 export type LiveStock = StockPicture & {
   /** From whose levels the pieces would be taken, own goods first; null where there are too few. */
   allocations(locationId: string, lines: readonly SkuQuantity[]): StockAllocation[] | null;
   /** Pieces that stay at the place for its own customers, of all owners together. */
   safetyAt(locationId: string, skuId: string): number;
+  /** Whether the place carries it at all. */
+  isThere(locationId: string, skuId: string): boolean;
 };
 
 export function createInventory(deps: {
@@ -113,8 +116,12 @@ export function createInventory(deps: {
     return moveWrites(locationId, kind, { type: 'order', id: orderId }, orderDeltas(kind, allocations));
   }
 
-  /** What can be sold at these places now. Eventually consistent: the reservation's own condition decides. */
-  async function picture(places: readonly StockPlace[], skuIds: readonly string[]): Promise<LiveStock> {
+  /** What can be sold at these places now. Eventually consistent if not told: the reservation's own condition decides. */
+  async function picture(
+    places: readonly StockPlace[],
+    skuIds: readonly string[],
+    { consistent = false }: Read = {},
+  ): Promise<LiveStock> {
     const ownersOf = new Map(places.map((place) => [place.id, ownersAt(place.ownerId)]));
     const keys = [...ownersOf].flatMap(([locationId, owners]) =>
       skuIds.flatMap((skuId) => owners.map((ownerId) => ({ locationId, skuId, ownerId }))),
@@ -122,7 +129,7 @@ export function createInventory(deps: {
     const parts = new Map<string, PartStock[]>();
     const together = new Map<string, { available: number; safety: number }>();
     const [found, trackingOf] = await Promise.all([
-      store.readParts(keys, { hint: await hot.hint() }),
+      store.readParts(keys, { hint: await hot.hint(), consistent }),
       tracking(),
     ]);
     const today = brandDay(clock.nowMs());
@@ -142,6 +149,7 @@ export function createInventory(deps: {
     return {
       availableAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.available ?? 0,
       safetyAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.safety ?? 0,
+      isThere: (locationId, skuId) => together.has(`${locationId} ${skuId}`),
       allocations: (locationId, lines) =>
         pickFromParts(
           lines,
@@ -160,13 +168,17 @@ export function createInventory(deps: {
     return store.readParts(keys, { consistent: true });
   }
 
-  /** Pieces of each SKU that a place offers today, of all owners together. */
-  async function offeredAt(locationId: string): Promise<Map<string, number>> {
-    const [parts, trackingOf] = await Promise.all([store.partsAt(locationId), tracking()]);
+  /** Pieces of each SKU that a place offers today, of all owners together. Reads every level of it. */
+  async function offeredAt(
+    place: StockPlace,
+    { consistent = false }: Read = {},
+  ): Promise<Map<string, number>> {
+    const owners = ownersAt(place.ownerId);
+    const [parts, trackingOf] = await Promise.all([store.partsAt(place.id, consistent), tracking()]);
     const today = brandDay(clock.nowMs());
     const offered = new Map<string, number>();
     for (const part of parts) {
-      if (part.condition) continue;
+      if (part.condition || !owners.includes(part.ownerId)) continue;
       const pieces = offeredOf(part, trackingOf(part.skuId), today).reduce(
         (sum, one) => sum + one.available,
         0,

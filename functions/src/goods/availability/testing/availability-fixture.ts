@@ -3,10 +3,11 @@ import { commandClaim } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { transact } from '../../../platform/transact.ts';
-import type { LevelDelta } from '../../inventory/rules.ts';
+import { availabilityOf, type LevelDelta, type StockPlace } from '../../inventory/rules.ts';
 import { startGoodsFixture } from '../../inventory/testing/goods-fixture.ts';
 import type { LevelRecord } from '../rules.ts';
 import { createAvailability } from '../service.ts';
+import { createShelves } from '../shelves.ts';
 
 /** Where the small network's places lie: two provinces, three cities, four counties. */
 export const regions: Record<string, { province: string; city: string; county: string }> = {
@@ -29,8 +30,10 @@ export async function startAvailabilityFixture() {
     contractNetwork(({ id }) => regions[id] ?? { province: '丙省', city: '丙市', county: '丙县' }),
   );
   const { table, clock, engine, name, outbox, idempotency, network, inventory, catalog } = fixture;
+  const shelves = createShelves({ table, clock, inventory, catalog });
   const availability = createAvailability({
     table,
+    shelves,
     clock,
     ids: createIds(clock),
     regionsAtOnce: 2,
@@ -45,6 +48,19 @@ export async function startAvailabilityFixture() {
   return {
     ...fixture,
     availability,
+    shelves,
+    newShelves: () => createShelves({ table, clock, inventory, catalog }),
+    /** The truth: what each product is at a place, by the levels. */
+    async onShelf(place: StockPlace): Promise<Record<string, string>> {
+      const goods = await catalog.current();
+      const pieces = await inventory.offeredAt(place, { consistent: true });
+      const best = new Map<string, number>();
+      for (const [skuId, count] of pieces) {
+        const id = goods.sku(skuId)!.product.id;
+        best.set(id, Math.max(best.get(id) ?? 0, count));
+      }
+      return Object.fromEntries([...best].map(([id, count]) => [id, availabilityOf(count)]));
+    },
     claim: (key: string) => commandClaim('M1', 'test', key, null),
     /** One movement of a level; false where too little was there. */
     async move(locationId: string, delta: LevelDelta): Promise<boolean> {

@@ -43,7 +43,7 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
   const open = branches.find(({ status }) => status === 'open');
   const [first] = open ? [open] : branches;
   const [offered, clerks] = first
-    ? await Promise.all([deps.inventory.offeredAt(first.id), staffAt(first.id)])
+    ? await Promise.all([deps.inventory.offeredAt(first), staffAt(first.id)])
     : [new Map<string, number>(), 0];
   const hasStock = [...offered.values()].some((pieces) => pieces > 0);
   const hasTemplates = Object.keys(deps.config.messageTemplates).length > 0;
