@@ -26,6 +26,8 @@ export function pastOrdersOf(store: Orders['store']): PastOrders & PastDeliverie
       return ids.reverse().slice(0, limit);
     },
 
+    isAny: async (day) => (await store.idsOfDay(day, 1, undefined)).length > 0,
+
     async points(orderIds) {
       const orders = await store.readMany(orderIds.map((orderId) => ({ orderId })));
       return orders.flatMap(({ head, detail }) =>

@@ -5,6 +5,7 @@ import { createGrids } from '../places/grids/service.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { createSlots } from '../places/slots/service.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Result } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { TencentLocation } from '../tencent/index.ts';
 import type { Foundation } from './foundation.ts';
@@ -18,11 +19,19 @@ export function createPlaces(
     location: TencentLocation | null;
     /** Where deliveries of the last weeks went: orders stand above this. */
     recentPoints(): Promise<PointGcj02[]>;
+    /** Whether a draft of the grids was tried on past orders. */
+    mayPublishGrids(revision: number): Promise<Result<null>>;
   },
 ) {
   const { table, clock, outbox, snapshots, policies, throttle, idempotency, settings, nameOf } = deps;
   const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesAlone });
-  const grids = createGrids({ policies, network, clock, recentPoints: deps.recentPoints });
+  const grids = createGrids({
+    policies,
+    network,
+    clock,
+    recentPoints: deps.recentPoints,
+    mayPublish: deps.mayPublishGrids,
+  });
   const addressSearch = createAddressSearch({
     network: network.current,
     location: deps.location,

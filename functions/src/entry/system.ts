@@ -99,6 +99,7 @@ export function createSystem(deps: SystemDeps) {
     nameOf,
     location: deps.location ?? null,
     recentPoints: () => recentPointsOf(orders.store, clock.nowMs()),
+    mayPublishGrids: (revision) => serving.gridReplays.mayPublish(revision),
   });
   const { network } = places;
   const people = createPeople({

@@ -99,7 +99,7 @@ export type HqDeps = {
   >;
   network: Network;
   grids: Grids;
-  gridReplays: Pick<GridReplays, 'of'>;
+  gridReplays: Pick<GridReplays, 'of' | 'isNeeded'>;
   slots: Pick<Slots, 'overbookedNow'>;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;

@@ -68,6 +68,11 @@ export const problemCatalog = {
     zh: '经销商编号 {id} 已被使用',
     en: 'There is a dealer {id} already',
   },
+  replay_first: {
+    status: 409,
+    zh: '近四周有订单：先试算这份草稿，完成后再发布',
+    en: 'There were orders in the last four weeks: try this draft on them first, then publish it',
+  },
   place_not_ready: {
     status: 409,
     zh: '还不能营业，开业清单还缺：{missingZh}',

@@ -50,6 +50,11 @@ export const policyWords = {
   },
   setupPlaces: { zh: '门店与仓库', en: 'Branches and warehouses' },
   setupPlacesLead: { zh: '名称、地址、坐标、营业时间', en: 'Name, address, point, hours' },
+  setupGrids: { zh: '网格', en: 'Grids' },
+  setupGridsLead: {
+    zh: '划分区县，各由一家门店负责；筹备中的门店也可以先划。不划也能卖：订单给最近的门店',
+    en: 'Counties joined, each grid with a branch; also over branches that are not open yet. Without them orders go to the nearest',
+  },
   setupGoods: { zh: '商品', en: 'Goods' },
   setupGoodsLead: { zh: '分类、商品、规格、价格', en: 'Categories, products, options, prices' },
   setupStock: { zh: '库存', en: 'Stock' },

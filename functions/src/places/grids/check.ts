@@ -1,6 +1,6 @@
-/** What is wrong with a plan: every area of what is served lies in exactly one grid, and each grid has an open branch. */
+/** What is wrong with a plan: every area of what is served lies in exactly one grid, and each grid has a branch that is open or will be. */
 import type { GridPlan, PlanFaultCode } from '@jindian/shared/contract/places/grids';
-import type { Location } from '@jindian/shared/contract/places/network';
+import type { Location, LocationStatus } from '@jindian/shared/contract/places/network';
 import { type AreaMap, isServed } from './areas.ts';
 import { ownAreaFaults } from './own-areas-check.ts';
 
@@ -12,6 +12,9 @@ export type PlanFault = {
 };
 
 const maxFaults = 500;
+
+/** A branch that is responsible for a grid: one that is open, or on its way to it. */
+export const mayAnswer = (status: LocationStatus) => status !== 'suspended' && status !== 'closed';
 
 export function checkPlan(
   plan: GridPlan,
@@ -31,7 +34,7 @@ export function checkPlan(
     if (areas.length === 0) report('grid_empty', name.zh, id);
     const branch = location(branchId);
     if (branch?.kind !== 'branch') report('grid_branch_unknown', `${name.zh} ${branchId}`, id);
-    else if (branch.status !== 'open') report('grid_branch_not_open', `${name.zh} ${branchId}`, id);
+    else if (!mayAnswer(branch.status)) report('grid_branch_not_open', `${name.zh} ${branchId}`, id);
     for (const key of areas) {
       const area = map.byKey.get(key);
       if (!area) report('area_unknown', key, id);

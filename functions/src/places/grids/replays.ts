@@ -23,6 +23,8 @@ export type PastDeliveries = {
   /** Ids of a day's orders after that one, oldest first, at most so many. */
   idsAfter(day: string, afterOrderId: string | null, limit: number): Promise<string[]>;
   points(orderIds: readonly string[]): Promise<readonly PointGcj02[]>;
+  /** Whether anything at all was ordered that day. */
+  isAny(day: string): Promise<boolean>;
 };
 
 export function createGridReplays(deps: {
@@ -115,6 +117,20 @@ export function createGridReplays(deps: {
     return { ...record, day, afterOrderId, result };
   }
 
+  /** A brand that has sold nothing yet has nothing to try its grids on. */
+  async function isNeeded(): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    for (let ago = 0; ago < replayedDays; ago += 1)
+      if (await past.isAny(brandDay(nowMs - ago * dayMs))) return true;
+    return false;
+  }
+
+  async function mayPublish(revision: number): Promise<Result<null>> {
+    const record = await store.read(revision);
+    if (record?.state === 'done') return ok(null);
+    return (await isNeeded()) ? fail('replay_first') : ok(null);
+  }
+
   async function viewOf(record: ReplayRecord): Promise<GridReplay> {
     const { revision, state, fromDay, toDay, startedAtMs, day, cut, result } = record;
     const snapshot = await network.current();
@@ -154,6 +170,8 @@ export function createGridReplays(deps: {
 
   return {
     start,
+    isNeeded,
+    mayPublish,
     /** Null where nobody has started it. */
     async of(revision: number): Promise<GridReplay | null> {
       const record = await store.read(revision);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIds } from '../../platform/ids.ts';
 import { createOutbox } from '../../platform/outbox.ts';
 import { openPolicies, policyProcess } from '../../platform/policy-document/testing/policy-fixture.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import { eventsOf } from '../../platform/testing/deliver.ts';
 import { countiesAlone } from '../counties/counties.ts';
@@ -58,7 +59,13 @@ async function open() {
       nameOf: async () => null,
       absent: countiesAlone,
     });
-    const grids = createGrids({ policies, network, clock, recentPoints: async () => [] });
+    const grids = createGrids({
+      policies,
+      network,
+      clock,
+      recentPoints: async () => [],
+      mayPublish: (revision) => mayPublish(revision),
+    });
     return { network, grids };
   };
   const mine = process(here);
@@ -71,6 +78,8 @@ async function open() {
   await tell();
   return { ...here, ...mine, tell, other: process() };
 }
+
+let mayPublish: (revision: number) => Promise<Result<null>> = async () => ok(null);
 
 describe('the grids of a brand', () => {
   let fixture: Awaited<ReturnType<typeof open>>;
@@ -99,6 +108,18 @@ describe('the grids of a brand', () => {
   }
   const yantai = { latGcj02: 37.53, lngGcj02: 121.39 };
   const shanghai = { latGcj02: 31.23, lngGcj02: 121.47 };
+
+  test('are planned while its branches prepare; one that is closed answers for none', async () => {
+    const { network, grids } = fixture;
+    await network.addLocation(placeOf(['LY', 35.1041, 118.3564]), by);
+    await fixture.tell();
+    const here = await grids.generate({ ...shandong, wantedGrids: null, figures: null });
+    expect(here?.grids.map(({ branchId }) => branchId)).toContain('LY');
+    expect(await grids.faultsOf(here!)).toEqual([]);
+    await network.changeLocation('LY', { status: 'closed' }, { revision: 1, by });
+    await fixture.tell();
+    expect((await grids.faultsOf(here!)).map(({ code }) => code)).toEqual(['grid_branch_not_open']);
+  });
 
   test('are made of the counties that it names, and are in force within seconds of being published', async () => {
     const made = await fixture.grids.generate({ ...shandong, wantedGrids: null, figures: null });
@@ -187,6 +208,7 @@ describe('the grids of a brand', () => {
           .filter((id) => after === null || id > after)
           .slice(0, limit),
       points: async (ids) => ids.map((id) => all.get(id)!),
+      isAny: async (day) => days.has(day),
     };
     const { table, clock, network, grids } = fixture;
     const outbox = createOutbox({ table, clock, ids: createIds(clock) });
@@ -205,7 +227,11 @@ describe('the grids of a brand', () => {
     expect(await replays.start(revision + 1)).toMatchObject({ ok: false, code: 'stale_revision' });
     await network.changeLocation('WF', { serviceRadiusMeters: 100_000 }, { revision: 5, by });
     await fixture.tell();
+    mayPublish = replays.mayPublish;
+    const early = { revision, by, note: '没试', command: null };
+    expect(await grids.document.publish(early)).toMatchObject({ ok: false, code: 'replay_first' });
     const started = await replays.start(revision);
+    expect(await grids.document.publish(early)).toMatchObject({ ok: false, code: 'replay_first' });
     expect(started).toMatchObject({ ok: true, value: { state: 'running', orders: 0 } });
     for (let step = 0; step < 6; step += 1) {
       await tell();
@@ -220,6 +246,12 @@ describe('the grids of a brand', () => {
     // Weifang delivers 100 km, and Yantai lies 220 away.
     expect(replay?.after.refused).toBe(28 * 30);
     expect(replay?.moves[0]).toMatchObject({ to: { zh: 'WF' } });
+    expect(await replays.mayPublish(revision)).toMatchObject({ ok: true });
+    days.clear();
+    expect([await replays.isNeeded(), await replays.mayPublish(revision + 1)]).toMatchObject([
+      false,
+      { ok: true },
+    ]);
     await grids.document.discardDraft(await seen());
     await network.changeLocation('WF', { serviceRadiusMeters: null }, { revision: 6, by });
     await fixture.tell();

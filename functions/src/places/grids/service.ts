@@ -6,11 +6,12 @@ import { minuteMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import type { PolicyDocuments } from '../../platform/policy-document/documents.ts';
+import type { Result } from '../../platform/result.ts';
 import type { Network } from '../network/service.ts';
 import { type NetworkSnapshot, nearOutlineMeters } from '../network/snapshot.ts';
 import { networkOf } from './apply.ts';
 import { type AreaMap, areasOf, isServed } from './areas.ts';
-import { checkPlan, type PlanFault } from './check.ts';
+import { checkPlan, mayAnswer, type PlanFault } from './check.ts';
 import { gridIdAt } from './edit.ts';
 import { generateGrids } from './generate.ts';
 import { loadsByOrders } from './loads.ts';
@@ -35,6 +36,8 @@ export function createGrids(deps: {
   clock: Clock;
   /** Where the orders of the last weeks went: some of them, where there are many. */
   recentPoints(): Promise<readonly PointGcj02[]>;
+  /** Whether a draft was tried on past orders, where there are any. */
+  mayPublish?(revision: number): Promise<Result<null>>;
 }) {
   const { policies, network, clock } = deps;
 
@@ -44,6 +47,7 @@ export function createGrids(deps: {
     permissions: { see: 'grids.read', edit: 'grids.edit', publish: 'grids.publish' },
     standard: emptyPlan,
     compile: (_, number) => number,
+    ...(deps.mayPublish ? { mayPublish: deps.mayPublish } : {}),
     async validate(plan) {
       const faults = await faultsOf(plan);
       return faults
@@ -69,7 +73,7 @@ export function createGrids(deps: {
     return loadsByOrders(map, await points());
   }
 
-  /** Null where no open branch lies in what is to be divided. */
+  /** Null where no branch that is or will be open lies in what is to be divided. */
   async function generate(request: GridsRequest, own: GridPlan['own'] = null): Promise<GridPlan | null> {
     const snapshot = await network.current();
     const { everywhere, served, figures } = request;
@@ -85,7 +89,7 @@ export function createGrids(deps: {
       areas: chosen.map((area) => map.areas[area]!),
       loads: chosen.map((area) => loads[area]!),
       neighboursOf: chosen.map((area) => neighbours[area]!.flatMap((next) => position.get(next) ?? [])),
-      branches: openBranches(snapshot).flatMap(({ id, point }) => {
+      branches: plannedBranches(snapshot).flatMap(({ id, point }) => {
         const areaIndex = position.get(map.near(point, nearOutlineMeters));
         return areaIndex === undefined ? [] : [{ id, point, areaIndex }];
       }),
@@ -132,8 +136,9 @@ export function createGrids(deps: {
 }
 export type Grids = ReturnType<typeof createGrids>;
 
-function openBranches({ locations }: NetworkSnapshot): { id: string; point: PointGcj02 }[] {
+/** A brand plans before it opens: where a grid's branch is not open yet, sourcing goes on to the next. */
+function plannedBranches({ locations }: NetworkSnapshot): { id: string; point: PointGcj02 }[] {
   return locations
-    .filter(({ kind, status }) => kind === 'branch' && status === 'open')
+    .filter(({ kind, status }) => kind === 'branch' && mayAnswer(status))
     .map(({ id, latGcj02, lngGcj02 }) => ({ id, point: { latGcj02, lngGcj02 } }));
 }

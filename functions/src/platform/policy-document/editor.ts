@@ -1,4 +1,4 @@
-import type { PolicyAct, PolicyProblem } from '@jindian/shared/contract/policies';
+import type { PolicyAct } from '@jindian/shared/contract/policies';
 import { auditDetails } from '../audit-context.ts';
 import { changedParts } from '../changed-parts.ts';
 import { runCommand } from '../command.ts';
@@ -7,7 +7,7 @@ import { nextState } from '../state-machine.ts';
 import type { Write } from '../transact.ts';
 import { fitsOneWrite, packContent } from './content.ts';
 import { createPolicyHistory } from './history.ts';
-import { problemLine, readContent, versionMachine } from './kind.ts';
+import { problemLine, readContent, unreadable, versionMachine } from './kind.ts';
 import type {
   DocumentRecord,
   DraftRecord,
@@ -354,13 +354,12 @@ export function createPolicyEditor<Content>(
     comeIntoForce,
 
     publish: (publication) =>
-      publishWith(
-        async (document) =>
-          document?.draft
-            ? ok({ content: unpacked(document.draft.packed), restoredFrom: null, ...ofDraft })
-            : fail('not_found'),
-        publication,
-      ),
+      publishWith(async (document) => {
+        if (!document?.draft) return fail('not_found');
+        const tried = await kind.mayPublish?.(document.revision);
+        if (tried && !tried.ok) return tried;
+        return ok({ content: unpacked(document.draft.packed), restoredFrom: null, ...ofDraft });
+      }, publication),
 
     async publishContent(given, publication) {
       const read = readContent(kind.schema, given);
@@ -389,10 +388,6 @@ export function createPolicyEditor<Content>(
           : fail('not_found');
       }, publication),
   };
-}
-
-function unreadable([first]: readonly PolicyProblem[]): Result<never> {
-  return fail('invalid_request', { detail: problemLine(first ?? { path: '', code: 'unreadable' }) });
 }
 
 function refOf({ name, subject }: PolicyKey, number: number): string {

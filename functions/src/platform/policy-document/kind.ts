@@ -2,6 +2,7 @@
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { PolicyProblem, PolicyVersionState } from '@jindian/shared/contract/policies';
 import type { z } from '@jindian/shared/zod';
+import { fail, type Result } from '../result.ts';
 import { defineMachine } from '../state-machine.ts';
 
 /** What it takes to see a document, to work on its draft, and to put something in force. */
@@ -24,6 +25,8 @@ export type PolicyKind<Content, Compiled = Content> = {
   compile(content: Content, number: number): Compiled;
   /** What is wrong with a sound content, as things stand now. Such a draft may be kept and not be published. */
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+  /** Of a draft at this revision: what has to be done with it before it is published. */
+  mayPublish?(revision: number): Promise<Result<null>>;
   /** What is looked at for it may be otherwise at a later time: it is published now or not. */
   readonly onlyAtOnce?: boolean;
 };
@@ -66,4 +69,8 @@ export function readContent<Content>(
 /** `entries.3.priceFen: too_small`: for a problem answer, which has room for one line. */
 export function problemLine({ path, code }: PolicyProblem): string {
   return `${path || 'content'}: ${code}`.slice(0, 200);
+}
+
+export function unreadable([first]: readonly PolicyProblem[]): Result<never, 'invalid_request'> {
+  return fail('invalid_request', { detail: problemLine(first ?? { path: '', code: 'unreadable' }) });
 }

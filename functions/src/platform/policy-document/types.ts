@@ -28,6 +28,7 @@ export type EditedKind<Content> = {
   permissions: PolicyPermissions;
   standard: Content;
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+  mayPublish?(revision: number): Promise<Result<null>>;
   onlyAtOnce?: boolean;
 };
 

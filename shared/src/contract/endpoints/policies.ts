@@ -107,7 +107,7 @@ export const policyEndpoints = {
     query,
     body: publication,
     response: published,
-    problems: ['stale_revision', 'policy_problem', 'busy'],
+    problems: ['stale_revision', 'policy_problem', 'replay_first', 'busy'],
   }),
   hqCancelPlannedPolicy: endpoint({
     id: 'hqCancelPlannedPolicy',

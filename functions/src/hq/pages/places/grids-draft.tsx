@@ -45,7 +45,11 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
     const visit = c.get('visit');
     const { t } = visit;
     const plan = view.draft?.content ?? view.inForce.content;
-    const [shown, replay] = await Promise.all([viewOfPlan(deps, plan), deps.gridReplays.of(view.revision)]);
+    const [shown, replay, isReplayNeeded] = await Promise.all([
+      viewOfPlan(deps, plan),
+      deps.gridReplays.of(view.revision),
+      deps.gridReplays.isNeeded(),
+    ]);
     const city = chosenGridCity(shown, c.req.query('city'));
     const generate = ofForm(fault, `${draftBase}/generate`);
     const polygons = ofForm(fault, `${draftBase}/file`);
@@ -74,10 +78,12 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
             {plan.grids.length === 0 ? null : <BalanceCard visit={visit} balance={shown.balance} />}
             <GenerateCard c={c} revision={view.revision} view={shown} fault={generate} />
             <PolygonsCard c={c} revision={view.revision} fault={polygons} />
-            {plan.grids.length === 0 ? null : (
+            {plan.grids.length === 0 ? null : !isReplayNeeded ? (
+              <Card id="replay" title={t('replayTitle')} lead={t('replayNothing')} />
+            ) : (
               <ReplayCard c={c} base={draftBase} revision={view.revision} replay={replay} />
             )}
-            {replay?.state === 'done' ? (
+            {!isReplayNeeded || replay?.state === 'done' ? (
               <PublishCard
                 c={c}
                 view={view}

@@ -80,6 +80,7 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
     },
     { word: 'setupPeople', lead: 'setupPeopleLead', href: '/hq/people', isDone: colleagues > 1 },
     { word: 'setupPlaces', lead: 'setupPlacesLead', href: '/hq/locations/new', isDone: branches.length > 0 },
+    { word: 'setupGrids', lead: 'setupGridsLead', href: '/hq/grids', isDone: snapshot.grids.length > 0 },
     { word: 'setupGoods', lead: 'setupGoodsLead', href: '/hq/products', isDone: goods > 0 },
     { word: 'setupStock', lead: 'setupStockLead', href: '/hq/import', isDone: hasStock },
     {

@@ -56,8 +56,8 @@ export const gridWords = {
   gridsFiguresBad: { zh: '这一行读不懂：{line}', en: 'This line cannot be read: {line}' },
   gridsMake: { zh: '生成网格', en: 'Make the grids' },
   gridsNoBranch: {
-    zh: '服务地区内没有营业中的门店，无法生成网格。',
-    en: 'No branch in what is served is open: no grid can be made.',
+    zh: '服务地区内没有门店（暂停和关店的不算），无法生成网格。',
+    en: 'What is served has no branch (suspended and closed ones do not count): no grid can be made.',
   },
   gridsEdit: { zh: '更改网格', en: 'Change the grid' },
   gridsAreas: { zh: '区县（选中后处理）', en: 'Counties (choose some)' },
@@ -112,6 +112,10 @@ export const gridWords = {
     zh: '发布前，用近四周的配送订单走一遍草稿：首先询问的门店会怎样变。不看库存。',
     en: 'Before a draft is published the deliveries of the last four weeks go through it: which branch would be asked first instead. Stock is not looked at.',
   },
+  replayNothing: {
+    zh: '近四周没有订单，没有什么可以试算，可以直接发布。',
+    en: 'There were no orders in the last four weeks: nothing to try it on, so it can be published as it is.',
+  },
   replayStart: { zh: '开始试算', en: 'Try it' },
   replayRunning: {
     zh: '已试算 {orders} 单，{days}/{all} 天…',
@@ -136,7 +140,10 @@ export const gridWords = {
   'problem.grid_twice': { zh: '网格编号重复', en: 'is the number of two grids' },
   'problem.grid_empty': { zh: '网格没有区县', en: 'is a grid of nothing' },
   'problem.grid_branch_unknown': { zh: '负责门店不存在', en: 'has no such branch' },
-  'problem.grid_branch_not_open': { zh: '负责门店未营业', en: 'has a branch that is not open' },
+  'problem.grid_branch_not_open': {
+    zh: '负责门店已暂停或关店',
+    en: 'has a branch that is suspended or closed',
+  },
   'problem.area_unknown': { zh: '地图上没有这个区县', en: 'is not on the map' },
   'problem.area_twice': { zh: '属于两个网格', en: 'lies in two grids' },
   'problem.area_missing': { zh: '不属于任何网格', en: 'lies in no grid' },
