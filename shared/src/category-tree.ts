@@ -33,3 +33,15 @@ export function categoryPath(categoryOf: ReadonlyMap<string, Node>, categoryId: 
   }
   return path;
 }
+
+/** What goods of a category are told apart by: its own attributes after those of the categories above it. */
+export function attributesFor<Kind extends { id: string }>(
+  categories: readonly { id: string; parentId: string | null; attributes?: readonly Kind[] | undefined }[],
+  categoryId: string,
+): Kind[] {
+  const byId = new Map(categories.map((category) => [category.id, category]));
+  const known = new Map<string, Kind>();
+  for (const id of categoryPath(byId, categoryId).reverse())
+    for (const attribute of byId.get(id)?.attributes ?? []) known.set(attribute.id, attribute);
+  return [...known.values()];
+}

@@ -115,6 +115,7 @@ export function createGoods(
   const editing = createCatalogEditing({
     table,
     clock,
+    dueItems,
     catalog,
     prepareCatalog,
     nameOf: deps.nameOf,

@@ -133,6 +133,16 @@ export const problemCatalog = {
     zh: '规格「{id}」与「{of}」的选项完全相同',
     en: 'The SKUs {id} and {of} have the same values of all options',
   },
+  attribute_unknown: {
+    status: 409,
+    zh: '所选品类没有属性「{id}」，请重新选择',
+    en: 'The category has no attribute {id}; please choose again',
+  },
+  plan_times_unfit: {
+    status: 400,
+    zh: '定时有误：时间须晚于现在，下架须晚于上架，经销商预览须早于上架',
+    en: 'These times do not fit: they lie ahead, going off sale comes after going on sale, and dealers see it before that',
+  },
   picture_unknown: {
     status: 409,
     zh: '图片「{id}」不存在或已清理，请重新上传',

@@ -9,7 +9,7 @@ import type {
   StockSource,
 } from '@jindian/shared/contract/goods/availability';
 import { regionScopes } from '@jindian/shared/contract/goods/availability';
-import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
+import { isOfferedAt } from '@jindian/shared/contract/goods/catalog';
 import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
 import { isInService } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
@@ -201,7 +201,7 @@ export function createAvailability(deps: {
         place.status === 'open' &&
         place.id !== query.locationId &&
         place.trades.includes(root) &&
-        isOfferedIn(product, place.province),
+        isOfferedAt(product, place),
     });
     const stock = await inventory.picture(
       near.map(({ location }) => location),

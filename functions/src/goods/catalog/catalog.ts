@@ -7,6 +7,7 @@ import {
   productSchema,
   type Sku,
 } from '@jindian/shared/contract/goods/catalog';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import { z } from '@jindian/shared/zod';
 import { type Tracking, untracked } from '../inventory/lots.ts';
 import { catalogFaults } from './catalog-faults.ts';
@@ -25,7 +26,19 @@ export type Catalog = {
   search: GoodsSearch;
   /** What of a SKU is written down beside its number, and when its lots are no longer offered. */
   tracking(skuId: string, blockDays: number): Tracking;
+  /** What a line of it freezes for its invoice: as the product says, else its category or one above, else the brand. */
+  taxOf(product: TaxedProduct, ofBrand: Tax): Tax;
 };
+
+export type Tax = { taxCode: string; taxRateBasisPoints: number };
+type TaxedProduct = Pick<Product, 'categoryId' | 'taxCode' | 'taxRateBasisPoints'>;
+
+export function brandTax({
+  taxCode,
+  taxRatePercent,
+}: Pick<Settings<'goods'>, 'taxCode' | 'taxRatePercent'>): Tax {
+  return { taxCode, taxRateBasisPoints: taxRatePercent * 100 };
+}
 
 /** What is published of it. The edits stand with what they are of, so that one write changes both. */
 export type CatalogContent = Pick<Catalog, 'products' | 'categories'> & { edits?: CatalogEdits | undefined };
@@ -78,6 +91,14 @@ export function catalogOf({ products, categories, edits }: CatalogContent): Cata
     sku: (skuId) => bySku.get(skuId) ?? null,
     categoryPath: (categoryId) => pathOf.get(categoryId) ?? [],
     search: goodsSearch({ products, categories }),
+    taxOf(product, ofBrand) {
+      const above = (pathOf.get(product.categoryId) ?? []).map((id) => categoryOf.get(id));
+      const said = [product, ...above];
+      const first = <K extends keyof Tax>(name: K): Tax[K] =>
+        (said.map((one) => one?.[name]).find((value) => value !== undefined) as Tax[K] | undefined) ??
+        ofBrand[name];
+      return { taxCode: first('taxCode'), taxRateBasisPoints: first('taxRateBasisPoints') };
+    },
     tracking(skuId, blockDays) {
       const product = bySku.get(skuId)?.product;
       if (!product?.tracking) return untracked;

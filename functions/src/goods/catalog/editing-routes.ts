@@ -15,6 +15,9 @@ export function mountEditingRoutes(mount: Mount, editing: CatalogEditing): void 
   mount(endpoints.hqSetProductStatus, ({ params, body: { status, revision }, memberId }) =>
     editing.setStatus(params.productId, status, { revision, by: memberId }),
   );
+  mount(endpoints.hqPlanProduct, ({ params, body: { revision, ...plan }, memberId }) =>
+    editing.planSale(params.productId, plan, { revision, by: memberId }),
+  );
   mount(endpoints.hqCopyProduct, ({ params, body, memberId }) =>
     editing.copyProduct(params.productId, body.id, memberId),
   );

@@ -5,10 +5,12 @@ import type {
   EditedCategory,
   EditedProduct,
   ProductBody,
+  ProductPlan,
 } from '@jindian/shared/contract/goods/editing';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import type { Due, DueHandler, DueItems } from '../../platform/due-items.ts';
 import { staleRevision } from '../../platform/edited.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
@@ -30,6 +32,7 @@ import {
   revisionOf,
   setStatus,
 } from './editing.ts';
+import { fulfilSale, isSaleDue, planSale, type SaleKind, saleKinds } from './sale-plan.ts';
 
 /** As often as others can publish under a change before it is given back. */
 const maxRounds = 8;
@@ -45,6 +48,7 @@ export function createCatalogEditing(deps: {
   table: JindianTable;
   clock: Clock;
   catalog: LiveSnapshot<Catalog>;
+  dueItems: Pick<DueItems, 'plan' | 'drop'>;
   /** The catalog with a change, as a write of a transaction; `sweep` comes after it. */
   prepareCatalog(
     change: (inForce: CatalogContent) => CatalogContent,
@@ -59,6 +63,8 @@ export function createCatalogEditing(deps: {
   async function make(
     change: Change | ((inForce: CatalogContent) => Change),
     by: string,
+    /** Written with it. */
+    alongside: readonly Write[] = [],
   ): Promise<Result<CatalogContent>> {
     let made: CatalogContent = noGoods;
     let sweep: (() => Promise<void>) | null = null;
@@ -92,7 +98,11 @@ export function createCatalogEditing(deps: {
             if (unknown !== undefined) return fail('picture_unknown', { id: unknown });
             sweep = prepared.sweep;
             auditDetails(details);
-            return { writes: [prepared.publication], value: null, refused: { 'snapshot pointer': 'again' } };
+            return {
+              writes: [prepared.publication, ...alongside],
+              value: null,
+              refused: { 'snapshot pointer': 'again' },
+            };
           }
         }
       },
@@ -102,8 +112,12 @@ export function createCatalogEditing(deps: {
     return ok(made);
   }
 
-  async function madeProduct(change: Change, by: string): Promise<Result<EditedProduct>> {
-    const made = await make(change, by);
+  async function madeProduct(
+    change: Change,
+    by: string,
+    alongside: readonly Write[] = [],
+  ): Promise<Result<EditedProduct>> {
+    const made = await make(change, by, alongside);
     return made.ok ? productIn(made.value, change.id) : made;
   }
 
@@ -112,6 +126,25 @@ export function createCatalogEditing(deps: {
     if (!made.ok) return made;
     const found = categoriesIn(made.value).find(({ id }) => id === change.id);
     return found ? ok(found) : fail('not_found');
+  }
+
+  const waitFor = (kind: SaleKind, id: string, atMs: number | null, by: string): Write =>
+    atMs === null
+      ? deps.dueItems.drop(saleKinds[kind], id)
+      : deps.dueItems.plan(saleKinds[kind], id, atMs, { by });
+
+  /** What is due looks at the product as it is then: what was called off, or done by a person, is left alone. */
+  async function saleDue(kind: SaleKind, { ref: id, data }: Due): Promise<void> {
+    const goods = await catalog.refresh();
+    const nowMs = clock.nowMs();
+    const product = goods.product(id);
+    if (!product || !isSaleDue(product, kind, nowMs)) return;
+    const done = await make(
+      (content) => fulfilSale(id, kind, revisionOf(content, 'products', id), nowMs),
+      String(data.by),
+    );
+    if (!done.ok && done.code !== 'transition_refused' && done.code !== 'not_found')
+      throw new Error(`${id} was not put ${kind} sale: ${done.code}`);
   }
 
   /** In the order of the catalog; with a text, best first. */
@@ -163,6 +196,18 @@ export function createCatalogEditing(deps: {
       madeProduct(changeProduct(id, body, seen.revision), seen.by),
     setStatus: (id: string, status: ProductStatus, seen: { revision: number; by: string }) =>
       madeProduct(setStatus(id, status, seen.revision), seen.by),
+    planSale: (id: string, plan: ProductPlan, seen: { revision: number; by: string }) =>
+      madeProduct(planSale(id, plan, seen.revision, clock.nowMs()), seen.by, [
+        waitFor('on', id, plan.onSaleAtMs, seen.by),
+        waitFor('off', id, plan.offSaleAtMs, seen.by),
+      ]),
+    dueHandlers: (['on', 'off'] as const).map(
+      (kind): DueHandler => ({
+        kind: saleKinds[kind],
+        queue: 'publishing',
+        handle: (due) => saleDue(kind, due),
+      }),
+    ),
     copyProduct: (from: string, id: string, by: string) => madeProduct(copyProduct(from, id), by),
     addCategory: (category: CategoryBody & { id: string }, by: string) =>
       madeCategory(addCategory(category), by),

@@ -1,7 +1,8 @@
-import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
+import { type Category, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type { CategoryBody, ProductBody } from '@jindian/shared/contract/goods/editing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDueItems } from '../../platform/due-items.ts';
 import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import { openTable, type TestTable } from '../../platform/testing/table.ts';
 import { type CatalogContent, decodeCatalog, encodeCatalog, noGoods } from './catalog.ts';
@@ -20,6 +21,7 @@ import {
 } from './editing.ts';
 import { createCatalogEditing } from './editing-service.ts';
 import { createCatalogPublication } from './publication.ts';
+import { fulfilSale, planSale } from './sale-plan.ts';
 
 const both = (text: string) => ({ zh: text, en: text });
 const sku = (id: string, more: Partial<Product['skus'][number]> = {}) => ({
@@ -261,6 +263,82 @@ test('whatever people save in whatever order, the goods are sound, and what was 
   expect(made.products).toBeGreaterThan(100);
 });
 
+const answerTo = (content: CatalogContent, change: Change) => [codeOf(content, change)].flat()[0];
+
+describe('a plan for going on and off sale', () => {
+  const nowMs = 1_000;
+  const none = { onSaleAtMs: null, offSaleAtMs: null, dealersFromMs: null };
+  const draft = after({ ...noGoods, categories: [tea] }, addProduct({ ...body(), id: 'P1' }));
+  const revision = (content: CatalogContent) => revisionOf(content, 'products', 'P1');
+  const plan = (content: CatalogContent, more: Partial<typeof none> | Record<string, number>) =>
+    planSale('P1', { ...none, ...more }, revision(content), nowMs);
+  const statusIn = (content: CatalogContent) => content.products[0]!;
+
+  test('lies ahead, in order, and fits what the product is', () => {
+    expect(answerTo(draft, plan(draft, { onSaleAtMs: nowMs }))).toBe('plan_times_unfit');
+    expect(answerTo(draft, plan(draft, { onSaleAtMs: 3_000, offSaleAtMs: 3_000 }))).toBe('plan_times_unfit');
+    expect(answerTo(draft, plan(draft, { onSaleAtMs: 3_000, dealersFromMs: 3_000 }))).toBe(
+      'plan_times_unfit',
+    );
+    expect(answerTo(draft, plan(draft, { dealersFromMs: 2_000 }))).toBe('plan_times_unfit');
+    expect(answerTo(draft, plan(draft, { offSaleAtMs: 3_000 }))).toBe('transition_refused');
+    const sold = after(draft, setStatus('P1', 'on_sale', 1));
+    expect(answerTo(sold, plan(sold, { onSaleAtMs: 3_000 }))).toBe('transition_refused');
+    expect(answerTo(sold, plan(sold, { offSaleAtMs: 3_000 }))).toBe('made');
+  });
+
+  test('is fulfilled at its time, and not where it was called off, or a person was first', () => {
+    const planned = after(
+      draft,
+      plan(draft, { onSaleAtMs: 3_000, offSaleAtMs: 5_000, dealersFromMs: 2_000 }),
+    );
+    const seenAt = (content: CatalogContent, atMs: number) => visibleTo(statusIn(content), atMs);
+    expect([1_500, 2_500, 3_500].map((atMs) => seenAt(planned, atMs))).toEqual([
+      'nobody',
+      'dealers',
+      'dealers',
+    ]);
+    const due = (content: CatalogContent, kind: 'on' | 'off', atMs: number) =>
+      fulfilSale('P1', kind, revision(content), atMs);
+    expect(answerTo(planned, due(planned, 'on', 2_999))).toBe('transition_refused');
+    const on = after(planned, due(planned, 'on', 3_010));
+    expect(statusIn(on)).toMatchObject({ status: 'on_sale', visibleFromMs: 3_000, offSaleAtMs: 5_000 });
+    expect(statusIn(on).onSaleAtMs).toBeUndefined();
+    expect(seenAt(on, 3_010)).toBe('everyone');
+    expect(answerTo(on, due(on, 'on', 3_020))).toBe('transition_refused');
+    const off = after(on, due(on, 'off', 5_000));
+    expect(statusIn(off)).toMatchObject({ status: 'off_sale' });
+    expect(statusIn(off).offSaleAtMs).toBeUndefined();
+    const calledOff = after(planned, plan(planned, {}));
+    expect(answerTo(calledOff, due(calledOff, 'on', 3_000))).toBe('transition_refused');
+    expect(seenAt(calledOff, 2_500)).toBe('nobody');
+    const byHand = after(planned, setStatus('P1', 'archived', revision(planned)));
+    expect(answerTo(byHand, due(byHand, 'on', 3_000))).toBe('transition_refused');
+    const changedMeanwhile = after(planned, changeProduct('P1', body({ weightGrams: 7 }), revision(planned)));
+    expect(statusIn(changedMeanwhile)).toMatchObject({
+      weightGrams: 7,
+      onSaleAtMs: 3_000,
+      offSaleAtMs: 5_000,
+    });
+  });
+});
+
+test('a product has attributes of its category and of those above, and no other', () => {
+  const grade = { id: 'grade', name: both('等级'), values: [{ id: 'a', name: both('特级') }] };
+  const content = {
+    ...noGoods,
+    categories: [
+      { ...tea, attributes: [grade] },
+      { ...tea, id: 'green', parentId: 'tea' },
+    ],
+  };
+  const add = (attributes: Record<string, string[]>, categoryId = 'green') =>
+    addProduct({ ...body({ attributes, categoryId }), id: 'P1' });
+  expect(answerTo(content, add({ grade: ['a'] }))).toBe('made');
+  expect(answerTo(content, add({ grade: ['b'] }))).toBe('attribute_unknown');
+  expect(answerTo(content, add({ size: ['a'] }))).toBe('attribute_unknown');
+});
+
 describe('people who edit at once', () => {
   let opened: TestTable;
   beforeAll(async () => {
@@ -274,6 +352,7 @@ describe('people who edit at once', () => {
     const editing = createCatalogEditing({
       table,
       clock,
+      dueItems: createDueItems({ table }),
       ...publication,
       nameOf: async (id) => `the ${id}`,
       claimPictures: async () => [],
@@ -334,6 +413,7 @@ describe('people who edit at once', () => {
     const editing = createCatalogEditing({
       table,
       clock,
+      dueItems: createDueItems({ table }),
       ...publication,
       nameOf: async () => null,
       claimPictures: async () => [],

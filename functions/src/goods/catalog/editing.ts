@@ -1,6 +1,6 @@
 /** Changes of the brand's goods, one product or category at a time: what becomes of the content, and what refuses it. */
 import { isDeepStrictEqual } from 'node:util';
-import { maxCategoryDepth } from '@jindian/shared/category-tree';
+import { attributesFor, maxCategoryDepth } from '@jindian/shared/category-tree';
 import {
   type Category,
   type Product,
@@ -106,13 +106,25 @@ export function addProduct(product: ProductBody & { id: string }): Change {
     kind: 'products',
     id: product.id,
     seen: null,
-    apply: (content) => withProduct(content, { ...product, status: 'draft' }),
+    apply(content) {
+      const unknown = unknownAttribute(content.categories, product);
+      return unknown ?? withProduct(content, { ...product, status: 'draft' });
+    },
   };
 }
 
 export function changeProduct(id: string, body: ProductBody, seen: number): Change {
-  return productChange(id, seen, (before) => {
-    const after = { ...body, id, ...(before.status ? { status: before.status } : {}) };
+  return productChange(id, seen, (before, { categories }) => {
+    const unknown = unknownAttribute(categories, body);
+    if (unknown) return unknown;
+    const { status, onSaleAtMs, offSaleAtMs } = before;
+    const after: Product = {
+      ...body,
+      id,
+      ...(status ? { status } : {}),
+      ...(onSaleAtMs === undefined ? {} : { onSaleAtMs }),
+      ...(offSaleAtMs === undefined ? {} : { offSaleAtMs }),
+    };
     if (statusOf(before) === 'draft') return ok(after);
     // Stock and orders name it.
     const kept = new Set(after.skus.map((sku) => sku.id));
@@ -129,12 +141,28 @@ export const nextStatuses: Readonly<Record<ProductStatus, readonly ProductStatus
   archived: ['off_sale'],
 };
 
+/** With its plan as far as it still means anything; `sinceMs`: as of when, where that is not what a person said. */
+export function withStatus(
+  before: Product,
+  status: NonNullable<Product['status']>,
+  sinceMs?: number,
+): Product {
+  const { onSaleAtMs: _on, offSaleAtMs, ...rest } = before;
+  const stays = status === 'on_sale' && offSaleAtMs !== undefined;
+  return {
+    ...rest,
+    status,
+    ...(stays ? { offSaleAtMs } : {}),
+    ...(status === 'on_sale' && sinceMs !== undefined ? { visibleFromMs: sinceMs } : {}),
+  };
+}
+
 export function setStatus(id: string, status: ProductStatus, seen: number): Change {
   return productChange(id, seen, (before) => {
     const now = statusOf(before);
     if (now !== status && !nextStatuses[now].includes(status))
       return fail('transition_refused', { state: now });
-    return ok({ ...before, status });
+    return ok(withStatus(before, status));
   });
 }
 
@@ -152,12 +180,30 @@ export function copyProduct(from: string, id: string): Change {
         id: `${id}-${String(at + 1).padStart(2, '0')}`,
         barcodes: [],
       }));
-      return withProduct(content, { ...source, id, status: 'draft', skus });
+      const { onSaleAtMs: _on, offSaleAtMs: _off, ...rest } = source;
+      return withProduct(content, { ...rest, id, status: 'draft', skus });
     },
   };
 }
 
-function productChange(id: string, seen: number, change: (before: Product) => Result<Product>): Change {
+/** Of those that its category has: what stands there of another category would be shown nowhere. */
+function unknownAttribute(
+  categories: readonly Category[],
+  { categoryId, attributes = {} }: Pick<Product, 'categoryId' | 'attributes'>,
+): Failure | null {
+  const known = new Map(attributesFor(categories, categoryId).map((one) => [one.id as string, one.values]));
+  for (const [id, values] of Object.entries(attributes)) {
+    const unknown = values.find((value) => !known.get(id)?.some((one) => one.id === value));
+    if (unknown !== undefined) return fail('attribute_unknown', { id: `${id} ${unknown}` });
+  }
+  return null;
+}
+
+export function productChange(
+  id: string,
+  seen: number,
+  change: (before: Product, content: CatalogContent) => Result<Product>,
+): Change {
   return {
     kind: 'products',
     id,
@@ -165,7 +211,7 @@ function productChange(id: string, seen: number, change: (before: Product) => Re
     apply(content) {
       const before = content.products.find((product) => product.id === id);
       if (!before) return fail('not_found');
-      const after = change(before);
+      const after = change(before, content);
       return after.ok ? withProduct(content, after.value) : after;
     },
   };

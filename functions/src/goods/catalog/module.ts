@@ -4,6 +4,7 @@ import type { CatalogEditing } from './editing-service.ts';
 import type { PriceListsService } from './price-lists.ts';
 import { mountPriceRoutes } from './price-routes.ts';
 import { mountStorefrontRoutes } from './routes.ts';
+import { saleKinds } from './sale-plan.ts';
 import type { StorefrontService } from './storefront.ts';
 
 export function catalogModule(services: {
@@ -21,6 +22,11 @@ export function catalogModule(services: {
       'prices.edit',
       'prices.publish',
     ],
+    plans: {
+      [saleKinds.on]: 'at the time that HQ said, unless it is called off: a product goes on sale',
+      [saleKinds.off]: 'at the time that HQ said, unless it is called off: a product goes off sale',
+    },
+    due: services.editing.dueHandlers,
     routes(mount) {
       mountStorefrontRoutes(mount, services.storefront);
       mountPriceRoutes(mount, services.prices);

@@ -249,6 +249,49 @@ test('suggestions name products and categories that the branch may offer', async
   expect((await suggested(regional.title.zh)).map(({ id }) => id)).not.toContain(regional.id);
 });
 
+test('what is planned goes on sale and off sale by itself, also in a process that began meanwhile; dealers and HQ see it before', async () => {
+  const hourMs = 3_600_000;
+  const nowMs = fixture.clock.nowMs();
+  const params = { productId: 'P036' };
+  let revision = 0;
+  const hq = async (id: 'hqSetProductStatus' | 'hqPlanProduct', body: object) => {
+    const answer = await fixture.invoke<{ revision: number }>(fixture.staff.hq, id, {
+      params,
+      body: { ...body, revision },
+    });
+    expect(answer).toMatchObject({ status: 200 });
+    revision = answer.body.revision;
+  };
+  const isListed = async () => (await storefront()).items.some(({ productId }) => productId === 'P036');
+  const after = async (hours: number) => {
+    fixture.clock.advance(hours * hourMs);
+    fixture.restart();
+    await fixture.settle();
+    return isListed();
+  };
+  await hq('hqSetProductStatus', { status: 'off_sale' });
+  expect(await isListed()).toBe(false);
+  const plan = { onSaleAtMs: nowMs + 2 * hourMs, offSaleAtMs: nowMs + 4 * hourMs, dealersFromMs: nowMs };
+  await hq('hqPlanProduct', plan);
+  expect(await isListed()).toBe(false);
+  const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId);
+  const ahead = await fixture.api.request(`/v1/branches/${branchId}/products/P036`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(await ahead.json()).toMatchObject({ previewUntilMs: nowMs + 2 * hourMs });
+  expect(await after(1)).toBe(false);
+  expect(await after(1)).toBe(true);
+  expect(await after(2)).toBe(false);
+  const catalog = await fixture.system.catalog.current();
+  expect(catalog.product('P036')).toMatchObject({ status: 'off_sale' });
+  revision = catalog.edits.products.P036!.revision;
+  // Called off, it stays as it is.
+  await hq('hqPlanProduct', { ...plan, onSaleAtMs: nowMs + 9 * hourMs, offSaleAtMs: null });
+  await hq('hqPlanProduct', { onSaleAtMs: null, offSaleAtMs: null, dealersFromMs: null });
+  expect(await after(6)).toBe(false);
+  await hq('hqSetProductStatus', { status: 'on_sale' });
+});
+
 test("a product page tells this branch's pieces, after what others have reserved", async () => {
   const read = async () =>
     (await (await fixture.api.request(`/v1/branches/${branchId}/products/P004`)).json()) as ProductAtBranch;

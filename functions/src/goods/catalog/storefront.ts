@@ -1,9 +1,10 @@
 import { atPlace, may, wholeBrand } from '@jindian/shared/access';
 import {
   imagePathOf,
-  isOfferedIn,
+  isOfferedAt,
   type Product,
   type Sku,
+  seenFromMs,
   visibleTo,
 } from '@jindian/shared/contract/goods/catalog';
 import type {
@@ -140,15 +141,14 @@ export function createStorefront(deps: {
 
   /** Whether this viewer may see it here: offered in the province, and shown to people like them by now. */
   function isShown(product: Product, here: Pick<Here, 'location' | 'nowMs' | 'seesPreviews'>): boolean {
-    if (!isOfferedIn(product, here.location.province)) return false;
+    if (!isOfferedAt(product, here.location)) return false;
     const visibility = visibleTo(product, here.nowMs);
     return visibility === 'everyone' || (visibility === 'dealers' && here.seesPreviews);
   }
 
   function previewOf(product: Product, nowMs: number): { previewUntilMs?: number } {
-    return visibleTo(product, nowMs) === 'everyone' || product.visibleFromMs === undefined
-      ? {}
-      : { previewUntilMs: product.visibleFromMs };
+    const fromMs = seenFromMs(product);
+    return visibleTo(product, nowMs) === 'everyone' || fromMs === undefined ? {} : { previewUntilMs: fromMs };
   }
 
   function card(product: Product, availability: Availability, here: Here): ProductCard {
@@ -324,7 +324,7 @@ export function createStorefront(deps: {
     return (
       location?.kind === 'branch' &&
       product !== null &&
-      isOfferedIn(product, location.province) &&
+      isOfferedAt(product, location) &&
       visibleTo(product, clock.nowMs()) === 'everyone'
     );
   }

@@ -155,6 +155,7 @@ export const policyWords = {
   'unit.Hours': { zh: '小时', en: 'hours' },
   'unit.Days': { zh: '天', en: 'days' },
   'unit.Count': { zh: '', en: '' },
+  'unit.Percent': { zh: '%', en: '%' },
   'unit.Times': { zh: '倍', en: 'times' },
 
   docDraft: { zh: '草稿', en: 'Draft' },

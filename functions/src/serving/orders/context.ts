@@ -69,6 +69,7 @@ export type OrderContext = {
     serving: SettingsReader<'serving'>;
     selling: SettingsReader<'selling'>;
     places: SettingsReader<'places'>;
+    goods: SettingsReader<'goods'>;
   };
   ledger: Pick<Ledger, 'post'>;
   network: Network;

@@ -9,6 +9,7 @@ import type {
   Quote,
   WechatPayment,
 } from '@jindian/shared/contract/serving/order';
+import { brandTax } from '../../goods/catalog/catalog.ts';
 import { sellerOf } from '../../goods/contracts/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { hqOwner } from '../../goods/ownership/rules.ts';
@@ -70,6 +71,7 @@ export function createPlacement(
       prices: await prices.current(),
       storefront,
       fees: await settings.serving.current(),
+      tax: brandTax(await settings.goods.current()),
       nowMs: clock.nowMs(),
     });
     if (!priced.ok) return priced;

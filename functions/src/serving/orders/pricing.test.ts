@@ -11,8 +11,9 @@ const nowMs = Date.UTC(2026, 4, 20);
 const fees = { deliveryFeeFen: 800, freeDeliveryFromFen: 9_900 };
 const at = {
   prices: compilePrices(noPriceContent, 0),
-  storefront: { province: '上海', city: '上海' },
+  storefront: { province: '上海', city: '上海', ownership: 'hq' as const },
   fees,
+  tax: { taxCode: '1'.repeat(19), taxRateBasisPoints: 1_300 },
   nowMs,
 };
 const skus = catalog.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));
@@ -104,7 +105,7 @@ test('regional goods are handed over where they are offered and nowhere else, fe
       const expected = isOfferedIn(product, province) ? null : 'product_not_offered';
       const codeOf = (answer: ReturnType<typeof priceOrder>) => (answer.ok ? null : answer.code);
       if (product.pickupable) {
-        const here = { ...at, storefront: { province, city: '' } };
+        const here = { ...at, storefront: { ...at.storefront, province, city: '' } };
         expect([sku.id, province, codeOf(priceOrder(catalog, request([line]), here))]).toEqual([
           sku.id,
           province,
@@ -127,4 +128,43 @@ test('delivery is free from 99 yuan of goods on, and pickup always', () => {
   expect(deliveryFee(fees, 'delivery', 9_899)).toBe(800);
   expect(deliveryFee(fees, 'delivery', 9_900)).toBe(0);
   expect(deliveryFee(fees, 'pickup', 1)).toBe(0);
+});
+
+test('a line freezes the tax of its goods: of the product, else of its category or one above, else of the brand', () => {
+  const [{ product, sku }] = bothWays as [(typeof bothWays)[number]];
+  const path = catalog.categoryPath(product.categoryId);
+  const taxedBy = (of: { product?: number; category?: number; root?: number }) => {
+    const rate = (taxRateBasisPoints: number | undefined) =>
+      taxRateBasisPoints === undefined ? {} : { taxRateBasisPoints };
+    const content = {
+      products: [{ ...product, ...rate(of.product) }],
+      categories: demoCategories.map((category) => ({
+        ...category,
+        ...(category.id === path.at(-1) ? rate(of.root) : {}),
+        ...(category.id === path[0] ? rate(of.category) : {}),
+      })),
+    };
+    const asked = request([{ skuId: sku.id, quantity: 1, seenPriceFen: sku.priceFen }]);
+    const priced = priceOrder(decodeCatalog(encodeCatalog(content)), asked, at);
+    return priced.ok && priced.value.lines[0];
+  };
+  expect(path.length).toBeGreaterThan(1);
+  expect(taxedBy({})).toMatchObject(at.tax);
+  expect(taxedBy({ root: 900 })).toMatchObject({ ...at.tax, taxRateBasisPoints: 900 });
+  expect(taxedBy({ root: 900, category: 600 })).toMatchObject({ taxRateBasisPoints: 600 });
+  expect(taxedBy({ root: 900, category: 600, product: 0 })).toMatchObject({ taxRateBasisPoints: 0 });
+});
+
+test('what only branches of HQ, or only those of dealers, offer is sold by no other', () => {
+  const [{ product, sku }] = bothWays as [(typeof bothWays)[number]];
+  const content = { products: [{ ...product, branchesOf: 'dealer' as const }], categories: demoCategories };
+  const asked = request([{ skuId: sku.id, quantity: 1, seenPriceFen: sku.priceFen }]);
+  const codeAt = (ownership: 'hq' | 'dealer') => {
+    const priced = priceOrder(decodeCatalog(encodeCatalog(content)), asked, {
+      ...at,
+      storefront: { ...at.storefront, ownership },
+    });
+    return priced.ok ? null : priced.code;
+  };
+  expect([codeAt('dealer'), codeAt('hq')]).toEqual([null, 'product_not_offered']);
 });

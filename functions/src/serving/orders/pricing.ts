@@ -1,7 +1,8 @@
-import { isOfferedIn, skuImagePath, taxOf, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import { isOfferedAt, isOfferedIn, skuImagePath, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import type { Ownership } from '@jindian/shared/contract/places/network';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
 import type { Settings } from '@jindian/shared/contract/settings/index';
-import type { Catalog } from '../../goods/catalog/catalog.ts';
+import type { Catalog, Tax } from '../../goods/catalog/catalog.ts';
 import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { DetailLine } from './store.ts';
@@ -23,7 +24,14 @@ export function deliveryFee(fees: DeliveryFees, method: FulfilmentMethod, goodsF
 }
 
 /** Where and when an order is placed: prices differ by region, and some goods are not for everybody yet. */
-export type PricedAt = { prices: PriceLists; storefront: PriceArea; fees: DeliveryFees; nowMs: number };
+export type PricedAt = {
+  prices: PriceLists;
+  storefront: PriceArea & { ownership: Ownership };
+  fees: DeliveryFees;
+  /** Of goods of which neither they nor their category say anything. */
+  tax: Tax;
+  nowMs: number;
+};
 
 /**
  * Prices the lines from the catalog and the price lists of the storefront's region, whatever the request says; a
@@ -32,7 +40,7 @@ export type PricedAt = { prices: PriceLists; storefront: PriceArea; fees: Delive
 export function priceOrder(
   catalog: Catalog,
   request: OrderRequest,
-  { prices, storefront, fees, nowMs }: PricedAt,
+  { prices, storefront, fees, tax, nowMs }: PricedAt,
 ): Result<PricedOrder> {
   const lines: PricedOrder['lines'] = [];
   for (const { skuId, quantity, seenPriceFen } of request.lines) {
@@ -45,6 +53,8 @@ export function priceOrder(
     // Where the goods are handed over: models for the north are neither sent to the south nor fetched there.
     const province = request.method === 'delivery' ? request.address?.province : storefront.province;
     if (province && !isOfferedIn(product, province)) return fail('product_not_offered');
+    if (product.branchesOf !== undefined && !isOfferedAt({ ...product, regions: null }, storefront))
+      return fail('product_not_offered');
     const priceFen = prices.priceAt(product, sku, storefront);
     if (priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen });
     const amountFen = priceFen * quantity;
@@ -61,7 +71,7 @@ export function priceOrder(
       amountFen,
       adjustments: [],
       netFen: amountFen,
-      ...taxOf(product),
+      ...catalog.taxOf(product, tax),
     });
   }
   const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);

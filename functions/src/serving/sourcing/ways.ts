@@ -1,6 +1,6 @@
 /** How goods can be had that a branch may not have: what a quote would say, for many SKUs at once. */
 
-import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import { isOfferedAt, isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { isInService } from '@jindian/shared/contract/places/network';
 import type { SkuWays, Ways } from '@jindian/shared/contract/serving/ways';
@@ -193,5 +193,5 @@ function rounded({ latGcj02, lngGcj02 }: PointGcj02): PointGcj02 {
 }
 
 function canBeCollected(product: Product, place: Location): boolean {
-  return product.pickupable && isOfferedIn(product, place.province);
+  return product.pickupable && isOfferedAt(product, place);
 }

@@ -6,9 +6,26 @@ import {
   productIdSchema,
   skuIdSchema,
 } from '../common.ts';
-import { abilitySchema } from '../places/network.ts';
+import { abilitySchema, type Ownership, ownershipSchema } from '../places/network.ts';
 
 const expiryBlockDaysSchema = z.int().min(0).max(365);
+
+const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
+
+/** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
+export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');
+export const taxRateSchema = z.int().min(0).max(10_000);
+
+/** What goods of a category are told apart by: storefronts filter by it, and product pages name it. */
+export const attributeSchema = z.object({
+  id: partIdSchema,
+  name: localizedTextSchema,
+  values: z
+    .array(z.object({ id: partIdSchema, name: localizedTextSchema }))
+    .min(1)
+    .max(40),
+});
+export type Attribute = z.infer<typeof attributeSchema>;
 
 /** A node of the brand's tree of categories, in the order in which a storefront shows them. */
 export const categorySchema = z.object({
@@ -18,6 +35,11 @@ export const categorySchema = z.object({
   name: localizedTextSchema,
   /** How many days before it expires a lot of it is no longer offered; absent: as its parent, else as for all goods. */
   expiryBlockDays: expiryBlockDaysSchema.optional(),
+  /** Beside those of the categories above it. */
+  attributes: z.array(attributeSchema).max(12).optional(),
+  /** Of its products; absent: as its parent, else as for all goods. */
+  taxCode: taxCodeSchema.optional(),
+  taxRateBasisPoints: taxRateSchema.optional(),
 });
 export type Category = z.infer<typeof categorySchema>;
 
@@ -50,8 +72,6 @@ export const barcodeSchema = z
     (code) => isGtin(code) || /^(?=.*[A-Za-z])[0-9A-Za-z._-]{4,32}$/.test(code),
     'neither a GTIN with its check digit nor a code with letters',
   );
-
-const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
 
 /** Where a picture is served: drawn ones of the demo, or one that was uploaded, by the hash of its content. */
 export const imagePathSchema = z
@@ -94,12 +114,6 @@ export const skuSchema = z.object({
 });
 export type Sku = z.infer<typeof skuSchema>;
 
-/** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
-export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');
-export const taxRateSchema = z.int().min(0).max(10_000);
-/** Goods of no special kind, at the general rate. */
-export const defaultTax = { code: '1000000000000000000', rateBasisPoints: 1_300 };
-
 export const productSpecSchema = z.object({ name: localizedTextSchema, value: localizedTextSchema });
 
 /** Only what is on sale is offered; what was archived stays for the orders that name it. */
@@ -126,7 +140,7 @@ export const productSchema = z.object({
   weightGrams: z.int().min(1).max(500_000),
   /** What a place has to be able to do to send it; absent: nothing special. */
   needs: z.array(abilitySchema).max(2).optional(),
-  /** Absent: `defaultTax`. */
+  /** Absent: as its category, else as the brand's settings say. */
   taxCode: taxCodeSchema.optional(),
   taxRateBasisPoints: taxRateSchema.optional(),
   deliverable: z.boolean(),
@@ -140,16 +154,24 @@ export const productSchema = z.object({
   /** From when dealers see it, and from when everyone does; absent: has always been seen. */
   dealersFromMs: epochMsSchema.optional(),
   visibleFromMs: epochMsSchema.optional(),
+  /** When it is put on sale, or taken off, by itself; said and called off apart. */
+  onSaleAtMs: epochMsSchema.optional(),
+  offSaleAtMs: epochMsSchema.optional(),
+  /** Which line of the brand it belongs to. */
+  brandLine: localizedTextSchema.optional(),
+  /** A few words that stand beside its name: 「新品」, 「联名」. */
+  tags: z.array(localizedTextSchema).max(6).optional(),
+  /** Values of the attributes of its category, by their ids. */
+  attributes: z.record(partIdSchema, z.array(partIdSchema).min(1).max(10)).optional(),
+  /** Only branches of HQ's, or only those of dealers; absent: both. */
+  branchesOf: ownershipSchema.optional(),
+  /** Why it is not taken back once it is handed over; absent: it is. */
+  notReturnable: localizedTextSchema.optional(),
+  warrantyMonths: z.int().min(1).max(240).optional(),
+  /** Sold by weight: a piece is a portion of about so many grams. */
+  portionGrams: z.int().min(1).max(100_000).optional(),
 });
 export type Product = z.infer<typeof productSchema>;
-
-/** What a line of this product freezes for its invoice. */
-export function taxOf(product: Pick<Product, 'taxCode' | 'taxRateBasisPoints'>) {
-  return {
-    taxCode: product.taxCode ?? defaultTax.code,
-    taxRateBasisPoints: product.taxRateBasisPoints ?? defaultTax.rateBasisPoints,
-  };
-}
 
 /**
  * The province's short name: 「广东省」 and 「广东」 → 「广东」, 「内蒙古自治区」 → 「内蒙古」.
@@ -164,6 +186,17 @@ export function isOfferedIn(product: Pick<Product, 'regions'>, province: string)
   return product.regions === null || product.regions.includes(shortProvinceName(province));
 }
 
+/** Whether a branch may offer it. */
+export function isOfferedAt(
+  product: Pick<Product, 'regions' | 'branchesOf'>,
+  branch: { province: string; ownership: Ownership },
+): boolean {
+  return (
+    isOfferedIn(product, branch.province) &&
+    (product.branchesOf === undefined || product.branchesOf === branch.ownership)
+  );
+}
+
 export function statusOf(product: Pick<Product, 'status'>): ProductStatus {
   return product.status ?? 'on_sale';
 }
@@ -175,12 +208,20 @@ export type ProductVisibility = 'everyone' | 'dealers' | 'nobody';
  * not from their customers; nobody can order it before everyone sees it.
  */
 export function visibleTo(
-  product: Pick<Product, 'status' | 'dealersFromMs' | 'visibleFromMs'>,
+  product: Pick<Product, 'status' | 'dealersFromMs' | 'visibleFromMs' | 'onSaleAtMs'>,
   nowMs: number,
 ): ProductVisibility {
-  if (statusOf(product) !== 'on_sale') return 'nobody';
-  if (product.visibleFromMs === undefined || nowMs >= product.visibleFromMs) return 'everyone';
+  const fromMs = seenFromMs(product);
+  if (fromMs === undefined || (statusOf(product) === 'on_sale' && nowMs >= fromMs))
+    return statusOf(product) === 'on_sale' ? 'everyone' : 'nobody';
   return product.dealersFromMs !== undefined && nowMs >= product.dealersFromMs ? 'dealers' : 'nobody';
+}
+
+/** From when everyone sees it, or will; undefined: nobody said. */
+export function seenFromMs(
+  product: Pick<Product, 'status' | 'visibleFromMs' | 'onSaleAtMs'>,
+): number | undefined {
+  return statusOf(product) === 'on_sale' ? product.visibleFromMs : product.onSaleAtMs;
 }
 
 /** The picture of a product, or of one of its colours. */

@@ -2,6 +2,7 @@ import { cleanText, words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { categoryIdSchema, epochMsSchema, pageOf, productIdSchema, revisionSchema } from '../common.ts';
 import {
+  attributeSchema,
   categorySchema,
   optionValueSchema,
   productOptionSchema,
@@ -21,28 +22,33 @@ const lines = z
   .max(2_000);
 
 /** A product as a person writes it, whole. Whether it is on sale is said apart. */
-export const productBodySchema = productSchema.omit({ id: true, status: true }).extend({
-  title: typed(60),
-  subtitle: typed(80),
-  description: z.object({ zh: lines, en: lines }),
-  specs: z.array(productSpecSchema.extend({ name: typed(30), value: typed(120) })).max(20),
-  options: z
-    .array(
-      productOptionSchema.extend({
-        name: typed(20),
-        values: z
-          .array(optionValueSchema.extend({ name: typed(30) }))
-          .min(1)
-          .max(40),
-      }),
-    )
-    .max(3),
-  skus: z
-    .array(skuSchema.extend({ name: typed(80) }))
-    .min(1)
-    .max(200),
-  regions: z.array(words().min(2).max(4)).min(1).max(34).nullable(),
-});
+export const productBodySchema = productSchema
+  .omit({ id: true, status: true, onSaleAtMs: true, offSaleAtMs: true })
+  .extend({
+    title: typed(60),
+    subtitle: typed(80),
+    description: z.object({ zh: lines, en: lines }),
+    specs: z.array(productSpecSchema.extend({ name: typed(30), value: typed(120) })).max(20),
+    options: z
+      .array(
+        productOptionSchema.extend({
+          name: typed(20),
+          values: z
+            .array(optionValueSchema.extend({ name: typed(30) }))
+            .min(1)
+            .max(40),
+        }),
+      )
+      .max(3),
+    skus: z
+      .array(skuSchema.extend({ name: typed(80) }))
+      .min(1)
+      .max(200),
+    regions: z.array(words().min(2).max(4)).min(1).max(34).nullable(),
+    brandLine: typed(30).optional(),
+    tags: z.array(typed(12)).max(6).optional(),
+    notReturnable: typed(80).optional(),
+  });
 export type ProductBody = z.infer<typeof productBodySchema>;
 
 const edited = {
@@ -56,8 +62,28 @@ export const editedProductSchema = productSchema.extend(edited);
 export type EditedProduct = z.infer<typeof editedProductSchema>;
 export const editedProductPageSchema = pageOf(editedProductSchema);
 
+/** When a product goes on sale and off sale by itself; null: not by itself. `dealersFromMs`: dealers see it before. */
+export const productPlanSchema = z.object({
+  onSaleAtMs: epochMsSchema.nullable(),
+  offSaleAtMs: epochMsSchema.nullable(),
+  dealersFromMs: epochMsSchema.nullable().default(null),
+});
+export type ProductPlan = z.infer<typeof productPlanSchema>;
+
 export const categoryBodySchema = categorySchema.omit({ id: true }).extend({
   name: typed(30),
+  attributes: z
+    .array(
+      attributeSchema.extend({
+        name: typed(20),
+        values: z
+          .array(z.object({ id: attributeSchema.shape.id, name: typed(20) }))
+          .min(1)
+          .max(40),
+      }),
+    )
+    .max(12)
+    .optional(),
   /** Stands before this one of its siblings; null: the last of them; absent: where it was. */
   before: categoryIdSchema.nullable().optional(),
 });

@@ -40,6 +40,7 @@ export const auditedActs = [
   'product.add',
   'product.change',
   'product.status',
+  'product.plan',
   'picture.add',
   'category.add',
   'category.change',

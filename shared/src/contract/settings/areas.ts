@@ -5,6 +5,7 @@ export const goodsSettings = settingsArea({
   groups: {
     prices: { zh: '价格', en: 'Prices' },
     stock: { zh: '库存', en: 'Stock' },
+    tax: { zh: '税', en: 'Tax' },
   },
   fields: {
     figureAgeDays: {
@@ -27,6 +28,27 @@ export const goodsSettings = settingsArea({
       explanation: {
         zh: '按批次管理的商品，到期前几天停止销售；品类或商品另有规定的除外。',
         en: 'Lots are not sold from so many days before their expiry, unless their category or product says otherwise.',
+      },
+    },
+    taxRatePercent: {
+      group: 'tax',
+      standard: 13,
+      min: 0,
+      max: 100,
+      name: { zh: '默认税率', en: 'Tax rate' },
+      explanation: {
+        zh: '价格含税；品类或商品另有规定的除外。以后下的订单按改后的税率开票。',
+        en: 'Prices hold the tax. Unless a category or a product says otherwise; orders that are placed later have the changed rate.',
+      },
+    },
+    taxCode: {
+      group: 'tax',
+      standard: '1000000000000000000',
+      form: 'taxCode',
+      name: { zh: '默认税收分类编码', en: 'Tax code' },
+      explanation: {
+        zh: '发票用的 19 位编码；品类或商品另有规定的除外。',
+        en: 'The 19 digits of an invoice, unless a category or a product says otherwise.',
       },
     },
     oddPriceTimes: {

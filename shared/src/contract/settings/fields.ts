@@ -3,7 +3,16 @@ import { z } from '../../zod.ts';
 import type { LocalizedText } from '../common.ts';
 
 /** The last word of a field's name is its unit. */
-export const settingUnits = ['Fen', 'Seconds', 'Minutes', 'Hours', 'Days', 'Count', 'Times'] as const;
+export const settingUnits = [
+  'Fen',
+  'Seconds',
+  'Minutes',
+  'Hours',
+  'Days',
+  'Count',
+  'Times',
+  'Percent',
+] as const;
 export type SettingUnit = (typeof settingUnits)[number];
 
 type Said = {
@@ -39,6 +48,8 @@ export const textForms = {
   switch: { pattern: /^(on|off)$/, maxLength: 3 },
   languages: { pattern: /^(zh|en|zh、en|en、zh)$/, maxLength: 5 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
+  /** 19 digits, as on invoices. */
+  taxCode: { pattern: /^\d{19}$/, maxLength: 19 },
   /** Words that a person taps on, divided by `、`. */
   words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
   /** Products and categories by their ids, divided by `、`. */

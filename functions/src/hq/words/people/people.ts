@@ -86,6 +86,7 @@ export const peopleWords = {
   'act.product.add': { zh: '新建商品', en: 'Product made' },
   'act.product.change': { zh: '修改商品', en: 'Product changed' },
   'act.picture.add': { zh: '上传商品图片', en: 'Picture of goods given' },
+  'act.product.plan': { zh: '定时上下架', en: 'Sale planned or called off' },
   'act.product.status': { zh: '商品上下架', en: 'Product put on or off sale' },
   'act.category.add': { zh: '新建品类', en: 'Category made' },
   'act.category.change': { zh: '修改品类', en: 'Category changed' },

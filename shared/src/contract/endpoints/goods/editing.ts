@@ -17,6 +17,7 @@ import {
   newCategorySchema,
   newProductSchema,
   productBodySchema,
+  productPlanSchema,
 } from '../../goods/editing.ts';
 
 const product = z.object({ productId: productIdSchema });
@@ -28,6 +29,7 @@ const unfit = [
   'options_unfit',
   'same_form_twice',
   'picture_unknown',
+  'attribute_unknown',
   'busy',
 ] as const;
 
@@ -95,6 +97,20 @@ export const catalogEndpoints = {
     body: z.object({ status: productStatusSchema, revision: revisionSchema }),
     response: editedProductSchema,
     problems: ['stale_revision', 'transition_refused', 'busy'],
+  }),
+  hqPlanProduct: endpoint({
+    id: 'hqPlanProduct',
+    method: 'put',
+    path: '/v1/hq/products/{productId}/plan',
+    tag: 'hq',
+    summary:
+      'Say when a product goes on sale or off sale by itself, and from when dealers see it before; nothing said calls it off',
+    access: needs('catalog.manage', 'brand'),
+    audited: 'product.plan',
+    params: product,
+    body: productPlanSchema.extend({ revision: revisionSchema }),
+    response: editedProductSchema,
+    problems: ['stale_revision', 'transition_refused', 'plan_times_unfit', 'busy'],
   }),
   hqCopyProduct: endpoint({
     id: 'hqCopyProduct',
