@@ -5,6 +5,7 @@
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Product } from '@jindian/shared/contract/goods/catalog';
+import { emptyWindow } from '@jindian/shared/contract/goods/shop-window';
 import { createShelves } from '../functions/src/goods/availability/shelves.ts';
 import { type CatalogContent, decodeCatalog, encodeCatalog } from '../functions/src/goods/catalog/catalog.ts';
 import { createCatalogEditing } from '../functions/src/goods/catalog/editing-service.ts';
@@ -127,7 +128,7 @@ const storefront = createStorefront({
   catalog,
   prices: { current: async () => lists },
   clock,
-  brand: { current: async () => ({ homeBanners: '', homeSections: '' }) },
+  shopWindow: { current: async () => emptyWindow },
 });
 async function page(bench: string, query: object, times = 5): Promise<void> {
   await storefront.storefront(place?.id ?? '', { limit: 20, ...query });

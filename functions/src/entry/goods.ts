@@ -3,6 +3,7 @@ import { createShelves } from '../goods/availability/shelves.ts';
 import { createCatalogEditing } from '../goods/catalog/editing-service.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createCatalogPublication } from '../goods/catalog/publication.ts';
+import { createShopWindow } from '../goods/catalog/shop-window.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
 import { createFavourites } from '../goods/favourites/service.ts';
 import type { PlaceImportDeps } from '../goods/imports/places.ts';
@@ -50,6 +51,12 @@ export function createGoods(
     onReservationLost: deps.onReservationLost,
   });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
+  const shopWindow = createShopWindow({
+    policies,
+    catalog,
+    prices,
+    claimPictures: (imagePaths) => pictures.claim(imagePaths),
+  });
   const shelves = createShelves({ table, clock, inventory, catalog });
   const storefront = createStorefront({
     network,
@@ -58,7 +65,7 @@ export function createGoods(
     catalog,
     prices,
     clock,
-    brand: settings.brand,
+    shopWindow,
   });
   const favourites = createFavourites({ table, clock, catalog, storefront });
   const owners = createOwners({ table, clock, nameOf: deps.nameOf });
@@ -95,7 +102,7 @@ export function createGoods(
     outbox,
     dueItems,
     catalog,
-    alsoShown: async () => [(await deps.settings.brand.refresh()).logo],
+    alsoShown: async () => [(await settings.brand.refresh()).logo, ...(await shopWindow.pictures())],
   });
   const imports = createImports({
     claimPictures: pictures.claim,
@@ -128,6 +135,7 @@ export function createGoods(
     pictures,
     inventory,
     prices,
+    shopWindow,
     storefront,
     favourites,
     ownership,

@@ -55,6 +55,7 @@ export type HqModules = Pick<
   | 'sourcingPolicies'
   | 'simulations'
   | 'prices'
+  | 'shopWindow'
   | 'goodsEditing'
   | 'pictures'
   | 'settings'

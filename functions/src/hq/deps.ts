@@ -4,6 +4,7 @@ import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Availability } from '../goods/availability/service.ts';
 import type { CatalogEditing } from '../goods/catalog/editing-service.ts';
 import type { PriceListsService } from '../goods/catalog/price-lists.ts';
+import type { ShopWindowService } from '../goods/catalog/shop-window.ts';
 import type { ContractDocuments } from '../goods/contracts/contracts.ts';
 import type { Imports } from '../goods/imports/service.ts';
 import type { Inventory } from '../goods/inventory/service.ts';
@@ -112,6 +113,7 @@ export type HqDeps = {
   sourcingPolicies: SourcingPolicies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: PriceListsService;
+  shopWindow: ShopWindowService;
   goodsEditing: CatalogEditing;
   pictures: Pick<Pictures, 'status'>;
   settings: SettingsDocuments;

@@ -26,6 +26,7 @@ import { ownerPages } from './pages/goods/owners.tsx';
 import { pictureRoutes } from './pages/goods/pictures.tsx';
 import { pricePages } from './pages/goods/prices.tsx';
 import { productPages } from './pages/goods/products.tsx';
+import { shopWindowPages } from './pages/goods/shop-window.tsx';
 import { stockPages } from './pages/goods/stock.tsx';
 import { stockDifferencePages } from './pages/goods/stock-differences.tsx';
 import { transferPage } from './pages/goods/transfer.tsx';
@@ -262,6 +263,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   productPages(hq, deps, forms);
   pictureRoutes(hq, deps, forms);
   categoryPages(hq, deps, forms);
+  shopWindowPages(hq, deps, forms);
   pricePages(hq, deps, forms);
   stockPages(hq, deps, forms);
   stockDifferencePages(hq, deps, forms);

@@ -60,6 +60,8 @@ const pages = () => [
   '/hq/site-files',
   '/hq/legal/privacy',
   '/hq/legal/terms/versions/0',
+  '/hq/shop-window',
+  '/hq/shop-window/versions/0',
   '/hq/commission-rates',
   '/hq/commission-rates/versions/0',
   '/hq/transfer-prices',

@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
+import { everywhere } from '@jindian/shared/contract/goods/shop-window';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
@@ -82,19 +83,38 @@ async function seedRates({ rates }: System, by: string): Promise<void> {
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
 }
 
-/** What its home page begins with, and what people look for. */
+/** What it is called. */
 async function seedBrand({ settings }: System, by: string): Promise<void> {
   const content = {
     ...standardSettings(settingsAreas.brand),
     nameZh: '近店',
     nameEn: 'Jindian',
     companyName: '近店零售有限公司',
-    hotWords: '跑鞋、车厘子、牛排、奶粉、纸尿裤、电饭煲',
-    homeBanners: 'P001、fruit.berries、P041、beef.steak',
-    homeSections: 'fruit.berries、shoes.running、baby.feeding',
   };
   const done = await settings.brand.publishContent(content, { revision: 0, by, note: '演示', command: null });
   if (!done.ok) throw new Error(`the demo's brand: ${done.code}`);
+}
+
+/** What its home page begins with, and what people look for. */
+async function seedWindow({ shopWindow }: System, by: string): Promise<void> {
+  const content = {
+    banners: ['P001', 'fruit.berries', 'P041', 'beef.steak'].map((target) => ({
+      ...everywhere,
+      target,
+      imagePath: null,
+      title: null,
+    })),
+    sections: ['fruit.berries', 'shoes.running', 'baby.feeding'].map((categoryId) => ({
+      ...everywhere,
+      categoryId,
+      title: null,
+      productIds: [],
+    })),
+    hotWords: ['跑鞋', '车厘子', '牛排', '奶粉', '纸尿裤', '电饭煲'].map((text) => ({ ...everywhere, text })),
+    categories: [],
+  };
+  const done = await shopWindow.publishContent(content, { revision: 0, by, note: '演示', command: null });
+  if (!done.ok) throw new Error(`the demo's shop window: ${done.code}`);
 }
 
 /**
@@ -143,6 +163,7 @@ export async function seedDemo(deps: {
   await seedRates(system, hqMemberId);
   await seedPrices(system, hqMemberId);
   await seedBrand(system, hqMemberId);
+  await seedWindow(system, hqMemberId);
   await system.ledger.post({
     id: 'fund-pool.deposit:demo',
     kind: 'fund-pool.deposit',

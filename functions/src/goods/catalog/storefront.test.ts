@@ -1,7 +1,12 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import {
+  emptyWindow,
+  everywhere,
+  type ShopWindow,
+  shopWindowSchema,
+} from '@jindian/shared/contract/goods/shop-window';
 import type { ProductAtBranch, Storefront, Suggestion } from '@jindian/shared/contract/goods/storefront';
-import { standardSettings } from '@jindian/shared/contract/settings/fields';
-import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
 import { chineseScript } from '../../platform/search/script.ts';
@@ -169,31 +174,104 @@ test('search takes words in any order, pinyin and barcodes, and says when it onl
 });
 
 test('the home page begins with what the brand puts first and the branch carries, and only the home page', async () => {
-  expect((await storefront()).home).toEqual({ banners: [], sections: [] });
+  expect((await storefront()).home).toEqual({ banners: [], sections: [], hotWords: [] });
   const category = demoProducts.find(({ id }) => id === 'P036')!.categoryId;
   const soldOut = demoProducts.find(({ id }) => id === 'P013')!.categoryId;
-  const published = await fixture.system.settings.brand.publishContent(
-    {
-      ...standardSettings(settingsAreas.brand),
-      homeBanners: `P004、P001、${category}、fruit.citrus`,
-      homeSections: `${category}、${soldOut}、fruit.citrus`,
-    },
-    { revision: 0, by: 'hq', note: 'test', command: null },
-  );
-  expect(published.ok).toBe(true);
-  const { home, items } = await storefront();
+  const before = (await storefront()).categories.map(({ id }) => id as string);
+  const banner = (target: string, own = {}) => ({
+    ...everywhere,
+    target,
+    imagePath: null,
+    title: null,
+    ...own,
+  });
+  const section = (categoryId: string, own = {}) => ({
+    ...everywhere,
+    categoryId,
+    title: null,
+    productIds: [],
+    ...own,
+  });
+  const title = { zh: '自己的标题', en: 'Own title' };
+  const imagePath = '/assets/products/P001.svg';
+  const publish = async (own: Partial<ShopWindow>) => {
+    const { shopWindow } = fixture.system;
+    const { revision } = await shopWindow.view();
+    const done = await shopWindow.publishContent(
+      { ...emptyWindow, ...own },
+      { revision, by: 'hq', note: 'test', command: null },
+    );
+    return done.ok ? null : done.code;
+  };
+  expect(
+    await publish({
+      banners: [
+        banner('P004', { title, imagePath }),
+        banner('P001'),
+        banner(category),
+        banner('P004'),
+        banner('fruit.citrus'),
+      ],
+      sections: [section(category, { title }), section(soldOut), section('fruit.citrus')],
+      hotWords: ['跑鞋', '跑鞋', '牛排'].map((text) => ({ ...everywhere, text })),
+      categories: [{ ...everywhere, categoryId: before.at(-1) as never }],
+    }),
+  ).toBeNull();
+  const { home, items, categories } = await storefront();
   expect(home?.banners).toMatchObject([
-    { kind: 'product', card: { productId: 'P004' } },
+    { kind: 'product', card: { productId: 'P004', title, imagePath } },
     { kind: 'category', category: { id: category } },
   ]);
   expect(home?.sections).toEqual([
     {
-      category: demoCategories.find(({ id }) => id === category),
+      category: { ...demoCategories.find(({ id }) => id === category), name: title },
       items: items.filter((one) => one.categoryId === category),
     },
   ]);
+  expect(home?.hotWords).toEqual(['跑鞋', '牛排']);
+  expect(categories.map(({ id }) => id)).toEqual([before.at(-1), ...before.slice(0, -1)]);
   for (const query of ['?cursor=1', '?inStock=true', '?fromFen=1', `?categoryId=${category}`, '?text=P004'])
     expect((await storefront(query)).home, query).toBeUndefined();
+
+  // What the brand does not have is not published; neither is a picture that is gone.
+  expect(await publish({ sections: [section('no.such')] })).toBe('policy_problem');
+  const gone = banner('P004', { imagePath: `/pictures/${'0'.repeat(32)}` });
+  expect(await publish({ banners: [gone] })).toBe('policy_problem');
+});
+
+test('what is in the window comes and ends by itself, each where it is for', async () => {
+  const nowMs = fixture.system.clock.nowMs();
+  const location = (await fixture.system.network.location(branchId))!;
+  const here = shortProvinceName(location.province);
+  const other = '浙江';
+  const texts = [
+    ['here', [here], null, null],
+    ['elsewhere', [other], null, null],
+    ['both', [other, here], nowMs, nowMs + 3_600_000],
+    ['later', [], nowMs + 3_600_000, null],
+    ['over', [], null, nowMs],
+  ] as const;
+  const { shopWindow } = fixture.system;
+  const content = {
+    ...emptyWindow,
+    hotWords: texts.map(([text, named, fromMs, untilMs]) => ({
+      text,
+      provinces: [...named],
+      fromMs,
+      untilMs,
+    })),
+  };
+  const { revision } = await shopWindow.view();
+  const done = await shopWindow.publishContent(content, { revision, by: 'hq', note: 'x', command: null });
+  expect(done.ok).toBe(true);
+  expect((await storefront()).home?.hotWords).toEqual(['here', 'both']);
+  const at = async (atMs: number) => (await shopWindow.preview(content, here, atMs)).home.hotWords;
+  expect(await at(nowMs)).toEqual(['here', 'both']);
+  expect(await at(nowMs + 3_600_000)).toEqual(['here', 'later']);
+  expect(await at(nowMs - 1)).toEqual(['here', 'over']);
+  expect((await shopWindow.preview(content, other, nowMs)).home.hotWords).toEqual(['elsewhere', 'both']);
+  const never = { ...content.hotWords[0]!, fromMs: nowMs, untilMs: nowMs };
+  expect(shopWindowSchema.safeParse({ ...content, hotWords: [never] }).success).toBe(false);
 });
 
 test('a storefront is sorted by price, kept to a range of prices and to what is in stock', async () => {

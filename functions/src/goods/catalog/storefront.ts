@@ -1,12 +1,12 @@
 import { atPlace, may, wholeBrand } from '@jindian/shared/access';
 import {
-  imagePathOf,
   isOfferedAt,
   type Product,
   type Sku,
   seenFromMs,
   visibleTo,
 } from '@jindian/shared/contract/goods/catalog';
+import { type ShopWindow, windowAt, windowOrder } from '@jindian/shared/contract/goods/shop-window';
 import type {
   Availability,
   BranchView,
@@ -14,12 +14,9 @@ import type {
   ProductCard,
   ProductSort,
   Storefront,
-  StorefrontHome,
   Suggestion,
 } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
-import { wordsOf } from '@jindian/shared/contract/settings/fields';
-import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -31,6 +28,8 @@ import type { Inventory } from '../inventory/service.ts';
 import type { Catalog } from './catalog.ts';
 import { bestOf } from './goods-search.ts';
 import type { PriceLists } from './prices.ts';
+import { homeOf, type Listed } from './shop-window.ts';
+import { cardOf } from './storefront-card.ts';
 
 export type StorefrontQuery = {
   categoryId?: string | undefined;
@@ -46,7 +45,6 @@ export type StorefrontQuery = {
 /** Warehouses that are asked for what is online only: those an order would be sent to. */
 const warehousesAsked = 4;
 const maxSuggestions = 8;
-const sectionLength = 6;
 
 export function createStorefront(deps: {
   network: Network;
@@ -57,9 +55,9 @@ export function createStorefront(deps: {
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
   clock: Clock;
   /** What the home page begins with. */
-  brand: { current(): Promise<Pick<Settings<'brand'>, 'homeBanners' | 'homeSections'>> };
+  shopWindow: { current(): Promise<ShopWindow> };
 }) {
-  const { network, inventory, shelves, catalog, prices, clock, brand } = deps;
+  const { network, inventory, shelves, catalog, prices, clock, shopWindow } = deps;
 
   type Here = {
     location: Location;
@@ -151,19 +149,10 @@ export function createStorefront(deps: {
     return visibleTo(product, nowMs) === 'everyone' || fromMs === undefined ? {} : { previewUntilMs: fromMs };
   }
 
-  function card(product: Product, availability: Availability, here: Here): ProductCard {
-    return {
-      productId: product.id,
-      categoryId: product.categoryId,
-      title: product.title,
-      subtitle: product.subtitle,
-      imagePath: imagePathOf(product),
-      fromPriceFen: here.fromPriceFen(product),
-      availability,
-      ...(product.onlineOnly ? { onlineOnly: true } : {}),
-      ...previewOf(product, here.nowMs),
-    };
-  }
+  const card = (product: Product, availability: Availability, here: Here): ProductCard => ({
+    ...cardOf(product, here.fromPriceFen(product), availability),
+    ...previewOf(product, here.nowMs),
+  });
 
   /** The products that this branch carries or that are online only, those in stock first; the cursor is the place in that list. */
   async function storefront(
@@ -195,7 +184,8 @@ export function createStorefront(deps: {
       query.sort ?? 'relevance',
       here.fromPriceFen,
     );
-    const cardOf = ({ product, availability }: Listed) => card(product, availability, here);
+    const shownAs = ({ product, availability }: Listed) => card(product, availability, here);
+    const window = windowAt(await shopWindow.current(), here.location.province, here.nowMs);
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
     const end = start + query.limit;
@@ -204,43 +194,17 @@ export function createStorefront(deps: {
     );
     const isFirst = start === 0 && !query.text && !query.categoryId && !query.inStock && anyPrice;
     return ok({
-      ...(isFirst ? { home: await home(shown, cardOf, goods) } : {}),
+      ...(isFirst ? { home: homeOf(window, shown, shownAs, goods) } : {}),
       branch: here.branch,
-      categories: categories.filter(({ id }) => carriedCategories.has(id)),
-      items: shown.slice(start, end).map(cardOf),
+      categories: windowOrder(
+        categories.filter(({ id }) => carriedCategories.has(id)),
+        window.categories,
+      ),
+      items: shown.slice(start, end).map(shownAs),
       nextCursor: end < shown.length ? String(end) : null,
       near: found.near,
       meant: found.meant,
     });
-  }
-
-  async function home(
-    shown: readonly Listed[],
-    cardOf: (one: Listed) => ProductCard,
-    { categories, categoryPath }: Pick<Catalog, 'categories' | 'categoryPath'>,
-  ): Promise<StorefrontHome> {
-    const { homeBanners, homeSections } = await brand.current();
-    const listed = new Map(shown.map((one) => [one.product.id as string, one]));
-    const known = new Map(categories.map((category) => [category.id as string, category]));
-    const inCategory = (id: string) =>
-      shown.filter(({ product }) => categoryPath(product.categoryId).includes(id));
-    return {
-      banners: wordsOf(homeBanners).flatMap((id): StorefrontHome['banners'] => {
-        const one = listed.get(id);
-        if (one) return [{ kind: 'product', card: cardOf(one) }];
-        const category = known.get(id);
-        const [first] = category ? inCategory(id) : [];
-        return category && first
-          ? [{ kind: 'category', category, imagePath: imagePathOf(first.product) }]
-          : [];
-      }),
-      sections: wordsOf(homeSections).flatMap((id) => {
-        const category = known.get(id);
-        if (!category) return [];
-        const items = inCategory(id).filter(({ availability }) => availability !== 'none');
-        return items.length > 0 ? [{ category, items: items.slice(0, sectionLength).map(cardOf) }] : [];
-      }),
-    };
   }
 
   /** Reads no stock: it is asked with every letter. */
@@ -332,8 +296,6 @@ export function createStorefront(deps: {
   return { storefront, suggest, productAtBranch, cards, offers };
 }
 export type StorefrontService = ReturnType<typeof createStorefront>;
-
-type Listed = { product: Product; availability: Availability };
 
 const isBetween = (value: number, from: number, to: number) => value >= from && value <= to;
 

@@ -67,8 +67,6 @@ export function createPictureItems(table: JindianTable, dueItems: DueItems) {
       id: string().key(),
       /** `leaving`: nobody shows it, and its files are being deleted. */
       state: string().enum('kept', 'leaving'),
-      width: number(),
-      height: number(),
       /** When somebody last made it, or saved goods that show it. */
       namedAtMs: number(),
       ...dueAttributes(),
@@ -120,11 +118,11 @@ export function createPictureItems(table: JindianTable, dueItems: DueItems) {
   const look = (atMs: number) => ({ kind: lookAt, atMs: atMs + keptUnnamedMs });
 
   /** False: its files are being deleted at this moment. */
-  const keep = (id: string, size: { width: number; height: number }, atMs: number): Promise<boolean> =>
+  const keep = (id: string, atMs: number): Promise<boolean> =>
     unlessRefused(
       pictures
         .build(UpdateItemCommand)
-        .item({ id, state: 'kept', ...size, namedAtMs: atMs, ...dueItems.waits(id, look(atMs)) })
+        .item({ id, state: 'kept', namedAtMs: atMs, ...dueItems.waits(id, look(atMs)) })
         .options({
           condition: {
             or: [

@@ -7,6 +7,7 @@ import type { Pictures } from './service.ts';
 export function picturesModule(pictures: Pictures): Module {
   return {
     name: 'goods/pictures',
+    permissions: ['pictures.add'],
     announces: { 'picture.given': 'a picture of goods was sent, or is to be fetched from an address' },
     plans: {
       [lookAt]: 'a picture was last named a month ago: if no product shows it, its files are removed',

@@ -149,8 +149,8 @@ export function createPictures(
     if (bytes.length > maxPictureBytes) return { refusal: 'picture_too_large' };
     const made = await deps.make(bytes);
     if ('refusal' in made) return made;
-    const { id, width, height, files } = made;
-    if (!(await items.keep(id, { width, height }, clock.nowMs())))
+    const { id, files } = made;
+    if (!(await items.keep(id, clock.nowMs())))
       throw new NotYet('the same picture is being removed', waitForLeavingMs);
     for (const { name, type, bytes: file } of files) await store.put(name, { bytes: file, type });
     return { pictureId: id };
@@ -176,6 +176,12 @@ export function createPictures(
     const written = await transact(table, [items.putJob(next, 'working')]);
     if (written.kind === 'busy') throw new Error('picture job: busy');
     if (job.address === undefined) await store.delete([sentName(jobId)]);
+  }
+
+  /** Pictures whose files were brought along with a brand: they are there from now on. */
+  async function adopt(fileNames: readonly string[]): Promise<void> {
+    const ids = new Set(fileNames.map((name) => name.slice(0, pictureIdLength)));
+    for (const id of ids) await items.keep(id, clock.nowMs());
   }
 
   /** Those of these pictures that there are not. What is there stays, whatever product names it from now on. */
@@ -224,9 +230,12 @@ export function createPictures(
     { kind: lookAt, queue: 'pictures', handle: look },
     { kind: uploadLeft, queue: 'pictures', handle: dropUpload },
   ];
-  return { add, sent, status, read: store.get, claim, eventHandlers, dueHandlers };
+  return { add, sent, status, read: store.get, claim, adopt, eventHandlers, dueHandlers };
 }
 export type Pictures = ReturnType<typeof createPictures>;
+
+/** As many characters of a file's name say which picture it is of. */
+const pictureIdLength = 32;
 
 function fileNamesOf(id: string): string[] {
   return [id, ...pictureWidths.map((width) => `${id}-${width}.webp`)];

@@ -4,6 +4,7 @@ import { priceWords } from './goods/prices.ts';
 import { productWords } from './goods/products.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
+import { windowWords } from './goods/window.ts';
 import { differenceWords } from './money/differences.ts';
 import { ledgerWords } from './money/ledger.ts';
 import { monitorWords } from './money/monitors.ts';
@@ -40,6 +41,7 @@ const words = {
   ...sourcingWords,
   ...priceWords,
   ...productWords,
+  ...windowWords,
   ...policyWords,
   ...rateWords,
   ...differenceWords,

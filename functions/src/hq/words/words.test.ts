@@ -24,6 +24,7 @@ import { priceWords } from './goods/prices.ts';
 import { productWords } from './goods/products.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
+import { windowWords } from './goods/window.ts';
 import { differenceWords } from './money/differences.ts';
 import { ledgerWords } from './money/ledger.ts';
 import { monitorWords } from './money/monitors.ts';
@@ -51,6 +52,7 @@ const files = [
   sourcingWords,
   priceWords,
   productWords,
+  windowWords,
   transferWords,
   peopleWords,
   auditFieldWords,

@@ -76,6 +76,8 @@ test('a brand that is taken along and made anew is the same brand', async () => 
     expect(told).toEqual(out);
     expect(steps).toBe(3 + out.policies + out.pictures);
     expect((await empty.system.network.location(huangpu))?.phone).toBe('021-63270000');
+    // Goods that show it may be saved there.
+    expect(await empty.system.pictures.claim([`/pictures/${picture}`])).toEqual([]);
     await exportBrand(empty.system, theirs, folderOf('second'));
     expect(contentOf(folderOf('second'))).toEqual(contentOf(folderOf('first')));
     await expect(importBrand(empty.system, theirs, folderOf('first'))).rejects.toThrow('brand already');

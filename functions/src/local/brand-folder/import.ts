@@ -26,7 +26,7 @@ type Told = (done: number, total: number, what: string) => void;
  * the file and what is wrong in it.
  */
 export async function importBrand(
-  system: Pick<System, 'network' | 'publishCatalog' | 'catalog' | 'policies' | 'ownership'>,
+  system: Pick<System, 'network' | 'publishCatalog' | 'catalog' | 'policies' | 'ownership' | 'pictures'>,
   pictures: Pick<PictureStore, 'put'>,
   folder: string,
   onProgress: Told = () => {},
@@ -48,6 +48,7 @@ export async function importBrand(
     await pictures.put(name, { bytes, type });
     step('pictures');
   }
+  await system.pictures.adopt(brand.pictures);
   try {
     await system.network.load(brand.network);
   } catch (error) {

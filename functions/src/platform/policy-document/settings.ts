@@ -114,7 +114,6 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
         nameZh: brandNameOf(brand).zh,
         nameEn: brandNameOf(brand).en,
         languages: wordsOf(brand.languages) as ShopperSettings['languages'],
-        hotWords: wordsOf(brand.hotWords),
       };
     },
   };

@@ -181,6 +181,44 @@ export function shortProvinceName(province: string): string {
   return province.trim().replace(/(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$/, '');
 }
 
+/** All there are, in the short form of their names, in the order of their codes. */
+export const provinces = [
+  '北京',
+  '天津',
+  '河北',
+  '山西',
+  '内蒙古',
+  '辽宁',
+  '吉林',
+  '黑龙江',
+  '上海',
+  '江苏',
+  '浙江',
+  '安徽',
+  '福建',
+  '江西',
+  '山东',
+  '河南',
+  '湖北',
+  '湖南',
+  '广东',
+  '广西',
+  '海南',
+  '重庆',
+  '四川',
+  '贵州',
+  '云南',
+  '西藏',
+  '陕西',
+  '甘肃',
+  '青海',
+  '宁夏',
+  '新疆',
+  '台湾',
+  '香港',
+  '澳门',
+] as const;
+
 /** Whether a product is offered at an address or a branch in `province` (either form of its name). */
 export function isOfferedIn(product: Pick<Product, 'regions'>, province: string): boolean {
   return product.regions === null || product.regions.includes(shortProvinceName(province));

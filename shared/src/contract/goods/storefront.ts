@@ -67,7 +67,7 @@ export const productSorts = ['relevance', 'price_up', 'price_down', 'newest'] as
 export const productSortSchema = z.enum(productSorts);
 export type ProductSort = z.infer<typeof productSortSchema>;
 
-/** What the brand puts first on the home page, as far as the branch carries it. */
+/** What the brand puts first on the home page, as far as the branch carries it: with pictures and titles of its own. */
 export const storefrontHomeSchema = z.object({
   banners: z.array(
     z.discriminatedUnion('kind', [
@@ -76,6 +76,8 @@ export const storefrontHomeSchema = z.object({
     ]),
   ),
   sections: z.array(z.object({ category: categorySchema, items: z.array(productCardSchema) })),
+  /** To tap on before anything is typed into the search. */
+  hotWords: z.array(z.string()),
 });
 export type StorefrontHome = z.infer<typeof storefrontHomeSchema>;
 

@@ -64,6 +64,12 @@ export const permissions = {
   'catalog.read': 'read',
   /** Makes and changes products and categories, and says what is on sale. */
   'catalog.manage': 'policies',
+  /** Sends pictures, of products or for the shop window. */
+  'pictures.add': 'policies',
+  // what the app begins with
+  'window.read': 'read',
+  'window.edit': 'work',
+  'window.publish': 'policies',
   'codes.mint': 'work',
   'prices.read': 'read',
   'prices.edit': 'work',
@@ -211,6 +217,9 @@ export const roles = {
       'grids.publish',
       'settings.edit',
       'settings.publish',
+      'pictures.add',
+      'window.edit',
+      'window.publish',
       'transfers.work',
       'transfers.direct',
       'locations.manage',
@@ -235,6 +244,9 @@ export const roles = {
       'transfers.work',
       'transfers.direct',
       'catalog.manage',
+      'pictures.add',
+      'window.edit',
+      'window.publish',
       'prices.edit',
       'prices.publish',
       'codes.mint',
@@ -242,7 +254,15 @@ export const roles = {
   },
   marketing: {
     scopes: ['brand', 'region'],
-    permissions: [...atHq, 'prices.edit', 'prices.publish', 'codes.mint'],
+    permissions: [
+      ...atHq,
+      'pictures.add',
+      'window.edit',
+      'window.publish',
+      'prices.edit',
+      'prices.publish',
+      'codes.mint',
+    ],
   },
   finance: {
     scopes: ['brand'],

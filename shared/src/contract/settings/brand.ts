@@ -18,8 +18,6 @@ export const brandSettings = settingsArea({
     look: { zh: '外观', en: 'Look' },
     service: { zh: '顾客服务', en: 'Customer service' },
     company: { zh: '公司与证照', en: 'Company and licences' },
-    search: { zh: '搜索', en: 'Search' },
-    home: { zh: '小程序首页', en: 'Home of the app' },
     map: { zh: '地图', en: 'Map' },
   },
   fields: {
@@ -148,36 +146,6 @@ export const brandSettings = settingsArea({
       explanation: {
         zh: '如「沪ICP备12345678号-1」；网页必须显示，并链接到工信部网站。',
         en: 'Such as 沪ICP备12345678号-1: web pages in China must show it, with a link to the ministry.',
-      },
-    },
-    hotWords: {
-      group: 'search',
-      form: 'words',
-      standard: '',
-      name: { zh: '热搜词', en: 'Popular searches' },
-      explanation: {
-        zh: '搜索框下供顾客直接点选的词，最多十个，每个不超过十二个字，用、隔开。',
-        en: 'Words to tap under the search field: ten at most, of twelve characters each, divided by 、.',
-      },
-    },
-    homeBanners: {
-      group: 'home',
-      form: 'kinds',
-      standard: '',
-      name: { zh: '首页大图', en: 'Banners' },
-      explanation: {
-        zh: '首页轮播的商品或分类，最多八个，按这里的顺序；门店没有的不显示。',
-        en: 'Products or categories that take turns on the home page, in this order: eight at most. What a branch does not carry is left out.',
-      },
-    },
-    homeSections: {
-      group: 'home',
-      form: 'categories',
-      standard: '',
-      name: { zh: '首页专区', en: 'Sections' },
-      explanation: {
-        zh: '首页依次展示的分类，各列出几件有货的商品，最多八个。',
-        en: 'Categories that the home page shows one after another with some products in stock: eight at most.',
       },
     },
     mapKey: {

@@ -27,12 +27,6 @@ export type CountField = Said & {
   readonly min: number;
   readonly max: number;
 };
-/** As many as a setting may name. */
-export const maxNamedIds = 8;
-const idsForm = {
-  pattern: /^([0-9A-Za-z][0-9A-Za-z.-]{0,39}(、[0-9A-Za-z][0-9A-Za-z.-]{0,39}){0,7})?$/,
-  maxLength: 330,
-};
 /** What a setting that is no number is made of; only a colour, the languages and a switch may not be empty. */
 export const textForms = {
   colour: { pattern: /^#[0-9a-f]{6}$/, maxLength: 7 },
@@ -50,12 +44,6 @@ export const textForms = {
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** 19 digits, as on invoices. */
   taxCode: { pattern: /^\d{19}$/, maxLength: 19 },
-  /** Words that a person taps on, divided by `、`. */
-  words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
-  /** Products and categories by their ids, divided by `、`. */
-  kinds: idsForm,
-  /** Categories only, in the same way. */
-  categories: idsForm,
 } as const;
 export type TextForm = keyof typeof textForms;
 /** Forms of which one is chosen, each with what it is called. */
@@ -70,12 +58,6 @@ export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, Localiz
 };
 /** One short text that HQ may set. */
 export type TextField = Said & { readonly standard: string; readonly form: TextForm };
-/** Made of ids, which HQ picks by their names. */
-export const idForms = ['kinds', 'categories'] as const satisfies readonly TextForm[];
-export type IdForm = (typeof idForms)[number];
-export function idFormOf(field: SettingField): IdForm | null {
-  return isTextField(field) ? (idForms.find((form) => form === field.form) ?? null) : null;
-}
 export type SettingField = CountField | TextField;
 
 export function isTextField(field: SettingField): field is TextField {

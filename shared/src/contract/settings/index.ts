@@ -45,6 +45,5 @@ export const shopperSettingsSchema = z.object({
   icpNumber: z.string(),
   /** Empty: the brand has none. */
   servicePhone: z.string(),
-  hotWords: z.array(z.string()),
 });
 export type ShopperSettings = z.infer<typeof shopperSettingsSchema>;

@@ -20,6 +20,7 @@ import { notFoundPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { productBody } from './product-body.ts';
 import { categoryOptions, ProductFields } from './product-fields.tsx';
+import { ToolLink } from './transfers.tsx';
 
 const sorts = ['catalog', 'name', 'price', 'changed'] as const;
 const path = '/hq/products';
@@ -130,6 +131,7 @@ export function productPages(
           <a class="button is-plain is-small" href="/hq/categories">
             {t('categoriesTitle')}
           </a>
+          <ToolLink c={c} href="/hq/shop-window" word="windowTitle" />
           {mayOpen(c, '/hq/import') && reachOn(c, 'catalog.manage').whole ? (
             <a class="button is-plain is-small" href="/hq/import?kind=goods">
               {t('productsImport')}

@@ -96,12 +96,11 @@ test('what is no number within its bounds, and a form without its revision, chan
     expect((await hq.get(path)).status).toBe(404);
 });
 
-test('a brand says its colour, number and popular searches, and nothing that is none', async () => {
+test('a brand says its colour and number, and nothing that is none', async () => {
   const page = '/hq/settings/brand';
   for (const typed of [
     { brandColour: 'red' },
     { servicePhone: 'javascript:alert(1)' },
-    { hotWords: '一、二、三、四、五、六、七、八、九、十、十一' },
     { mapKey: '"><script>' },
     { nameZh: '<b>晴空</b>' },
     { logo: 'https://elsewhere.cn/logo.png' },
@@ -109,14 +108,13 @@ test('a brand says its colour, number and popular searches, and nothing that is 
     { languages: 'fr' },
   ])
     expect([typed, (await send(page, typed)).status]).toEqual([typed, 400]);
-  const own = { brandColour: '#0A5FB4', servicePhone: '400-820-8820', hotWords: '羽绒服、围巾', mapKey: '' };
+  const own = { brandColour: '#0A5FB4', servicePhone: '400-820-8820', mapKey: '' };
   expect((await send(page, own)).status).toBe(303);
   expect((await send(`${page}/publish`, { note: '换装' })).status).toBe(303);
   const told = await (await fixture.api.request('/v1/settings')).json();
   expect(told).toMatchObject({
     brandColour: '#0a5fb4',
     servicePhone: '400-820-8820',
-    hotWords: ['羽绒服', '围巾'],
     languages: ['zh', 'en'],
   });
   // Shown with the colour: how well what stands on it is read.
@@ -154,51 +152,90 @@ test('every area is there in both languages', async () => {
   }
 });
 
-test('what the home shows is picked by name, several of each, and read by name', async () => {
-  const page = '/hq/settings/brand';
-  const save = async (texts: readonly string[], sections: readonly string[]) => {
-    const { text } = await hq.get(page);
-    const { homeBanners: _b, homeSections: _s, ...rest } = formOf(text, page);
-    const body = new URLSearchParams(rest);
-    for (const one of texts) body.append('homeBanners', one);
-    for (const one of sections) body.append('homeSections', one);
-    return hq.post(page, body as never);
-  };
-  const picked = async (name: string) => {
-    const { text } = await hq.get(page);
-    return [...text.matchAll(new RegExp(`<input name="${name}" value="([^"]*)"`, 'g'))].map(
-      ([, value]) => value,
-    );
-  };
+test('the shop window is filled row by row, ordered by place, previewed where and when, and told of what it cannot say', async () => {
+  const page = '/hq/shop-window';
   const { products, categories } = await fixture.system.catalog.current();
-  const [product] = products as [(typeof products)[0]];
+  const [product, second] = products as [(typeof products)[0], (typeof products)[0]];
   const category = categories.find(({ id }) => id.includes('.')) as (typeof categories)[0];
-  const one = `${product.title.zh} · ${product.id}`;
-  const other = `${category.name.zh} · ${category.id}`;
-
-  // Chosen, typed as an id, chosen twice, left empty.
-  expect((await save([one, category.id, '', one], [other, ''])).status).toBe(303);
-  const { draft } = await fixture.system.settings.brand.view();
-  expect(draft?.content).toMatchObject({
-    homeBanners: `${product.id}、${category.id}`,
-    homeSections: category.id,
+  const draft = async () => (await fixture.system.shopWindow.view()).draft?.content;
+  const picked = `${product.title.zh} · ${product.id}`;
+  const own = {
+    // Chosen by its name, and typed as an id; who names the first place comes before who was there.
+    'banners.0.target': picked,
+    'banners.0.provinces': '上海市，浙江',
+    'banners.0.from': '2026-12-01T08:00',
+    'banners.0.until': '2026-12-08T08:00',
+    'banners.1.target': category.id,
+    'banners.1.title.zh': '<b>当季</b>',
+    'banners.1.place': '1',
+    'sections.0.categoryId': `${category.name.zh} · ${category.id}`,
+    'sections.0.products': second.id,
+    'hotWords.0.text': '羽绒服',
+    'hotWords.1.provinces': '上海',
+  };
+  expect((await send(page, own)).status).toBe(303);
+  const eightInTheMorning = Date.parse('2026-12-01T00:00:00Z');
+  expect(await draft()).toEqual({
+    banners: [
+      {
+        target: category.id,
+        imagePath: null,
+        title: { zh: '<b>当季</b>', en: '<b>当季</b>' },
+        provinces: [],
+        fromMs: null,
+        untilMs: null,
+      },
+      {
+        target: product.id,
+        imagePath: null,
+        title: null,
+        provinces: ['上海', '浙江'],
+        fromMs: eightInTheMorning,
+        untilMs: eightInTheMorning + 7 * 86_400_000,
+      },
+    ],
+    sections: [
+      {
+        categoryId: category.id,
+        title: null,
+        productIds: [second.id],
+        provinces: [],
+        fromMs: null,
+        untilMs: null,
+      },
+    ],
+    hotWords: [{ text: '羽绒服', provinces: [], fromMs: null, untilMs: null }],
+    categories: [],
   });
-  // Two more are there to be filled.
-  expect(await picked('homeBanners')).toEqual([one, other, '', '']);
-  expect(await picked('homeSections')).toEqual([other, '', '']);
-  expect((await hq.get(page)).text).not.toContain(`${product.id}、${category.id}`);
+  const shown = async (query: string) => {
+    const [, text = ''] = (await hq.get(`${page}?${query}`)).text.split('class="phone-frame"');
+    return [...text.matchAll(/<strong>([^<]*)/g)].map(([, title]) => title);
+  };
+  const title = product.title.zh.replaceAll('&', '&amp;');
+  const always = '&lt;b&gt;当季&lt;/b&gt;';
+  expect(await shown('province=上海&at=2026-12-01T08:00')).toEqual([always, title]);
+  expect(await shown('province=上海&at=2026-12-01T07:59')).toEqual([always]);
+  expect(await shown('province=上海&at=2026-12-08T08:00')).toEqual([always]);
+  expect(await shown('province=北京&at=2026-12-01T08:00')).toEqual([always]);
 
-  // A name that was not chosen stands for nothing: it is still there, and nothing was saved.
-  const refused = await save([one, '随便写的'], []);
-  expect(refused.status).toBe(400);
-  expect(refused.text).toContain('value="随便写的"');
-  expect((await fixture.system.settings.brand.view()).draft?.content).toMatchObject({
-    homeSections: category.id,
-  });
-
-  const answer = await hq.get(`/hq/pick/categories?text=${encodeURIComponent(category.name.zh)}`);
-  expect(JSON.parse(answer.text)).toContain(other);
-  expect(answer.text).not.toContain(product.id);
+  for (const bad of [
+    { 'banners.0.target': '随便写的' },
+    { 'banners.0.provinces': '上海、火星' },
+    { 'banners.0.from': '2026-12-08T08:00', 'banners.0.until': '2026-12-08T08:00' },
+    { 'banners.0.imagePath': 'https://elsewhere.cn/a.png' },
+    { 'hotWords.0.text': '一二三四五六七八九十一二三' },
+  ]) {
+    const refused = await send(page, bad);
+    expect([bad, refused.status]).toEqual([bad, 400]);
+    expect(refused.text).toContain(Object.values(bad)[0]);
+  }
+  // A row without what it is of is taken out; what the brand does not have is kept, and not published.
+  expect((await send(page, { 'banners.0.target': '', 'sections.0.categoryId': 'no.such' })).status).toBe(303);
+  expect((await draft())?.banners).toMatchObject([{ target: product.id }]);
+  expect((await send(`${page}/publish`, { note: '换季' })).status).toBe(409);
+  expect((await send(page, { 'sections.0.categoryId': category.id })).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '换季' })).status).toBe(303);
+  expect((await hq.get(`${page}/versions/1`)).text).toContain(`${title} · 上海、浙江 · 2026-12-01 08:00`);
 });
 
 test('a brand with a name in one language is called so in both, and sells under its company', async () => {

@@ -3,15 +3,12 @@ import type { Language } from '@jindian/shared/contract/common';
 import type { PolicyView } from '@jindian/shared/contract/policies';
 import {
   choicesOf,
-  idFormOf,
   isTextField,
-  maxNamedIds,
   type SettingField,
   type SettingsArea,
   type SettingValue,
   textForms,
   unitOf,
-  wordsOf,
 } from '@jindian/shared/contract/settings/fields';
 import {
   type SettingsAreaName,
@@ -19,35 +16,27 @@ import {
   settingsAreas,
 } from '@jindian/shared/contract/settings/index';
 import type { Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { idPicked, pickedText } from '../../forms/picked.ts';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { type DocumentPage, documentPages } from '../../policies/document-page.tsx';
 import { Facts } from '../../ui/parts.tsx';
-import { Picker } from '../../ui/picker.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, type Visit } from '../../visit.ts';
 import { PictureBox } from '../goods/pictures.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 import { BrandLook } from './brand-look.tsx';
 
 type Values = Record<string, SettingValue>;
-type NameOfKind = Awaited<ReturnType<HqDeps['kindNamer']>>;
 
 /** One page for the settings of any area: its fields are data, and so is everything that is said about them. */
 export function settingsPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'settings' | 'clock' | 'kindNamer'>,
+  deps: Pick<HqDeps, 'settings' | 'clock'>,
   forms: FormRegistry,
 ): void {
   const baseOf = (name: SettingsAreaName) => `/hq/settings/${name}`;
-
-  /** Most areas name nothing, and read no catalog for it. */
-  const namer = async (area: SettingsArea): Promise<NameOfKind> =>
-    Object.values(area.fields).some((field) => idFormOf(field)) ? deps.kindNamer() : () => undefined;
 
   hq.get('/settings', (c) => c.redirect(baseOf('serving'), 302));
   documentPages<Values>(hq, forms, deps, '/settings/:area', (c) => {
@@ -98,20 +87,15 @@ export function settingsPages(
         title: () => area.title[language],
         lead: name === 'brand' ? <p class="page-lead">{t('brandFixed')}</p> : null,
       },
-      fields: async ({ view, fault }) => (
-        <SettingFieldsets c={c} area={area} view={view} nameOfKind={await namer(area)} fault={fault} />
+      fields: ({ view, fault }) => <SettingFieldsets c={c} area={area} view={view} fault={fault} />,
+      shown: (_, values) => (
+        <Facts
+          rows={Object.entries(area.fields).map(([id, each]) => [
+            each.name[language],
+            valueText(visit, id, each, values[id] ?? each.standard),
+          ])}
+        />
       ),
-      async shown(_, values) {
-        const nameOfKind = await namer(area);
-        return (
-          <Facts
-            rows={Object.entries(area.fields).map(([id, each]) => [
-              each.name[language],
-              valueText(visit, id, each, values[id] ?? each.standard, nameOfKind),
-            ])}
-          />
-        );
-      },
       read(_, fields) {
         const read = readSettings(area, fields);
         if ('bad' in read) {
@@ -139,30 +123,14 @@ function unitText(visit: Visit, id: string, field: SettingField): string {
   return isTextField(field) ? '' : visit.code('unit', unitOf(id));
 }
 
-function valueText(
-  visit: Visit,
-  id: string,
-  field: SettingField,
-  value: SettingValue,
-  nameOfKind: NameOfKind,
-): string {
-  return `${shownText(visit, id, field, value, nameOfKind) || '—'} ${unitText(visit, id, field)}`.trim();
+function valueText(visit: Visit, id: string, field: SettingField, value: SettingValue): string {
+  return `${shownText(visit, id, field, value) || '—'} ${unitText(visit, id, field)}`.trim();
 }
 
-/** As it is read: ids by their names. */
-function shownText(
-  { language }: Visit,
-  id: string,
-  field: SettingField,
-  value: SettingValue,
-  nameOfKind: NameOfKind,
-): string {
+/** As it is read: what was chosen by its name. */
+function shownText({ language }: Visit, id: string, field: SettingField, value: SettingValue): string {
   const choice = isTextField(field) ? choicesOf[field.form]?.[String(value)] : undefined;
-  if (choice) return choice[language];
-  if (!idFormOf(field)) return typedText(id, value);
-  return wordsOf(String(value))
-    .map((kind) => nameOfKind(kind)?.[language] ?? kind)
-    .join(language === 'zh' ? '、' : ', ');
+  return choice ? choice[language] : typedText(id, value);
 }
 
 /** What was typed, read as the field is; null where it is nothing of the kind. */
@@ -178,22 +146,16 @@ function readSetting(id: string, field: SettingField, text: string): SettingValu
 /** What was typed, or the fields that hold nothing within their bounds. */
 export function readSettings(
   area: SettingsArea,
-  typed: Pick<FormFields, 'text' | 'all'>,
+  typed: Pick<FormFields, 'text'>,
 ): { values: Values } | { bad: string[] } {
   const values: Values = {};
   const bad: string[] = [];
   for (const [id, field] of Object.entries(area.fields)) {
-    const text = idFormOf(field) ? idsPicked(typed.all(id)) : typed.text(id).trim();
-    const value = readSetting(id, field, text);
+    const value = readSetting(id, field, typed.text(id).trim());
     if (value === null) bad.push(id);
     else values[id] = value;
   }
   return bad.length > 0 ? { bad } : { values };
-}
-
-/** Of several pickers what was chosen in them, each once. */
-function idsPicked(texts: readonly string[]): string {
-  return [...new Set(texts.map(idPicked).filter((id) => id !== ''))].join('、');
 }
 
 const inputId = (id: string) => `setting-${id}`;
@@ -228,58 +190,16 @@ function SettingInput({
   return <input {...shared} class="is-long" type="text" maxlength={maxLength} />;
 }
 
-/** What was picked, each in a field of its own, and room for two more. */
-function SettingPicks(props: {
-  visit: Visit;
-  id: string;
-  field: SettingField;
-  value: SettingValue;
-  fault: FormFault | null;
-  nameOfKind: NameOfKind;
-  hint: Child;
-}) {
-  const { visit, id, field, value, fault, nameOfKind, hint } = props;
-  const { language } = visit;
-  const name = field.name[language];
-  const there = wordsOf(String(value)).map((kind) => {
-    const known = nameOfKind(kind);
-    return known ? pickedText(known[language], kind) : kind;
-  });
-  const shown = (fault?.fields.all(id) ?? there).filter((text) => text.trim() !== '');
-  const places = Math.min(maxNamedIds, shown.length + 2);
-  return (
-    <fieldset class="field setting-picks">
-      <legend>{name}</legend>
-      <div class="field-grid">
-        {Array.from({ length: places }, (_, nth) => (
-          <Picker
-            name={id}
-            nth={nth}
-            of={idFormOf(field) ?? 'kinds'}
-            label={`${name} ${nth + 1}`}
-            value={shown[nth] ?? ''}
-            placeholder={visit.t('policyTargetHint')}
-            unseenLabel
-          />
-        ))}
-      </div>
-      {hint}
-    </fieldset>
-  );
-}
-
 /** Where somebody else was quicker, their figure stands beside what was typed. */
 function SettingFieldsets({
   c,
   area,
   view,
   fault,
-  nameOfKind,
 }: {
   c: HqContext;
   area: SettingsArea;
   view: PolicyView<Values>;
-  nameOfKind: NameOfKind;
   fault: FormFault | null;
 }) {
   const visit = c.get('visit');
@@ -295,11 +215,9 @@ function SettingFieldsets({
             .map(([id, each]) => {
               const present = edited[id] ?? each.standard;
               const inForce = view.inForce.content[id] ?? each.standard;
-              const picks = idFormOf(each) !== null;
               const value = typed(fault, id, typedText(id, present));
-              const now = picks && fault ? idsPicked(fault.fields.all(id)) : value.trim();
-              const theirs = fault && now !== typedText(id, present) ? present : null;
-              const said = (one: SettingValue) => shownText(visit, id, each, one, nameOfKind) || '—';
+              const theirs = fault && value.trim() !== typedText(id, present) ? present : null;
+              const said = (one: SettingValue) => shownText(visit, id, each, one) || '—';
               const hint = (
                 <small class="hint">
                   {each.explanation[language]}{' '}
@@ -328,10 +246,6 @@ function SettingFieldsets({
                     max={1}
                   />
                 );
-              }
-              if (picks) {
-                const about = { visit, fault, nameOfKind, hint };
-                return <SettingPicks {...about} id={id} field={each} value={present} />;
               }
               return (
                 <label class="field" for={inputId(id)}>

@@ -6,7 +6,6 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Row } from '../../../components/Row.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { forgetSearches, searchHistory } from '../../../lib/search-history.ts';
-import { useRemote } from '../../../lib/use-remote.ts';
 
 /** So long after the last letter is asked what may be meant. */
 const pauseMs = 200;
@@ -14,16 +13,17 @@ const pauseMs = 200;
 type Props = {
   locationId: string;
   typed: string;
+  /** To tap on before anything is typed. */
+  hotWords: readonly string[];
   onText: (text: string) => void;
   onCategory: (categoryId: string) => void;
   onProduct: (productId: string) => void;
 };
 
 /** Below the field while something is typed: what may be meant; before, what was searched for last. */
-export function SearchPanel({ locationId, typed, onText, onCategory, onProduct }: Props) {
+export function SearchPanel({ locationId, typed, hotWords, onText, onCategory, onProduct }: Props) {
   const { t, pick } = texts.use();
   const [history, setHistory] = useState(searchHistory);
-  const hotWords = useRemote(() => call(endpoints.getSettings, {}), 'settings').data?.hotWords ?? [];
   const suggestions = useSuggestions(locationId, typed.trim());
 
   if (typed.trim() === '') {

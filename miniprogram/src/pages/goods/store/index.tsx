@@ -125,9 +125,9 @@ function StorefrontOf({ locationId }: { locationId: string }) {
     `${locationId} ${categoryId ?? ''} ${text} ${Object.values(narrowed).join(' ')}`,
   );
   // They stay while others are looked for.
-  const known = useRef<Storefront['categories']>([]);
-  if (paged.head) known.current = paged.head.categories;
-  const categories = known.current;
+  const known = useRef<Pick<Storefront, 'categories' | 'home'>>({ categories: [] });
+  if (paged.head) known.current = { ...known.current, ...paged.head };
+  const { categories, home } = known.current;
 
   const wayOf = useCardWays(locationId, paged.items);
 
@@ -218,6 +218,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
         <SearchPanel
           locationId={locationId}
           typed={typed}
+          hotWords={home?.hotWords ?? []}
           onText={searchFor}
           onCategory={(id) => {
             setCategoryId(id);

@@ -1,0 +1,71 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+
+/** The shop window: what the app begins with. */
+export const windowWords = {
+  windowTitle: { zh: '橱窗', en: 'Shop window' },
+  windowLead: {
+    zh: '小程序首页的大图、专区、热搜词和分类顺序。每一项可以只在部分省份、只在一段时间展示，到点自动上下；门店没有的商品不显示。',
+    en: 'Banners, sections, popular searches and the order of categories on the home of the app. Each may be for some provinces and for a time only, and comes and ends by itself; what a branch does not carry is left out.',
+  },
+  windowBanners: { zh: '大图', en: 'Banners' },
+  windowBannersHint: {
+    zh: '首页轮播的商品或分类，同时最多显示八个。清空商品一栏即删除这一行。',
+    en: 'Products or categories that take turns, eight at once at most. Empty the product to take a row out.',
+  },
+  windowSections: { zh: '专区', en: 'Sections' },
+  windowSectionsHint: {
+    zh: '一个分类里有货的商品，可以指定排在最前的几件；同时最多显示八个。',
+    en: 'What is in stock of a category, some of it first where you say so; eight at once at most.',
+  },
+  windowHotWords: { zh: '热搜词', en: 'Popular searches' },
+  windowHotWordsHint: {
+    zh: '搜索框下供顾客点选的词，每个不超过十二个字，同时最多显示十个。',
+    en: 'Words to tap under the search field, of twelve characters each; ten at once at most.',
+  },
+  windowCategories: { zh: '分类顺序', en: 'Order of categories' },
+  windowCategoriesHint: {
+    zh: '列出的分类排在最前，其余按分类树的顺序。',
+    en: 'Those that are named stand first; the others as in the tree of categories.',
+  },
+  windowAdd: { zh: '添加', en: 'Add' },
+  windowTarget: { zh: '商品或分类', en: 'Product or category' },
+  windowCategory: { zh: '分类', en: 'Category' },
+  windowWord: { zh: '热搜词', en: 'Word' },
+  windowPlace: { zh: '位置', en: 'Place' },
+  windowTitleZh: { zh: '标题（中文，留空用原名）', en: 'Title in Chinese (empty: its name)' },
+  windowTitleEn: { zh: '标题（英文）', en: 'Title in English' },
+  windowPicture: { zh: '图片', en: 'Picture' },
+  windowPictureHint: { zh: '没有则用商品图。', en: 'Without one, that of the goods.' },
+  windowProducts: { zh: '排在最前的商品', en: 'Products that come first' },
+  windowProvinces: { zh: '省份（留空为全国）', en: 'Provinces in Chinese (empty: everywhere)' },
+  windowFrom: { zh: '开始（北京时间）', en: 'From (Beijing time)' },
+  windowUntil: { zh: '结束（北京时间）', en: 'Until (Beijing time)' },
+  windowTimes: { zh: '{from} 至 {until}', en: '{from} – {until}' },
+  'windowState.shown': { zh: '展示中', en: 'shown' },
+  'windowState.to_come': { zh: '未开始', en: 'to come' },
+  'windowState.ended': { zh: '已结束', en: 'ended' },
+  windowBadRow: { zh: '{part}第 {row} 行：{what}', en: '{part}, row {row}: {what}' },
+  windowBadTarget: { zh: '请从列表中选择', en: 'choose one of the list' },
+  windowBadProvince: {
+    zh: '省份应是中文名，如「上海、浙江」',
+    en: 'provinces are written in Chinese, such as 上海、浙江',
+  },
+  windowBadTime: { zh: '开始应早于结束', en: 'it begins before it ends' },
+  windowBadWord: { zh: '热搜词不超过十二个字', en: 'a word has twelve characters at most' },
+  windowBadPicture: { zh: '请用上传的图片', en: 'the picture is one that was uploaded' },
+  'problem.window_unknown': { zh: '没有这个商品或分类', en: 'names nothing that the brand has' },
+  'problem.picture_gone': {
+    zh: '图片已不存在，请重新上传',
+    en: 'shows a picture that is gone: upload it again',
+  },
+  windowPreview: { zh: '小程序里的样子', en: 'As the app shows it' },
+  windowPreviewLead: {
+    zh: '按草稿（没有则现行内容）。门店没有或售罄的商品届时不显示。',
+    en: 'Of the draft, or of what is in force. What a branch does not carry, or has sold out, is left out there.',
+  },
+  windowPreviewProvince: { zh: '省份', en: 'Province' },
+  windowPreviewAt: { zh: '时间', en: 'Time' },
+  windowPreviewShow: { zh: '预览', en: 'Show' },
+  windowNoWords: { zh: '没有热搜词', en: 'No popular searches' },
+  windowAllOf: { zh: '全部', en: 'All' },
+} as const satisfies Record<string, LocalizedText>;
