@@ -18,3 +18,15 @@ export function brandMinuteOfDay(atMs: number): number {
 export function formatBrandTime(atMs: number): string {
   return new Date(atMs + brandUtcOffsetMs).toISOString().slice(0, 16).replace('T', ' ');
 }
+
+/** As a field of a form has it: `2026-05-20T10:00` by the brand's clock. */
+export function brandDateTime(atMs: number): string {
+  return new Date(atMs + brandUtcOffsetMs).toISOString().slice(0, 16);
+}
+
+/** What such a field says; null: no time. */
+export function brandTimeOf(text: string): number | null {
+  if (!/^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return null;
+  const atMs = Date.parse(`${text}Z`) - brandUtcOffsetMs;
+  return Number.isFinite(atMs) ? atMs : null;
+}

@@ -123,6 +123,7 @@ export function createGoods(
     table,
     clock,
     dueItems,
+    settings: settings.goods,
     catalog,
     prepareCatalog,
     nameOf: deps.nameOf,

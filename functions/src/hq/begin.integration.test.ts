@@ -292,13 +292,55 @@ test('a product gets its picture at headquarters, and the storefront shows it in
     id: 'SHOE',
     imagePaths: `${imagePath} colour/white`,
   });
-  expect([made.status, made.to]).toEqual([303, '/hq/products/SHOE']);
+  expect([made.status, made.to]).toEqual([303, '/hq/products/SHOE?done=made']);
   const kept = await local.system.goodsEditing.product('SHOE');
   if (!kept.ok) throw new Error(kept.code);
   expect(kept.value.imagePaths).toEqual([imagePath]);
   expect(kept.value.options[0]?.values).toMatchObject([{ id: 'black' }, { id: 'white', imagePath }]);
   expect((await ask('/hq/products/SHOE')).text).toContain(`${imagePath} colour/white`);
   expect((await ask('/hq/products')).text).toContain(`${imagePath}-200.webp`);
+
+  // It is told when it goes on sale, in Beijing time, on its page and in the list; and it can be called off.
+  const own = '/hq/products/SHOE';
+  expect((await ask(`${own}?done=made`)).text).toContain('草稿已建立');
+  const late = await send(own, {
+    act: 'plan',
+    onSaleAtMs: '2020-01-01T09:00',
+    offSaleAtMs: '',
+    dealersFromMs: '',
+  });
+  expect([late.status, late.text.includes('时间须晚于现在')]).toEqual([400, true]);
+  const planned = await send(own, {
+    act: 'plan',
+    onSaleAtMs: '2066-01-02T09:30',
+    offSaleAtMs: '',
+    dealersFromMs: '',
+  });
+  expect([planned.status, planned.to]).toEqual([303, `${own}?done=planned`]);
+  for (const where of [own, '/hq/products'])
+    expect((await ask(where)).text).toContain('2066-01-02 09:30 上架');
+  expect((await send(own, { act: 'unplan' })).status).toBe(303);
+  expect((await ask('/hq/products')).text).not.toContain('2066-01-02');
+
+  // What is there at first is received on its page, with what it cost; what nobody said is not known.
+  const action = `${own}/stock`;
+  const at = `${own}?location=SH-001`;
+  const shelf = { 'stock.0.sku': 'SHOE-01', 'stock.1.sku': 'SHOE-02' };
+  expect((await ask(at)).text).toContain('未知');
+  const slip = await send(at, { ...shelf, 'stock.0.pieces': 'many' }, { action });
+  expect([slip.status, slip.text.includes('件数须为')]).toEqual([400, true]);
+  const received = await send(
+    at,
+    { ...shelf, 'stock.0.pieces': '12', 'stock.0.cost': '88.50', 'stock.1.pieces': '3' },
+    { action },
+  );
+  expect([received.status, received.to]).toEqual([303, `${own}?location=SH-001&done=received#stock`]);
+  const shown = (await ask(at)).text;
+  for (const text of ['¥88.50', '未知']) expect(shown).toContain(text);
+  expect(await local.system.inventory.levelsAt('SH-001')).toMatchObject([
+    { skuId: 'SHOE-01', onHand: 12 },
+    { skuId: 'SHOE-02', onHand: 3 },
+  ]);
 });
 test('a colleague takes a role at headquarters in a browser: by the link, and a code to the number that was invited', async () => {
   local.clock.advance(2 * minuteMs);

@@ -120,7 +120,7 @@ export type HqDeps = {
   legal: Pick<Legal, 'documents' | 'filled'>;
   siteFiles: Pick<SiteFiles, 'list'>;
   rates: CommissionRatesDocument;
-  inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt'>;
+  inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;
   transfers: Transfers;
   ownership: Ownership;

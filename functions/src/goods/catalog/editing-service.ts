@@ -12,12 +12,13 @@ import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { Due, DueHandler, DueItems } from '../../platform/due-items.ts';
 import { staleRevision } from '../../platform/edited.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import { picturesOf } from '../pictures/named.ts';
-import { type Catalog, type CatalogContent, noGoods } from './catalog.ts';
+import { brandTax, type Catalog, type CatalogContent, noGoods, type Tax } from './catalog.ts';
 import {
   addCategory,
   addProduct,
@@ -49,6 +50,7 @@ export function createCatalogEditing(deps: {
   clock: Clock;
   catalog: LiveSnapshot<Catalog>;
   dueItems: Pick<DueItems, 'plan' | 'drop'>;
+  settings: SettingsReader<'goods'>;
   /** The catalog with a change, as a write of a transaction; `sweep` comes after it. */
   prepareCatalog(
     change: (inForce: CatalogContent) => CatalogContent,
@@ -191,6 +193,12 @@ export function createCatalogEditing(deps: {
     list,
     product: async (id: string) => productIn(await catalog.refresh(), id),
     categories: async () => categoriesIn(await catalog.refresh()),
+    /** What goods of a category are taxed with, unless they say it themselves; null: of none. */
+    async taxUnlessTold(categoryId: string | null): Promise<Tax> {
+      const ofBrand = brandTax(await deps.settings.current());
+      const goods = await catalog.current();
+      return categoryId === null ? ofBrand : goods.taxOf({ categoryId }, ofBrand);
+    },
     addProduct: (product: ProductBody & { id: string }, by: string) => madeProduct(addProduct(product), by),
     changeProduct: (id: string, body: ProductBody, seen: { revision: number; by: string }) =>
       madeProduct(changeProduct(id, body, seen.revision), seen.by),

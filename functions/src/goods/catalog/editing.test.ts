@@ -3,6 +3,7 @@ import type { CategoryBody, ProductBody } from '@jindian/shared/contract/goods/e
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDueItems } from '../../platform/due-items.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import { openTable, type TestTable } from '../../platform/testing/table.ts';
 import { type CatalogContent, decodeCatalog, encodeCatalog, noGoods } from './catalog.ts';
@@ -353,6 +354,7 @@ describe('people who edit at once', () => {
       table,
       clock,
       dueItems: createDueItems({ table }),
+      settings: fixedSettings('goods'),
       ...publication,
       nameOf: async (id) => `the ${id}`,
       claimPictures: async () => [],
@@ -414,6 +416,7 @@ describe('people who edit at once', () => {
       table,
       clock,
       dueItems: createDueItems({ table }),
+      settings: fixedSettings('goods'),
       ...publication,
       nameOf: async () => null,
       claimPictures: async () => [],

@@ -13,6 +13,7 @@ import { demoProducts } from '../../../local/demo/catalog/index.ts';
 import { fieldsOf } from '../../forms/fields.ts';
 import { pictureLines } from './pictures.tsx';
 import { knownName, knownValues, productBody, restOf, valueLines } from './product-body.ts';
+import { specLines, tagLines, withKnownAttributes } from './product-more-body.ts';
 
 const both = (text: string) => ({ zh: text, en: text });
 const by = { by: 'lin', atMs: 1 };
@@ -44,6 +45,25 @@ function shown(product: Product): [string, string][] {
       [`sku.${nth}.barcodes`, sku.barcodes.join(' ')],
     ]),
     ['price', '1.00'],
+    ['brandLine.zh', product.brandLine?.zh ?? ''],
+    ['brandLine.en', product.brandLine?.en ?? ''],
+    ['notReturnable.zh', product.notReturnable?.zh ?? ''],
+    ['notReturnable.en', product.notReturnable?.en ?? ''],
+    ['tags', tagLines(product.tags ?? [])],
+    ['specs', specLines(product.specs)],
+    ...Object.entries(product.attributes ?? {}).flatMap(([id, values]) =>
+      values.map((value): [string, string] => [`attribute.${id}`, value]),
+    ),
+    ...(product.needs ?? []).map((need): [string, string] => ['needs', need]),
+    ['portionGrams', String(product.portionGrams ?? '')],
+    ['warrantyMonths', String(product.warrantyMonths ?? '')],
+    ['tracking', product.tracking ?? ''],
+    ['expiryBlockDays', String(product.expiryBlockDays ?? '')],
+    ['taxRate', product.taxRateBasisPoints === undefined ? '' : String(product.taxRateBasisPoints / 100)],
+    ['taxCode', product.taxCode ?? ''],
+    ['regions', product.regions?.join('、') ?? ''],
+    ['branchesOf', product.branchesOf ?? ''],
+    ['onlineOnly', product.onlineOnly ? 'yes' : ''],
   ];
 }
 
@@ -218,4 +238,38 @@ test('a picture shows one value, several or none, and the form that is sent as i
   const product = { ...source, imagePaths: paths, options: [{ ...option, values }, ...others] };
   const sent = productBodySchema.parse(productBody(fieldsOf(shown(product)), product.id));
   expect([sent.imagePaths, sent.options]).toEqual([product.imagePaths, product.options]);
+});
+
+test('what not every product has comes back from its form as it was, and of another category without its attributes', () => {
+  const further: Product = {
+    ...product,
+    specs: [
+      { name: both('产地'), value: both('杭州') },
+      { name: { zh: '年份', en: 'Year' }, value: { zh: '今年', en: 'This year' } },
+    ],
+    brandLine: { zh: '雅集', en: 'Elegant' },
+    tags: [both('新品'), { zh: '联名', en: 'Joint' }],
+    attributes: { grade: ['a', 'b'] },
+    needs: ['cold'],
+    portionGrams: 500,
+    warrantyMonths: 12,
+    notReturnable: both('食品开封后不退'),
+    tracking: 'lot_and_expiry',
+    expiryBlockDays: 0,
+    taxCode: '1030101010000000000',
+    taxRateBasisPoints: 0,
+    regions: ['浙江', '上海'],
+    branchesOf: 'dealer',
+    onlineOnly: true,
+  };
+  const typed = shown(further).map(([name, text]): [string, string] => [
+    name,
+    name === 'regions' ? '浙江省，上海市' : text,
+  ]);
+  const body = productBody(fieldsOf(typed), 'P1');
+  const { id: _id, status: _status, ...own } = further;
+  expect(productBodySchema.parse(body)).toEqual(own);
+  const grade = { id: 'grade', name: both('等级'), values: [{ id: 'a', name: both('特级') }] };
+  expect(withKnownAttributes(body, [grade])).toEqual(body);
+  expect(withKnownAttributes(body, [])).not.toHaveProperty('attributes');
 });

@@ -5,11 +5,12 @@ import { z } from '@jindian/shared/zod';
 import { freeId } from '../../../goods/catalog/free-id.ts';
 import { readYuan } from '../../format.ts';
 import { bothTexts, type FormFields } from '../../forms/fields.ts';
+import { furtherBody, shownFurther } from './product-more-body.ts';
 
 export const optionRows = 3;
 const maxSkus = 200;
 /** What the form shows as fields; everything else of a product goes along unseen. */
-const shown = new Set([
+const shown = new Set<string>([
   'id',
   'status',
   'title',
@@ -22,6 +23,9 @@ const shown = new Set([
   'imagePaths',
   'options',
   'skus',
+  'onSaleAtMs',
+  'offSaleAtMs',
+  ...shownFurther,
   'revision',
   'changedBy',
   'changedAtMs',
@@ -253,9 +257,8 @@ export function productBody(fields: FormFields, productId: string) {
   const imagePaths = pictures.map(({ path }) => path);
   const rest = objectIn(fields.text('rest'));
   return {
-    specs: [],
-    regions: null,
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !shown.has(name))),
+    ...furtherBody(fields),
     title: bothTexts(fields, 'title'),
     subtitle: bothTexts(fields, 'subtitle'),
     description: bothTexts(fields, 'description'),

@@ -1,11 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import { categoryPath } from '@jindian/shared/category-tree';
 import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
+import type { Tax } from '../../../goods/catalog/catalog.ts';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
 import { Block, Check, Select } from '../serving/sourcing-inputs.tsx';
 import { PictureFields } from './pictures.tsx';
 import { knownName, knownValues, optionRows, restOf, valueLines } from './product-body.ts';
+import { FurtherFields } from './product-further.tsx';
 
 /** With how far it stands in: 「鞋 › 跑鞋」. */
 export function categoryOptions(categories: readonly Category[], language: 'zh' | 'en') {
@@ -21,11 +23,13 @@ export function ProductFields({
   c,
   product,
   categories,
+  taxUnlessTold,
   fault,
 }: {
   c: HqContext;
   product: Product | null;
   categories: readonly Category[];
+  taxUnlessTold: Tax;
   fault: FormFault | null;
 }) {
   const visit = c.get('visit');
@@ -34,7 +38,7 @@ export function ProductFields({
   const isOn = (name: string, otherwise: boolean) => (fault ? fault.fields.text(name) === 'yes' : otherwise);
   const invalid = (path: string) => (fault?.path?.startsWith(path) ? 'true' : undefined);
   const both = (name: 'title' | 'subtitle' | 'description', label: string, longest: number) => (
-    <div class="field-pair">
+    <div class="field-pair is-texts">
       {(['zh', 'en'] as const).map((one) => {
         const id = `${name}.${one}`;
         const value = at(id, product?.[name][one] ?? '');
@@ -100,6 +104,13 @@ export function ProductFields({
         />
       </Block>
       <PictureFields c={c} product={product} fault={fault} />
+      <FurtherFields
+        c={c}
+        product={product}
+        categories={categories}
+        taxUnlessTold={taxUnlessTold}
+        fault={fault}
+      />
       {Array.from({ length: optionRows }, (_, nth) => {
         const option = product?.options[nth];
         const name = `options.${nth}`;

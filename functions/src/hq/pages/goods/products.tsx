@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+
+import { attributesFor } from '@jindian/shared/category-tree';
 import { productIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { imagePathOf, productStatuses, statusOf } from '@jindian/shared/contract/goods/catalog';
@@ -14,12 +16,16 @@ import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { type ListField, readList } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
-import { Card, Chip, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
+import { Card, Chip, type Column, Empty, Money, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { productBody } from './product-body.ts';
 import { categoryOptions, ProductFields } from './product-fields.tsx';
+import { furtherWords } from './product-further.tsx';
+import { withKnownAttributes } from './product-more-body.ts';
+import { PlanCard, planBody, planWords } from './product-plan.tsx';
+import { ProductStockCard, productStockForm } from './product-stock.tsx';
 import { ToolLink } from './transfers.tsx';
 
 const sorts = ['catalog', 'name', 'price', 'changed'] as const;
@@ -33,15 +39,27 @@ const words = {
   options: 'productBadOption',
   skus: 'productBadSku',
   id: 'productBadId',
+  ...furtherWords,
+} as const;
+const planFaults = {
+  onSaleAtMs: 'productBadPlan',
+  offSaleAtMs: 'productBadPlan',
+  dealersFromMs: 'productBadPlan',
+} as const;
+const doneWords = {
+  saved: 'productSaved',
+  made: 'productMade',
+  planned: 'productPlanned',
+  received: 'productStockReceived',
 } as const;
 
 /** The brand's goods: found, made, changed, put on sale and taken off. */
 export function productPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'goodsEditing'>,
+  deps: Pick<HqDeps, 'goodsEditing' | 'clock' | 'inventory' | 'network'>,
   forms: FormRegistry,
 ): void {
-  const { goodsEditing } = deps;
+  const { goodsEditing, clock } = deps;
 
   async function asked(c: HqContext) {
     const visit = c.get('visit');
@@ -172,7 +190,12 @@ export function productPages(
                     </>,
                     names.get(one.categoryId) ?? one.categoryId,
                     <Money fen={price(one)} />,
-                    <Chip kind={statusOf(one)}>{code('productStatus', statusOf(one))}</Chip>,
+                    <>
+                      <Chip kind={statusOf(one)}>{code('productStatus', statusOf(one))}</Chip>
+                      {planWords(visit, one, clock.nowMs()).map((words) => (
+                        <span class="sub">{words}</span>
+                      ))}
+                    </>,
                   ]}
                 />
               ))}
@@ -186,7 +209,10 @@ export function productPages(
   async function showNew(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
-    const categories = await goodsEditing.categories();
+    const [categories, taxUnlessTold] = await Promise.all([
+      goodsEditing.categories(),
+      goodsEditing.taxUnlessTold(null),
+    ]);
     return page(
       c,
       {
@@ -208,7 +234,13 @@ export function productPages(
               <input name="id" value={typed(fault, 'id', '')} maxlength={24} required autocomplete="off" />
               <small class="hint">{t('productBadId')}</small>
             </label>
-            <ProductFields c={c} product={null} categories={categories} fault={fault} />
+            <ProductFields
+              c={c}
+              product={null}
+              categories={categories}
+              taxUnlessTold={taxUnlessTold}
+              fault={fault}
+            />
             <button class="button" type="submit">
               {t('productMake')}
             </button>
@@ -226,7 +258,7 @@ export function productPages(
       return { ...productBody(fields, id), id };
     },
     words,
-    next: ({ id }) => `${path}/${id}`,
+    next: ({ id }) => `${path}/${id}?done=made`,
     again: (c, fault) => showNew(c, fault),
   });
 
@@ -244,6 +276,8 @@ export function productPages(
     const here = `${path}/${product.id}`;
     const mayManage = reachOn(c, 'catalog.manage').whole;
     const own = ofForm(fault, here, 'save');
+    const done = doneWords[c.req.query('done') as keyof typeof doneWords];
+    const taxUnlessTold = await goodsEditing.taxUnlessTold(product.categoryId);
     return page(
       c,
       {
@@ -253,6 +287,7 @@ export function productPages(
         status: fault?.status ?? 200,
       },
       <>
+        {done && !fault ? <Notice kind="good">{t(done)}</Notice> : null}
         <Card id="status" title={code('productStatus', status)} lead={t('productStatusLead')}>
           {mayManage
             ? nextStatuses[status].map((next) => (
@@ -264,16 +299,25 @@ export function productPages(
                   revision={product.revision}
                   fault={fault}
                 >
-                  <button class="button is-small" type="submit">
+                  <button class={`button is-small${next === 'on_sale' ? '' : ' is-plain'}`} type="submit">
                     {code('productAct', next)}
                   </button>
                 </SeenForm>
               ))
             : null}
         </Card>
+        {mayManage ? (
+          <PlanCard c={c} product={product} here={here} nowMs={clock.nowMs()} fault={fault} />
+        ) : null}
         <Card id="product" title={`${product.title[language]} · ${product.id}`}>
           <SeenForm c={c} action={here} act="save" revision={product.revision} fault={fault}>
-            <ProductFields c={c} product={product} categories={categories} fault={own} />
+            <ProductFields
+              c={c}
+              product={product}
+              categories={categories}
+              taxUnlessTold={taxUnlessTold}
+              fault={own}
+            />
             {mayManage ? (
               <button class="button" type="submit">
                 {t('productSave')}
@@ -281,6 +325,9 @@ export function productPages(
             ) : null}
           </SeenForm>
         </Card>
+        {reachOn(c, 'stock.read').whole ? (
+          <ProductStockCard c={c} deps={deps} product={product} fault={fault} />
+        ) : null}
         {mayManage ? (
           <Card id="copy" title={t('productCopy')} lead={t('productCopyLead')}>
             <PostForm c={c} action={here} act="copy" layout="inline-form" fault={fault}>
@@ -305,27 +352,42 @@ export function productPages(
   }
 
   hq.get('/products/:productId', (c) => show(c));
+  productStockForm(forms, (c, fault) => show(c, fault));
   const become = (status: (typeof productStatuses)[number]) =>
     form({
       endpoint: endpoints.hqSetProductStatus,
       body: ({ revision }) => ({ status, revision }),
-      next: ({ id }) => `${path}/${id}`,
+      next: ({ id }) => `${path}/${id}?done=saved`,
       again: (c, fault) => show(c, fault),
     });
   forms.acts('/products/:productId', {
     save: form({
       endpoint: endpoints.hqChangeProduct,
-      body: ({ revision }, fields, c) => ({
-        ...productBody(fields, c.req.param('productId') ?? ''),
-        revision,
-      }),
+      async body({ revision }, fields, c) {
+        const body = productBody(fields, c.req.param('productId') ?? '');
+        const known = attributesFor(await goodsEditing.categories(), body.categoryId);
+        return { ...withKnownAttributes(body, known), revision };
+      },
       words,
-      next: ({ id }) => `${path}/${id}`,
+      next: ({ id }) => `${path}/${id}?done=saved`,
       again: (c, fault) => show(c, fault),
     }),
     on_sale: become('on_sale'),
     off_sale: become('off_sale'),
     archived: become('archived'),
+    plan: form({
+      endpoint: endpoints.hqPlanProduct,
+      body: ({ revision }, fields) => ({ ...planBody(fields), revision }),
+      words: planFaults,
+      next: ({ id }) => `${path}/${id}?done=planned`,
+      again: (c, fault) => show(c, fault),
+    }),
+    unplan: form({
+      endpoint: endpoints.hqPlanProduct,
+      body: ({ revision }) => ({ onSaleAtMs: null, offSaleAtMs: null, dealersFromMs: null, revision }),
+      next: ({ id }) => `${path}/${id}?done=planned`,
+      again: (c, fault) => show(c, fault),
+    }),
     copy: form({
       endpoint: endpoints.hqCopyProduct,
       body: (_body, fields) => ({ id: fields.text('id').trim().toUpperCase() }),

@@ -104,7 +104,7 @@ export function CostsCard({ visit, record, may }: OrderView) {
                 {line.title[language]} × {line.quantity}
                 <span class="sub anywhere">{t('taxCodeOf', { code: line.taxCode || '—' })}</span>
               </>,
-              <Money fen={line.costFen} />,
+              line.costFen === 0 ? t('costUnknown') : <Money fen={line.costFen} />,
               // What nobody has entered costs nothing, and says nothing of what is left.
               line.costFen === 0 ? (
                 '—'
