@@ -3,6 +3,7 @@ import { createAddressSearch } from '../places/addresses/service.ts';
 import { countiesAlone } from '../places/counties/counties.ts';
 import { createGrids } from '../places/grids/service.ts';
 import { createNetwork } from '../places/network/service.ts';
+import { createBranchHours } from '../places/slots/branch-hours.ts';
 import { createSlots } from '../places/slots/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Result } from '../platform/result.ts';
@@ -24,7 +25,15 @@ export function createPlaces(
   },
 ) {
   const { table, clock, outbox, snapshots, policies, throttle, idempotency, settings, nameOf } = deps;
-  const network = createNetwork({ table, clock, outbox, snapshots, nameOf, absent: countiesAlone });
+  const network = createNetwork({
+    table,
+    clock,
+    outbox,
+    snapshots,
+    nameOf,
+    absent: countiesAlone,
+    settings: settings.places,
+  });
   const grids = createGrids({
     policies,
     network,
@@ -48,6 +57,7 @@ export function createPlaces(
     settings: settings.places,
     nameOf,
   });
-  return { network, grids, addressSearch, slots };
+  const branchHours = createBranchHours({ table, clock, network, slots });
+  return { network, grids, addressSearch, slots, branchHours };
 }
 export type Places = ReturnType<typeof createPlaces>;

@@ -215,7 +215,7 @@ export function createSystem(deps: SystemDeps) {
     networkModule(network),
     gridsModule(places.grids, serving.gridReplays),
     addressesModule(places.addressSearch),
-    slotsModule(places.slots, clock),
+    slotsModule(places.slots, places.branchHours, clock),
     auditModule(people.auditView),
     membersModule({
       ...people,

@@ -72,3 +72,5 @@ export type Page<T> = { items: T[]; nextCursor: string | null };
 
 /** Of a document as it was seen when it was changed: each change counts, 0 is before the first. */
 export const revisionSchema = z.int().min(0);
+
+export const brandDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);

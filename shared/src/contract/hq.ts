@@ -14,6 +14,7 @@ import {
 import { accountMonitorSchema } from './money/ledger.ts';
 import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
 import { addressSchema } from './people/member.ts';
+import { hoursExceptionsSchema, weeklyHoursSchema } from './places/hours.ts';
 import {
   abilitySchema,
   locationKindSchema,
@@ -162,6 +163,8 @@ const placeFields = {
   ...pointGcj02Schema.shape,
   opensAtMinute: z.int().min(0).max(1439),
   closesAtMinute: z.int().min(0).max(1440),
+  weeklyHours: weeklyHoursSchema.nullable().optional(),
+  exceptions: hoursExceptionsSchema.optional(),
   serviceRadiusMeters: z.int().min(100).max(500_000).nullable(),
   trades: locationSchema.shape.trades,
   abilities: z.array(abilitySchema).max(2),
@@ -182,8 +185,6 @@ export const newLocationSchema = z.object({
 /** A location as it is edited. */
 export const editedLocationSchema = locationSchema.extend({ revision: revisionSchema });
 export type EditedLocation = z.infer<typeof editedLocationSchema>;
-
-export const brandDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);
 
 /**
  * HQ's own queues: what nobody serves, pickups whose shopper is asked, deliveries that their shopper says did not come,

@@ -206,7 +206,7 @@ describe('places by file', () => {
       idempotency: createIdempotency({ table, clock }),
       network: {
         ...fixture.network,
-        current: async () => ({ ...snapshot, location: (id) => present.get(id) }),
+        written: async () => ({ ...snapshot, location: (id) => present.get(id) }),
       },
       catalog: { current: async () => catalogOf({ products: [], categories }) },
     });
@@ -230,6 +230,13 @@ describe('places by file', () => {
       trades: fc.subarray(['shoes', 'fruit']),
       abilities: fc.option(fc.subarray(['cold', 'large'] as const), { nil: undefined }),
       most: fc.option(fc.nat(1_000_000)),
+      weekly: fc.option(
+        fc.array(fc.option(fc.constant({ opensAtMinute: 480, closesAtMinute: 1_440 })), {
+          minLength: 7,
+          maxLength: 7,
+        }),
+      ),
+      closedOn: fc.subarray(['2026-10-01', '2026-10-02', '2026-10-05']),
       phone: fc.option(fc.constantFrom('021-63270001', '13800010001')),
     });
     await fc.assert(
@@ -251,6 +258,8 @@ describe('places by file', () => {
               trades: one.trades,
               maxOrdersPerDay: one.most,
               phone: one.phone,
+              weeklyHours: one.weekly,
+              exceptions: one.closedOn.map((day) => ({ day, hours: null })),
             }),
           );
           made.forEach((one, index) => {

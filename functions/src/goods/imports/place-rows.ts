@@ -9,6 +9,8 @@ import {
   type LocationStatus,
   shopPhoneSchema,
 } from '@jindian/shared/contract/places/network';
+import type { HoursException, WeeklyHours } from '@jindian/shared/hours';
+import { readCalendar, readWeekly } from '@jindian/shared/hours';
 import { z } from '@jindian/shared/zod';
 import { badRow, readRow } from './rows.ts';
 
@@ -73,6 +75,16 @@ const rowSchema = z.object({
   longitude: degrees(180).optional(),
   opens: minute(1439).optional(),
   closes: minute(1440).optional(),
+  weekly: z
+    .string()
+    .refine((text) => readWeekly(text) !== null)
+    .transform((text) => readWeekly(text) as WeeklyHours)
+    .optional(),
+  exceptions: z
+    .string()
+    .refine((text) => readCalendar(text) !== null)
+    .transform((text) => readCalendar(text) as HoursException[])
+    .optional(),
   /** 0: no limit. */
   radiusKm: z
     .string()
@@ -135,10 +147,14 @@ export function placeFrom(row: PlaceRow, before: Location | null): Location | { 
   const abilities = row.abilities ?? before?.abilities;
   const most = row.ordersPerDay ?? before?.maxOrdersPerDay;
   const phone = row.phone ?? before?.phone;
+  const weeklyHours = row.weekly ?? before?.weeklyHours;
+  const exceptions = row.exceptions ?? before?.exceptions;
   return {
     ...place,
     ...(abilities ? { abilities } : {}),
     ...(typeof most === 'number' ? { maxOrdersPerDay: most } : {}),
     ...(phone ? { phone } : {}),
+    ...(weeklyHours ? { weeklyHours } : {}),
+    ...(exceptions ? { exceptions } : {}),
   };
 }

@@ -51,7 +51,7 @@ export type PlaceImportDeps = {
   clock: Clock;
   idempotency: Idempotency;
   outbox: Outbox;
-  network: Pick<Network, 'current' | 'placed' | 'importPlaces'>;
+  network: Pick<Network, 'current' | 'written' | 'placed' | 'importPlaces'>;
   catalog: { current(): Promise<Catalog> };
   /** Absent or null: the brand has no key for a map service. */
   locate?: ((address: string) => Promise<Located>) | null;
@@ -106,7 +106,7 @@ export function createPlaceImport(deps: PlaceImportDeps) {
     const read = readPlaceRow({ row: number, ...given });
     if ('bad' in read) return read;
     const row = read.value;
-    const before = (await network.current()).location(row.locationId) ?? null;
+    const before = (await network.written()).location(row.locationId) ?? null;
     if (before && row.placeKind !== undefined && row.placeKind !== before.kind)
       return { bad: badRow(number, 'unreadable', { column: 'placeKind', value: row.placeKind }) };
     if (before && row.ownerId !== undefined && row.ownerId !== before.ownerId)
@@ -194,7 +194,7 @@ export function createPlaceImport(deps: PlaceImportDeps) {
   async function wantedBy(importId: string, count: number): Promise<Result<Kept[]>> {
     const kept = await keptOf(importId);
     const wanted = new Map<string, Kept>();
-    const { location } = await network.current();
+    const { location } = await network.written();
     for (let portion = 0; portion < count; portion += 1) {
       const rows = kept.get(portion);
       if (!rows) return fail('invalid_request', { detail: `portion ${portion} is missing` });

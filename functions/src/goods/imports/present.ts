@@ -4,6 +4,7 @@ import { shortProvinceName, statusOf } from '@jindian/shared/contract/goods/cata
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import type { PriceContent } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { calendarText, clockText, weeklyText } from '@jindian/shared/hours';
 import { importColumns } from '@jindian/shared/import-table';
 import type { Catalog } from '../catalog/catalog.ts';
 import { policyFrom } from '../catalog/prices.ts';
@@ -32,6 +33,8 @@ const placeHead = [
   'longitude',
   'opens',
   'closes',
+  'weekly',
+  'exceptions',
   'radiusKm',
   'trades',
   'abilities',
@@ -84,8 +87,6 @@ export function priceTable(
 
 /** Points as they are kept: GCJ-02. What is not said of a place is an empty cell, which changes nothing. */
 export function placeTable(places: readonly Location[]): TableRow[] {
-  const clock = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   const abilitiesOf = ({ abilities }: Location) =>
     abilities === undefined ? '' : abilities.length === 0 ? 'none' : abilities.join('、');
   const rows = places.map(
@@ -99,8 +100,10 @@ export function placeTable(places: readonly Location[]): TableRow[] {
       place.address.en,
       String(place.latGcj02),
       String(place.lngGcj02),
-      clock(place.opensAtMinute),
-      clock(place.closesAtMinute),
+      clockText(place.opensAtMinute),
+      clockText(place.closesAtMinute),
+      place.weeklyHours ? weeklyText(place.weeklyHours) : '',
+      calendarText(place.exceptions ?? []),
       place.serviceRadiusMeters === null ? '' : String(place.serviceRadiusMeters / 1000),
       place.trades.join('、'),
       abilitiesOf(place),

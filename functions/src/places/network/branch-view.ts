@@ -1,12 +1,17 @@
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
-import { isOpenAt } from './opening-hours.ts';
+import { brandDay } from '@jindian/shared/time';
+import { exceptionsAhead, hoursOn, isOpenAt, nextOpeningAtMs } from './opening-hours.ts';
+
+/** How far ahead people are told of days that differ. */
+const toldDaysAhead = 13;
 
 /** What shoppers see of a place, from where they are. */
 export function branchView(place: Location, point: PointGcj02 | null, nowMs: number): BranchView {
-  const { id, name, address, province, city, county, latGcj02, lngGcj02 } = place;
-  const { opensAtMinute, closesAtMinute, trades, status } = place;
+  const { id, name, address, province, city, county, latGcj02, lngGcj02, trades, status } = place;
+  const openNow = isOpenAt(place, nowMs);
+  const opensNextAtMs = openNow ? null : nextOpeningAtMs(place, nowMs);
   return {
     id,
     name,
@@ -16,11 +21,22 @@ export function branchView(place: Location, point: PointGcj02 | null, nowMs: num
     county,
     latGcj02,
     lngGcj02,
-    opensAtMinute,
-    closesAtMinute,
+    ...hoursToldOf(place, nowMs),
     trades,
     status,
-    openNow: isOpenAt(place, nowMs),
+    openNow,
+    ...(opensNextAtMs === null ? {} : { opensNextAtMs }),
     distanceMeters: point ? Math.round(distanceMeters(point, place)) : null,
   };
+}
+
+/** The hours of today (the usual ones where it is closed today), and the days soon that differ. */
+export function hoursToldOf(
+  place: Location,
+  nowMs: number,
+): Pick<BranchView, 'opensAtMinute' | 'closesAtMinute' | 'exceptions'> {
+  const today = brandDay(nowMs);
+  const { opensAtMinute, closesAtMinute } = hoursOn(place, today) ?? place;
+  const exceptions = exceptionsAhead(place, today, toldDaysAhead);
+  return { opensAtMinute, closesAtMinute, ...(exceptions.length > 0 ? { exceptions } : {}) };
 }

@@ -16,8 +16,9 @@ export function isSamePlace(one: Location, other: Location): boolean {
   return said(one) === said(other);
 }
 
-function said({ gridId: _, ...place }: Location): string {
-  return canonical(Object.fromEntries(Object.entries(place).filter(([, value]) => value !== null)));
+function said({ gridId: _, exceptions, ...place }: Location): string {
+  const told = { ...place, exceptions: exceptions?.length ? exceptions : null };
+  return canonical(Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)));
 }
 
 /** Whoever changed a place after its row was judged is not overruled; done twice it is as if it were done once. */

@@ -243,19 +243,21 @@ test('a place that HQ makes is in preparation, found within seconds, and serves 
   expect(refused.code).toBe('branch_unavailable');
   const change = (body: object) =>
     fixture.invoke(fixture.staff.hq, 'hqChangeLocation', { params: { locationId: 'SH-001' }, body });
-  expect((await change({ status: 'open', revision: 1 })).status).toBe(200);
+  expect((await change({ status: 'open', revision: 1 })).code).toBe('transition_refused');
+  expect((await change({ status: 'rehearsing', revision: 1 })).status).toBe(200);
+  expect((await change({ status: 'open', revision: 2 })).status).toBe(200);
   await fixture.settle();
   fixture.clock.advance(2_500);
   expect(await near()).toBe('SH-001');
   const moved = { latGcj02: 29.35, lngGcj02: 119.35, name: { zh: '近店·搬了', en: 'Jindian Moved' } };
-  expect((await change({ ...moved, revision: 2 })).status).toBe(200);
+  expect((await change({ ...moved, revision: 3 })).status).toBe(200);
   await fixture.settle();
   fixture.clock.advance(2_500);
   expect(await near()).not.toBe('SH-001');
   const { items } = await fixture.system.network.searchBranches('搬了', 5);
   expect(items.map(({ id }) => id)).toEqual(['SH-001']);
   // Nothing of it is left for the tests that come.
-  await change({ status: 'closed', revision: 3 });
+  await change({ status: 'closed', revision: 4 });
   await fixture.settle();
   fixture.clock.advance(2_500);
 });

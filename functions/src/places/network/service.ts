@@ -5,12 +5,14 @@ import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@j
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import { distanceMeters, isAboutChina, type PointGcj02 } from '@jindian/shared/geo';
+import { readCalendar } from '@jindian/shared/hours';
 import type { z } from '@jindian/shared/zod';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
 import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
+import { fixedSettings, type SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -60,8 +62,10 @@ export function createNetwork(deps: {
   missingToOpen?(place: Location): Promise<readonly RolloutCheck[]>;
   /** What holds until a network is published: the map of counties, as it is held and as it is published. */
   absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
+  /** The brand's calendar is one of them. Without: none. */
+  settings?: SettingsReader<'places'>;
 }) {
-  const { table, clock, outbox, snapshots } = deps;
+  const { table, clock, outbox, snapshots, settings = fixedSettings('places') } = deps;
   const store = createNetworkStore(table);
   const absent = deps.absent ?? { snapshot: () => buildNetworkSnapshot(nothing), input: () => nothing };
   const geography = liveSnapshot<NetworkSnapshot>({
@@ -79,13 +83,23 @@ export function createNetwork(deps: {
     absent: () => new Map(),
   });
   let together: { base: NetworkSnapshot; over: ChangedPlaces; snapshot: NetworkSnapshot } | null = null;
+  let dated: { under: NetworkSnapshot; calendar: string; snapshot: NetworkSnapshot } | null = null;
 
-  /** The network as it is now. The same object until something has changed. */
-  async function current(): Promise<NetworkSnapshot> {
+  /** The network as its places are written, for who writes them anew. The same object until something has changed. */
+  async function written(): Promise<NetworkSnapshot> {
     const [base, over] = await Promise.all([geography.current(), places.current()]);
     if (together?.base !== base || together.over !== over)
       together = { base, over, snapshot: base.withPlaces(over) };
     return together.snapshot;
+  }
+
+  /** The network as it is now, with the brand's calendar. The same object until something has changed. */
+  async function current(): Promise<NetworkSnapshot> {
+    const [under, { holidays: calendar }] = await Promise.all([written(), settings.current()]);
+    if (calendar === '') return under;
+    if (dated?.under !== under || dated.calendar !== calendar)
+      dated = { under, calendar, snapshot: under.withCalendar(readCalendar(calendar) ?? []) };
+    return dated.snapshot;
   }
 
   /** Names what is in force; another after every change. */
@@ -132,6 +146,10 @@ export function createNetwork(deps: {
 
   async function location(locationId: string): Promise<Location | null> {
     return (await current()).location(locationId) ?? null;
+  }
+
+  async function writtenAs(locationId: string): Promise<Location | null> {
+    return (await written()).location(locationId) ?? null;
   }
 
   /**
@@ -196,7 +214,7 @@ export function createNetwork(deps: {
 
   /** A location with its latest change, whether or not the snapshot has it yet. */
   async function edited(locationId: string): Promise<Result<EditedLocation>> {
-    const [change, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
+    const [change, known] = await Promise.all([store.changeOf(locationId), writtenAs(locationId)]);
     return known || change
       ? ok({ ...(change?.place ?? (known as Location)), revision: change?.revision ?? 0 })
       : fail('not_found');
@@ -283,7 +301,7 @@ export function createNetwork(deps: {
     return runCommand<EditedLocation>(deps, {
       command: null,
       async attempt() {
-        const [earlier, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
+        const [earlier, known] = await Promise.all([store.changeOf(locationId), writtenAs(locationId)]);
         const before = earlier?.place ?? known;
         if (!before) return fail('not_found');
         const wantedPlace: Location = { ...before, ...set };
@@ -353,6 +371,7 @@ export function createNetwork(deps: {
 
   return {
     current,
+    written,
     version,
     load,
     rebuild,

@@ -36,6 +36,9 @@ const sharedFields = [
   'abilities',
   'maxOrdersPerDay',
   'phone',
+  // Behind these: a network that was published before they were known has no such columns.
+  'weeklyHours',
+  'exceptions',
 ] as const;
 type SharedField = (typeof sharedFields)[number];
 type SharedValues = Record<SharedField, unknown[]>;
@@ -185,7 +188,8 @@ function locationsOf(
 ): Location[] {
   const [lat, lng, ...rows] = numbers as [Numbers, Numbers, ...Numbers[]];
   const column = <Field extends SharedField>(field: Field) => {
-    const values = shared[field] as (Location[Field] & {})[];
+    const values = shared[field] as (Location[Field] & {})[] | undefined;
+    if (values === undefined) return () => null as unknown as Location[Field] & {};
     const indexes = rows[sharedFields.indexOf(field)]!;
     return (row: number) => values[indexes[row]!]!;
   };
@@ -205,6 +209,8 @@ function locationsOf(
   const abilities = column('abilities');
   const maxOrdersPerDay = column('maxOrdersPerDay');
   const phone = column('phone');
+  const weeklyHours = column('weeklyHours');
+  const exceptions = column('exceptions');
   const locations = new Array<Location>(id.length);
   for (let i = 0; i < id.length; i += 1) {
     const location: Location = {
@@ -233,6 +239,10 @@ function locationsOf(
     if (typeof most === 'number') location.maxOrdersPerDay = most;
     const called = phone(i);
     if (called) location.phone = called;
+    const weekly = weeklyHours(i);
+    if (weekly) location.weeklyHours = weekly;
+    const days = exceptions(i);
+    if (days) location.exceptions = days;
     locations[i] = location;
   }
   return locations;
@@ -242,7 +252,7 @@ function share(values: readonly unknown[]): { values: unknown[]; rows: Uint32Arr
   const indexOf = new Map<unknown, number>();
   const found: unknown[] = [];
   const rows = Uint32Array.from(values, (value) => {
-    const key = Array.isArray(value) ? value.join(',') : value;
+    const key = Array.isArray(value) ? JSON.stringify(value) : value;
     let index = indexOf.get(key);
     if (index === undefined) {
       index = found.push(value) - 1;

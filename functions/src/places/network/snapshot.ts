@@ -2,8 +2,10 @@
  * The network in memory: who serves a point, what lies near it, which branch a person means. Immutable; a
  * change of the network is a new snapshot with a new version, so a reader never sees half a change.
  */
+
 import type { Grid, Location, LocationKind } from '@jindian/shared/contract/places/network';
 import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
+import type { HoursException } from '@jindian/shared/hours';
 import { type ChangedPlaces, isCalledOtherwise, isElsewhere } from './changed-places.ts';
 import { buildPolygonIndex, decodePolygons, type PolygonIndex } from './grid-index.ts';
 import { decodeArcs, packArcs } from './grid-index-arcs.ts';
@@ -14,6 +16,7 @@ import type {
   NetworkTopology,
 } from './grid-index-topology.ts';
 import { buildNearIndex, type NearIndex } from './near-index.ts';
+import { withCalendar } from './opening-hours.ts';
 import {
   buildPlaceSearch,
   type PlaceSearch,
@@ -69,6 +72,8 @@ export type NetworkSnapshot = {
   search(text: string, options: PlaceSearchOptions): Promise<PlacesFound>;
   /** The same geography with these places as they are now; costs next to nothing where none is new, moved or renamed. */
   withPlaces(changed: ChangedPlaces): NetworkSnapshot;
+  /** The same with the brand's calendar under what each place says of its own days. */
+  withCalendar(calendar: readonly HoursException[]): NetworkSnapshot;
 };
 
 /** Who stands this near to an outline belongs to it: a ferry pier, reclaimed land, a rock that no map draws. */
@@ -163,6 +168,12 @@ function snapshotOf(
     grid: (id) => gridById.get(id),
     nearest: (point, options) => nearest(pointIndexes, locations, point, options),
     search: async (text, options) => (await geography.placeSearch())(text, locations, options),
+    withCalendar: (calendar) =>
+      snapshotOf(
+        geography,
+        locations.map((place) => withCalendar(place, calendar)),
+        base,
+      ),
     withPlaces(changed) {
       const now = base.locations.slice();
       const added = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { overlapOf, slotPlanSchema } from '@jindian/shared/contract/places/slots';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import type { HoursException } from '@jindian/shared/hours';
 import { dayAfter, readSlotId, slotHours, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
 import { brandDay, dayMs, hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
@@ -11,6 +12,7 @@ const settings = standardSettings(settingsAreas.places);
 
 /** Wednesday 2026-05-20, 10:00 in Shanghai. */
 const nowMs = Date.UTC(2026, 4, 20, 2);
+const allDay = { opensAtMinute: 0, closesAtMinute: 1440 };
 
 describe('ids', () => {
   test('an id says its day and minutes, and is read back', () => {
@@ -92,7 +94,19 @@ describe('the default plan', () => {
       settings,
     );
     expect(new Set(plan.windows.map(({ method }) => method))).toEqual(new Set(['delivery']));
-    expect(bookableSlots(plan, 'delivery', nowMs)[0]?.day).toBe('2026-05-22');
+    expect(bookableSlots(plan, 'delivery', nowMs, allDay)[0]?.day).toBe('2026-05-22');
+  });
+
+  test('whatever the weekdays, no two windows of a day overlap', () => {
+    const minute = fc.integer({ min: 0, max: 1439 });
+    const hours = fc.option(fc.record({ opensAtMinute: minute, closesAtMinute: minute }));
+    const week = fc.array(hours, { minLength: 7, maxLength: 7 });
+    fc.assert(
+      fc.property(week, (weeklyHours) => {
+        const plan = defaultPlan({ kind: 'branch', ...allDay, weeklyHours }, settings);
+        expect(slotPlanSchema.safeParse(plan).success).toBe(true);
+      }),
+    );
   });
 
   test('whatever the hours, it is a sound plan of windows within them', () => {
@@ -129,7 +143,7 @@ describe('plans', () => {
   };
 
   test('slots of today and the horizon, without closed days, soonest first', () => {
-    expect(plannedSlots(plan, nowMs).map(({ slotId, method }) => `${slotId} ${method}`)).toEqual([
+    expect(plannedSlots(plan, nowMs, allDay).map(({ slotId, method }) => `${slotId} ${method}`)).toEqual([
       '20260520T1000-1200 pickup',
       '20260521T1000-1200 pickup',
       '20260521T1000-1200 delivery',
@@ -138,13 +152,37 @@ describe('plans', () => {
     ]);
   });
 
+  test('on a day that is unlike others there are those alone that lie within its hours', () => {
+    const daily = { opensAtMinute: 540, closesAtMinute: 1260 };
+    const all = defaultPlan({ kind: 'branch', ...daily }, settings);
+    const at = (day: string, exceptions: HoursException[]) =>
+      plannedSlots(all, nowMs, { ...daily, exceptions })
+        .filter((slot) => slot.day === day && slot.method === 'pickup')
+        .map(slotHours);
+    expect(at('2026-05-21', [])).toHaveLength(6);
+    expect(at('2026-05-21', [{ day: '2026-05-21', hours: null }])).toEqual([]);
+    expect(at('2026-05-22', [{ day: '2026-05-21', hours: null }])).toHaveLength(6);
+    const short = { opensAtMinute: 12 * 60, closesAtMinute: 17 * 60 };
+    expect(at('2026-05-21', [{ day: '2026-05-21', hours: short }])).toEqual(['13:00–15:00', '15:00–17:00']);
+  });
+
+  test('a weekday of its own hours has slots of its own, none where it is closed', () => {
+    const weeklyHours = [null, ...Array(5).fill({ opensAtMinute: 540, closesAtMinute: 1260 }), null];
+    weeklyHours[5] = { opensAtMinute: 600, closesAtMinute: 840 };
+    const { windows } = defaultPlan({ kind: 'branch', ...allDay, weeklyHours }, settings);
+    const on = (weekday: number) =>
+      windows.filter((each) => each.weekday === weekday && each.method === 'pickup').map(slotHours);
+    expect([1, 2, 6, 7].map((weekday) => on(weekday).length)).toEqual([0, 6, 2, 0]);
+    expect(on(6)).toEqual(['10:00–12:00', '12:00–14:00']);
+  });
+
   test('bookable until the lead time begins, and only where there is capacity', () => {
     const tomorrow = Date.UTC(2026, 4, 21, 1, 30);
-    const ids = (atMs: number) => bookableSlots(plan, 'pickup', atMs).map(({ slotId }) => slotId);
+    const ids = (atMs: number) => bookableSlots(plan, 'pickup', atMs, allDay).map(({ slotId }) => slotId);
     expect(ids(tomorrow)[0]).toBe('20260521T1000-1200');
     expect(ids(tomorrow + 1)[0]).toBe('20260528T1000-1200');
     const full = { ...plan, windows: plan.windows.map((each) => ({ ...each, capacity: 0 })) };
-    expect(bookableSlots(full, 'pickup', nowMs)).toEqual([]);
+    expect(bookableSlots(full, 'pickup', nowMs, allDay)).toEqual([]);
   });
 
   test('windows of one day and method that overlap are refused; the next one may begin where one ends', () => {
@@ -159,7 +197,7 @@ describe('plans', () => {
       fc.property(fc.integer({ min: 0, max: 400 * 24 }), (hours) => {
         const atMs = nowMs + hours * hourMs;
         const last = brandDay(atMs + plan.horizonDays * dayMs);
-        for (const { slotId, day, fromMs, toMs } of plannedSlots(plan, atMs)) {
+        for (const { slotId, day, fromMs, toMs } of plannedSlots(plan, atMs, allDay)) {
           expect(day >= brandDay(atMs) && day <= last).toBe(true);
           const times = readSlotId(slotId);
           expect(times && slotSpanMs(times)).toEqual({ fromMs, toMs });

@@ -2,8 +2,10 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { SlotPlan, SlotView, SlotWindow } from '@jindian/shared/contract/places/slots';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import type { Settings } from '@jindian/shared/contract/settings/index';
+import type { DayHours } from '@jindian/shared/hours';
 import { dayAfter, type SlotTimes, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
 import { brandDay, minuteMs } from '@jindian/shared/time';
+import { exceptionOn, type Hours, hoursOn, spanOf } from '../network/opening-hours.ts';
 
 /** When a location offers slots until somebody says otherwise: by day. How many and how long the brand says. */
 const dayHours = {
@@ -14,14 +16,21 @@ const dayHours = {
 
 const minutesOfDay = 1440;
 
-/** The hours of a day in which a place is open: two stretches when it is open overnight. */
-function stretches(hours: Pick<Location, 'opensAtMinute' | 'closesAtMinute'>): [number, number][] {
-  const opens = hours.opensAtMinute % minutesOfDay;
-  const closes = hours.closesAtMinute % minutesOfDay;
-  if (opens === closes) return [[0, minutesOfDay]];
-  if (opens < closes) return [[opens, closes]];
-  const late: [number, number] = [opens, minutesOfDay];
-  return closes === 0 ? [late] : [[0, closes], late];
+/** The hours of a day in which a place is open: two stretches when it is open overnight, which ends as the day before did. */
+function stretches(hours: DayHours, before: DayHours = hours): [number, number][] {
+  const early = before ? spanOf(before)[1] - minutesOfDay : 0;
+  const found: [number, number][] = early > 0 ? [[0, early]] : [];
+  if (!hours) return found;
+  const [opens, closes] = spanOf(hours);
+  const [from, to] = [Math.max(opens, early), Math.min(closes, minutesOfDay)];
+  return from < to ? [...found, [from, to]] : found;
+}
+
+/** The stretches of a day that is unlike others; null: it is as usual, and the plan says all. */
+function exceptionalStretches(hours: Hours, day: string): [number, number][] | null {
+  const yesterday = dayAfter(day, -1);
+  if (!exceptionOn(hours, day) && !exceptionOn(hours, yesterday)) return null;
+  return stretches(hoursOn(hours, day), hoursOn(hours, yesterday));
 }
 
 /** The windows of a day: whole ones from the opening on; what is left at the end, if it is half of one at least. */
@@ -37,7 +46,7 @@ function windowsOf(
 
 /** The plan of a location that has none of its own: its opening hours by day, the same on every weekday. */
 export function defaultPlan(
-  location: Pick<Location, 'kind' | 'opensAtMinute' | 'closesAtMinute'>,
+  location: Pick<Location, 'kind'> & Omit<Hours, 'exceptions'>,
   settings: Settings<'places'>,
 ): SlotPlan {
   const { earliestMinute, latestMinute } = dayHours;
@@ -47,20 +56,26 @@ export function defaultPlan(
     branch_warehouse: settings.branchWarehouseLeadMinutes,
     central_warehouse: settings.centralWarehouseLeadMinutes,
   };
-  const open = stretches(location);
-  const byDay = open.flatMap(([from, to]): [number, number][] => {
-    const clipped: [number, number] = [Math.max(from, earliestMinute), Math.min(to, latestMinute)];
-    return clipped[0] < clipped[1] ? [clipped] : [];
-  });
-  // Open at night only: then its slots are at night.
-  const windows = (byDay.length > 0 ? byDay : open).flatMap((stretch) =>
-    windowsOf(stretch, settings.slotWindowMinutes),
-  );
+  const weekday = (number: number) =>
+    location.weeklyHours ? (location.weeklyHours[number - 1] ?? null) : location;
+  const windowsOn = (number: number) => {
+    const open = stretches(weekday(number), weekday(number === 1 ? 7 : number - 1));
+    const byDay = open.flatMap(([from, to]): [number, number][] => {
+      const clipped: [number, number] = [Math.max(from, earliestMinute), Math.min(to, latestMinute)];
+      return clipped[0] < clipped[1] ? [clipped] : [];
+    });
+    // Open at night only: then its slots are at night.
+    return (byDay.length > 0 ? byDay : open).flatMap((stretch) =>
+      windowsOf(stretch, settings.slotWindowMinutes),
+    );
+  };
   const methods: FulfilmentMethod[] = location.kind === 'branch' ? ['pickup', 'delivery'] : ['delivery'];
   return {
-    windows: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+    windows: [1, 2, 3, 4, 5, 6, 7].flatMap((number) =>
       methods.flatMap((method) =>
-        windows.map((window): SlotWindow => ({ weekday, ...window, method, capacity: capacity[method] })),
+        windowsOn(number).map(
+          (window): SlotWindow => ({ weekday: number, ...window, method, capacity: capacity[method] }),
+        ),
       ),
     ),
     leadMinutes: { pickup: settings.pickupLeadMinutes, delivery: deliveryLeadMinutes[location.kind] },
@@ -79,8 +94,11 @@ export type PlannedSlot = SlotTimes & {
   lastBookingMs: number;
 };
 
-/** Every slot of a plan from today to its horizon, bookable or not any more, soonest first. */
-export function plannedSlots(plan: SlotPlan, nowMs: number): PlannedSlot[] {
+/**
+ * Every slot of a plan from today to its horizon, bookable or not any more, soonest first. On a day that is unlike others
+ * those alone that lie wholly within its hours.
+ */
+export function plannedSlots(plan: SlotPlan, nowMs: number, hours: Hours): PlannedSlot[] {
   const today = brandDay(nowMs);
   const closed = new Set(plan.closedDays);
   const slots: PlannedSlot[] = [];
@@ -88,8 +106,10 @@ export function plannedSlots(plan: SlotPlan, nowMs: number): PlannedSlot[] {
     const day = dayAfter(today, ahead);
     if (closed.has(day)) continue;
     const weekday = weekdayOf(day);
+    const open = exceptionalStretches(hours, day);
     for (const window of plan.windows) {
       if (window.weekday !== weekday) continue;
+      if (open?.some(([from, to]) => from <= window.fromMinute && window.toMinute <= to) === false) continue;
       const times = { day, fromMinute: window.fromMinute, toMinute: window.toMinute };
       const span = slotSpanMs(times);
       slots.push({
@@ -106,8 +126,13 @@ export function plannedSlots(plan: SlotPlan, nowMs: number): PlannedSlot[] {
 }
 
 /** Those that can still be booked with this method. */
-export function bookableSlots(plan: SlotPlan, method: FulfilmentMethod, nowMs: number): PlannedSlot[] {
-  return plannedSlots(plan, nowMs).filter(
+export function bookableSlots(
+  plan: SlotPlan,
+  method: FulfilmentMethod,
+  nowMs: number,
+  hours: Hours,
+): PlannedSlot[] {
+  return plannedSlots(plan, nowMs, hours).filter(
     (slot) => slot.method === method && slot.capacity > 0 && nowMs <= slot.lastBookingMs,
   );
 }

@@ -59,7 +59,7 @@ export function createSlots(deps: {
     point: PointGcj02 | null,
   ): Promise<PlannedSlot[]> {
     if (location.status !== 'open' || outOfReach(location, method, point)) return [];
-    return bookableSlots(await planOf(location), method, nowMs);
+    return bookableSlots(await planOf(location), method, nowMs, location);
   }
 
   /** The days with slots that a shopper may choose from, those without room included: they say that it is full. */
@@ -162,11 +162,15 @@ export function createSlots(deps: {
   /** Slots that are not over and hold more than the plan has room for; of one that it does not have, all. */
   function overbooked(
     plan: SlotPlan,
+    location: Location,
     booked: Record<FulfilmentMethod, ReadonlyMap<string, number>>,
   ): Omit<OverbookedSlot, 'locationId'>[] {
     const nowMs = clock.nowMs();
     const room = new Map(
-      plannedSlots(plan, nowMs).map(({ method, slotId, capacity }) => [`${method} ${slotId}`, capacity]),
+      plannedSlots(plan, nowMs, location).map(({ method, slotId, capacity }) => [
+        `${method} ${slotId}`,
+        capacity,
+      ]),
     );
     return (['pickup', 'delivery'] as const).flatMap((method) =>
       [...booked[method]].flatMap(([slotId, count]) => {
@@ -183,7 +187,7 @@ export function createSlots(deps: {
     clock,
     watched: () => store.watchedPlaces(clock.nowMs()),
     async overAt(location) {
-      const over = overbooked(await planOf(location), await bookedFromNow(location.id));
+      const over = overbooked(await planOf(location), location, await bookedFromNow(location.id));
       return over.map((slot) => ({ ...slot, locationId: location.id }));
     },
   });
@@ -209,7 +213,7 @@ export function createSlots(deps: {
     const nowMs = clock.nowMs();
     const booked = await bookedFromNow(location.id);
     const days = new Map<string, SlotPlanView['upcoming'][number]>();
-    for (const { day, slotId, method, capacity } of plannedSlots(plan, nowMs)) {
+    for (const { day, slotId, method, capacity } of plannedSlots(plan, nowMs, location)) {
       const entry = days.get(day) ?? { day, slots: [] };
       days.set(day, entry);
       entry.slots.push({ id: slotId, method, capacity, booked: booked[method].get(slotId) ?? 0 });
@@ -239,6 +243,7 @@ export function createSlots(deps: {
         if ((before?.revision ?? 0) !== seen.revision) return staleRevision(before, deps.nameOf);
         const over = overbooked(
           plan ?? defaultPlan(location, await deps.settings.current()),
+          location,
           await bookedFromNow(locationId),
         );
         const last = Math.max(0, ...over.map(({ toMs }) => toMs));
@@ -256,8 +261,22 @@ export function createSlots(deps: {
     return answerWith(saved, () => viewOf(location));
   }
 
+  /** Orders that are booked there from now on, by day. */
+  async function bookedByDay(locationId: string): Promise<Map<string, number>> {
+    const nowMs = clock.nowMs();
+    const days = new Map<string, number>();
+    for (const booked of Object.values(await bookedFromNow(locationId)))
+      for (const [slotId, count] of booked) {
+        const times = readSlotId(slotId);
+        if (!times || count === 0 || slotSpanMs(times).toMs <= nowMs) continue;
+        days.set(times.day, (days.get(times.day) ?? 0) + count);
+      }
+    return days;
+  }
+
   return {
     open,
+    bookedByDay,
     offered,
     roomAt,
     bookWrites,

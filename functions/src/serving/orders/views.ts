@@ -16,6 +16,7 @@ import type {
 import { lotOf } from '../../goods/inventory/lots.ts';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
 import { hqOwner } from '../../goods/ownership/rules.ts';
+import { hoursToldOf } from '../../places/network/branch-view.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
@@ -125,7 +126,11 @@ function pickupPlace(
 }
 
 /** Orders as people see them. Names and addresses of places are those of the network as it is now. */
-export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'network' | 'hqLegalName'>) {
+export function createOrderViews({
+  clock,
+  network,
+  hqLegalName,
+}: Pick<OrderContext, 'clock' | 'network' | 'hqLegalName'>) {
   const hqAsSeller = async (): Promise<SellerView> => ({ ownerId: hqOwner, legalName: await hqLegalName() });
 
   async function places(): Promise<PlaceOf> {
@@ -144,7 +149,7 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
       orderNumber: head.number,
       method: fulfilment.method,
       state: fulfilment.state,
-      place: placeView(fulfilment.locationId, placeOf),
+      place: placeView(fulfilment.locationId, placeOf, clock.nowMs()),
       lines: linesOf(detail, fulfilment.lines),
       failure: fulfilment.failure
         ? { reason: fulfilment.failure.reason, atMs: fulfilment.failure.atMs }
@@ -258,7 +263,7 @@ export function nameOf(locationId: string, placeOf: PlaceOf): LocalizedText {
 }
 
 /** A place as everybody may see it; one that is no longer in the network by its id. */
-export function placeView(locationId: string, placeOf: PlaceOf): FulfilmentView['place'] {
+export function placeView(locationId: string, placeOf: PlaceOf, nowMs?: number): FulfilmentView['place'] {
   const place = placeOf(locationId);
   return {
     locationId,
@@ -267,7 +272,10 @@ export function placeView(locationId: string, placeOf: PlaceOf): FulfilmentView[
     latGcj02: place?.latGcj02 ?? 0,
     lngGcj02: place?.lngGcj02 ?? 0,
     phone: place?.phone ?? null,
-    ...(place ? { opensAtMinute: place.opensAtMinute, closesAtMinute: place.closesAtMinute } : {}),
+    ...(place && nowMs === undefined
+      ? { opensAtMinute: place.opensAtMinute, closesAtMinute: place.closesAtMinute }
+      : {}),
+    ...(place && nowMs !== undefined ? hoursToldOf(place, nowMs) : {}),
   };
 }
 

@@ -4,10 +4,10 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import { brandDayStartMs } from '@jindian/shared/slots';
 import { brandDay, dayMs, minuteMs } from '@jindian/shared/time';
-import { nextOpeningAtMs } from '../../places/network/opening-hours.ts';
+import { type Hours, nextOpeningAtMs } from '../../places/network/opening-hours.ts';
 
 export type ArrivalSettings = { places: Settings<'places'>; serving: Settings<'serving'> };
-type Server = Pick<Location, 'kind' | 'opensAtMinute' | 'closesAtMinute'>;
+type Server = Pick<Location, 'kind'> & Hours;
 
 /** Nobody is promised a minute. */
 const stepMs = 30 * minuteMs;

@@ -2,6 +2,7 @@ import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
+  brandDaySchema,
   cursorSchema,
   epochMsSchema,
   locationIdSchema,
@@ -12,7 +13,6 @@ import {
 } from '../common.ts';
 import { endpoint, needs } from '../endpoint.ts';
 import {
-  brandDaySchema,
   editedLocationSchema,
   fundPoolSchema,
   hqOrderSchema,

@@ -7,6 +7,7 @@ import {
   productIdSchema,
   skuIdSchema,
 } from '../common.ts';
+import { hoursExceptionSchema } from '../places/hours.ts';
 import { locationSchema } from '../places/network.ts';
 import { categorySchema, productSchema } from './catalog.ts';
 
@@ -26,7 +27,12 @@ export const branchViewSchema = locationSchema
     status: true,
   })
   .extend({
+    /** `opensAtMinute` and `closesAtMinute` are those of today, where it opens today. */
     openNow: z.boolean(),
+    /** Days of the next two weeks, today included, that differ from the usual hours. */
+    exceptions: z.array(hoursExceptionSchema).optional(),
+    /** Where it is closed now: when it opens. Absent: nobody knows. */
+    opensNextAtMs: epochMsSchema.optional(),
     /** From the point asked about; null when none was given. */
     distanceMeters: z.number().nullable(),
   });

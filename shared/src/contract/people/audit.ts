@@ -37,6 +37,7 @@ export const auditedActs = [
   'brand.begin',
   'location.add',
   'location.change',
+  'location.hours',
   'product.add',
   'product.change',
   'product.status',

@@ -6,6 +6,7 @@ import { shopPhonePattern } from '../../phone.ts';
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { categoryIdSchema, localizedTextSchema } from '../common.ts';
+import { hoursExceptionsSchema, weeklyHoursSchema } from './hours.ts';
 
 export const locationKindSchema = z.enum(['branch', 'branch_warehouse', 'central_warehouse']);
 export type LocationKind = z.infer<typeof locationKindSchema>;
@@ -51,6 +52,10 @@ export const locationSchema = z.object({
    */
   opensAtMinute: minuteOfDaySchema,
   closesAtMinute: minuteOfDaySchema,
+  /** Absent or null: every weekday is the same. */
+  weeklyHours: weeklyHoursSchema.nullable().optional(),
+  /** Days that differ; in what functions hold, with those of the brand's calendar. Absent: none. */
+  exceptions: hoursExceptionsSchema.optional(),
   /** Delivers no farther than this (fresh food); null: no limit of its own. */
   serviceRadiusMeters: z.number().positive().nullable(),
   status: locationStatusSchema,

@@ -1,6 +1,5 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, locationIdSchema, revisionSchema, slotIdSchema } from '../common.ts';
-import { brandDaySchema } from '../hq.ts';
+import { brandDaySchema, epochMsSchema, locationIdSchema, revisionSchema, slotIdSchema } from '../common.ts';
 import { methodSchema } from '../serving/order.ts';
 
 /** A window of one weekday, with how many orders it takes. 1 is Monday, 7 is Sunday; minutes of the brand's day. */

@@ -1,6 +1,7 @@
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
+  brandDaySchema,
   epochMsSchema,
   localizedTextSchema,
   locationIdSchema,
@@ -8,7 +9,6 @@ import {
   slotIdSchema,
   ulidSchema,
 } from '../common.ts';
-import { brandDaySchema } from '../hq.ts';
 import { addressSchema } from '../people/member.ts';
 import { deliveryFailureSchema } from './order.ts';
 

@@ -20,6 +20,7 @@ import {
   tenderViewSchema,
 } from '../money/payments.ts';
 import { addressSchema } from '../people/member.ts';
+import { hoursExceptionSchema } from '../places/hours.ts';
 import { maxLineQuantity, maxOrderLines } from './order-limits.ts';
 import { orderNoteSchema } from './order-notes.ts';
 
@@ -173,6 +174,8 @@ export const placeViewSchema = z.object({
   phone: z.string().nullable().optional(),
   opensAtMinute: z.int().optional(),
   closesAtMinute: z.int().optional(),
+  /** Days of the next two weeks that differ from these hours. */
+  exceptions: z.array(hoursExceptionSchema).optional(),
 });
 
 export type PlaceView = z.infer<typeof placeViewSchema>;

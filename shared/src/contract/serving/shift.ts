@@ -1,6 +1,5 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, localizedTextSchema, skuIdSchema, ulidSchema } from '../common.ts';
-import { brandDaySchema } from '../hq.ts';
+import { brandDaySchema, epochMsSchema, localizedTextSchema, skuIdSchema, ulidSchema } from '../common.ts';
 
 /** What one person did with orders of a place, as it is counted for a shift. */
 export const shiftActs = ['packed', 'handedOver', 'dispatched', 'delivered', 'failed'] as const;

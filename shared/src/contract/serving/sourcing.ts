@@ -1,7 +1,12 @@
 /** What a draft of the sourcing policies would have made of past orders. */
 import { z } from '../../zod.ts';
-import { amountFenSchema, epochMsSchema, localizedTextSchema, locationIdSchema } from '../common.ts';
-import { brandDaySchema } from '../hq.ts';
+import {
+  amountFenSchema,
+  brandDaySchema,
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+} from '../common.ts';
 
 export const maxSimulatedOrders = 5_000;
 export const maxSimulatedDays = 92;

@@ -2,13 +2,13 @@
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
+  brandDaySchema,
   localizedTextSchema,
   locationIdSchema,
   productIdSchema,
   skuIdSchema,
 } from '../common.ts';
 import { branchViewSchema } from '../goods/storefront.ts';
-import { brandDaySchema } from '../hq.ts';
 import { locationKindSchema } from '../places/network.ts';
 
 export const maxWaysProducts = 8;

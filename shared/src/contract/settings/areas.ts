@@ -1,3 +1,4 @@
+import { readCalendar } from '../../hours.ts';
 import { settingsArea } from './fields.ts';
 
 export const goodsSettings = settingsArea({
@@ -68,9 +69,20 @@ export const goodsSettings = settingsArea({
 export const placesSettings = settingsArea({
   title: { zh: '门店与时段', en: 'Places and slots' },
   groups: {
+    calendar: { zh: '节假日', en: 'Holidays' },
     slots: { zh: '预约时段（地点没有自己的方案时）', en: 'Slots (where a place has no plan of its own)' },
   },
   fields: {
+    holidays: {
+      group: 'calendar',
+      form: 'calendar',
+      standard: '',
+      name: { zh: '全品牌节假日营业安排', en: 'Calendar of the brand' },
+      explanation: {
+        zh: '与平时不同的日子，如「2027-02-06~2027-02-08 休息、2027-02-09 10:00-18:00」。所有门店和仓库按此营业；门店自己对某天另有安排的，以门店为准。预约时段、预计送达和选仓随之变化。',
+        en: 'Days unlike others: “2027-02-06~2027-02-08 closed、2027-02-09 10:00-18:00”. Every branch and warehouse keeps them, unless it has an exception of its own for a day. Slots, expected times and sourcing follow.',
+      },
+    },
     slotWindowMinutes: {
       group: 'slots',
       standard: 120,
@@ -136,6 +148,17 @@ export const placesSettings = settingsArea({
       explanation: { zh: '今天之外还能约几天。', en: 'How many days after today can be booked.' },
     },
   },
+  checks: [
+    {
+      code: 'calendar_unclear',
+      path: 'holidays',
+      text: {
+        zh: '有的日期不存在，或结束早于开始，或同一天写了两次，或超过 120 天',
+        en: 'A day that does not exist, an end before its beginning, a day twice, or more than 120 days',
+      },
+      holds: ({ holidays }) => readCalendar(String(holidays)) !== null,
+    },
+  ],
 });
 
 export const sellingSettings = settingsArea({

@@ -1,3 +1,4 @@
+import { calendarPattern } from '../../hours.ts';
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import type { LocalizedText } from '../common.ts';
@@ -44,6 +45,8 @@ export const textForms = {
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** 19 digits, as on invoices. */
   taxCode: { pattern: /^\d{19}$/, maxLength: 19 },
+  /** Days of the brand that differ from the usual hours: `2026-10-01~2026-10-03 休息、2026-10-04 10:00-18:00`. */
+  calendar: { pattern: calendarPattern, maxLength: 1_000 },
 } as const;
 export type TextForm = keyof typeof textForms;
 /** Forms of which one is chosen, each with what it is called. */

@@ -1,3 +1,4 @@
+import { tourShanghaiJinganBranchId as neighbour } from '../../../local/demo/network/tour.ts';
 import type { Ground, Samples } from './ground.ts';
 
 export const placesSamples = ({ branch, point }: Ground) =>
@@ -31,7 +32,13 @@ export const placesSamples = ({ branch, point }: Ground) =>
     listRegions: { query: { province: '上海市', city: '上海市' } },
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },
+    getBranchHours: { params: branch },
     hqReplayGrids: { body: { revision: 1 } },
     hqGetGridReplay: { params: { revision: '1' } },
+    saveBranchHours: {
+      // Of another place than the one that is changed otherwise: both count the same changes.
+      params: { locationId: neighbour },
+      body: { exceptions: [{ day: '2026-10-01', hours: null }], revision: 0 },
+    },
     saveSlotPlan: { params: branch, body: { plan: null, revision: 0 } },
   }) satisfies Samples;

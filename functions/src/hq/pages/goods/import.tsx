@@ -161,7 +161,7 @@ export function importPages(
   async function presentTable(c: HqContext, kind: ImportKind): Promise<readonly TableRow[] | null> {
     if (kind === 'places')
       return mayImport(signedIn(c).principal, kind)
-        ? placeTable((await deps.network.current()).locations)
+        ? placeTable((await deps.network.written()).locations)
         : null;
     if (kind === 'prices')
       return mayImport(signedIn(c).principal, kind) ? deps.imports.presentPrices() : null;

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { AuditedAct } from '@jindian/shared/contract/people/audit';
+import { hoursExceptionsSchema, weeklyHoursSchema } from '@jindian/shared/contract/places/hours';
 import { formatDistance } from '@jindian/shared/geo';
+import { calendarText, weeklyText } from '@jindian/shared/hours';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { formatMinuteOfDay, formatRate } from '../../format.ts';
@@ -18,6 +20,15 @@ export function detailsOf(visit: Visit, act: AuditedAct, value: unknown): Detail
   function collect(each: unknown, labels: readonly string[], name: string): void {
     // What was left empty says nothing.
     if (each === null || each === undefined || each === '') return;
+    // Days that differ are said as they are typed: that one is closed is what is not there.
+    const exceptions = name === 'exceptions' ? hoursExceptionsSchema.safeParse(each).data : undefined;
+    const weekly = name === 'weeklyHours' ? weeklyHoursSchema.safeParse(each).data : undefined;
+    if (exceptions || weekly) {
+      const closed = visit.language === 'zh' ? '休息' : 'closed';
+      const text = exceptions ? calendarText(exceptions, closed) : weeklyText(weekly ?? [], closed);
+      found.push({ label: labels.join(' · '), value: text || visit.t('auditEmpty') });
+      return;
+    }
     if (Array.isArray(each) && each.some((one) => typeof one === 'object' && one !== null)) {
       each.forEach((one, index) => {
         const place = visit.t('auditListed', { number: index + 1 });

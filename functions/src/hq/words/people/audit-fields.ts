@@ -58,6 +58,8 @@ export const auditFieldWords = {
   'auditField.portions': { zh: '份数', en: 'Portions' },
   'auditField.opensAtMinute': { zh: '开门时间', en: 'Opens' },
   'auditField.closesAtMinute': { zh: '关门时间', en: 'Closes' },
+  'auditField.weeklyHours': { zh: '每周营业时间', en: 'Monday to Sunday' },
+  'auditField.exceptions': { zh: '与平时不同的日子', en: 'Days that differ' },
   'auditField.serviceRadiusMeters': { zh: '配送半径', en: 'Delivery radius' },
   'auditField.abilities': { zh: '能力', en: 'Abilities' },
   'auditField.maxOrdersPerDay': { zh: '每日配送单上限', en: 'Deliveries a day' },

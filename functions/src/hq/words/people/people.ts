@@ -83,6 +83,7 @@ export const peopleWords = {
   'act.brand.begin': { zh: '开通品牌', en: 'Brand begun' },
   'act.location.add': { zh: '新建网点', en: 'Place made' },
   'act.location.change': { zh: '修改网点', en: 'Place changed' },
+  'act.location.hours': { zh: '门店调整营业日', en: 'Days of a place changed' },
   'act.product.add': { zh: '新建商品', en: 'Product made' },
   'act.product.change': { zh: '修改商品', en: 'Product changed' },
   'act.picture.add': { zh: '上传商品图片', en: 'Picture of goods given' },

@@ -1,6 +1,7 @@
 import { z } from '../../../zod.ts';
 import { locationIdSchema, revisionSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
+import { branchHoursSchema, hoursExceptionsSchema } from '../../places/hours.ts';
 import { openSlotsSchema, slotPlanSchema, slotPlanViewSchema } from '../../places/slots.ts';
 import { methodSchema } from '../../serving/order.ts';
 
@@ -33,6 +34,30 @@ export const slotEndpoints = {
     access: needs('slots.read', 'location'),
     params: locationParams,
     response: slotPlanViewSchema,
+  }),
+  getBranchHours: endpoint({
+    id: 'getBranchHours',
+    method: 'get',
+    path: '/v1/branches/{locationId}/hours',
+    tag: 'branch',
+    summary: "A location's hours, the days that differ (its own and the brand's), and what is booked on them",
+    access: needs('slots.read', 'location'),
+    params: locationParams,
+    response: branchHoursSchema,
+  }),
+  saveBranchHours: endpoint({
+    id: 'saveBranchHours',
+    method: 'post',
+    path: '/v1/branches/{locationId}/hours',
+    tag: 'branch',
+    summary:
+      "The days on which a location is closed or open at other hours; they count more than the brand's calendar, and what is booked stays booked",
+    access: needs('slots.manage', 'location'),
+    audited: 'location.hours',
+    params: locationParams,
+    body: z.object({ exceptions: hoursExceptionsSchema, revision: revisionSchema }),
+    response: branchHoursSchema,
+    problems: ['stale_revision', 'busy'],
   }),
   saveSlotPlan: endpoint({
     id: 'saveSlotPlan',

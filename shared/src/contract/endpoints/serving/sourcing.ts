@@ -1,7 +1,6 @@
 import { z } from '../../../zod.ts';
-import { locationIdSchema, ulidSchema } from '../../common.ts';
+import { brandDaySchema, locationIdSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
-import { brandDaySchema } from '../../hq.ts';
 import { simulationSchema } from '../../serving/sourcing.ts';
 import { orderChannelSchema } from '../../serving/sourcing-policy.ts';
 import { maxWaysProducts, waysSchema } from '../../serving/ways.ts';
