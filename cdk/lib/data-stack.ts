@@ -69,7 +69,7 @@ export class DataStack extends Stack {
     this.exportValue(this.table.tableStreamArn);
 
     const pictures = new Bucket(this, 'Pictures', {
-      bucketName: pictureBucketName(props.settings),
+      bucketName: bucketName('pictures', props.settings),
       encryption: BucketEncryption.S3_MANAGED,
       // What is ready is served by the API and by what stands before it, what was only sent by nobody.
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -95,6 +95,19 @@ export class DataStack extends Stack {
     accept(pictures, {
       'AwsSolutions-S1':
         'Pictures of goods that anybody may see; who gave which is recorded by the system itself.',
+    });
+
+    const files = new Bucket(this, 'Files', {
+      bucketName: bucketName('files', props.settings),
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(1) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    accept(files, {
+      'AwsSolutions-S1':
+        'What people download stays a day; who downloads what the system records where it matters.',
     });
 
     const secret = (
@@ -134,13 +147,19 @@ export class DataStack extends Stack {
         '开通码 · The code of the first administrator, once',
         bootstrapCode(props.settings.bootstrapUntil),
       ),
+      front: secret('front', 'FrontSecret', '前端密钥 · What CloudFront proves itself to the API with', {
+        secretStringTemplate: '{}',
+        generateStringKey: 'frontSecret',
+        passwordLength: 40,
+        excludePunctuation: true,
+      }),
     };
   }
 }
 
 /** In the names of all AWS: with the account and the region in it. Known to who uses it, so that no export binds both stacks. */
-export function pictureBucketName({ stage }: Settings): string {
-  return `jindian-${stage}-pictures-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+export function bucketName(what: 'pictures' | 'files', { stage }: Settings): string {
+  return `jindian-${stage}-${what}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
 }
 
 /** A code that people can type, with the end of the day (Asia/Shanghai) up to which it is taken. */

@@ -13,7 +13,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { indexNames, type SecretPart, secretVariables } from '../../functions/src/platform/deployed-names.ts';
 import { accept } from './accept.ts';
-import { pictureBucketName } from './data-stack.ts';
+import { bucketName } from './data-stack.ts';
 import { queueUrlPrefix } from './queues.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
@@ -67,6 +67,7 @@ export class JindianFunction extends Construct {
       );
 
     if (rights.pictures) allowPictures(role, rights.pictures, settings);
+    if (rights.files) allowFiles(role, settings);
 
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
@@ -87,6 +88,7 @@ export class JindianFunction extends Construct {
         JINDIAN_QUEUE_URL_PREFIX: queueUrlPrefix(settings),
         ...Object.fromEntries(secrets.map(({ part, secret }) => [secretVariables[part], secret.secretArn])),
         ...(rights.pictures ? picturesIn(settings) : {}),
+        ...(rights.files ? { JINDIAN_FILE_BUCKET: bucketName('files', settings) } : {}),
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,
         ...(settings.h5BaseUrl ? { JINDIAN_H5_BASE_URL: settings.h5BaseUrl } : {}),
@@ -98,7 +100,7 @@ export class JindianFunction extends Construct {
 }
 
 function picturesIn(settings: Settings) {
-  const name = pictureBucketName(settings);
+  const name = bucketName('pictures', settings);
   return {
     JINDIAN_PICTURE_BUCKET: name,
     JINDIAN_PICTURE_UPLOAD_ORIGIN: `https://${name}.s3.${Aws.REGION}.${Aws.URL_SUFFIX}`,
@@ -106,7 +108,7 @@ function picturesIn(settings: Settings) {
 }
 
 function allowPictures(role: Role, actions: NonNullable<Rights['pictures']>, settings: Settings): void {
-  const bucket = `arn:${Aws.PARTITION}:s3:::${pictureBucketName(settings)}`;
+  const bucket = `arn:${Aws.PARTITION}:s3:::${bucketName('pictures', settings)}`;
   const allow = (action: string, resource: string) =>
     role.addToPolicy(new PolicyStatement({ actions: [`s3:${action}`], resources: [resource] }));
   for (const [action, names] of Object.entries(actions)) allow(action, `${bucket}/${names}`);
@@ -122,4 +124,17 @@ function allowPictures(role: Role, actions: NonNullable<Rights['pictures']>, set
       ]),
     ),
   );
+}
+
+function allowFiles(role: Role, settings: Settings): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:PutObject', 's3:GetObject'],
+      resources: [`arn:${Aws.PARTITION}:s3:::${bucketName('files', settings)}/*`],
+    }),
+  );
+  accept(role, {
+    [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::jindian-${settings.stage}-files-<AWS::AccountId>-<AWS::Region>/*]`]:
+      'Each file has a name of chance, which is known to who asked for it alone.',
+  });
 }

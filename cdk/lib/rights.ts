@@ -25,6 +25,8 @@ export type Rights = {
   sends: boolean;
   /** In the bucket of pictures, by the beginning of their names; absent: nothing. */
   pictures?: Readonly<Partial<Record<PictureAction, string>>>;
+  /** Puts files into the bucket of downloads, and gives out addresses to fetch them. */
+  files?: true;
 };
 
 const everyItem: readonly Grant[] = [{ actions: [...read, ...write] }];
@@ -40,6 +42,7 @@ const programs = {
     sends: true,
     // It serves those that are ready, and gives out addresses to send others to.
     pictures: { GetObject: '*', PutObject: 'sent/*' },
+    files: true,
   },
   // It reads the stream, which brings all that it needs.
   relay: { secrets: [], table: [], sends: true },

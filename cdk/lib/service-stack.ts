@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,7 @@ import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import type { FunctionName } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
+import { Front } from './front.ts';
 import { JindianFunction, type JindianFunctionProps } from './jindian-function.ts';
 import { Levels } from './levels.ts';
 import { Queues } from './queues.ts';
@@ -136,6 +137,24 @@ export class ServiceStack extends Stack {
       logGroups,
     });
 
+    if (settings.web) {
+      const { web } = settings;
+      const ownName = `${httpApi.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+      const { distribution, app } = new Front(this, 'Front', {
+        settings,
+        web,
+        apiName: domain?.name ?? ownName,
+        secret: secrets.front,
+      });
+      new CfnOutput(this, 'WebDnsTarget', {
+        description: `${web.name} → CNAME`,
+        value: distribution.attrDomainName,
+      });
+      new CfnOutput(this, 'AppBucket', {
+        description: 'npm run publish:h5 -- --bucket',
+        value: app.bucketName,
+      });
+    }
     if (domain)
       new CfnOutput(this, 'DnsTarget', {
         description: `${domain.name} → CNAME`,

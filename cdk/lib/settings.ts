@@ -18,6 +18,11 @@ export type Settings = {
   wechatAppId: string;
   /** The name that API Gateway answers to, and its certificate in the same region; its own address is closed then. */
   domain: { name: string; certificateArn: string } | null;
+  /**
+   * The one name that people know, with everything behind it by CloudFront, and its certificate: of ACM in us-east-1, in
+   * China one that was uploaded to IAM.
+   */
+  web: { name: string; certificate: string } | null;
   /** A restored table, which the functions work on instead of the stack's own: its name, and its stream. */
   restoredTable: { name: string; streamArn: string } | null;
   /** The processor of all functions. */
@@ -81,6 +86,21 @@ export function readSettings(node: Node): Settings {
     'certificateArn',
     new RegExp(`^arn:aws(-cn)?:acm:${region}:\\d{12}:certificate/[0-9a-f-]{36}$`),
   );
+  const web = pair(
+    'webDomainName',
+    /^([0-9a-z-]{1,63}\.)+[a-z]{2,}$/,
+    'webCertificate',
+    region.startsWith('cn-')
+      ? /^[A-Z0-9]{16,128}$/
+      : /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+  );
+  const publicBaseUrl = text('publicBaseUrl', address);
+  if (web && publicBaseUrl !== `https://${web[0]}`)
+    throw new Error('context publicBaseUrl is the address of webDomainName, where that is given');
+  if (web && domain && web[0] === domain[0])
+    throw new Error('context domainName is another name than webDomainName: CloudFront finds the API by it');
+  if (web && node.tryGetContext('h5BaseUrl') !== undefined)
+    throw new Error('context h5BaseUrl is for an app on a host of its own: webDomainName serves it itself');
   const restored = pair(
     'tableName',
     /^[\w.-]{3,255}$/,
@@ -95,12 +115,13 @@ export function readSettings(node: Node): Settings {
   return {
     stage: text('stage', /^[a-z][0-9a-z-]{1,19}$/),
     region,
-    publicBaseUrl: text('publicBaseUrl', address),
+    publicBaseUrl,
     h5BaseUrl: optional('h5BaseUrl', address),
     bootstrapUntil: optional('bootstrapUntil', /^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
     wechatAppId: text('wechatAppId', /^wx[0-9a-f]{16}$/),
     messageTemplates: optional('messageTemplates', /^\{[^\n]{2,3000}\}$/),
     domain: domain && { name: domain[0], certificateArn: domain[1] },
+    web: web && { name: web[0], certificate: web[1] },
     restoredTable: restored && { name: restored[0], streamArn: restored[1] },
     architecture: oneOf('architecture', machines, 'arm64'),
     warmThroughput: warm ? { reads: warm[0] as number, writes: warm[1] as number } : null,

@@ -19,7 +19,7 @@ import { addressOf } from '../../functions/src/platform/http/address.ts';
 import { createSqsQueues, queueUrls } from '../../functions/src/platform/queues/sqs.ts';
 import { createTable } from '../../functions/src/platform/table.ts';
 import { createHttpApi } from '../../functions/src/simulators/lambda/http-api.ts';
-import { type S3Objects, startS3Simulator } from '../../functions/src/simulators/s3.ts';
+import { objectsInMemory, type S3Objects, startS3Simulator } from '../../functions/src/simulators/s3.ts';
 import { startSecretsManagerSimulator } from '../../functions/src/simulators/secrets-manager.ts';
 import { startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
 import type { FunctionName } from '../lib/bundle.ts';
@@ -175,6 +175,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       sms,
       processes,
       pictures: ground.pictures,
+      files: ground.files,
       logger,
       personas: personasOf(ground.network),
     }).fetch,
@@ -201,12 +202,14 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   };
 }
 
-/** The bucket of pictures, as files of the folder. */
+/** The bucket of pictures, as files of the folder; what people download is gone with the process. */
 function objectsOf(pictures: FolderPictures): S3Objects {
+  const files = objectsInMemory();
+  const isFile = (path: string) => /^jindian-[^/]*-files-/.test(path);
   const nameOf = (path: string) => path.slice(path.indexOf('/') + 1);
   return {
-    get: (path) => pictures.get(nameOf(path)),
-    put: (path, object) => pictures.put(nameOf(path), object),
+    get: (path) => (isFile(path) ? files.get(path) : pictures.get(nameOf(path))),
+    put: (path, object) => (isFile(path) ? files.put(path, object) : pictures.put(nameOf(path), object)),
     delete: (path) => pictures.delete([nameOf(path)]),
     async list(prefix) {
       const bucket = prefix.slice(0, prefix.indexOf('/') + 1);

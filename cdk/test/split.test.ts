@@ -13,6 +13,7 @@ import { minuteMs } from '@jindian/shared/time';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/people-on.ts';
+import { demoProducts } from '../../functions/src/local/demo/catalog/index.ts';
 import { openShop, stockedPlaces } from '../../functions/src/serving/orders/testing/open-shop.ts';
 import { home } from '../../functions/src/serving/orders/testing/orders-fixture.ts';
 import {
@@ -273,6 +274,45 @@ describe('the system in many processes', () => {
     const text = await page.text();
     const [, style = ''] = /href="([^"]+\.css)"/.exec(text) ?? [];
     expect([page.status, (await fetch(`${local.baseUrl}${style}`)).status]).toEqual([200, 200]);
+  });
+
+  test('a table that no answer of a function could hold is downloaded whole, by whoever asked for it alone', async () => {
+    const { system } = local;
+    const [product] = demoProducts;
+    const long = 'y'.repeat(90);
+    const products = Array.from({ length: 6_000 }, (_, n) => ({
+      ...product!,
+      id: `BIG-${n}`,
+      title: { zh: `${long}${n}`, en: `${long}${n}` },
+      skus: product!.skus.map((sku, nth) => ({
+        ...sku,
+        id: `BIG-${n}-${nth}`,
+        name: { zh: `${long}${long}`, en: `${long}${long}` },
+        barcodes: [],
+      })),
+    }));
+    const { categories } = await system.catalog.current();
+    await system.publishCatalog({ products: [...demoProducts, ...products], categories });
+    const { memberId } = await enrol('downloads', [brandGrant('administrator')]);
+    const { token } = await system.sessions.open(memberId, 'hq');
+    const cookie = `jindian_hq_session=${token}`;
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${local.baseUrl}/hq/products.csv`, { headers, redirect: 'manual' });
+    const led = await ask({ cookie });
+    const address = led.headers.get('location') ?? '';
+    expect([led.status, new URL(address).origin === new URL(local.baseUrl).origin]).toEqual([303, false]);
+    const file = await fetch(address);
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="products.csv"');
+    const text = await file.text();
+    expect(text.length).toBeGreaterThan(6.5 * 1024 * 1024);
+    expect(text.trimEnd().split('\r\n')).toHaveLength(
+      1 + [...demoProducts, ...products].flatMap(({ skus }) => skus).length,
+    );
+    // Without the address nobody has the file, and whoever is not signed in gets none.
+    expect((await fetch(address.replace(/\?.*/, ''))).status).toBe(403);
+    expect((await ask({})).headers.get('location')).toMatch(/^\/hq\/sign-in/);
+    await system.publishCatalog({ products: demoProducts, categories });
+    await allIsSound();
   });
 
   test('functions that stood still while their connections were closed go on as before', async () => {

@@ -131,11 +131,14 @@ describe('stacks', () => {
         ]),
       );
       const ofPictures = 'JINDIAN_PICTURE_BUCKET' in Variables;
+      const ofFiles = 'JINDIAN_FILE_BUCKET' in Variables;
+      expect(ofFiles).toBe(Properties.FunctionName === 'jindian-production-api');
       expect(readConfig(resolved)).toEqual(
         configSchema.parse({
           ...(ofPictures
             ? { pictureBucket: 'from-data', pictureUploadOrigin: 'https://pictures.example.com' }
             : {}),
+          ...(ofFiles ? { fileBucket: 'from-data' } : {}),
           tableName: 'from-data',
           queueUrlPrefix: 'https://sqs.example.com/',
           publicBaseUrl: 'https://api.example.com',
@@ -144,7 +147,7 @@ describe('stacks', () => {
       );
       expect(
         Object.keys(Variables)
-          .filter((name) => !/_SECRET_ID$|_PICTURE_/.test(name))
+          .filter((name) => !/_SECRET_ID$|_PICTURE_|_FILE_/.test(name))
           .toSorted(),
       ).toEqual([
         'JINDIAN_PUBLIC_BASE_URL',
@@ -188,7 +191,7 @@ describe('stacks', () => {
       }),
     );
     expect(given).toEqual({
-      api: 'bootstrap signing tencent wechat wechat-pay',
+      api: 'bootstrap front signing tencent wechat wechat-pay',
       relay: '',
       levels: '',
       timers: '',
@@ -293,13 +296,28 @@ describe('stacks', () => {
       return actions.length > 0 ? [[name, actions.join(' ')]] : [];
     });
     expect(Object.fromEntries(reach)).toEqual({
-      api: 's3:GetObject s3:ListBucket s3:PutObject',
+      api: 's3:GetObject s3:GetObject s3:ListBucket s3:PutObject s3:PutObject',
       'consumer-pictures': 's3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
     });
     const puts = functions
       .get('api')!
-      .statements.filter((one) => JSON.stringify(one.Action).includes('s3:PutObject'));
-    expect(JSON.stringify(puts)).toContain('/sent/*');
+      .statements.filter((one) => JSON.stringify(one.Action).includes('s3:PutObject'))
+      .map(({ Resource }) => JSON.stringify(Resource));
+    expect(
+      puts.filter((resource) => resource.includes('-pictures-')).every((one) => /sent\/\*/.test(one)),
+    ).toBe(true);
+    expect(puts.filter((resource) => resource.includes('-files-'))).toHaveLength(1);
+  });
+
+  test('what people download is private and gone after a day', () => {
+    const [files] = resources(of(china).data, 'AWS::S3::Bucket').filter(({ Properties }) =>
+      JSON.stringify(Properties.BucketName).includes('-files-'),
+    );
+    expect(files?.Properties).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 1, Status: 'Enabled' }] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+    expect(files?.Properties).not.toHaveProperty('CorsConfiguration');
   });
 
   test('no function reads source maps while it runs', () => {

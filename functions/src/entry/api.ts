@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-lambda';
-import { apiWorkMs, hqWorkMs, wechatPatience, workMsAtMost } from '../platform/budgets.ts';
+import { apiWorkMs, downloadWorkMs, hqWorkMs, wechatPatience, workMsAtMost } from '../platform/budgets.ts';
 import { deployedSystem } from './deployed.ts';
+import { callerBehindFront } from './front.ts';
 import { createApi } from './http.ts';
 
-type Serve = ReturnType<typeof handle>;
+type Serve = { serve: ReturnType<typeof handle>; frontSecret: string | undefined };
 let serving: Promise<Serve> | null = null;
 
 /** The Lambda function behind API Gateway. */
@@ -17,14 +18,16 @@ export async function handler(
       const { patienceTimes } = system.config;
       const workMs = {
         hq: workMsAtMost(hqWorkMs, patienceTimes),
+        downloads: downloadWorkMs,
         others: workMsAtMost(apiWorkMs, patienceTimes),
       };
-      return handle(createApi(system, { workMs }));
+      return { serve: handle(createApi(system, { workMs })), frontSecret: system.secrets.frontSecret };
     })
     .catch((error: unknown) => {
       serving = null;
       throw error;
     });
-  const serve = await serving;
-  return serve(event as unknown as LambdaEvent, context as Parameters<Serve>[1]);
+  const { serve, frontSecret } = await serving;
+  const known = callerBehindFront(event, frontSecret) as unknown as LambdaEvent;
+  return serve(known, context as Parameters<Serve['serve']>[1]);
 }

@@ -5,6 +5,7 @@ import { awsPatience, morePatient, type WechatPatience, wechatPatienceBehind } f
 import { systemClock } from '../platform/clock.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { secretVariables } from '../platform/deployed-names.ts';
+import { type FileStore, noFiles } from '../platform/files/store.ts';
 import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
@@ -48,6 +49,20 @@ function picturesOf({ pictureBucket }: Config, makers?: PictureMakers): PictureP
   };
 }
 
+/** Where what people download lies: the client of the bucket is loaded with the first such file. */
+function filesOf({ fileBucket }: Config): FileStore {
+  if (!fileBucket) return noFiles;
+  let opened: Promise<FileStore> | null = null;
+  return {
+    async handOut(file) {
+      opened ??= import('../platform/files/bucket-store.ts').then(({ createBucketFiles }) =>
+        createBucketFiles({ bucket: fileBucket }),
+      );
+      return (await opened).handOut(file);
+    },
+  };
+}
+
 async function start(
   environment: Record<string, string | undefined>,
   patience: WechatPatience,
@@ -67,6 +82,7 @@ async function start(
     ),
     queues: createSqsQueues({ client: sqsOf(config), urls: queueUrls(config.queueUrlPrefix) }),
     pictures: picturesOf(config, makers),
+    files: filesOf(config),
     ...outsideClients({
       config,
       secrets,

@@ -69,6 +69,8 @@ export function createApi(
   app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
     c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/selling/entry/index?code=${c.req.param('code')}`),
   );
+  // Whatever else was printed or mistyped: whoever scanned it sees the shop.
+  app.get('/q/*', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/`));
   // Short enough to be typed on a computer at the counter.
   app.get('/desk', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/#/packages/serving/clerk/work/index`));
   mountDocumentation(app);

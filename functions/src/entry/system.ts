@@ -24,6 +24,7 @@ import { networkModule } from '../places/network/module.ts';
 import { slotsModule } from '../places/slots/module.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
+import { type FileStore, noFiles } from '../platform/files/store.ts';
 import type { Logger } from '../platform/logger.ts';
 import { joinModules, type Module } from '../platform/module.ts';
 import { policyModule } from '../platform/policy-document/module.ts';
@@ -71,6 +72,8 @@ export type SystemDeps = {
   queues: Queues;
   /** Where pictures of goods lie and who makes them ready; absent where nobody asks for any. */
   pictures?: PictureParts;
+  /** Where files lie that people download; absent where nobody does. */
+  files?: FileStore;
   /** Where WeChat Pay posts its notifications; by default the public address. */
   notifyBaseUrl?: string;
 };
@@ -296,6 +299,7 @@ export function createSystem(deps: SystemDeps) {
     reconciliation,
     rights,
     siteFiles,
+    files: deps.files ?? noFiles,
     wechat: deps.wechat,
     consumer,
     deadLetters,

@@ -61,6 +61,7 @@ export type HqModules = Pick<
   | 'settings'
   | 'legal'
   | 'siteFiles'
+  | 'files'
   | 'rates'
 > & {
   members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;

@@ -34,6 +34,7 @@ import type { Slots } from '../places/slots/service.ts';
 import type { AuditLog } from '../platform/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import type { FileStore } from '../platform/files/store.ts';
 import type { Origin } from '../platform/http/origin.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -119,6 +120,8 @@ export type HqDeps = {
   settings: SettingsDocuments;
   legal: Pick<Legal, 'documents' | 'filled'>;
   siteFiles: Pick<SiteFiles, 'list'>;
+  /** Where what is made to download lies until it is fetched. */
+  files: FileStore;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;

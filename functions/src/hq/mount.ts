@@ -11,6 +11,7 @@ import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
+import { handsOutFiles } from './downloads.ts';
 import { bindToBrowser } from './forms/browser-form.tsx';
 import { readFields } from './forms/fields.ts';
 import { createForms, type FormRegistry } from './forms/form.tsx';
@@ -212,6 +213,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     const first = path === '/' ? navigationOf(principal)[0] : undefined;
     return first ? c.redirect(first.href, 303) : forbiddenPage(c);
   });
+
+  hq.use('*', handsOutFiles(deps.files));
 
   // Said on every page, and never in the way of one.
   hq.use('*', async (c, next) => {

@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { type FolderPictures, uploadPath } from '../goods/pictures/store.ts';
+import { dispositionOf, type FolderFiles, filesPath } from '../platform/files/store.ts';
 import { problemResponse } from '../platform/http/problem.ts';
 
 const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
@@ -42,6 +43,18 @@ export function mountPictures(app: Hono, pictures: Pick<FolderPictures, 'takeUpl
   );
 }
 
+/** What a bucket does in the cloud: gives a file to whoever has an address that was given out for it. */
+export function mountFiles(app: Hono, files: Pick<FolderFiles, 'take'>): void {
+  app.get(`${filesPath}/:id`, async (c) => {
+    const file = await files.take(new URL(c.req.url));
+    if (!file) return problemResponse(c, 'not_found');
+    c.header('content-type', file.type);
+    c.header('content-disposition', dispositionOf(file.name));
+    c.header('cache-control', 'no-store');
+    return c.body(file.bytes.slice().buffer);
+  });
+}
+
 /** The H5 build. What is neither a file of it nor under a path of the API is its page that is not there. */
 export function mountH5(app: Hono): void {
   // The build wrote a compressed twin beside each file (miniprogram/scripts/compress.mjs).
@@ -51,7 +64,7 @@ export function mountH5(app: Hono): void {
   app.use('/*', async (c, next) => {
     const isPage =
       c.req.method === 'GET' &&
-      !/^\/(v1|hq|q|docs|openapi\.json|healthz|local|pictures)(\/|$)/.test(c.req.path);
+      !/^\/(v1|hq|q|docs|openapi\.json|healthz|local|pictures|files)(\/|$)/.test(c.req.path);
     return isPage ? file(c, next) : next();
   });
 }

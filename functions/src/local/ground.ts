@@ -6,6 +6,7 @@ import { createFolderPictures, type FolderPictures } from '../goods/pictures/sto
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { embeddedClient } from '../platform/embedded-client.ts';
+import { createFolderFiles, type FolderFiles } from '../platform/files/store.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import {
   type LocationSimulator,
@@ -24,7 +25,7 @@ import type { LocalNetwork } from './brands.ts';
 import { keptClock } from './clock.ts';
 import { knownCounties } from './demo/known-counties.ts';
 import { openDataFolder } from './folder/data-folder.ts';
-import { picturesFolder, tableFolder } from './folder/layout.ts';
+import { filesFolder, picturesFolder, tableFolder } from './folder/layout.ts';
 import { ensureTable } from './folder/table.ts';
 import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
@@ -63,6 +64,7 @@ export type Ground = {
   location: LocationSimulator;
   sms: SmsSimulator;
   pictures: FolderPictures;
+  files: FolderFiles;
   secrets: Secrets;
   network: LocalNetwork;
   /** The demo is to be loaded. */
@@ -178,6 +180,11 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     nowMs: clock.nowMs,
   });
 
+  const files = createFolderFiles({
+    folder: dataFolder ? path.join(dataFolder, filesFolder) : null,
+    nowMs: clock.nowMs,
+  });
+
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
   let handle: Handle = () => new Response(null, { status: 503 });
   const { port, close } = await listen((request, connection) => handle(request, connection), {
@@ -199,6 +206,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     location,
     sms,
     pictures,
+    files,
     secrets,
     network,
     mustSeed,

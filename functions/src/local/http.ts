@@ -7,6 +7,7 @@ import type { System } from '../entry/system.ts';
 import type { FolderPictures } from '../goods/pictures/store.ts';
 import { cookieNames, cookieOptions } from '../hq/visit.ts';
 import type { MovableClock } from '../platform/clock.ts';
+import type { FolderFiles } from '../platform/files/store.ts';
 import { addressOf } from '../platform/http/address.ts';
 import { maxBodyBytes } from '../platform/http/app.ts';
 import { problemOf, problemResponse } from '../platform/http/problem.ts';
@@ -15,7 +16,7 @@ import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, type Persona } from './demo/people.ts';
-import { mountFront, mountH5, mountPictures } from './front.ts';
+import { mountFiles, mountFront, mountH5, mountPictures } from './front.ts';
 import { h5PayPage, h5PayPath } from './h5-pay.ts';
 import type { Processes } from './processes.ts';
 
@@ -40,11 +41,12 @@ export function createLocalApp(deps: {
   sms: SmsSimulator;
   processes: Pick<Processes, 'settle'>;
   pictures: Pick<FolderPictures, 'takeUpload'>;
+  files: Pick<FolderFiles, 'take'>;
   logger: Logger;
   /** Who can be played. */
   personas: readonly Persona[];
 }): Hono {
-  const { api, system, clock, pay, sms, processes, pictures, logger, personas } = deps;
+  const { api, system, clock, pay, sms, processes, pictures, files, logger, personas } = deps;
   const app = new Hono();
   app.use(
     '/local/*',
@@ -156,6 +158,7 @@ export function createLocalApp(deps: {
   });
 
   mountPictures(app, pictures);
+  mountFiles(app, files);
   mountH5(app);
   app.all('*', (c) => api.fetch(c.req.raw, c.env as object));
   app.onError((error, c) => {

@@ -118,6 +118,7 @@ export function systemOn(
     logger,
     queues: given.queues,
     ...(given.pictures ? { pictures: given.pictures } : {}),
+    files: ground.files,
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
       wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),
@@ -204,6 +205,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       sms: ground.sms,
       processes,
       pictures: ground.pictures,
+      files: ground.files,
       logger,
       personas: personasOf(ground.network),
     }).fetch,

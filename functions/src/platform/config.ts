@@ -47,6 +47,9 @@ const bootstrapSchema = z.object({
   bootstrapUntilMs: z.coerce.number().int().optional(),
 });
 
+/** What the front proves itself with; made by the deployment. */
+const frontSchema = z.object({ frontSecret: secretText.optional() });
+
 /** Keys of Tencent's services; a brand may be without any of them. */
 const tencentSchema = z.object({
   /** The WebService API of the Tencent Location Service, with its signature check switched on. */
@@ -70,7 +73,7 @@ const tencentSchema = z.object({
 });
 
 /**
- * Everything that must not be in an environment variable: kept in Secrets Manager in four parts, since few functions
+ * Everything that must not be in an environment variable: kept in Secrets Manager in parts, since few functions
  * need them all, and read once at start.
  */
 export const secretParts = {
@@ -79,12 +82,14 @@ export const secretParts = {
   'wechat-pay': paySchema,
   tencent: tencentSchema,
   bootstrap: bootstrapSchema,
+  front: frontSchema,
 } as const satisfies Record<SecretPart, z.ZodObject>;
 export type Secrets = z.infer<typeof signingSchema> &
   z.infer<typeof wechatSchema> &
   z.infer<typeof paySchema> &
   z.infer<typeof tencentSchema> &
-  z.infer<typeof bootstrapSchema>;
+  z.infer<typeof bootstrapSchema> &
+  z.infer<typeof frontSchema>;
 
 const messageTemplateSchema = z.object({
   templateId: z.string().min(1),
@@ -106,6 +111,8 @@ export const configSchema = z.object({
   h5BaseUrl: z.url().optional(),
   /** The bucket of the pictures of goods, where a function has to do with them. */
   pictureBucket: z.string().min(3).optional(),
+  /** The bucket of what people download, where a function makes such files. */
+  fileBucket: z.string().min(3).optional(),
   /** Where a browser sends pictures to; by default where the pages come from. */
   pictureUploadOrigin: z.url().optional(),
   wechatAppId: z.string().min(1),
@@ -131,6 +138,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicBaseUrl: environment.JINDIAN_PUBLIC_BASE_URL,
     h5BaseUrl: environment.JINDIAN_H5_BASE_URL || undefined,
     pictureBucket: environment.JINDIAN_PICTURE_BUCKET || undefined,
+    fileBucket: environment.JINDIAN_FILE_BUCKET || undefined,
     pictureUploadOrigin: environment.JINDIAN_PICTURE_UPLOAD_ORIGIN || undefined,
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,

@@ -9,6 +9,9 @@ export const indexNames = {
 } as const;
 export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 
+/** By this header, with a secret in it, CloudFront proves itself to the API. */
+export const frontHeader = 'x-jindian-front';
+
 /** As WeChat calls the mini-program that a subscribe message opens: of developers, of testers, of everybody. */
 export const messageStates = ['formal', 'trial', 'developer'] as const;
 export type MessageState = (typeof messageStates)[number];
@@ -20,5 +23,6 @@ export const secretVariables = {
   'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
   tencent: 'JINDIAN_TENCENT_SECRET_ID',
   bootstrap: 'JINDIAN_BOOTSTRAP_SECRET_ID',
+  front: 'JINDIAN_FRONT_SECRET_ID',
 } as const;
 export type SecretPart = keyof typeof secretVariables;

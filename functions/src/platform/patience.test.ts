@@ -167,7 +167,7 @@ describe('the API', () => {
   });
 
   test('answers before whoever is in front gives up', async () => {
-    const app = createApiApp({ logger, workMs: { hq: 60_000, others: 30 } });
+    const app = createApiApp({ logger, workMs: { hq: 60_000, downloads: 60_000, others: 30 } });
     app.get('/long', async (c) => {
       await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
       return c.text('done');

@@ -95,8 +95,13 @@ export async function startS3Simulator(options: {
     }
     const found = await objects.get(path);
     if (!found) return void refuse(404, 'NoSuchKey');
+    const disposition = url.searchParams.get('response-content-disposition');
     response
-      .writeHead(200, { 'content-type': found.type, 'content-length': String(found.bytes.length) })
+      .writeHead(200, {
+        'content-type': found.type,
+        'content-length': String(found.bytes.length),
+        ...(disposition ? { 'content-disposition': disposition } : {}),
+      })
       .end(method === 'HEAD' ? undefined : found.bytes);
   }
 

@@ -4,6 +4,7 @@ import { createSignInTickets } from '../../people/members/sign-in-tickets.ts';
 import { createStandings } from '../../people/members/standings.ts';
 import type { AuditLog } from '../../platform/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { dispositionOf, type FolderFiles, filesPath } from '../../platform/files/store.ts';
 import { createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';
 import { createMount } from '../../platform/http/mount.ts';
@@ -80,7 +81,14 @@ export function openHq(
   mountHqRoutes(mount, { ...deps, tickets: createSignInTickets(deps, 'hq') });
   const forms = mountHq(app, deps, mount.call);
 
-  /** A browser: keeps its cookies and follows no redirect by itself. */
+  /** What a page leads to that was made to download, as a bucket would give it. */
+  async function handedOut(answer: Response) {
+    const to = answer.headers.get('location');
+    if (answer.status !== 303 || !to?.startsWith(`${filesPath}/`)) return null;
+    return (modules.files as FolderFiles).take(new URL(to, 'http://local'));
+  }
+
+  /** A browser: keeps its cookies and follows no redirect by itself, but to what it downloads. */
   function visitor(token?: string): Visitor {
     const cookies = new Map<string, string>();
     let coming: Promise<void> | null = null;
@@ -99,15 +107,15 @@ export function openHq(
         if (value === '' || /max-age=0\b/i.test(set)) cookies.delete(name);
         else cookies.set(name, value);
       }
-      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const file = await handedOut(answer);
+      const bytes = file?.bytes ?? new Uint8Array(await answer.arrayBuffer());
       const text = new TextDecoder().decode(bytes);
-      return {
-        status: answer.status,
-        text,
-        bytes,
-        location: answer.headers.get('location'),
-        headers: answer.headers,
-      };
+      const { status, headers: answered } = file
+        ? new Response(null, {
+            headers: { 'content-type': file.type, 'content-disposition': dispositionOf(file.name) },
+          })
+        : answer;
+      return { status, text, bytes, location: answered.get('location'), headers: answered };
     }
     return {
       cookies,

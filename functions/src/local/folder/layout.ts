@@ -4,6 +4,8 @@ import { networkFormat } from '../../places/network/snapshot-codec.ts';
 export const tableName = 'jindian-local';
 export const tableFolder = 'table';
 export const picturesFolder = 'pictures';
+/** What was made to download, for a day. */
+export const filesFolder = 'files';
 
 /** To be raised whenever what is stored changes its shape: a folder of an earlier shape is refused, not misread. */
 const demoVersion = 23;

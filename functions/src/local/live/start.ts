@@ -14,15 +14,16 @@ import { wechatPatience } from '../../platform/budgets.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Config, Secrets } from '../../platform/config.ts';
 import { embeddedClient } from '../../platform/embedded-client.ts';
+import { createFolderFiles } from '../../platform/files/store.ts';
 import { problemOf, problemResponse } from '../../platform/http/problem.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
 import { createTable } from '../../platform/table.ts';
 import { importBrand } from '../brand-folder/import.ts';
 import { openDataFolder } from '../folder/data-folder.ts';
-import { liveFolderVersion, picturesFolder, tableFolder, tableName } from '../folder/layout.ts';
+import { filesFolder, liveFolderVersion, picturesFolder, tableFolder, tableName } from '../folder/layout.ts';
 import { storageHealth } from '../folder/storage-health.ts';
 import { ensureTable } from '../folder/table.ts';
-import { mountFront, mountH5, mountPictures } from '../front.ts';
+import { mountFiles, mountFront, mountH5, mountPictures } from '../front.ts';
 import { type Close, closeAll } from '../ground.ts';
 import { type Handle, listen } from '../listen.ts';
 import { picturesHere } from '../pictures.ts';
@@ -148,6 +149,8 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     nowMs: clock.nowMs,
   });
 
+  const files = createFolderFiles({ folder: path.join(folder.path, filesFolder), nowMs: clock.nowMs });
+
   const table = createTable(tableName, client);
   const queues = createLocalQueues({
     table,
@@ -164,6 +167,7 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     logger,
     queues,
     pictures: picturesHere(pictures),
+    files,
     ...clientsBy(config, secrets, logger),
   });
   if (options.brandFolder) await importBrand(system, pictures, options.brandFolder);
@@ -178,6 +182,7 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   app.use('*', metrics.measured);
   mountFront(app);
   mountPictures(app, pictures);
+  mountFiles(app, files);
   mountH5(app);
   app.all('*', (c) => api.fetch(c.req.raw, c.env as object));
   app.onError((error, c) => {

@@ -21,7 +21,7 @@ export type ApiEnvironment = {
   };
 };
 /** A request's budget: HQ's browser asks the API itself, everybody else by a gateway that waits no longer. */
-export type WorkMs = { hq: number; others: number };
+export type WorkMs = { hq: number; downloads: number; others: number };
 export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
 /** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */
@@ -46,6 +46,11 @@ const answerHeaders = {
   'referrer-policy': 'no-referrer',
 } as const;
 
+function kindOf(path: string): keyof WorkMs {
+  if (/^\/hq\/.*\.(csv|xlsx)$/.test(path)) return 'downloads';
+  return /^\/(v1\/)?hq(\/|$)/.test(path) ? 'hq' : 'others';
+}
+
 /** The bare API: request ids, limits, and an answer with a code for whatever goes wrong. */
 export function createApiApp(deps: {
   logger: Logger;
@@ -68,9 +73,8 @@ export function createApiApp(deps: {
   });
   if (workMs)
     app.use('*', (c, next) => {
-      const { hq, others } = workMs;
       // The work goes on: whoever asked repeats the call, with its key.
-      return answerWithin(/^\/(v1\/)?hq(\/|$)/.test(c.req.path) ? hq : others, 'the work', next());
+      return answerWithin(workMs[kindOf(c.req.path)], 'the work', next());
     });
   app.use('*', limitBody);
 

@@ -1,0 +1,25 @@
+import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { randomToken } from '../ids.ts';
+import { dispositionOf, type FileStore, handedOutMinutes } from './store.ts';
+
+/** Objects of a bucket whose rule removes them after a day. */
+export function createBucketFiles(options: { bucket: string; client?: S3ClientConfig }): FileStore {
+  const { bucket: Bucket } = options;
+  const client = new S3Client({
+    maxAttempts: 4,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...options.client,
+  });
+  return {
+    async handOut({ name, type, bytes }) {
+      const object = { Bucket, Key: randomToken(24) };
+      await client.send(
+        new PutObjectCommand({ ...object, Body: bytes, ContentType: type, CacheControl: 'no-store' }),
+      );
+      const asked = new GetObjectCommand({ ...object, ResponseContentDisposition: dispositionOf(name) });
+      return getSignedUrl(client, asked, { expiresIn: handedOutMinutes * 60 });
+    },
+  };
+}
