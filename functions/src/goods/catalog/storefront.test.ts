@@ -298,6 +298,45 @@ const chineseInitials = (text: string) =>
     .map((sound) => sound?.[0])
     .join('');
 
+test('a list is narrowed by attributes of categories, lines of the brand and tags; the product page names them', async () => {
+  const before = await fixture.system.catalog.current();
+  const both = (text: string) => ({ zh: text, en: text });
+  const value = (id: string) => ({ id, name: both(`值${id}`) });
+  const upper = { id: 'upper', name: both('鞋面'), values: [value('a'), value('b'), value('c')] };
+  const root = before.categoryPath(before.product('P004')!.categoryId).at(-1);
+  await fixture.system.publishCatalog({
+    categories: before.categories.map((one) => (one.id === root ? { ...one, attributes: [upper] } : one)),
+    products: before.products.map((one) => {
+      if (one.id === 'P004') return { ...one, attributes: { upper: ['a', 'b'] }, tags: [both('新品')] };
+      if (one.id === 'P013') return { ...one, attributes: { upper: ['b'] }, brandLine: both('雅集') };
+      return one.id === 'P036' ? { ...one, brandLine: both('雅集') } : one;
+    }),
+  });
+  const listed = async (values: string, more = '') => {
+    const list = await storefront(`?values=${encodeURIComponent(values)}${more}`);
+    return { ids: list.items.map(({ productId }) => productId).sort(), facets: list.facets };
+  };
+  const { ids, facets } = await listed('');
+  expect(ids).toEqual(['P004', 'P013', 'P036']);
+  expect(facets?.map((one) => [one.id, one.values.map(({ id }) => id)])).toEqual([
+    ['_line', ['雅集']],
+    ['_tag', ['新品']],
+    // Nothing has the third.
+    ['upper', ['a', 'b']],
+  ]);
+  expect((await listed('upper:a')).ids).toEqual(['P004']);
+  expect((await listed('upper:a|upper:b')).ids).toEqual(['P004', 'P013']);
+  expect((await listed('upper:b|_line:雅集')).ids).toEqual(['P013']);
+  expect((await listed('_tag:新品|_line:雅集')).ids).toEqual([]);
+  expect((await listed('upper:a', '&cursor=1')).facets).toBeUndefined();
+  expect((await storefront('?values=upper:a')).home).toBeUndefined();
+  const page = await fixture.api.request(`/v1/branches/${branchId}/products/P004`);
+  expect(((await page.json()) as ProductAtBranch).attributes).toEqual([
+    { name: upper.name, value: { zh: '值a、值b', en: '值a, 值b' } },
+  ]);
+  await fixture.system.publishCatalog({ products: before.products, categories: before.categories });
+});
+
 test('suggestions name products and categories that the branch may offer', async () => {
   const suggested = async (text: string) => {
     const answer = await fixture.api.request(

@@ -26,6 +26,7 @@ import type { Shelves } from '../availability/shelves.ts';
 import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Catalog } from './catalog.ts';
+import { attributesInWords, facetsOf, hasWanted, wantedIn } from './facets.ts';
 import { bestOf } from './goods-search.ts';
 import type { PriceLists } from './prices.ts';
 import { homeOf, type Listed } from './shop-window.ts';
@@ -38,6 +39,7 @@ export type StorefrontQuery = {
   fromFen?: number | undefined;
   toFen?: number | undefined;
   inStock?: boolean | undefined;
+  values?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 };
@@ -175,9 +177,13 @@ export function createStorefront(deps: {
       : { items: [...standings.keys()], near: false, meant: null };
     const { fromFen = 0, toFen = Number.POSITIVE_INFINITY } = query;
     const anyPrice = fromFen === 0 && !Number.isFinite(toFen);
+    const inCategory = found.items.filter(
+      ({ categoryId }) => !query.categoryId || categoryPath(categoryId).includes(query.categoryId),
+    );
+    const wanted = wantedIn(query.values);
     const shown = sorted(
-      found.items
-        .filter(({ categoryId }) => !query.categoryId || categoryPath(categoryId).includes(query.categoryId))
+      inCategory
+        .filter((product) => hasWanted(product, wanted))
         .map((product): Listed => ({ product, availability: standings.get(product) ?? 'none' }))
         .filter(({ availability }) => !query.inStock || availability !== 'none')
         .filter(({ product }) => anyPrice || isBetween(here.fromPriceFen(product), fromFen, toFen)),
@@ -192,7 +198,8 @@ export function createStorefront(deps: {
     const carriedCategories = new Set(
       [...standings.keys()].flatMap(({ categoryId }) => categoryPath(categoryId)),
     );
-    const isFirst = start === 0 && !query.text && !query.categoryId && !query.inStock && anyPrice;
+    const isFirst =
+      start === 0 && !query.text && !query.categoryId && !query.inStock && anyPrice && wanted.size === 0;
     return ok({
       ...(isFirst ? { home: homeOf(window, shown, shownAs, goods) } : {}),
       branch: here.branch,
@@ -200,6 +207,7 @@ export function createStorefront(deps: {
         categories.filter(({ id }) => carriedCategories.has(id)),
         window.categories,
       ),
+      ...(start === 0 ? { facets: facetsOf(inCategory, categories) } : {}),
       items: shown.slice(start, end).map(shownAs),
       nextCursor: end < shown.length ? String(end) : null,
       near: found.near,
@@ -240,7 +248,8 @@ export function createStorefront(deps: {
     productId: string,
     viewer: Principal | null = null,
   ): Promise<Result<ProductAtBranch>> {
-    const product = (await catalog.current()).product(productId);
+    const goods = await catalog.current();
+    const product = goods.product(productId);
     const here = await at(locationId, viewer);
     if (!here || !product) return fail('not_found');
     if (!isShown(product, here)) return fail('product_not_offered');
@@ -249,6 +258,7 @@ export function createStorefront(deps: {
     return ok({
       product,
       branch: here.branch,
+      attributes: attributesInWords(product, goods.categories),
       ...preview,
       skus: product.skus.map((sku) => {
         const available = pieces(sku.id);

@@ -9,7 +9,7 @@ import {
 } from '../common.ts';
 import { hoursExceptionSchema } from '../places/hours.ts';
 import { locationSchema } from '../places/network.ts';
-import { categorySchema, productSchema } from './catalog.ts';
+import { categorySchema, productSchema, productSpecSchema } from './catalog.ts';
 
 export const branchViewSchema = locationSchema
   .pick({
@@ -87,11 +87,23 @@ export const storefrontHomeSchema = z.object({
 });
 export type StorefrontHome = z.infer<typeof storefrontHomeSchema>;
 
+/** Lines of the brand and tags are facets beside attributes; their values are called as they read in Chinese. */
+export const lineFacet = '_line';
+export const tagFacet = '_tag';
+export const facetSchema = z.object({
+  id: z.string(),
+  name: localizedTextSchema,
+  values: z.array(z.object({ id: z.string(), name: localizedTextSchema })),
+});
+export type Facet = z.infer<typeof facetSchema>;
+
 export const storefrontSchema = searchOutcomeSchema.extend({
   /** On the first page of a storefront of which nothing was asked. */
   home: storefrontHomeSchema.optional(),
   branch: branchViewSchema,
   categories: z.array(categorySchema),
+  /** By what the list could be narrowed; with its first page. */
+  facets: z.array(facetSchema).optional(),
   items: z.array(productCardSchema),
   nextCursor: z.string().nullable(),
 });
@@ -107,6 +119,8 @@ export type Suggestion = z.infer<typeof suggestionSchema>;
 export const productAtBranchSchema = z.object({
   product: productSchema,
   branch: branchViewSchema,
+  /** Its attributes in words, with the line of the brand that it belongs to. */
+  attributes: z.array(productSpecSchema).optional(),
   /** As on the card: nothing of it can be ordered yet. */
   previewUntilMs: epochMsSchema.optional(),
   skus: z.array(

@@ -3,26 +3,39 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { EditedCategory } from '@jindian/shared/contract/goods/editing';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import { readPercent } from '../../forms/coerce.ts';
 import { bothTexts, type FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
 import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Empty } from '../../ui/parts.tsx';
+import { Card, Empty, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { Select } from '../serving/sourcing-inputs.tsx';
+import { attributeLines, attributesFrom } from './category-attributes.ts';
 import { categoryOptions } from './product-fields.tsx';
 
 const path = '/hq/categories';
-const words = { id: 'categoryBadId', name: 'productBadText' } as const;
+const words = {
+  id: 'categoryBadId',
+  name: 'productBadText',
+  attributes: 'categoryBadAttributes',
+  taxRateBasisPoints: 'productBadTax',
+  taxCode: 'productBadTax',
+} as const;
 
 function categoryBody(fields: FormFields) {
+  const attributes = attributesFrom(fields.text('attributes'), fields.text('known'));
+  const [rate, code] = [fields.text('taxRate').trim(), fields.text('taxCode').trim()];
   const days = fields.text('expiryBlockDays').trim();
   const before = fields.text('before');
   return {
     name: bothTexts(fields, 'name'),
     parentId: fields.text('parentId') || null,
     ...(days === '' ? {} : { expiryBlockDays: Number(days) }),
+    ...(attributes.length === 0 ? {} : { attributes }),
+    ...(rate === '' ? {} : { taxRateBasisPoints: readPercent(rate.replace(/%$/, '')) ?? Number.NaN }),
+    ...(code === '' ? {} : { taxCode: code }),
     ...(before === 'stay' ? {} : { before: before || null }),
   };
 }
@@ -48,6 +61,7 @@ export function categoryPages(
         status: fault?.status ?? 200,
       },
       <>
+        {c.req.query('done') === 'saved' && !fault ? <Notice kind="good">{t('productSaved')}</Notice> : null}
         <Card id="tree" title={t('categoriesTitle')} lead={t('categoriesLead')}>
           {categories.length === 0 ? <Empty text={t('categoriesNone')} /> : null}
           {inTree(categories).map((one) => {
@@ -111,7 +125,7 @@ export function categoryPages(
   }
 
   hq.get('/categories', (c) => show(c));
-  const next = () => path;
+  const next = () => `${path}?done=saved`;
   const again = (c: HqContext, fault: FormFault) => show(c, fault);
   forms.on('/categories', {
     endpoint: endpoints.hqAddCategory,
@@ -204,6 +218,39 @@ function CategoryFields({
           autocomplete="off"
         />
       </label>
+      <input type="hidden" name="known" value={at('known', JSON.stringify(category?.attributes ?? []))} />
+      <label class="field">
+        <span>{t('categoryAttributes')}</span>
+        <textarea name="attributes" rows={3} maxlength={6_000}>
+          {at('attributes', attributeLines(category?.attributes ?? []))}
+        </textarea>
+        <small class="hint">{t('categoryAttributesHint')}</small>
+      </label>
+      <div class="field-pair">
+        <label class="field">
+          <span>{t('categoryTaxRate')}</span>
+          <input
+            name="taxRate"
+            inputmode="decimal"
+            value={at(
+              'taxRate',
+              category?.taxRateBasisPoints === undefined ? '' : String(category.taxRateBasisPoints / 100),
+            )}
+            maxlength={6}
+            autocomplete="off"
+          />
+        </label>
+        <label class="field">
+          <span>{t('categoryTaxCode')}</span>
+          <input
+            name="taxCode"
+            inputmode="numeric"
+            value={at('taxCode', category?.taxCode ?? '')}
+            maxlength={19}
+            autocomplete="off"
+          />
+        </label>
+      </div>
     </>
   );
 }

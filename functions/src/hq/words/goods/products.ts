@@ -238,5 +238,22 @@ export const productWords = {
   categoryBefore: { zh: '排在之前（同级）', en: 'Stands before (same level)' },
   categoryStay: { zh: '不变', en: 'As it is' },
   categoryLast: { zh: '排在最后', en: 'The last' },
+  categoryAttributes: { zh: '属性，商城可按它筛选', en: 'Attributes that the storefront filters by' },
+  categoryAttributesHint: {
+    zh: '每行一个，值用顿号分开：等级 | Grade：特级 | Special、一级 | First；英文可省略。下级品类也有这些属性',
+    en: 'One a line, values divided by commas: 等级 | Grade: 特级 | Special, 一级 | First; the English may be left out. Categories below have them, too',
+  },
+  categoryTaxRate: {
+    zh: '税率（%，留空同上级或品牌）',
+    en: 'Tax rate, % (empty: as above it, or the brand)',
+  },
+  categoryTaxCode: {
+    zh: '税收分类编码（19 位，留空同上级或品牌）',
+    en: 'Tax code, 19 digits (empty: as above it, or the brand)',
+  },
+  categoryBadAttributes: {
+    zh: '属性每行写“名称：值、值”，最多 12 个属性，每个最多 40 个值',
+    en: 'Each attribute is a line of “name: value, value”; at most 12, of 40 values each',
+  },
   categoryExpiry: { zh: '到期前停售天数', en: 'Days before expiry when lots go off sale' },
 } as const satisfies Record<string, LocalizedText>;

@@ -36,6 +36,7 @@ import { HadLine } from './HadLine.tsx';
 import { Heart } from './Heart.tsx';
 import { Options } from './Options.tsx';
 import { Pictures } from './Pictures.tsx';
+import { Promises } from './Promises.tsx';
 
 /** A product at a branch: what it is, what this branch has of it, and buying it. */
 export default function ProductPage() {
@@ -95,6 +96,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
     imageUrl: shareImageUrl(imagePath),
   }));
 
+  const facts = [...(view.attributes ?? []), ...product.specs];
   const at = orderedAt(view, had);
   const addToCart = () => {
     const line = lineOf(view, sku, had, amount);
@@ -138,6 +140,11 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         <View className="product__chips">
           <Ways pickupable={product.pickupable} deliverable={product.deliverable} />
           {product.onlineOnly ? <Chip tone="neutral">{t('onlineOnly')}</Chip> : null}
+          {(product.tags ?? []).map((tag) => (
+            <Chip key={tag.zh} tone="neutral">
+              {pick(tag)}
+            </Chip>
+          ))}
         </View>
         {view.previewUntilMs === undefined ? null : (
           <Text id="preview" className="product__preview">
@@ -180,10 +187,10 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         </View>
       </View>
 
-      {product.specs.length > 0 ? (
+      {facts.length > 0 ? (
         <View className="card">
           <Text className="product__heading">{t('productSpecs')}</Text>
-          {product.specs.map((spec) => (
+          {facts.map((spec) => (
             <View key={spec.name.en} className="product__spec">
               <Text className="product__spec-name">{pick(spec.name)}</Text>
               <Text className="product__spec-value">{pick(spec.value)}</Text>
@@ -191,6 +198,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           ))}
         </View>
       ) : null}
+      <Promises product={product} />
       <View className="card">
         <Text className="product__heading">{t('productAbout')}</Text>
         <Text className="product__about">{pick(product.description)}</Text>

@@ -1,4 +1,4 @@
-import type { ProductSort } from '@jindian/shared/contract/goods/storefront';
+import type { Facet, ProductSort } from '@jindian/shared/contract/goods/storefront';
 import { Input, Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { PlainButton } from '../../../components/PlainButton.tsx';
@@ -12,8 +12,18 @@ export type Narrowed = {
   inStock: boolean;
   fromFen: number | null;
   toFen: number | null;
+  /** Values of facets, as the endpoint takes them: `grade:a|_tag:新品`. */
+  values: string;
 };
-export const notNarrowed: Narrowed = { sort: 'relevance', inStock: false, fromFen: null, toFen: null };
+export const notNarrowed: Narrowed = {
+  sort: 'relevance',
+  inStock: false,
+  fromFen: null,
+  toFen: null,
+  values: '',
+};
+/** What one request may name. */
+const longestValues = 400;
 
 const sorts = [
   ['relevance', 'sortRelevance'],
@@ -25,17 +35,24 @@ const sorts = [
 /** Whether what is sold out here is shown; in what order, and between which prices. */
 export function Narrowing({
   narrowed,
+  facets,
   onChange,
 }: {
   narrowed: Narrowed;
+  facets: readonly Facet[];
   onChange: (narrowed: Narrowed) => void;
 }) {
-  const { t } = texts.use();
+  const { t, pick } = texts.use();
   const [open, setOpen] = useState(false);
-  const { sort, inStock, fromFen, toFen } = narrowed;
+  const { sort, inStock, fromFen, toFen, values } = narrowed;
+  const chosen = values.split('|');
+  const named = facets.flatMap((facet) =>
+    facet.values.filter(({ id }) => chosen.includes(`${facet.id}:${id}`)).map(({ name }) => pick(name)),
+  );
   const said = [
     ...sorts.filter(([key]) => key === sort && sort !== 'relevance').map(([, word]) => t(word)),
     ...(fromFen === null && toFen === null ? [] : [`¥${yuan(fromFen) || '0'}–${yuan(toFen)}`]),
+    ...named,
   ];
   return (
     <View className="store__filters">
@@ -59,6 +76,7 @@ export function Narrowing({
       {open ? (
         <NarrowSheet
           narrowed={narrowed}
+          facets={facets}
           onClose={() => setOpen(false)}
           onDone={(next) => {
             setOpen(false);
@@ -74,14 +92,20 @@ const yuan = (fen: number | null) => (fen === null ? '' : String(fen / 100));
 
 function NarrowSheet(props: {
   narrowed: Narrowed;
+  facets: readonly Facet[];
   onDone: (narrowed: Narrowed) => void;
   onClose: () => void;
 }) {
-  const { narrowed, onDone, onClose } = props;
-  const { t } = texts.use();
+  const { narrowed, facets, onDone, onClose } = props;
+  const { t, pick } = texts.use();
   const [sort, setSort] = useState(narrowed.sort);
   const [from, setFrom] = useState(() => yuan(narrowed.fromFen));
   const [to, setTo] = useState(() => yuan(narrowed.toFen));
+  const [values, setValues] = useState(() => (narrowed.values === '' ? [] : narrowed.values.split('|')));
+  const toggle = (value: string) => {
+    const next = values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
+    if (next.join('|').length <= longestValues) setValues(next);
+  };
   const [fromFen, toFen] = [typedFen(from), typedFen(to)];
   const fault =
     fromFen === 'bad' || toFen === 'bad'
@@ -90,7 +114,8 @@ function NarrowSheet(props: {
         ? t('priceTurned')
         : null;
   const done = () => {
-    if (fault === null && fromFen !== 'bad' && toFen !== 'bad') onDone({ ...narrowed, sort, fromFen, toFen });
+    if (fault === null && fromFen !== 'bad' && toFen !== 'bad')
+      onDone({ ...narrowed, sort, fromFen, toFen, values: values.join('|') });
   };
   return (
     <Sheet
@@ -125,6 +150,28 @@ function NarrowSheet(props: {
         <Text>–</Text>
         <PriceField id="price-to" label={t('priceTo')} value={to} onInput={setTo} />
       </View>
+      {facets.map((facet) => (
+        <View key={facet.id} className="store__facet">
+          <Text className="store__facet-name">{pick(facet.name)}</Text>
+          <View className="store__facet-values">
+            {facet.values.map(({ id, name }) => {
+              const value = `${facet.id}:${id}`;
+              const on = values.includes(value);
+              return (
+                <View
+                  key={id}
+                  className={`store__filter ${on ? 'store__filter--on' : ''}`}
+                  ariaRole="checkbox"
+                  ariaChecked={on}
+                  onClick={() => toggle(value)}
+                >
+                  <Text>{pick(name)}</Text>
+                </View>
+              );
+            })}
+          </View>
+        </View>
+      ))}
     </Sheet>
   );
 }

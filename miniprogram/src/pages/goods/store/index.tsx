@@ -120,14 +120,15 @@ function StorefrontOf({ locationId }: { locationId: string }) {
           ...(narrowed.inStock ? { inStock: 'true' } : {}),
           ...(narrowed.fromFen === null ? {} : { fromFen: narrowed.fromFen }),
           ...(narrowed.toFen === null ? {} : { toFen: narrowed.toFen }),
+          ...(narrowed.values === '' ? {} : { values: narrowed.values }),
         },
       }),
     `${locationId} ${categoryId ?? ''} ${text} ${Object.values(narrowed).join(' ')}`,
   );
   // They stay while others are looked for.
-  const known = useRef<Pick<Storefront, 'categories' | 'home'>>({ categories: [] });
+  const known = useRef<Pick<Storefront, 'categories' | 'home' | 'facets'>>({ categories: [] });
   if (paged.head) known.current = { ...known.current, ...paged.head };
-  const { categories, home } = known.current;
+  const { categories, home, facets = [] } = known.current;
 
   const wayOf = useCardWays(locationId, paged.items);
 
@@ -245,12 +246,15 @@ function StorefrontOf({ locationId }: { locationId: string }) {
               id={`category-${category.id.replace('.', '-')}`}
               text={pick(category.name)}
               on={categoryId === category.id}
-              onTap={() => setCategoryId(category.id)}
+              onTap={() => {
+                setCategoryId(category.id);
+                setNarrowed({ ...narrowed, values: '' });
+              }}
             />
           ))}
         </View>
       </ScrollView>
-      <Narrowing narrowed={narrowed} onChange={setNarrowed} />
+      <Narrowing narrowed={narrowed} facets={facets} onChange={setNarrowed} />
       {text && paged.head?.near ? (
         <View id="search-near" className="store__notice">
           <Icon name="search" color="wait" size={32} />

@@ -70,6 +70,8 @@ export const storefrontEndpoints = {
       fromFen: z.coerce.number().int().min(0).max(100_000_000).optional(),
       toFen: z.coerce.number().int().min(0).max(100_000_000).optional(),
       inStock: z.stringbool().optional(),
+      /** `grade:a|grade:b|_tag:新品`: values of facets; one of each facet's is enough. */
+      values: words().max(400).optional(),
       limit: pageLimitSchema.default(20),
       cursor: cursorSchema.optional(),
     }),
