@@ -1,9 +1,43 @@
 /** Tables that HQ brings in, as the browser and the server both know them: without schemas, which weigh in a browser. */
 import type { LocalizedText } from './contract/common.ts';
 
-/** What HQ brings in from a table: levels of stock, prices, places, goods (a row for each SKU), or categories. */
-export const importKinds = ['levels', 'prices', 'goods', 'categories', 'places'] as const;
+/** What is moved in from another system, and whose sums a second person signs before anything is booked. */
+export const signedKinds = ['members', 'balances', 'dealer_balances'] as const;
+export type SignedKind = (typeof signedKinds)[number];
+export const movingKinds = [...signedKinds, 'old_codes'] as const;
+export type MovingKind = (typeof movingKinds)[number];
+/**
+ * What HQ brings in from a table: levels of stock, prices, places, goods (a row for each SKU), categories, or what
+ * moves in from another system.
+ */
+export const importKinds = ['levels', 'prices', 'goods', 'categories', 'places', ...movingKinds] as const;
 export type ImportKind = (typeof importKinds)[number];
+export const isSignedKind = (kind: ImportKind): kind is SignedKind =>
+  (signedKinds as readonly ImportKind[]).includes(kind);
+export const isMovingKind = (kind: ImportKind): kind is MovingKind =>
+  (movingKinds as readonly ImportKind[]).includes(kind);
+
+/** The sums of a file that its maker states from the old system's own books, and a second person signs. */
+export const signedTotals = {
+  members: ['members', 'points', 'sellers', 'bindings'],
+  balances: ['lots', 'paidFen', 'grantedFen'],
+  dealer_balances: ['dealers', 'owedFen', 'owesFen'],
+} as const satisfies Record<SignedKind, readonly string[]>;
+export type SignedTotal = (typeof signedTotals)[SignedKind][number];
+export const signedTotalWords: Record<SignedTotal, LocalizedText> = {
+  members: { zh: '会员数', en: 'Members' },
+  points: { zh: '积分合计', en: 'Points in all' },
+  sellers: { zh: '导购数', en: 'Sellers' },
+  bindings: { zh: '绑定数', en: 'Members bound to a seller' },
+  lots: { zh: '储值笔数', en: 'Lots of stored value' },
+  paidFen: { zh: '本金合计（元）', en: 'Paid parts in all, in yuan' },
+  grantedFen: { zh: '赠金合计（元）', en: 'Granted parts in all, in yuan' },
+  dealers: { zh: '加盟商数', en: 'Dealers' },
+  owedFen: { zh: '应付加盟商合计（元）', en: 'Owed to dealers in all, in yuan' },
+  owesFen: { zh: '加盟商欠款合计（元）', en: 'Owed by dealers in all, in yuan' },
+};
+/** As many lots of stored value as one member may bring along. */
+export const maxLotsOfMember = 30;
 
 /** Rows that travel together: some tens of kilobytes, some transactions. */
 export const rowsPerPortion = 500;
@@ -94,6 +128,35 @@ export const importColumns = {
     titleEn: ['titleen', 'nameen', '英文名称'],
     expiryBlockDays: ['expiryblockdays', '到期前停售天数'],
   },
+  members: {
+    memberNumber: ['membernumber', 'memberno', 'member', '会员号', '会员编号', '原会员号'],
+    cardNumber: ['cardnumber', 'cardno', 'card', '卡号', '会员卡号'],
+    memberName: ['membername', 'name', '姓名', '会员姓名'],
+    phone: ['phone', 'mobile', '手机', '手机号', '电话'],
+    joinedOn: ['joinedon', 'joined', '入会日期', '注册日期'],
+    points: ['points', '积分', '积分余额'],
+    sellerAt: ['sellerat', '导购门店', '任导购的网点', '导购网点编号'],
+    boundTo: ['boundto', 'seller', '专属导购', '绑定导购', '导购会员号'],
+  },
+  balances: {
+    memberNumber: ['membernumber', 'memberno', 'member', '会员号', '会员编号', '原会员号'],
+    lotId: ['lotid', 'lot', '储值单号', '充值单号', '批号'],
+    lotKind: ['lotkind', 'kind', '类型', '本金或赠金'],
+    amountYuan: ['amountyuan', 'amount', 'balance', '余额', '余额元', '剩余金额'],
+    lotOn: ['loton', 'date', '充值日期', '发放日期'],
+    expiresOn: ['expireson', 'expires', '到期日', '有效期至'],
+  },
+  dealer_balances: {
+    ownerId: ['ownerid', 'owner', 'dealer', '加盟商编号', '经销商编号', '加盟商'],
+    owedYuan: ['owedyuan', 'owed', '应付', '总部应付', '应付加盟商'],
+    owesYuan: ['owesyuan', 'owes', '欠款', '加盟商欠款', '应收'],
+  },
+  old_codes: {
+    oldCode: ['oldcode', 'code', 'path', 'url', '旧码', '旧链接', '原二维码'],
+    memberNumber: ['membernumber', 'seller', '导购会员号', '会员号'],
+    locationId: ['locationid', 'location', '网点编号', '网点', '门店编号'],
+    productId: ['productid', 'product', '款号', '商品编号'],
+  },
 } as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
 
 /** How the cells of a column are read. `whole`: a count, never a fraction; `text`: as it was typed, over several lines. */
@@ -154,6 +217,20 @@ export const importColumnWords: Record<string, ImportColumn> = {
   barcodes: { kind: 'text', zh: '条码', en: 'Barcodes' },
   pictures: { kind: 'text', zh: '图片', en: 'Pictures' },
   expiryBlockDays: { kind: 'whole', zh: '到期前停售天数', en: 'Days before expiry when lots go off sale' },
+  memberNumber: { kind: 'id', zh: '原会员号', en: 'Old member number' },
+  cardNumber: { kind: 'id', zh: '会员卡号', en: 'Card number' },
+  memberName: { kind: 'word', zh: '姓名', en: 'Name' },
+  joinedOn: { kind: 'day', zh: '入会日期', en: 'Joined on' },
+  points: { kind: 'whole', zh: '积分', en: 'Points' },
+  sellerAt: { kind: 'id', zh: '任导购的网点', en: 'Sells at' },
+  boundTo: { kind: 'id', zh: '专属导购（原会员号）', en: 'Bound to (old number of the seller)' },
+  lotId: { kind: 'id', zh: '储值单号', en: 'Id of the lot' },
+  lotKind: { kind: 'word', zh: '本金或赠金', en: 'Paid or granted' },
+  amountYuan: { kind: 'yuan', zh: '余额（元）', en: 'What is left, in yuan' },
+  lotOn: { kind: 'day', zh: '充值或发放日期', en: 'Paid or granted on' },
+  owedYuan: { kind: 'yuan', zh: '总部应付（元）', en: 'Owed to the dealer, in yuan' },
+  owesYuan: { kind: 'yuan', zh: '加盟商欠款（元）', en: 'Owed by the dealer, in yuan' },
+  oldCode: { kind: 'id', zh: '旧码或旧链接', en: 'Old code or address' },
 };
 
 /** Columns of goods that are the same for all SKUs of a product: said once is enough. */
@@ -182,6 +259,10 @@ export const neededColumns: Record<ImportKind, readonly (readonly string[])[]> =
   places: [['locationId']],
   goods: [['productId'], ['skuId']],
   categories: [['categoryId'], ['titleZh']],
+  members: [['memberNumber']],
+  balances: [['memberNumber'], ['lotId'], ['lotKind'], ['amountYuan'], ['lotOn']],
+  dealer_balances: [['ownerId'], ['owedYuan', 'owesYuan']],
+  old_codes: [['oldCode']],
 };
 
 /** The contract's name of a column, from what stands at its head; null: none of ours. */
@@ -304,6 +385,30 @@ export const importFaults = {
   unknown_picture: {
     zh: '没有这张图片：{value}',
     en: 'There is no such picture: {value}',
+  },
+  moved_otherwise: {
+    zh: '{value} 已按另一内容转入，不能再改',
+    en: '{value} was moved in with another content already, and stays as it is',
+  },
+  unknown_member: {
+    zh: '没有转入过这个会员号：{value}',
+    en: 'No member of this number was moved in: {value}',
+  },
+  unknown_dealer: { zh: '没有这个加盟商：{value}', en: 'There is no such dealer: {value}' },
+  unknown_product: { zh: '没有这个商品：{value}', en: 'There is no such product: {value}' },
+  paid_never_expires: {
+    zh: '本金不能有到期日',
+    en: 'What somebody paid never expires: it may have no such day',
+  },
+  over_already: { zh: '{value} 已过期', en: '{value} is over already' },
+  own_seller: { zh: '不能绑定自己', en: 'Nobody is bound to themselves' },
+  one_side_only: {
+    zh: '应付和欠款只能填一项',
+    en: 'Either owed to the dealer or owed by the dealer, not both',
+  },
+  one_target: {
+    zh: '旧码要指向导购、网点里的商品二者之一',
+    en: 'An old code leads to a seller, or to a product at a place',
   },
   busy: { zh: '系统繁忙，没有写入，请重新导入这一行', en: 'Busy, not written; please import this row again' },
 } as const satisfies Record<string, LocalizedText>;

@@ -8,6 +8,9 @@
 export const invitationCodePattern = /^IV[0-9A-HJKMNP-TV-Z]{10}$/;
 const invitationLinkPattern = /\/q\/invitation\?c=([0-9A-Z]{12})(?:[&#]|$)/;
 const linkPattern = /\/q\/([0-9A-Za-z]{6,32})(?:[/?#]|$)/;
+/** As `plainOldCode` makes it. */
+export const printedCodePattern = /^[0-9A-Za-z](?:[0-9A-Za-z-]{0,118}[0-9A-Za-z])?$/;
+const oldLinkPattern = /^https?:\/\/[^/\s]+\/\S+$/i;
 const barePattern = /^[0-9A-Za-z]{6,32}$/;
 
 export type ScannedText =
@@ -35,6 +38,9 @@ export function readScannedText(raw: string): ScannedText {
   const linked = linkPattern.exec(text);
   if (linked?.[1]) return { kind: 'code', code: linked[1] };
   if (barePattern.test(text)) return { kind: 'code', code: text };
+  // An address that was printed for the system before; who knows what it leads to is asked.
+  const old = oldLinkPattern.test(text) ? plainOldCode(text) : '';
+  if (old !== '') return { kind: 'code', code: old };
   return { kind: 'unknown' };
 }
 
@@ -66,4 +72,26 @@ export function deskLink(publicBaseUrl: string): string {
 
 export function codeLink(publicBaseUrl: string, code: string): string {
   return `${publicBaseUrl.replace(/\/$/, '')}/q/${code}`;
+}
+
+/**
+ * A code of the system before, as it is looked for: of an address what stands behind the domain, its signs joined by
+ * hyphens, so that it can stand in a path of ours.
+ */
+export function plainOldCode(text: string): string {
+  const trimmed = text.normalize('NFKC').trim().slice(0, 400);
+  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/]+\/?(.*)$/i.exec(trimmed)?.[1] ?? trimmed;
+  return encodeURI(decodedAddress(path).replace(/\p{Surrogate}/gu, ''))
+    .replace(/^\/*q\//, '')
+    .replace(/[^0-9A-Za-z]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 120);
+}
+
+function decodedAddress(text: string): string {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
 }

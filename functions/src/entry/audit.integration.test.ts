@@ -92,6 +92,12 @@ const tellsBefore = auditedActs.filter(
       'member.phone',
       'address.save',
       'address.delete',
+      'move.sign',
+      'move.refuse',
+      'moved.find',
+      'moved.give',
+      'moved.claim',
+      'moved.refuse',
     ].includes(act),
 );
 

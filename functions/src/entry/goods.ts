@@ -7,7 +7,7 @@ import { createShopWindow } from '../goods/catalog/shop-window.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
 import { createFavourites } from '../goods/favourites/service.ts';
 import type { PlaceImportDeps } from '../goods/imports/places.ts';
-import { createImports } from '../goods/imports/service.ts';
+import { createImports, type MovingImport } from '../goods/imports/service.ts';
 import { createInventory } from '../goods/inventory/service.ts';
 import { createOwners } from '../goods/ownership/owners.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
@@ -31,6 +31,8 @@ export function createGoods(
       ledger: ReturnType<typeof createLedger>;
       pictureParts: PictureParts;
       locate: NonNullable<PlaceImportDeps['locate']> | null;
+      /** What moves in is of members and of the books, above or beside the goods. */
+      moving: MovingImport;
     },
 ) {
   const { table, clock, ids, outbox, dueItems, idempotency, snapshots, policies, settings, network, ledger } =
@@ -117,6 +119,7 @@ export function createGoods(
     prices,
     outbox,
     locate: deps.locate,
+    moving: deps.moving,
   });
 
   const editing = createCatalogEditing({

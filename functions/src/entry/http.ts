@@ -1,4 +1,5 @@
 import { asksForOff } from '@jindian/shared/contract/modules';
+import { plainOldCode } from '@jindian/shared/qr-text';
 import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
 import { type ApiApp, createApiApp, type WorkMs } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
@@ -66,11 +67,15 @@ export function createApi(
     return c.redirect(`/hq/join?c=${code}`);
   });
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
-  app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
-    c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/selling/entry/index?code=${c.req.param('code')}`),
-  );
-  // Whatever else was printed or mistyped: whoever scanned it sees the shop.
-  app.get('/q/*', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/`));
+  // So is what was printed for the system before, whatever its addresses looked like.
+  app.get('/q/*', (c) => {
+    const { pathname, search } = new URL(c.req.url);
+    const own = /^\/q\/([0-9A-Za-z]{6,32})$/.exec(pathname)?.[1];
+    const code = own ?? plainOldCode(`${pathname}${search}`);
+    // Where nothing is left of it, whoever scanned it sees the shop.
+    const entry = `/#/pages/selling/entry/index?code=${code}`;
+    return c.redirect(`${config.h5BaseUrl ?? ''}${code === '' ? '/' : entry}`);
+  });
   // Short enough to be typed on a computer at the counter.
   app.get('/desk', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/#/packages/serving/clerk/work/index`));
   mountDocumentation(app);

@@ -4,6 +4,7 @@ import type { JindianTable } from '../platform/table.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
+import { createMoving } from '../selling/moving/service.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
 import type { Money } from './money.ts';
@@ -12,7 +13,7 @@ import type { Places } from './places.ts';
 
 /** Who is credited for what is bought, and what they earn by it. */
 export function createSelling(
-  deps: Pick<Foundation, 'ids' | 'idempotency' | 'settings' | 'policies'> & {
+  deps: Pick<Foundation, 'ids' | 'outbox' | 'idempotency' | 'settings' | 'policies'> & {
     config: Config;
     secrets: Secrets;
     table: JindianTable;
@@ -20,7 +21,7 @@ export function createSelling(
     places: Pick<Places, 'network'>;
     people: Pick<People, 'members'>;
     money: Pick<Money, 'ledger'>;
-    goods: Pick<Goods, 'storefront'>;
+    goods: Pick<Goods, 'storefront' | 'ownership' | 'catalog'>;
   },
 ) {
   const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
@@ -40,6 +41,7 @@ export function createSelling(
     },
     locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
     offers: deps.goods.storefront.offers,
+    oldCode: (code) => moving.oldCode(code),
   });
   const commission = createCommission({
     table,
@@ -47,6 +49,21 @@ export function createSelling(
     ledger: deps.money.ledger,
     customersOf: attribution.customersOf,
   });
-  return { attribution, commission, rates: createCommissionRates(policies) };
+  const moving = createMoving({
+    table,
+    clock,
+    idempotency,
+    outbox: deps.outbox,
+    ledger: deps.money.ledger,
+    members,
+    attribution,
+    secret: () => secrets.codeSecret,
+    knows: {
+      place: async (locationId) => (await network.location(locationId)) !== undefined,
+      dealer: (ownerId) => deps.goods.ownership.isDealer(ownerId),
+      product: async (productId) => (await deps.goods.catalog.current()).product(productId) !== undefined,
+    },
+  });
+  return { attribution, commission, moving, rates: createCommissionRates(policies) };
 }
 export type Selling = ReturnType<typeof createSelling>;

@@ -36,6 +36,7 @@ import { createSiteFiles } from '../platform/site-files/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { commissionModule } from '../selling/commission/module.ts';
+import { movingModule } from '../selling/moving/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
@@ -132,6 +133,7 @@ export function createSystem(deps: SystemDeps) {
     joinWrites: async (fromId, toId) => {
       const writes = await Promise.all([
         attribution.joinWrites(fromId, toId),
+        selling.moving.joinWrites(fromId, toId),
         goods.favourites.joinWrites(fromId, toId),
       ]);
       return writes.flat();
@@ -162,6 +164,10 @@ export function createSystem(deps: SystemDeps) {
     // A till may sell what orders hold, and what they called arrives: orders are wired below, since they need the goods.
     onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
     onReceive: (transfer, arrived) => orders.onCalledGoods(transfer, arrived),
+    moving: {
+      keep: (portion) => selling.moving.keep(portion),
+      propose: (wanted, by) => selling.moving.propose(wanted, by),
+    },
   });
   const { catalog, inventory, availability, transfers } = goods;
 
@@ -247,7 +253,8 @@ export function createSystem(deps: SystemDeps) {
     ownershipModule(goods.ownership, ledger),
     transfersModule(transfers),
     importsModule(goods.imports),
-    attributionModule(attribution),
+    attributionModule(attribution, selling.moving.countMiss),
+    movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, async (orderId) => {
       const record = await orders.store.read(orderId);
       return record && settlementOf(record);

@@ -34,6 +34,7 @@ export type HqModules = Pick<
   | 'invitations'
   | 'directory'
   | 'rights'
+  | 'moving'
   | 'audit'
   | 'orders'
   | 'network'

@@ -46,6 +46,7 @@ import type { SiteFiles } from '../platform/site-files/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
+import type { Moving } from '../selling/moving/service.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
@@ -81,6 +82,7 @@ export type HqDeps = {
   invitations: Invitations;
   directory: StaffDirectory;
   rights: Pick<Rights, 'list'>;
+  moving: Pick<Moving, 'listMoves' | 'missesOfLately'>;
   audit: Pick<AuditLog, 'pending'>;
   /** Local mode only: what lies on the phone that a code was sent to. */
   localSms?(phone: string): string | null;

@@ -58,6 +58,7 @@ import { mapPages } from './pages/places/map.tsx';
 import { savedViewForms } from './pages/saved-views.ts';
 import { searchPages } from './pages/search.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
+import { movingPages } from './pages/selling/moving.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { failedRefundPages } from './pages/serving/failed-refunds.tsx';
 import { orderPages } from './pages/serving/order.tsx';
@@ -236,6 +237,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   invitationPages(hq, deps, forms);
   rolePages(hq);
   memberRequestPages(hq, deps);
+  movingPages(hq, deps, forms);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);

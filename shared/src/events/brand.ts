@@ -43,6 +43,27 @@ export const brandEvents = {
     version: 1,
     data: z.object({ importId: ulidSchema, portionQuantity: z.int().min(1), by: z.string() }),
   }),
+  'move.step': defineEvent({
+    aggregate: 'import',
+    id: 'importId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ importId: ulidSchema, step: z.int().min(0) }),
+  }),
+  'moved_seller.claimed': defineEvent({
+    aggregate: 'moved_member',
+    id: 'number',
+    sequence: null,
+    version: 1,
+    data: z.object({ number: z.string() }),
+  }),
+  'moved_member.joined': defineEvent({
+    aggregate: 'moved_member',
+    id: 'fromMemberId',
+    sequence: null,
+    version: 1,
+    data: z.object({ fromMemberId: ulidSchema, toMemberId: ulidSchema }),
+  }),
   'grid_replay.step': defineEvent({
     aggregate: 'grid_replay',
     id: 'replayId',

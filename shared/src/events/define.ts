@@ -15,6 +15,7 @@ export const aggregates = [
   'simulation',
   'grid_replay',
   'import',
+  'moved_member',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];
 

@@ -1,6 +1,7 @@
 import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { MadeInvitation } from '@jindian/shared/contract/people/invitations';
+import type { MemberCard } from '@jindian/shared/contract/selling/moving';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import {
   tourShanghaiJinganBranchId as neighbour,
@@ -141,6 +142,38 @@ export function auditedSamples(
     return hq('invite', { params: { locationId: fixture.here }, body: { name: '小周', role: 'guide' } });
   }
 
+  let moves = 0;
+  /** A file that somebody else stated, with one member. */
+  async function stated(phone?: string): Promise<{ importId: string; memberNumber: string }> {
+    const { moving, ids } = fixture.local.system;
+    moves += 1;
+    const importId = ids.next();
+    const memberNumber = `AUDIT${moves}`;
+    const rows = [{ row: 2, memberNumber, points: 5, ...(phone ? { phone } : {}) }];
+    await moving.keep({ importId, portion: 0, kind: 'members', count: 1, rows, bad: [] });
+    const totals = { members: 1, points: 5, sellers: 0, bindings: 0 };
+    await moving.propose({ importId, kind: 'members', portions: 1, totals }, ids.next());
+    return { importId, memberNumber };
+  }
+  async function movedIn(phone?: string): Promise<string> {
+    const { importId, memberNumber } = await stated(phone);
+    await fixture.local.system.moving.sign(importId, fixture.local.system.ids.next());
+    await fixture.local.processes.settle();
+    return memberNumber;
+  }
+  /** Whoever claims or refuses, with a proved number and something waiting under it. */
+  const claimants = new Map<EndpointId, { token: string; memberId: string }>();
+  async function claimOf(id: EndpointId): Promise<string> {
+    const phone = id === 'claimMoved' ? '13812340011' : '13812340012';
+    await movedIn(phone);
+    const claimant = await fixture.enrol(`claimant ${id}`);
+    claimants.set(id, claimant);
+    const code = fixture.local.wechat.control.phoneCode(phone);
+    await fixture.invoke('bindPhone', { body: { code } }, { token: claimant.token });
+    const card = await fixture.invoke<MemberCard>('getMyCard', {}, { token: claimant.token });
+    return card.body.claims[0]?.claimId ?? '';
+  }
+
   /** What an act needs to be done: the samples of the walks are refused by the state of things. */
   const prepared: Partial<Record<EndpointId, (sample: Sample) => Promise<Sample>>> = {
     async setSharing({ params = {}, body }) {
@@ -214,6 +247,11 @@ export function auditedSamples(
       return { params: { ...params, invitationId: (await invitation()).invitation.id } };
     },
     acceptInvitation: async () => ({ body: { code: (await invitation()).code } }),
+    hqSignMove: async () => ({ params: { importId: (await stated()).importId } }),
+    hqRefuseMove: async ({ body }) => ({ params: { importId: (await stated()).importId }, body }),
+    hqGiveMoved: async ({ body }) => ({ params: { memberNumber: await movedIn() }, body }),
+    claimMoved: async () => ({ params: { claimId: await claimOf('claimMoved') } }),
+    refuseMoved: async () => ({ params: { claimId: await claimOf('refuseMoved') } }),
     // Of HQ's own: there is none yet.
     saveAddress: async ({ body, ...sample }) => ({
       ...sample,
@@ -229,6 +267,8 @@ export function auditedSamples(
 
   /** Who does it, where whoever runs headquarters cannot: nobody with a role is forgotten. */
   async function callerOf(id: EndpointId): Promise<{ token: string; memberId: string } | null> {
+    const claimant = claimants.get(id);
+    if (claimant) return claimant;
     if (id !== 'requestDeletion' && id !== 'cancelDeletion') return null;
     const shopper = await fixture.enrol(`shopper ${id}`);
     if (id === 'cancelDeletion') await fixture.invoke('requestDeletion', {}, { token: shopper.token });

@@ -34,7 +34,7 @@ export async function samplesOf(fixture: SystemFixture) {
     ...peopleSamples(ground),
     ...placesSamples(ground),
     ...goodsSamples(ground),
-    ...sellingSamples,
+    ...sellingSamples(ground),
     ...moneySamples(ground),
     ...servingSamples(ground),
     ...platformSamples(ground),

@@ -13,6 +13,10 @@ export function mayImport(principal: Principal, kind: ImportKind): boolean {
     places: 'locations.manage',
     goods: 'catalog.manage',
     categories: 'catalog.manage',
+    members: 'moving.make',
+    balances: 'moving.make',
+    dealer_balances: 'moving.make',
+    old_codes: 'moving.make',
   } as const;
   return kind === 'levels' || may(principal, needed[kind], wholeBrand);
 }

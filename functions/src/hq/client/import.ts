@@ -1,4 +1,6 @@
 /** The page that brings tables in: reads the file here, sends it in portions, and tells what became of each row. */
+
+import type { FinishedImport } from '@jindian/shared/contract/goods/imports';
 import { csvOf } from '@jindian/shared/csv';
 import {
   type BadRow,
@@ -8,6 +10,9 @@ import {
   importColumnWords,
   importFaultText,
   importKinds,
+  isSignedKind,
+  type SignedKind,
+  signedKinds,
 } from '@jindian/shared/import-table';
 import { type FileFault, type ReadTable, readTable } from '../../goods/imports/reading/table.ts';
 import { openZip, type Zip } from '../../goods/imports/reading/zip.ts';
@@ -241,6 +246,10 @@ function start(box: HTMLElement): void {
   async function run(): Promise<void> {
     if (!chosen) return;
     const { kind, table, portions, print } = chosen;
+    if (isSignedKind(kind) && !statedTotals(kind)) {
+      tell('bad', say('totalsBad'));
+      return;
+    }
     const before = kept(print);
     const isOpen = before !== null && !before.finished;
     const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
@@ -275,7 +284,13 @@ function start(box: HTMLElement): void {
       async finish() {
         if (isChecked(kind) && !agreed) await confirmed();
         agreed = true;
-        return post('finish', { importId, kind, portions: portions.length });
+        const totals = isSignedKind(kind) ? statedTotals(kind) : null;
+        return post('finish', {
+          importId,
+          kind,
+          portions: portions.length,
+          ...(totals ? { totals: JSON.stringify(totals) } : {}),
+        });
       },
       onProgress(next) {
         keep(print, next.finished ? null : next);
@@ -287,7 +302,10 @@ function start(box: HTMLElement): void {
     asOf.disabled = false;
     if (ended.kind === 'finished') {
       const wrong = table.bad.length + (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
-      tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
+      const { awaitsSecond } = ended.result as FinishedImport;
+      if (awaitsSecond === undefined)
+        tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
+      else tell('good', say(awaitsSecond ? 'awaitsSecond' : 'nothingNew'));
       file.value = '';
       show('preview', false);
       reported = faultsOf(table, latest);
@@ -297,6 +315,20 @@ function start(box: HTMLElement): void {
     tell('bad', ended.kind === 'broken' ? say('broken') : ended.message);
     button.textContent = say('goOn');
     button.disabled = false;
+  }
+
+  /** The sums as they were typed, in fen where they are money; null where one is missing or none. */
+  function statedTotals(kind: SignedKind): Record<string, number> | null {
+    const totals: Record<string, number> = {};
+    for (const input of part(`totals-${kind}`).querySelectorAll<HTMLInputElement>('input')) {
+      const name = input.dataset.total ?? '';
+      const typed = input.value.replace(/[,，\s]/g, '');
+      const isMoney = name.endsWith('Fen');
+      if (!(isMoney ? /^\d{1,13}(\.\d{1,2})?$/ : /^\d{1,13}$/).test(typed)) return null;
+      const [whole = '', cents = ''] = typed.split('.');
+      totals[name] = isMoney ? Number(whole) * 100 + Number(cents.padEnd(2, '0')) : Number(typed);
+    }
+    return totals;
   }
 
   async function newImportId(): Promise<string> {
@@ -351,6 +383,7 @@ function start(box: HTMLElement): void {
     show('as-of-field', kind === 'levels');
     show('datum-field', kind === 'places');
     show('zip-field', kind === 'goods');
+    for (const box of signedKinds) if (part(`totals-${box}`)) show(`totals-${box}`, box === kind);
   }
   showKind();
   file.addEventListener('change', () => void choose());

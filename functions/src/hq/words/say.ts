@@ -18,6 +18,7 @@ import { gridWords } from './places/grids.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
 import { searchWords } from './search.ts';
+import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -44,6 +45,7 @@ const words = {
   ...windowWords,
   ...policyWords,
   ...rateWords,
+  ...movingWords,
   ...differenceWords,
   ...workWords,
   ...searchWords,

@@ -26,7 +26,7 @@ export type AccountClass = {
 };
 
 export const chart = {
-  version: 3,
+  version: 4,
   classes: [
     {
       pattern: 'fund-pool',
@@ -126,6 +126,30 @@ export const chart = {
       holds: 'what is owed to one courier for deliveries',
     },
     {
+      pattern: 'opening-balances',
+      normal: 'debit',
+      asset: 'fen',
+      sharded: true,
+      floor: 'none',
+      holds: 'against what balances were taken over from the system before: its money, wherever that is',
+    },
+    {
+      pattern: 'stored-paid:*',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: false,
+      floor: 'condition',
+      holds: 'what one member paid beforehand and has not spent',
+    },
+    {
+      pattern: 'stored-granted:*',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: false,
+      floor: 'condition',
+      holds: 'what one member was given on top of it and has not spent',
+    },
+    {
       pattern: 'points-issued',
       normal: 'debit',
       asset: 'points',
@@ -189,5 +213,8 @@ export const commissionAccount = (sellerId: string) => accountOf('commission', s
 export const ownerAccount = (ownerId: string) => accountOf('owner', ownerId, 'dealer');
 /** `courier:<memberId>`: what is owed to one courier. */
 export const courierAccount = (memberId: string) => accountOf('courier', memberId, 'courier');
+/** `stored-paid:<memberId>`, `stored-granted:<memberId>`: what one member paid beforehand, and what came on top. */
+export const storedAccount = (kind: 'paid' | 'granted', memberId: string) =>
+  accountOf(`stored-${kind}`, memberId, 'member');
 /** `points:<memberId>`: the points of one member. */
 export const pointsAccount = (memberId: string) => accountOf('points', memberId, 'member');

@@ -18,6 +18,7 @@ export {
   ownerAccount,
   type PointsAccount,
   pointsAccount,
+  storedAccount,
 } from './chart.ts';
 
 /** One amount, added to the debits of one account and to the credits of another: so every leg balances by itself. */

@@ -93,7 +93,8 @@ export const lanes = {
     concurrency: 1,
     deployedConcurrency: 2,
     timeoutSeconds: 300,
-    means: 'long work in portions: comparisons, simulations, reconciliation',
+    posts: true,
+    means: 'long work in portions: comparisons, simulations, reconciliation, moving in',
   },
   /** Told by a newer program: its handler is deployed before long. */
   unknown: {

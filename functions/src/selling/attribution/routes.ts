@@ -3,10 +3,16 @@ import type { Mount } from '../../platform/http/mount.ts';
 import { fail, ok } from '../../platform/result.ts';
 import type { Attribution } from './service.ts';
 
-export function mountAttributionRoutes(mount: Mount, attribution: Attribution): void {
+export function mountAttributionRoutes(
+  mount: Mount,
+  attribution: Attribution,
+  countMiss: () => Promise<void>,
+): void {
   mount(endpoints.resolveCode, async ({ params }) => {
     const resolved = await attribution.resolve(params.code);
-    return resolved ? ok(resolved) : fail('code_unknown');
+    if (resolved) return ok(resolved);
+    await countMiss();
+    return fail('code_unknown');
   });
   mount(endpoints.recordTouch, async ({ body, memberId, command }) =>
     command ? attribution.recordTouch(memberId, body.code, command) : fail('idempotency_key_required'),

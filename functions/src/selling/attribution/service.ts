@@ -1,8 +1,10 @@
 import { anywhere, granted, placesNamed } from '@jindian/shared/access';
 import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { ResolvedCode } from '@jindian/shared/contract/goods/storefront';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
 import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/seller';
 import { codeLink } from '@jindian/shared/qr-text';
+import { dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -36,9 +38,13 @@ export type AttributionDeps = {
   memberProfile(memberId: string): Promise<{ nickname: string; roles: readonly RoleGrant[] } | null>;
   /** The name of a location; null when there is none. */
   locationName(locationId: string): Promise<LocalizedText | null>;
+  /** What a code of the system before stands for; null: nobody knows it. */
+  oldCode?(code: string): Promise<ResolvedCode | null>;
   /** Does this branch sell this product? */
   offers(locationId: string, productId: string): Promise<boolean>;
 };
+
+const ownCodePattern = /^[0-9A-Za-z]{6,32}$/;
 
 type TouchResult = Result<
   { binding: BindingView | null },
@@ -50,6 +56,12 @@ export function createAttribution(deps: AttributionDeps) {
   const { table, clock, ids } = deps;
   const items = createAttributionItems(table);
   const codes = createCodes({ items, codeSecret: deps.codeSecret });
+
+  /** What a printed code stands for: one of ours, or one of the system before. */
+  async function resolve(code: string): Promise<ResolvedCode | null> {
+    const own = ownCodePattern.test(code) ? await codes.resolve(code) : null;
+    return own ?? (await deps.oldCode?.(code)) ?? null;
+  }
 
   /** The guide whom the member's purchases credit at `nowMs`; null when there is none or the binding has expired. */
   async function bindingOf(memberId: string, nowMs: number): Promise<BindingView | null> {
@@ -135,6 +147,24 @@ export function createAttribution(deps: AttributionDeps) {
     return [gone, ...bindingWrites(toId, { ...binding, locationId }, known, seen)];
   }
 
+  /** Whose customer somebody was in the system before: unless a scan has bound them here. */
+  async function movedBindingWrites(
+    memberId: string,
+    { sellerId, locationId }: { sellerId: string; locationId: string | null },
+  ): Promise<Write[]> {
+    const boundAtMs = clock.nowMs();
+    const [{ Item: stored }, { bindingDays }, seller] = await Promise.all([
+      items.bindings.build(GetItemCommand).key({ memberId }).options({ consistent: true }).send(),
+      deps.settings.current(),
+      deps.memberProfile(sellerId),
+    ]);
+    if (sellerId === memberId || !seller || (stored && boundAtMs < stored.expiresAtMs)) return [];
+    const expiresAtMs = boundAtMs + bindingDays * dayMs;
+    const binding = { sellerId, sellerName: seller.nickname, locationId, boundAtMs, expiresAtMs };
+    const seen = stored ? ({ attr: 'boundAtMs', eq: stored.boundAtMs } as const) : null;
+    return bindingWrites(memberId, binding, await isCustomer(sellerId, memberId), seen);
+  }
+
   /** The member is bound to nobody any more; again is fine. */
   async function unbind(memberId: string): Promise<void> {
     await items.bindings.build(DeleteItemCommand).key({ memberId }).send();
@@ -145,7 +175,7 @@ export function createAttribution(deps: AttributionDeps) {
     return runCommand<{ binding: BindingView | null }, 'code_unknown'>(deps, {
       command,
       async attempt() {
-        const resolved = await codes.resolve(code);
+        const resolved = await resolve(code);
         if (!resolved) return fail('code_unknown');
         const atMs = clock.nowMs();
         const { bindingDays } = await deps.settings.current();
@@ -203,11 +233,12 @@ export function createAttribution(deps: AttributionDeps) {
   return {
     mintProductCode: codes.mintProductCode,
     mintGuideCode: codes.mintGuideCode,
-    resolve: codes.resolve,
+    resolve,
     recordTouch,
     bindingOf,
     unbind,
     joinWrites,
+    movedBindingWrites,
     customersOf,
     sellerCode,
     shelfCode,

@@ -70,7 +70,7 @@ beforeAll(async () => {
       return ok({ principal, sessionId: null, door: 'own' });
     },
   });
-  mountAttributionRoutes(mount, attribution);
+  mountAttributionRoutes(mount, attribution, async () => {});
   const books = { table, clock, ids: createIds(clock), ledger, idempotency };
   const accounts = createLedgerAccounts({ ...books, limits: createLimitCounters({ table }) });
   mountLedgerRoutes(mount, createFundPool(books), accounts);

@@ -22,6 +22,7 @@ import { addressSearchEndpoints } from './places/addresses.ts';
 import { gridEndpoints } from './places/grids.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
+import { movingEndpoints } from './selling/moving.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   ...orderNoteEndpoints,
   ...offerEndpoints,
   ...sellerEndpoints,
+  ...movingEndpoints,
   ...hqEndpoints,
   ...ledgerEndpoints,
   ...differenceEndpoints,

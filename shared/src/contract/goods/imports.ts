@@ -5,6 +5,8 @@ import {
   importKinds,
   maxTextLength,
   rowsPerPortion,
+  type SignedTotal,
+  signedTotalWords,
 } from '../../import-table.ts';
 import { cleanText, words } from '../../text.ts';
 import { z } from '../../zod.ts';
@@ -57,9 +59,16 @@ export const importedPortionSchema = z.object({
   bad: z.array(badRowSchema),
 });
 
+const signedTotalNames = Object.keys(signedTotalWords) as [SignedTotal, ...SignedTotal[]];
+/** By name; of the kind that it is about all of them. */
+export const signedTotalsSchema = z.partialRecord(z.enum(signedTotalNames), z.int().min(0).max(1e15));
+export type SignedTotals = z.infer<typeof signedTotalsSchema>;
+
 export const finishImportSchema = z.object({
   kind: importKindSchema,
   portions: z.int().min(1).max(1000),
+  /** Of what moves in: the sums by the old system's own books, which the file has to have to the fen. */
+  totals: signedTotalsSchema.optional(),
 });
 
 export const finishedImportSchema = z.object({
@@ -71,5 +80,9 @@ export const finishedImportSchema = z.object({
   places: z.int().optional(),
   /** Products or categories that are made or changed now. */
   goods: z.int().optional(),
+  /** It waits for a second person's signature, and nothing is booked before. */
+  awaitsSecond: z.boolean().optional(),
+  /** Old codes that are being taken in. */
+  codes: z.int().optional(),
 });
 export type FinishedImport = z.infer<typeof finishedImportSchema>;

@@ -67,6 +67,12 @@ export const auditedActs = [
   'member.deletion_cancel',
   'address.save',
   'address.delete',
+  'move.sign',
+  'move.refuse',
+  'moved.find',
+  'moved.give',
+  'moved.claim',
+  'moved.refuse',
   'work.retry',
   'work.drop',
 ] as const;
@@ -79,6 +85,8 @@ export const ownDataActs = [
   'member.deletion_cancel',
   'address.save',
   'address.delete',
+  'moved.claim',
+  'moved.refuse',
 ] as const;
 export const auditedActSchema = z.enum(auditedActs);
 export type AuditedAct = z.infer<typeof auditedActSchema>;

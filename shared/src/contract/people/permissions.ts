@@ -116,6 +116,16 @@ export const permissions = {
   'sessions.manage': 'permissions',
   /** Who asked to be forgotten, and by when; names nobody. */
   'members.requests.read': 'read',
+  /** What moves in from another system: its sums, and how far it is. */
+  'moving.read': 'read',
+  /** Brings files of members, balances and old codes in, and states their sums. */
+  'moving.make': 'work',
+  /** Signs sums that somebody else stated: what they are of is booked then. */
+  'moving.sign': 'money',
+  /** Finds members of the system before, and gives what was theirs to who proves to be them. */
+  'moving.desk': 'personal_data',
+  /** At a counter: whose an old card is, by the whole number on it. */
+  'moving.lookup': 'work',
   'audit.read': 'read',
 } as const satisfies Record<string, PermissionKind>;
 
@@ -152,6 +162,7 @@ const clerk = [
   'transfers.read',
   'transfers.work',
   'codes.mint',
+  'moving.lookup',
   'catalog.previews.read',
 ] as const satisfies readonly Permission[];
 
@@ -280,11 +291,12 @@ export const roles = {
       'ledger.read',
       'ledger.monitor',
       'differences.settle',
+      'moving.sign',
     ],
   },
   support: {
     scopes: ['brand', 'region'],
-    permissions: [...atHq, 'orders.personal_data.read', 'orders.assign', 'orders.refund'],
+    permissions: [...atHq, 'orders.personal_data.read', 'orders.assign', 'orders.refund', 'moving.desk'],
   },
   warehouse: {
     scopes: ['brand', 'region'],

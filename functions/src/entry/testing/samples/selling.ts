@@ -1,8 +1,18 @@
-import type { Samples } from './ground.ts';
+import type { Ground, Samples } from './ground.ts';
 
-export const sellingSamples = {
-  getSellerCode: {},
-  getEarnings: { query: { limit: '5' } },
-  getSellerCockpit: { query: { month: '2026-05' } },
-  getSellerCustomers: {},
-} satisfies Samples;
+export const sellingSamples = ({ addressId, branch, staff }: Ground) =>
+  ({
+    getSellerCode: {},
+    getEarnings: { query: { limit: '5' } },
+    getSellerCockpit: { query: { month: '2026-05' } },
+    getSellerCustomers: {},
+    hqListMoves: { query: { limit: '5' } },
+    hqSignMove: { params: { importId: addressId } },
+    hqRefuseMove: { params: { importId: addressId }, body: { reason: '合计不对' } },
+    hqFindMoved: { body: { text: 'V000123' } },
+    hqGiveMoved: { params: { memberNumber: 'V000123' }, body: { ...staff, reason: '看过身份证' } },
+    findMoved: { params: branch, body: { text: 'V000123' } },
+    getMyCard: {},
+    claimMoved: { params: { claimId: '0123456789ABCDEF' } },
+    refuseMoved: { params: { claimId: '0123456789ABCDEF' } },
+  }) satisfies Samples;

@@ -196,6 +196,10 @@ const keyColumns: Record<ImportKind, readonly string[]> = {
   places: ['locationId'],
   goods: ['skuId'],
   categories: ['categoryId'],
+  members: ['memberNumber'],
+  balances: ['memberNumber', 'lotId'],
+  dealer_balances: ['ownerId'],
+  old_codes: ['oldCode'],
 };
 
 function saidTwice(kind: ImportKind, rows: readonly ImportRow[]): Map<number, BadRow> {

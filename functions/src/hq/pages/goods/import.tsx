@@ -7,6 +7,10 @@ import {
   type ImportKind,
   importKindSchema,
   importKinds,
+  isMovingKind,
+  signedKinds,
+  signedTotals,
+  signedTotalWords,
 } from '@jindian/shared/contract/goods/imports';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import { csvOf } from '@jindian/shared/csv';
@@ -60,6 +64,9 @@ const scriptWords = {
   resumable: 'importResumable',
   done: 'importDone',
   doneWithFaults: 'importDoneWithFaults',
+  totalsBad: 'importTotalsBad',
+  awaitsSecond: 'importAwaitsSecond',
+  nothingNew: 'importNothingNew',
   broken: 'importBroken',
   refused: 'importRefused',
   signedOut: 'importSignedOut',
@@ -107,6 +114,17 @@ const samples = {
     '款号,规格编号,品类,名称,英文名称,重量(克),选项1,选项值1,价格,条码,图片\r\n' +
     'P900,P900-01,shoes,帆布鞋,Canvas shoes,600,颜色 | Colour,白 | White | #ffffff,199.00,,\r\n' +
     'P900,P900-02,,,,,,黑 | Black | #000000,199.00,,\r\n',
+  members:
+    '会员号,卡号,姓名,手机号,入会日期,积分,任导购的网点,专属导购\r\n' +
+    'V000123,8800123,王芳,13800010001,2021-05-01,1280,,V000007\r\n' +
+    'V000007,,陈导购,13800010002,2020-01-01,,B00001,\r\n',
+  balances:
+    '会员号,储值单号,类型,余额,充值日期,到期日\r\n' +
+    'V000123,CZ20240101-1,本金,300.00,2024-01-01,\r\nV000123,CZ20240101-2,赠金,30.00,2024-01-01,2027-12-31\r\n',
+  dealer_balances: '加盟商编号,应付,欠款\r\nD0001,12000.00,\r\nD0002,,350.50\r\n',
+  old_codes:
+    '旧码,导购会员号,网点编号,款号\r\n' +
+    'https://old.example.com/s?c=ABC123,V000007,,\r\n/goods/991,,B00001,P001\r\n',
   categories: '品类编号,上级品类,名称,英文名称\r\nshoes,,鞋,Shoes\r\nshoes.canvas,shoes,帆布鞋,Canvas\r\n',
 } as const;
 
@@ -165,6 +183,7 @@ export function importPages(
         : null;
     if (kind === 'prices')
       return mayImport(signedIn(c).principal, kind) ? deps.imports.presentPrices() : null;
+    if (isMovingKind(kind)) return null;
     if (kind !== 'levels')
       return mayImport(signedIn(c).principal, kind) ? deps.imports.presentGoods(kind) : null;
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
@@ -202,7 +221,14 @@ export function importPages(
     body: (body, fields) => ({ ...body, rows: jsonOf(fields.text('rows')) }),
     ...answer,
   });
-  forms.on('/import/finish', { endpoint: endpoints.hqFinishImport, ...answer });
+  forms.on('/import/finish', {
+    endpoint: endpoints.hqFinishImport,
+    body: ({ totals: _, ...body }, fields) => {
+      const stated = fields.text('totals');
+      return stated === '' ? body : { ...body, totals: jsonOf(stated) };
+    },
+    ...answer,
+  });
 }
 
 function jsonOf(text: string): unknown {
@@ -228,6 +254,10 @@ const kindWords = {
   places: 'importPlaces',
   goods: 'importGoods',
   categories: 'importCategories',
+  members: 'importMembers',
+  balances: 'importBalances',
+  dealer_balances: 'importDealerBalances',
+  old_codes: 'importOldCodes',
 } as const satisfies Record<ImportKind, Word>;
 const hintWords = {
   levels: 'importLevelsHint',
@@ -235,13 +265,17 @@ const hintWords = {
   places: 'importPlacesHint',
   goods: 'importGoodsHint',
   categories: 'importCategoriesHint',
+  members: 'importMembersHint',
+  balances: 'importBalancesHint',
+  dealer_balances: 'importDealerBalancesHint',
+  old_codes: 'importOldCodesHint',
 } as const satisfies Record<ImportKind, Word>;
-const presentWords = {
+const presentWords: Partial<Record<ImportKind, Word>> = {
   prices: 'importPresentPrices',
   places: 'importPresentPlaces',
   goods: 'importPresentGoods',
   categories: 'importPresentCategories',
-} as const satisfies Partial<Record<ImportKind, Word>>;
+};
 
 function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
   const { t, language } = visit;
@@ -264,12 +298,12 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
           <p class="hint" data-part={`hint-${kind}`} hidden={kind !== chosen}>
             {t(hintWords[kind])} {kind === 'levels' ? `${t('importAsOfHint', { days })} ` : ''}
             <a href={`/hq/import/sample.csv?kind=${kind}`}>{t('importSample')}</a>
-            {kind === 'levels' ? null : (
+            {presentWords[kind] ? (
               <>
                 {' · '}
                 <a href={`/hq/import/present.xlsx?kind=${kind}`}>{t(presentWords[kind])}</a>
               </>
-            )}
+            ) : null}
           </p>
         ))}
         <div class="import-choose">
@@ -298,6 +332,20 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
             <input data-part="zip" type="file" accept=".zip,application/zip" />
           </label>
         </div>
+        {signedKinds
+          .filter((kind) => kinds.includes(kind))
+          .map((kind) => (
+            <fieldset data-part={`totals-${kind}`} hidden={kind !== chosen}>
+              <legend>{t('importTotals')}</legend>
+              <p class="hint">{t('importTotalsLead')}</p>
+              {signedTotals[kind].map((name) => (
+                <label class="field">
+                  <span>{signedTotalWords[name][language]}</span>
+                  <input data-total={name} inputmode="decimal" maxlength={20} autocomplete="off" />
+                </label>
+              ))}
+            </fieldset>
+          ))}
       </Card>
       <div data-part="preview" hidden>
         <Card id="preview" title={t('importPreview')} flush>

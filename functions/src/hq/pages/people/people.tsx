@@ -194,6 +194,11 @@ export function peoplePages(
                 {t('toRequests')}
               </a>
             ) : null}
+            {mayOpen(c, '/hq/moving') ? (
+              <a class="button is-small is-plain" href="/hq/moving">
+                {t('toMoving')}
+              </a>
+            ) : null}
             <a class="button is-small is-plain" href="/hq/roles">
               {t('toRoles')}
             </a>

@@ -1,3 +1,4 @@
+import { printedCodePattern } from '../../../qr-text.ts';
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { cursorSchema, locationIdSchema, pageLimitSchema, productIdSchema } from '../../common.ts';
@@ -16,7 +17,7 @@ import { bindingViewSchema } from '../../people/member.ts';
 
 const latGcj02 = z.coerce.number().min(-90).max(90);
 const lngGcj02 = z.coerce.number().min(-180).max(180);
-const codeSchema = z.string().regex(/^[0-9A-Za-z]{6,32}$/);
+const codeSchema = z.string().regex(printedCodePattern);
 
 export const storefrontEndpoints = {
   nearestBranches: endpoint({
