@@ -130,7 +130,7 @@ journey(
         await yu.tap('save-plan');
         await yu.see('reset-plan');
         await yu.page.goto(`/#/pages/goods/product/index?productId=P017&locationId=${changdao}`);
-        await yu.see('preview', '经销商抢先看');
+        await yu.see('preview', '加盟商抢先看');
         await yu.shot('preview');
       },
     );

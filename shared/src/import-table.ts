@@ -81,7 +81,7 @@ export const importColumns = {
     placeKind: ['placekind', 'kind', 'type', '类型', '网点类型'],
     placeName: ['placename', 'name', 'namezh', '名称', '门店名称', '网点名称', '店名'],
     placeNameEn: ['placenameen', 'nameen', '英文名称', '英文名'],
-    ownerId: ['ownerid', 'owner', '归属', '经销商编号', '经销商'],
+    ownerId: ['ownerid', 'owner', '归属', '加盟商编号', '加盟商', '经销商编号', '经销商'],
     placeAddress: ['placeaddress', 'address', 'addresszh', '地址', '门店地址', '详细地址'],
     placeAddressEn: ['placeaddressen', 'addressen', '英文地址'],
     latitude: ['latitude', 'lat', '纬度'],

@@ -1,11 +1,12 @@
 import { brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import { type ModuleName, moduleNames, modules } from '@jindian/shared/contract/modules';
+import { type ModuleName, moduleNames, modules, modulesOff } from '@jindian/shared/contract/modules';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
-import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import { settingsAreaNames, settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageRules } from '../hq/page-permissions.ts';
 import { openHq, type Visitor } from '../hq/testing/visitors.ts';
+import { type LocalSystem, startLocal } from '../local/start.ts';
 import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 let fixture: SystemFixture;
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.local.close());
 
+const allOn = Object.fromEntries(moduleNames.map((name) => [name, 'on'])) as Record<ModuleName, string>;
 const system = () => fixture.local.system;
 const publish = async (switches: Partial<Record<ModuleName, 'on' | 'off'>>) => {
   const { revision } = await system().settings.modules.view();
@@ -66,6 +68,85 @@ describe('a module is switched off', () => {
     expect(await system().settings.off()).toEqual([]);
   });
 });
+
+/** What is said of a module alone. Where a word may mean something else too, only the longer ones count. */
+const wordsOf: Record<ModuleName, RegExp> = {
+  deliveries: /配送|送货|骑手|抢单/,
+  couriers: /骑手/,
+  grabPool: /抢单/,
+  guides: /导购|佣金/,
+  dealers: /加盟/,
+  transfers: /调拨|调货/,
+  warehouses: /分仓|中心仓|仓库|个仓/,
+};
+/** Texts that HQ writes itself, columns of files that hold whatever a brand has, and the switches themselves. */
+const saysAll = /^\/(legal|import|settings\/modules)/;
+
+describe('of a module that is off no page of a brand that never used it says a word', () => {
+  let empty: LocalSystem;
+  let visitor: Visitor;
+  beforeAll(async () => {
+    empty = await startLocal({ network: 'empty', autorun: false });
+    const memberId = await empty.system.members.enrol({
+      openid: 'boss',
+      nickname: '老板',
+      displayName: '老板',
+      phone: '13800005555',
+      roles: [brandGrant('administrator')],
+      language: 'zh',
+    });
+    const { token } = await empty.system.sessions.open(memberId);
+    visitor = openHq(empty.system, { clock: empty.clock, hqToken: token }).visitor(token);
+  });
+  afterAll(() => empty.close());
+
+  const paths = pageRules
+    .map(({ path }) => path)
+    .filter((path) => !/[:.]|^\/(sign-out|pick)/.test(path))
+    .concat(settingsAreaNames.map((area) => `/settings/${area}`))
+    .filter((path) => !saysAll.test(path));
+
+  test.each(moduleNames)('%s', async (name) => {
+    const off = modulesOff({ ...allOn, [name]: 'off' });
+    empty.system.settings.off = async () => off;
+    const said: string[] = [];
+    for (const path of paths) {
+      const { status, text } = await visitor.get(`/hq${path}`);
+      if (status !== 200) continue;
+      for (const line of seenIn(text)) if (wordsOf[name].test(line)) said.push(`${path}: ${line}`);
+    }
+    expect(said).toEqual([]);
+    // It is said where it is on: the words are those of the pages.
+    empty.system.settings.off = async () => [];
+    const settings = ['/roles', '/sourcing', '/locations', '/transfers/new', '/owners'];
+    const all = await Promise.all(settings.map(async (path) => (await visitor.get(`/hq${path}`)).text));
+    expect(all.some((text) => wordsOf[name].test(text))).toBe(true);
+  });
+});
+
+/** Lines of a page as a person or a screen reader meets them. */
+function seenIn(page: string): string[] {
+  return page
+    .replace(/<(textarea|script)[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<[^>]*?\s(?:placeholder|aria-label|title)="([^"]*)"[^>]*>/g, '\n$1\n')
+    .replace(/<[^>]+>/g, '\n')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+const shown = [
+  '/',
+  '/stock',
+  '/locations',
+  '/people',
+  '/invitations',
+  '/ledger',
+  '/search',
+  '/products',
+  '/setup',
+  '/settings',
+];
 
 describe.each(moduleNames)('without %s', (name) => {
   let before: () => Promise<ModuleName[]>;
@@ -112,8 +193,8 @@ describe.each(moduleNames)('without %s', (name) => {
   test('no page of headquarters is there, none leads to one, and nobody is given its roles', async () => {
     const { hqPages, roles } = modules[name];
     const isIts = (path: string) => hqPages.some((page) => path === page || path.startsWith(`${page}/`));
-    const shown = pageRules.map(({ path }) => path).filter((path) => !/[:.]|^\/(sign-out|pick)/.test(path));
-    for (const path of shown) {
+    // Where the demo brand has something; every page of a brand without anything is looked at above.
+    for (const path of shown.concat(hqPages)) {
       const { status, text } = await hq.get(`/hq${path}`);
       if (isIts(path)) expect([path, status]).toEqual([path, 404]);
       for (const page of hqPages) expect([path, text.includes(`href="/hq${page}`)]).toEqual([path, false]);

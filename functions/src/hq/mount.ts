@@ -211,7 +211,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
       await next();
       return undefined;
     }
-    const first = path === '/' ? navigationOf(principal)[0] : undefined;
+    const first = path === '/' ? navigationOf(c)[0] : undefined;
     return first ? c.redirect(first.href, 303) : forbiddenPage(c);
   });
 

@@ -1,7 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Reach, reachOf } from '@jindian/shared/access';
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
-import { isPageOff, type ModuleName, modules } from '@jindian/shared/contract/modules';
+import {
+  isPageOff,
+  isPartOn,
+  isRoleOff,
+  type ModuleName,
+  type PartLists,
+} from '@jindian/shared/contract/modules';
 import { type Permission, type RoleName, roleNames } from '@jindian/shared/contract/people/permissions';
 import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
 import type { Settings } from '@jindian/shared/contract/settings/index';
@@ -124,7 +130,17 @@ export function reachOn(c: HqContext, permission: Permission): Reach {
 /** Roles that may be given here. */
 export function rolesOn(c: HqContext): RoleName[] {
   const off = c.get('off');
-  return roleNames.filter((role) => !off.some((name) => modules[name].roles.includes(role)));
+  return roleNames.filter((role) => !isRoleOff(off, role));
+}
+
+/** Entries of a list that are in use here: what is of a module that is off is shown nowhere. */
+export function partsOn<List extends keyof PartLists, Entry extends PartLists[List]>(
+  c: HqContext,
+  list: List,
+  entries: readonly Entry[],
+): Entry[] {
+  const off = c.get('off');
+  return entries.filter((entry) => isPartOn(off, list, entry));
 }
 
 /** May whoever looks send the forms of that page? */

@@ -65,7 +65,7 @@ export const problemCatalog = {
   },
   owner_id_taken: {
     status: 409,
-    zh: '经销商编号 {id} 已被使用',
+    zh: '加盟商编号 {id} 已被使用',
     en: 'There is a dealer {id} already',
   },
   replay_first: {
@@ -140,7 +140,7 @@ export const problemCatalog = {
   },
   plan_times_unfit: {
     status: 400,
-    zh: '定时有误：时间须晚于现在，下架须晚于上架，经销商预览须早于上架',
+    zh: '定时有误：时间须晚于现在，下架须晚于上架，加盟商预览须早于上架',
     en: 'These times do not fit: they lie ahead, going off sale comes after going on sale, and dealers see it before that',
   },
   picture_unknown: {

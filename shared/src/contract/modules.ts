@@ -1,5 +1,5 @@
 import type { LocalizedText } from './common.ts';
-import type { RoleName } from './people/permissions.ts';
+import type { Permission, RoleName, ScopeKind } from './people/permissions.ts';
 
 /** Parts of the product that a brand may do without: what it has switched off appears nowhere. */
 export const moduleNames = [
@@ -13,6 +13,27 @@ export const moduleNames = [
 ] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
+/** Lists of headquarters of which some entries are of one module alone: an entry is called as it is there. */
+export type PartLists = {
+  permission: Permission;
+  scope: ScopeKind;
+  /** A field of the settings. */
+  setting: string;
+  /** A class of accounts. */
+  account: string;
+  /** What an audit record is of. */
+  target: string;
+  /** A queue of work behind the requests. */
+  lane: string;
+  /** Where an order stands, and where it waits for somebody. */
+  stage: string;
+  ownership: string;
+  placeKind: string;
+  /** What a rule of sourcing does. */
+  action: string;
+};
+type Parts = { readonly [List in keyof PartLists]?: readonly PartLists[List][] };
+
 export type ModuleParts = {
   readonly name: LocalizedText;
   readonly explanation: LocalizedText;
@@ -24,10 +45,11 @@ export type ModuleParts = {
   readonly bodies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Pages of headquarters, by how their path under /hq begins. */
   readonly hqPages: readonly string[];
-  /** Packages of the mini-program that are for it alone. */
+  /** Packages of the mini-program, or pages in one, that are for it alone. */
   readonly packages: readonly string[];
   /** Given to nobody while it is off; whoever holds one does nothing by it. */
   readonly roles: readonly RoleName[];
+  readonly parts: Parts;
 };
 
 export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
@@ -44,9 +66,28 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       quoteOrder: { method: ['delivery'] },
       answerRefusedPickup: { choice: ['delivery'] },
     },
-    hqPages: [],
+    hqPages: ['/sourcing'],
     packages: [],
     roles: [],
+    parts: {
+      permission: ['policies.read', 'policies.edit', 'policies.publish'],
+      setting: [
+        'deliveryFeeFen',
+        'freeDeliveryFromFen',
+        'bringMinutes',
+        'bringPerKmMinutes',
+        'carrierDays',
+        'confirmDays',
+        'confirmShippedDays',
+        'confirmNoticeHours',
+        'failedDeliveryHours',
+        'deliverySlotCount',
+        'branchLeadMinutes',
+        'branchWarehouseLeadMinutes',
+        'centralWarehouseLeadMinutes',
+      ],
+      stage: ['delivery_failed', 'disputed', 'dispatched'],
+    },
   },
   couriers: {
     name: { zh: '骑手', en: 'Couriers' },
@@ -67,6 +108,12 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     hqPages: [],
     packages: ['packages/serving/courier'],
     roles: ['courier'],
+    parts: {
+      permission: ['couriers.carry', 'couriers.policy.manage'],
+      setting: ['courierTasksCount', 'courierFeeFen', 'courierPickUpMinutes'],
+      account: ['courier:*'],
+      lane: ['couriers'],
+    },
   },
   grabPool: {
     name: { zh: '抢单池', en: 'Grab pool' },
@@ -80,6 +127,7 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     hqPages: [],
     packages: [],
     roles: [],
+    parts: { stage: ['in_grab_pool'], action: ['grab'] },
   },
   guides: {
     name: { zh: '导购与佣金', en: 'Guides and commission' },
@@ -93,19 +141,39 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     hqPages: ['/commission-rates'],
     packages: ['packages/selling/guide'],
     roles: ['guide'],
+    parts: {
+      permission: ['selling.sell', 'rates.read', 'rates.edit', 'rates.publish'],
+      setting: ['bindingDays'],
+      account: ['commission:*'],
+    },
   },
   dealers: {
-    name: { zh: '经销商', en: 'Dealers' },
+    name: { zh: '加盟商', en: 'Dealers' },
     explanation: {
-      zh: '关闭后没有经销商的合同、库存共享和对账。还有属于经销商的网点时不能关闭。',
+      zh: '关闭后没有加盟商的合同、库存共享和对账。还有属于加盟商的网点时不能关闭。',
       en: 'Off, there are no contracts, sharing and statements of dealers. It stays on while a place belongs to one.',
     },
     needs: [],
     endpoints: ['hqListOwners', 'hqSaveOwner', 'getSharing', 'setSharing', 'getOwnerStatement'],
     bodies: {},
     hqPages: ['/owners', '/transfer-prices'],
-    packages: [],
+    packages: ['packages/goods/transfers/owner'],
     roles: ['owner'],
+    parts: {
+      permission: [
+        'owners.read',
+        'owner.statement.read',
+        'sharing.read',
+        'sharing.manage',
+        'contracts.read',
+        'contracts.edit',
+        'contracts.manage',
+      ],
+      scope: ['owner'],
+      account: ['owner:*'],
+      target: ['owner'],
+      ownership: ['dealer'],
+    },
   },
   transfers: {
     name: { zh: '调拨', en: 'Transfers' },
@@ -124,11 +192,13 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       'receiveTransfer',
       'cancelTransfer',
       'hqListTransfers',
+      'hqCallGoods',
     ],
     bodies: {},
     hqPages: ['/transfers'],
     packages: ['packages/goods/transfers'],
     roles: [],
+    parts: { permission: ['transfers.read', 'transfers.work', 'transfers.direct'], target: ['transfer'] },
   },
   warehouses: {
     name: { zh: '仓库', en: 'Warehouses' },
@@ -142,6 +212,15 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     hqPages: [],
     packages: [],
     roles: ['warehouse'],
+    parts: {
+      setting: [
+        'carrierDays',
+        'confirmShippedDays',
+        'branchWarehouseLeadMinutes',
+        'centralWarehouseLeadMinutes',
+      ],
+      placeKind: ['branch_warehouse', 'central_warehouse'],
+    },
   },
 };
 
@@ -170,6 +249,29 @@ export function asksForOff(off: readonly ModuleName[], id: string, body: unknown
 }
 /** Endpoints by which somebody is given a role, which their body names. */
 export const roleGivers: readonly string[] = ['hqGrantRole', 'hqInvite', 'invite'];
+
+/** Whether an entry of a list is to be shown, as one that no module that is off has for itself. */
+export function isPartOn<List extends keyof PartLists>(
+  off: readonly ModuleName[],
+  list: List,
+  entry: PartLists[List],
+): boolean {
+  return !off.some((name) => (modules[name].parts[list] as readonly string[] | undefined)?.includes(entry));
+}
+
+export function isRoleOff(off: readonly ModuleName[], role: RoleName): boolean {
+  return off.some((name) => modules[name].roles.includes(role));
+}
+
+/** Acts of which every way to do them is off. */
+export function isActOff(
+  off: readonly ModuleName[],
+  act: string,
+  endpoints: readonly { id: string; audited?: string | undefined }[],
+): boolean {
+  const ways = endpoints.filter(({ audited }) => audited === act);
+  return ways.length > 0 && ways.every(({ id }) => off.some((name) => modules[name].endpoints.includes(id)));
+}
 
 export function isPageOff(off: readonly ModuleName[], path: string): boolean {
   return off.some((name) =>

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { Icon } from '../ui/icons.tsx';
 import { navigationOf, page } from '../ui/layout.tsx';
 import { Card } from '../ui/parts.tsx';
-import { type HqEnvironment, signedIn } from '../visit.ts';
+import type { HqEnvironment } from '../visit.ts';
 
 /** On a phone the bar has four parts: the others are listed here. */
 export function morePages(hq: Hono<HqEnvironment>): void {
@@ -14,7 +14,7 @@ export function morePages(hq: Hono<HqEnvironment>): void {
       { title: t('moreTitle'), place: 'more' },
       <Card flush>
         <ul>
-          {navigationOf(signedIn(c).principal).map(({ href, word, icon }) => (
+          {navigationOf(c).map(({ href, word, icon }) => (
             <li>
               <a class="more-row" href={href}>
                 <Icon name={icon} />

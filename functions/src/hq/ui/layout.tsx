@@ -4,11 +4,9 @@ import { pictureAddress } from '@jindian/shared/picture-address';
 import { dayMs, formatBrandTime, hourMs } from '@jindian/shared/time';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import type { Principal } from '../../platform/sessions.ts';
 import { PostForm } from '../forms/post-form.tsx';
-import { maySee } from '../page-permissions.ts';
 import { countText } from '../pages/serving/queue-counts.ts';
-import type { HqContext, Visit } from '../visit.ts';
+import { type HqContext, mayOpen, type Visit } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -35,8 +33,8 @@ export type Place = (typeof places)[number]['id'] | 'more';
 const inBar = 4;
 
 /** The parts of the web view that this person may see. */
-export function navigationOf(principal: Principal) {
-  return places.filter(({ href }) => maySee(principal, href.slice('/hq'.length) || '/'));
+export function navigationOf(c: HqContext) {
+  return places.filter(({ href }) => mayOpen(c, href));
 }
 
 export type PageOptions = {
@@ -89,9 +87,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
         <a class="skip" href="#content">
           {visit.t('skipToContent')}
         </a>
-        {signedIn && options.place ? (
-          <Navigation c={c} place={options.place} principal={signedIn.principal} />
-        ) : null}
+        {signedIn && options.place ? <Navigation c={c} place={options.place} /> : null}
         <div class="frame">
           <DemoBar c={c} />
           <header class="top">
@@ -104,9 +100,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
               ) : null}
               <h1>{options.title}</h1>
             </div>
-            {signedIn && options.place && maySee(signedIn.principal, '/search') ? (
-              <SearchField c={c} />
-            ) : null}
+            {signedIn && options.place && mayOpen(c, '/hq/search') ? <SearchField c={c} /> : null}
             {options.tools ? <div class="top-tools">{options.tools}</div> : null}
             <div class="top-account">
               <LanguageSwitch visit={visit} />
@@ -166,10 +160,10 @@ function DemoBar({ c }: { c: HqContext }) {
   );
 }
 
-function Navigation({ c, place, principal }: { c: HqContext; place: Place; principal: Principal }) {
+function Navigation({ c, place }: { c: HqContext; place: Place }) {
   const visit = c.get('visit');
   const waiting = c.get('waiting');
-  const parts = navigationOf(principal);
+  const parts = navigationOf(c);
   const isBeyond = !parts.slice(0, inBar).some(({ id }) => id === place);
   return (
     <nav class="nav" aria-label={visit.t('navigation')}>

@@ -150,5 +150,5 @@ export const businessWords = {
   'locationKind.central_warehouse': { zh: '中心仓', en: 'Central warehouse' },
 
   'ownership.hq': { zh: '总部直营', en: 'Run by HQ' },
-  'ownership.dealer': { zh: '经销商', en: 'Dealer' },
+  'ownership.dealer': { zh: '加盟商', en: 'Dealer' },
 } as const satisfies Record<string, LocalizedText>;

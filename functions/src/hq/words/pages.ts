@@ -283,15 +283,15 @@ export const pageWords = {
 
   fundPoolTitle: { zh: '资金池', en: 'Fund pool' },
   fundPoolLead: {
-    zh: '佣金、服务费与补贴从这里支出；由总部充值和归属订单的毛利计提注入。',
-    en: 'Commission, service fees and subsidies are paid from here; HQ deposits and the margin of credited orders feed it.',
+    zh: '应付给门店和个人的款项从这里支出；由总部充值和归属订单的毛利计提注入。',
+    en: 'What branches and people are owed is paid from here; HQ deposits and the margin of credited orders feed it.',
   },
   poolBalance: { zh: '账面余额', en: 'Balance' },
   poolPending: { zh: '待支出', en: 'Pending out' },
   poolAvailable: { zh: '可用', en: 'Available' },
   poolPendingHint: {
-    zh: '等退货期满的佣金，和等余额轮到的款项',
-    en: 'Commissions within the return window, and what waits for money in its turn',
+    zh: '等退货期满的，和等余额轮到的',
+    en: 'What is within the return window, and what waits for money in its turn',
   },
   poolAvailableHint: { zh: '余额减待支出', en: 'Balance less pending' },
   depositTitle: { zh: '充值', en: 'Deposit' },

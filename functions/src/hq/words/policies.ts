@@ -48,7 +48,7 @@ export const policyWords = {
     zh: '至少两位，谁都不会把自己锁在门外',
     en: 'Two at least, so that nobody locks themselves out',
   },
-  setupPlaces: { zh: '门店与仓库', en: 'Branches and warehouses' },
+  setupPlaces: { zh: '网点', en: 'Places' },
   setupPlacesLead: { zh: '名称、地址、坐标、营业时间', en: 'Name, address, point, hours' },
   setupGrids: { zh: '网格', en: 'Grids' },
   setupGridsLead: {
@@ -65,7 +65,7 @@ export const policyWords = {
   setupRates: { zh: '佣金比例', en: 'Commission rates' },
   setupRatesLead: { zh: '没有发布时不计佣金', en: 'Without a publication nobody earns any' },
   setupClerks: { zh: '门店人员', en: 'Staff of the branch' },
-  setupClerksLead: { zh: '店员备货、核销；导购推广', en: 'Clerks pack and hand over; guides sell' },
+  setupClerksLead: { zh: '店员备货、核销', en: 'Clerks pack and hand over' },
   setupOpen: { zh: '开业', en: 'Open' },
   setupOpenLead: { zh: '把门店从“筹备中”改为“营业”', en: 'Change the branch from in preparation to open' },
   navSettings: { zh: '设置', en: 'Settings' },
@@ -85,7 +85,7 @@ export const policyWords = {
     zh: '寻源策略里还有启用的抢单规则',
     en: 'the sourcing policy still has a rule that puts orders into the grab pool',
   },
-  'problem.dealer_places': { zh: '还有属于经销商的网点', en: 'there are still places of dealers' },
+  'problem.dealer_places': { zh: '还有属于加盟商的网点', en: 'there are still places of dealers' },
   'problem.warehouse_places': {
     zh: '还有未关闭的仓库',
     en: 'there are still warehouses that are not closed',

@@ -6,8 +6,8 @@ export const searchWords = {
   searchWhat: { zh: '找什么', en: 'What to look for' },
   searchField: { zh: '查订单号、电话后四位、门店、商品', en: 'Order, last 4 of a phone, place, product' },
   searchHint: {
-    zh: '订单号（1129-A9GE4）、电话或后四位、门店、商品、调拨单号。按电话查找会留下审计记录。快捷键 Ctrl K 或 ⌘K。',
-    en: 'An order number (1129-A9GE4), a phone number or its last four digits, a place, a product, the id of a transfer. Looking for a phone number goes on record. Ctrl K or ⌘K brings you here.',
+    zh: '订单号（1129-A9GE4）、电话或后四位、门店、商品、单号。按电话查找会留下审计记录。快捷键 Ctrl K 或 ⌘K。',
+    en: 'An order number (1129-A9GE4), a phone number or its last four digits, a place, a product, any other number. Looking for a phone number goes on record. Ctrl K or ⌘K brings you here.',
   },
   searchBad: { zh: '请输入 1–40 个字', en: 'Type 1 to 40 characters' },
   searchOrders: { zh: '订单', en: 'Orders' },

@@ -162,10 +162,10 @@ export const placesSettings = settingsArea({
 });
 
 export const sellingSettings = settingsArea({
-  title: { zh: '推广与佣金', en: 'Selling and commission' },
+  title: { zh: '推广与退货', en: 'Selling and returns' },
   groups: {
     binding: { zh: '绑定', en: 'Binding' },
-    commission: { zh: '佣金', en: 'Commission' },
+    returns: { zh: '退货', en: 'Returns' },
   },
   fields: {
     bindingDays: {
@@ -180,14 +180,14 @@ export const sellingSettings = settingsArea({
       },
     },
     returnWindowDays: {
-      group: 'commission',
+      group: 'returns',
       standard: 7,
       min: 1,
       max: 90,
       name: { zh: '退货期', en: 'Return window' },
       explanation: {
-        zh: '完成后多久内可退货；佣金在此之后结算。',
-        en: 'How long goods can be brought back after completion; commission is settled then.',
+        zh: '完成后多久内可退货；之后才结算。',
+        en: 'How long goods can be brought back after completion; what is earned is settled then.',
       },
     },
   },
@@ -207,8 +207,8 @@ export const moneySettings = settingsArea({
       max: 100_000_000,
       name: { zh: '资金池透支额度', en: 'Overdraft of the fund pool' },
       explanation: {
-        zh: '资金池余额不足时最多可透支多少来发放佣金与服务费；0 为不透支，按顺序等待入账。',
-        en: 'How far below zero the pool may go for commission and fees; with 0 they wait in turn for money to come in.',
+        zh: '资金池余额不足时最多可透支多少来支付应付款项；0 为不透支，按顺序等待入账。',
+        en: 'How far below zero the pool may go for what is owed; with 0 payments wait in turn for money to come in.',
       },
     },
     billReadyHours: {

@@ -127,8 +127,8 @@ export const servingSettings = settingsArea({
       max: 30,
       name: { zh: '门店配送自动确认', en: 'Brought by a branch: taken as received' },
       explanation: {
-        zh: '门店或骑手送出后，几天没有消息就视为已收货；配送失败或顾客说没收到的不算。',
-        en: 'How many days after a branch or its courier left a delivery without news counts as received; never while it failed or is disputed.',
+        zh: '送出后几天没有消息就视为已收货；配送失败或顾客说没收到的不算。',
+        en: 'How many days after it left a delivery without news counts as received; never while it failed or is disputed.',
       },
     },
     confirmShippedDays: {

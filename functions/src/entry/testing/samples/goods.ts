@@ -92,7 +92,7 @@ export const goodsSamples = ({
     getOwnerStatement: { params: dealer, query: { limit: '5' } },
     hqSaveOwner: {
       params: { ownerId: 'D9001' },
-      body: { name: '新经销商', contact: '王五', phone: '13800010009', revision: 0 },
+      body: { name: '新加盟商', contact: '王五', phone: '13800010009', revision: 0 },
     },
     hqListOwners: { query: { limit: '5' } },
     getProductAvailability: { params: { productId: sku.productId }, query: point },

@@ -102,7 +102,7 @@ export function AccountMonitorsCard({
               <input type="hidden" name="account" value={account} />
             ) : (
               <AccountChoice
-                visit={visit}
+                c={c}
                 label={t('ledgerAccount')}
                 names={{ account: 'account', id: 'id' }}
                 chosen={{ ...choiceOf(typed(own, 'account', 'fund-pool')), id: typed(own, 'id', '') }}

@@ -5,7 +5,7 @@ import { formatSignedYuan, readYuan } from '../../format.ts';
 import { idPicked } from '../../forms/picked.ts';
 import { Money } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import type { Visit } from '../../visit.ts';
+import { type HqContext, partsOn, type Visit } from '../../visit.ts';
 
 /** An amount of an account, in its asset. */
 export function Amount({
@@ -60,23 +60,25 @@ export function choiceOf(account: string): { pattern: string; id: string } {
 
 /** Every account of the chart by its name, and the number that tells accounts of one class apart. */
 export function AccountChoice({
-  visit,
+  c,
   label,
   names,
   chosen,
 }: {
-  visit: Visit;
+  c: HqContext;
   label: string;
   names: { account: string; id: string };
   chosen: { pattern: string; id: string };
 }): Child {
+  const visit = c.get('visit');
   const { t } = visit;
+  const patterns = chart.classes.map(({ pattern }) => pattern);
   return (
     <>
       <label class="field">
         <span>{label}</span>
         <select name={names.account}>
-          {chart.classes.map(({ pattern }) => (
+          {partsOn(c, 'account', patterns).map((pattern) => (
             <option value={pattern} selected={pattern === chosen.pattern}>
               {visit.code('account', pattern.replace(':*', ''))}
               {pattern.endsWith(':*') ? ' …' : ''}

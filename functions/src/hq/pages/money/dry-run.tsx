@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { DryRunView } from '@jindian/shared/contract/money/ledger';
 import { Card, Facts, Notice } from '../../ui/parts.tsx';
-import type { Visit } from '../../visit.ts';
+import type { HqContext, Visit } from '../../visit.ts';
 import { accountName } from '../serving/order-money.tsx';
 import { AccountChoice, Amount } from './account-parts.tsx';
 
@@ -17,7 +17,8 @@ export type DryRunForm = {
 };
 
 /** What a posting would do, without doing it. `keep`: what else the page shows stays as it is. */
-export function DryRunCard({ visit, form, keep }: { visit: Visit; form: DryRunForm; keep: URLSearchParams }) {
+export function DryRunCard({ c, form, keep }: { c: HqContext; form: DryRunForm; keep: URLSearchParams }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <Card id="dry-run" title={t('dryRunTitle')} lead={t('dryRunLead')}>
@@ -27,13 +28,13 @@ export function DryRunCard({ visit, form, keep }: { visit: Visit; form: DryRunFo
         ))}
         {form.isBad ? <Notice kind="bad">{t('dryRunBad')}</Notice> : null}
         <AccountChoice
-          visit={visit}
+          c={c}
           label={t('dryRunDebit')}
           names={{ account: 'debit', id: 'debitId' }}
           chosen={form.debit}
         />
         <AccountChoice
-          visit={visit}
+          c={c}
           label={t('dryRunCredit')}
           names={{ account: 'credit', id: 'creditId' }}
           chosen={form.credit}

@@ -116,7 +116,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
       { title: t('ledgerTitle'), place: 'ledger', status: fault?.status ?? 200 },
       <>
         <p class="page-lead">{t('ledgerLead')}</p>
-        <Picker visit={visit} asked={asked} />
+        <Picker c={c} asked={asked} />
         {made === null && fault === null ? (
           <Notice kind="bad">{t(asked.id === '' ? 'ledgerPickAccount' : 'ledgerUnknown')}</Notice>
         ) : null}
@@ -137,7 +137,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
             ) : null}
           </div>
           <div class="column">
-            <DryRunCard visit={visit} form={dryRun} keep={new URLSearchParams(keep)} />
+            <DryRunCard c={c} form={dryRun} keep={new URLSearchParams(keep)} />
             <AccountMonitorsCard
               c={c}
               monitors={monitors}
@@ -168,8 +168,8 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
   accountMonitorForms(forms, show);
 }
 
-function Picker({ visit, asked }: { visit: Visit; asked: Asked }) {
-  const { t } = visit;
+function Picker({ c, asked }: { c: HqContext; asked: Asked }) {
+  const { t } = c.get('visit');
   const day = (name: 'from' | 'until', label: string) => (
     <label class="field">
       <span>{label}</span>
@@ -180,7 +180,7 @@ function Picker({ visit, asked }: { visit: Visit; asked: Asked }) {
     <Card>
       <form class="form is-row no-print" method="get" action="/hq/ledger">
         <AccountChoice
-          visit={visit}
+          c={c}
           label={t('ledgerAccount')}
           names={{ account: 'account', id: 'id' }}
           chosen={asked}

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { browserName } from '@jindian/shared/browser-name';
 import { ulidSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { isActOff } from '@jindian/shared/contract/modules';
 import { type AuditedAct, type AuditRecord, auditedActs } from '@jindian/shared/contract/people/audit';
 import { csvOf } from '@jindian/shared/csv';
 import { brandDay, dayMs, formatBrandTime } from '@jindian/shared/time';
@@ -21,7 +23,7 @@ import {
 } from '../../ui/list.ts';
 import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, maxLookedAt, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, partsOn, type Visit } from '../../visit.ts';
 import { Details } from './audit-details.tsx';
 import { targetWord } from './audit-says.ts';
 
@@ -53,20 +55,25 @@ export function auditPages(
 ): void {
   const { auditView } = deps;
 
-  function fieldsOf({ t, code }: Visit): ListField<Name>[] {
+  function fieldsOf(c: HqContext): ListField<Name>[] {
+    const { t, code } = c.get('visit');
     return [
       {
         kind: 'choice',
         name: 'act',
         label: t('auditAct'),
-        options: auditedActs.map((act) => [act, code('act', act)] as const),
+        options: auditedActs
+          .filter((act) => !isActOff(c.get('off'), act, Object.values(endpoints)))
+          .map((act) => [act, code('act', act)] as const),
       },
       { kind: 'pick', of: 'people', name: 'member', label: t('auditActor') },
       {
         kind: 'choice',
         name: 'targetKind',
         label: t('auditTargetKind'),
-        options: searchedTargets.map((kind) => [kind, code('auditTarget', kind)] as const),
+        options: partsOn(c, 'target', searchedTargets).map(
+          (kind) => [kind, code('auditTarget', kind)] as const,
+        ),
       },
       { kind: 'pick', of: 'things', name: 'targetId', label: t('auditTargetId') },
       ...dayFields({ t, code }),
@@ -76,7 +83,7 @@ export function auditPages(
   /** What is meant by what was picked or typed: a name stands for nothing, and an order's number for its id. */
   async function asked(c: HqContext) {
     const visit = c.get('visit');
-    const fields = fieldsOf(visit);
+    const fields = fieldsOf(c);
     const query = readList((name) => c.req.query(name), fields, auditSorts);
     const { act, targetKind } = query.values;
     const { from, to } = daysMeant(query.values, brandDay(deps.clock.nowMs()));

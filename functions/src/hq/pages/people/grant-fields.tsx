@@ -1,9 +1,9 @@
 /** @jsxImportSource hono/jsx */
-import { type RoleName, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
+import { type RoleName, roles } from '@jindian/shared/contract/people/permissions';
 import type { Network } from '../../../places/network/service.ts';
 import { FieldFault, type FormFault, typed } from '../../forms/post-form.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import { type HqContext, rolesOn, type Visit } from '../../visit.ts';
+import { type HqContext, partsOn, rolesOn } from '../../visit.ts';
 import { pickedPlaceNames } from './scopes.ts';
 
 export type Regions = ReadonlyMap<string, readonly string[]>;
@@ -16,20 +16,22 @@ export async function regionsOf(network: Pick<Network, 'current'>): Promise<Regi
   return new Map([...cities].sort().map(([province, names]) => [province, [...names].sort()]));
 }
 
-function scopesOf({ t, code }: Visit, role: RoleName): string {
-  const kinds: readonly ScopeKind[] = roles[role].scopes;
+function scopesOf(c: HqContext, role: RoleName): string {
+  const { t, code } = c.get('visit');
+  const kinds = partsOn(c, 'scope', roles[role].scopes);
   return kinds.map((kind) => code('scopeKind', kind)).join(t('orBetween'));
 }
 
 /** Which field is wrong, and why: in the words of the page, which names roles and scopes as the form does. */
-export function grantFaults(visit: Visit, fault: FormFault | null) {
+export function grantFaults(c: HqContext, fault: FormFault | null) {
   const none = { scope: null, ids: null, role: null };
   if (!fault) return none;
+  const visit = c.get('visit');
   const { fields, code, params, text } = fault;
   const openScope = fields.text('scope').endsWith(':');
   if (code === 'scope_unfit') {
     const role = String(params?.role) as RoleName;
-    const words = { role: visit.code('role', role), scopes: scopesOf(visit, role) };
+    const words = { role: visit.code('role', role), scopes: scopesOf(c, role) };
     return { ...none, scope: visit.t('peopleUnfit', words) };
   }
   if (code === 'roles_full') return { ...none, role: text };
@@ -43,9 +45,10 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
   const { c, regions, fault } = props;
   const visit = c.get('visit');
   const { t } = visit;
-  const wrong = grantFaults(visit, fault);
+  const wrong = grantFaults(c, fault);
   const role = typed(fault, 'role', '');
   const scope = typed(fault, 'scope', 'brand');
+  const owned = partsOn(c, 'scope', ['owner']).length > 0;
   const Scope = ({ value, children }: { value: string; children: string }) => (
     <option value={value} selected={value === scope}>
       {children}
@@ -58,7 +61,7 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
         <select name="role" aria-invalid={wrong.role ? 'true' : undefined}>
           {rolesOn(c).map((name) => (
             <option value={name} selected={name === role}>
-              {t('peopleRoleFor', { role: visit.code('role', name), scopes: scopesOf(visit, name) })}
+              {t('peopleRoleFor', { role: visit.code('role', name), scopes: scopesOf(c, name) })}
             </option>
           ))}
         </select>
@@ -70,7 +73,7 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
           <Scope value="brand">{t('scopeBrand')}</Scope>
           <Scope value="branch:">{t('scopeOneNamed')}</Scope>
           <Scope value="branches:">{t('scopeSomeNamed')}</Scope>
-          <Scope value="owner:">{t('scopeOwnerNamed')}</Scope>
+          {owned ? <Scope value="owner:">{t('scopeOwnerNamed')}</Scope> : null}
           {[...regions].map(([province, cities]) => (
             <optgroup label={province}>
               <Scope value={`region:${province}`}>{t('scopeWholeRegion', { region: province })}</Scope>
@@ -104,14 +107,16 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
           />
         ))}
       </details>
-      <Picker
-        name="scopeOwner"
-        of="owners"
-        label={t('scopeOwnerPick')}
-        placeholder={t('scopePickHint')}
-        value={typed(fault, 'scopeOwner', '')}
-        fault={scope === 'owner:' ? (wrong.ids ?? undefined) : undefined}
-      />
+      {owned ? (
+        <Picker
+          name="scopeOwner"
+          of="owners"
+          label={t('scopeOwnerPick')}
+          placeholder={t('scopePickHint')}
+          value={typed(fault, 'scopeOwner', '')}
+          fault={scope === 'owner:' ? (wrong.ids ?? undefined) : undefined}
+        />
+      ) : null}
       <small class="hint">{t('peopleScopeHint')}</small>
     </>
   );

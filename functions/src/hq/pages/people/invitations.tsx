@@ -163,7 +163,7 @@ function InviteCard({ c, regions, fault }: { c: HqContext; regions: Regions; fau
     ? { ...own, path: own.path.replace(/^grant\.?/, '') || 'scope' }
     : own;
   const marked =
-    at('name') ?? at('phone') ?? Object.values(grantFaults(visit, inGrant)).find((text) => text !== null);
+    at('name') ?? at('phone') ?? Object.values(grantFaults(c, inGrant)).find((text) => text !== null);
   return (
     <Card title={t('inviteTitle')} id="invite">
       <PostForm

@@ -194,7 +194,7 @@ function GrantForm(props: {
   const { c, regions, chosen, fault } = props;
   const visit = c.get('visit');
   const { t } = visit;
-  const atAField = Object.values(grantFaults(visit, fault)).some((text) => text !== null);
+  const atAField = Object.values(grantFaults(c, fault)).some((text) => text !== null);
   return (
     <PostForm
       c={c}

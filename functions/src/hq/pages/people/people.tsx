@@ -21,6 +21,7 @@ import {
   type HqContext,
   type HqEnvironment,
   mayOpen,
+  partsOn,
   reachOn,
   rolesOn,
   signedIn,
@@ -62,7 +63,9 @@ export function peoplePages(
         kind: 'choice',
         name: 'scope',
         label: t('peopleScope'),
-        options: scopeKinds.map((kind) => [kind, visit.code('scopeKind', kind)] as const),
+        options: partsOn(c, 'scope', scopeKinds).map(
+          (kind) => [kind, visit.code('scopeKind', kind)] as const,
+        ),
       },
     ];
     const query = readList((name) => c.req.query(name), fields, staffSorts);

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { isPartOn, isRoleOff, type ModuleName } from '@jindian/shared/contract/modules';
 import {
   auditedKinds,
   type Permission,
@@ -6,12 +7,11 @@ import {
   type RoleName,
   roleNames,
   roles,
-  type ScopeKind,
 } from '@jindian/shared/contract/people/permissions';
 import type { Hono } from 'hono';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, mayOpen, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, partsOn, type Visit } from '../../visit.ts';
 
 /** What each role may do, in words, from the one table that every question about rights is answered by. */
 export function rolePages(hq: Hono<HqEnvironment>): void {
@@ -19,7 +19,7 @@ export function rolePages(hq: Hono<HqEnvironment>): void {
     const visit = c.get('visit');
     const { t } = visit;
     const text = (c.req.query('text') ?? '').slice(0, 40);
-    const found = rolesFor(visit, text);
+    const found = rolesFor(visit, text, c.get('off'));
     return page(
       c,
       { title: t('rolesTitle'), place: 'people', backTo: { href: '/hq/people', text: t('toPeople') } },
@@ -50,10 +50,13 @@ export function rolePages(hq: Hono<HqEnvironment>): void {
 type Found = { role: RoleName; shown: readonly Permission[] };
 
 /** A role by its name shows all that it may do; by what is looked for, only that. */
-export function rolesFor(visit: Pick<Visit, 'code'>, text: string): Found[] {
+export function rolesFor(visit: Pick<Visit, 'code'>, text: string, off: readonly ModuleName[] = []): Found[] {
   const wanted = text.trim().toLowerCase();
   return roleNames.flatMap((role): Found[] => {
-    const held: readonly Permission[] = roles[role].permissions;
+    if (isRoleOff(off, role)) return [];
+    const held = (roles[role].permissions as readonly Permission[]).filter((one) =>
+      isPartOn(off, 'permission', one),
+    );
     if (wanted === '' || visit.code('role', role).toLowerCase().includes(wanted))
       return [{ role, shown: held }];
     const shown = held.filter((name) => visit.code('permission', name).toLowerCase().includes(wanted));
@@ -64,7 +67,7 @@ export function rolesFor(visit: Pick<Visit, 'code'>, text: string): Found[] {
 function RoleCard({ c, role, shown }: Found & { c: HqContext }) {
   const visit = c.get('visit');
   const { t } = visit;
-  const kinds: readonly ScopeKind[] = roles[role].scopes;
+  const kinds = partsOn(c, 'scope', roles[role].scopes);
   const name = visit.code('role', role);
   const scopes = kinds.map((kind) => visit.code('scopeKind', kind)).join(t('orBetween'));
   return (

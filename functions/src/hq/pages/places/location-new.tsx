@@ -63,16 +63,20 @@ export function newLocationPage(
               />
               <small class="hint">{t('placeIdHint')}</small>
             </label>
-            <label class="field">
-              <span>{t('locationOwner')}</span>
-              <input name="ownerId" list="owners" value={at('ownerId', 'hq')} maxlength={40} required />
-              <datalist id="owners">
-                {[...owners].map(([id, name]) => (
-                  <option value={pickedText(name[visit.language], id)} />
-                ))}
-              </datalist>
-              <small class="hint">{t('placeOwnerHint')}</small>
-            </label>
+            {c.get('off').includes('dealers') ? (
+              <input type="hidden" name="ownerId" value="hq" />
+            ) : (
+              <label class="field">
+                <span>{t('locationOwner')}</span>
+                <input name="ownerId" list="owners" value={at('ownerId', 'hq')} maxlength={40} required />
+                <datalist id="owners">
+                  {[...owners].map(([id, name]) => (
+                    <option value={pickedText(name[visit.language], id)} />
+                  ))}
+                </datalist>
+                <small class="hint">{t('placeOwnerHint')}</small>
+              </label>
+            )}
           </div>
           <PlaceFields visit={visit} place={noPlaceText} roots={roots} fault={fault} />
           <div class="field-pair">

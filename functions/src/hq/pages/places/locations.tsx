@@ -101,8 +101,14 @@ export function locationPages(
         <PlaceTools c={c} />
         <SearchForm visit={visit} action={path} text={text} label={t('locationsSearch')} />
         <p class="page-lead">
-          {t('locationsLead', { branches, warehouses, grids: snapshot.grids.length })} {t('networkVersion')}{' '}
-          <code>{version}</code>
+          {t('locationsLead', {
+            branches,
+            warehouses: c.get('off').includes('warehouses')
+              ? ''
+              : t('locationsWarehouses', { count: warehouses }),
+            grids: snapshot.grids.length,
+          })}{' '}
+          {t('networkVersion')} <code>{version}</code>
         </p>
         <Card
           id="found"

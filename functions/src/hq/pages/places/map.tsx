@@ -7,7 +7,7 @@ import type { HqDeps } from '../../deps.ts';
 import { readDay, waitedText } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Live, Money, StageChip } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, partsOn, reachOn, type Visit } from '../../visit.ts';
 import type { DayBoard, DayBoards } from '../serving/day-board.ts';
 import { isRare, isWaiting, stageOf, stages } from '../serving/stages.ts';
 import { DaySwitch } from '../serving/today.tsx';
@@ -73,7 +73,7 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
           </Card>
           <Card id="legend" title={t('mapLegend')}>
             <Live visit={visit} id="legend-list" seconds={refreshSeconds}>
-              <Legend visit={visit} board={board} />
+              <Legend c={c} board={board} />
             </Live>
           </Card>
           <Card id="waiting" title={t('waitingList')} lead={t('waitingListHint')} flush>
@@ -240,12 +240,13 @@ function MapBox({ visit, day, city, hasBaseMap }: MapShown) {
 }
 
 /** The colours, how many there are of each, and a way to leave some out. */
-function Legend({ visit, board }: { visit: Visit; board: DayBoard }) {
+function Legend({ c, board }: { c: HqContext; board: DayBoard }) {
+  const visit = c.get('visit');
   const counts = new Map<string, number>();
   for (const order of board.orders) counts.set(stageOf(order), (counts.get(stageOf(order)) ?? 0) + 1);
   return (
     <ul class="legend">
-      {stages
+      {partsOn(c, 'stage', stages)
         .filter((stage) => !isRare(stage) || counts.has(stage))
         .map((stage) => (
           <li>

@@ -3,7 +3,7 @@ import type { PolicyChain, SourcingRule } from '@jindian/shared/contract/serving
 import type { Child } from 'hono/jsx';
 import { Card, Chip } from '../../ui/parts.tsx';
 import type { ChipKind } from '../../ui/tones.ts';
-import type { Visit } from '../../visit.ts';
+import { type HqContext, partsOn, type Visit } from '../../visit.ts';
 import {
   actionText,
   candidatesText,
@@ -15,17 +15,22 @@ import {
 
 /** A chain from the top down, in words; `toolsOf` adds what can be done with a rule. */
 export function Chain({
-  visit,
+  c,
   chain,
   toolsOf,
 }: {
-  visit: Visit;
+  c: HqContext;
   chain: PolicyChain;
   toolsOf?: (rule: SourcingRule, index: number) => Child;
 }) {
+  const visit = c.get('visit');
+  const inUse = chain.rules.flatMap((rule, index) => {
+    const shown = ruleInUse(c, rule);
+    return shown ? [{ rule: shown, index }] : [];
+  });
   return (
     <ol class="chain">
-      {chain.rules.map((rule, index) => (
+      {inUse.map(({ rule, index }) => (
         <li class={rule.enabled ? 'chain-rule' : 'chain-rule is-off'} id={`rule-${rule.id}`}>
           <div class="chain-head">
             <h3>
@@ -44,6 +49,15 @@ export function Chain({
       ))}
     </ol>
   );
+}
+
+/** A rule without what the brand does not use; null where nothing is left of it. */
+function ruleInUse(c: HqContext, rule: SourcingRule): SourcingRule | null {
+  const { action, candidates } = rule;
+  if (partsOn(c, 'action', [action.type]).length === 0) return null;
+  if (candidates.from !== 'nearest') return rule;
+  const kinds = partsOn(c, 'placeKind', candidates.kinds);
+  return kinds.length === 0 ? null : { ...rule, candidates: { ...candidates, kinds } };
 }
 
 function chipOf({ action }: SourcingRule): ChipKind {
@@ -91,12 +105,19 @@ function RuleText({ visit, rule }: { visit: Visit; rule: SourcingRule }) {
   );
 }
 
-export function MoneyCard({ visit, chain, tools }: { visit: Visit; chain: PolicyChain; tools?: Child }) {
+export function MoneyCard({ c, chain, tools }: { c: HqContext; chain: PolicyChain; tools?: Child }) {
+  const visit = c.get('visit');
+  const fees = chain.serviceFees && {
+    ...chain.serviceFees,
+    bands: chain.serviceFees.bands.filter(
+      ({ ownership }) => ownership === null || partsOn(c, 'ownership', [ownership]).length > 0,
+    ),
+  };
   const costs = costTexts(visit, chain.deliveryCosts);
   return (
     <Card id="fees" title={visit.t('policyFees')} tools={tools}>
       <ul class="plain-list">
-        {feeTexts(visit, chain.serviceFees).map((text) => (
+        {feeTexts(visit, fees).map((text) => (
           <li>{text}</li>
         ))}
       </ul>

@@ -74,7 +74,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
               }
             >
               <Chain
-                visit={visit}
+                c={c}
                 chain={chain}
                 toolsOf={(rule, index) => (
                   <RuleTools
@@ -93,7 +93,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
               </DraftForm>
             </Card>
             <MoneyCard
-              visit={visit}
+              c={c}
               chain={chain}
               tools={
                 <a class="button is-plain is-small" href={`/hq/sourcing/draft/fees?scope=${scopeId}`}>

@@ -54,7 +54,7 @@ export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): vo
       },
       <div class="columns">
         <div class="column is-wide">
-          <BookCards visit={visit} book={content} version={found.value} categories={categories} />
+          <BookCards c={c} book={content} version={found.value} categories={categories} />
         </div>
         <div class="column is-form-first">
           <RestoreCard c={c} view={view} base={sourcingBase} number={number} />
@@ -93,12 +93,7 @@ export async function showPolicy(
       <p class="page-lead">{t('sourcingLead')}</p>
       <div class="columns">
         <div class="column is-wide">
-          <BookCards
-            visit={visit}
-            book={view.inForce.content}
-            version={view.inForce}
-            categories={categories}
-          />
+          <BookCards c={c} book={view.inForce.content} version={view.inForce} categories={categories} />
         </div>
         <div class="column">
           <Card
@@ -137,16 +132,17 @@ function DraftButton({ c, view }: { c: HqContext; view: PolicyView<PolicyBook> }
 }
 
 function BookCards({
-  visit,
+  c,
   book,
   version,
   categories,
 }: {
-  visit: Visit;
+  c: HqContext;
   book: PolicyBook;
   version: PolicyVersion;
   categories: ReadonlyMap<string, LocalizedText>;
 }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <>
@@ -156,7 +152,7 @@ function BookCards({
           title={scope.name[visit.language]}
           lead={scopeText(visit, scope, categories)}
         >
-          <Chain visit={visit} chain={scope.chain} />
+          <Chain c={c} chain={scope.chain} />
         </Card>
       ))}
       <Card
@@ -164,9 +160,9 @@ function BookCards({
         title={t('policyChainStandard')}
         lead={<VersionLine visit={visit} version={version} />}
       >
-        <Chain visit={visit} chain={book.standard} />
+        <Chain c={c} chain={book.standard} />
       </Card>
-      <MoneyCard visit={visit} chain={book.standard} />
+      <MoneyCard c={c} chain={book.standard} />
     </>
   );
 }

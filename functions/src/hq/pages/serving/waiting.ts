@@ -1,7 +1,7 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
 import { minuteMs } from '@jindian/shared/time';
 import type { HqDeps } from '../../deps.ts';
-import { type HqContext, mayAct, mayOpen, reachOn, signedIn } from '../../visit.ts';
+import { type HqContext, mayAct, mayOpen, partsOn, reachOn, signedIn } from '../../visit.ts';
 import { type Count, maxCounted } from './queue-counts.ts';
 
 /** Lists on the page itself: HQ's own queues, what lies unpacked for long, offers that lapse within minutes, slots with more in them than fits. */
@@ -64,7 +64,12 @@ export function createWaiting(
         return counted(items, nextCursor);
       };
       return Promise.all(
-        queueTabs.map(async (kind) => ({ kind, href: tabHref(kind), mine, ...(await countOf(kind)) })),
+        partsOn(c, 'stage', queueTabs).map(async (kind) => ({
+          kind,
+          href: tabHref(kind),
+          mine,
+          ...(await countOf(kind)),
+        })),
       );
     };
     const others: Record<keyof typeof hrefs, () => Promise<Count | null>> = {

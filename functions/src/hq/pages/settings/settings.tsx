@@ -23,7 +23,7 @@ import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { type DocumentPage, documentPages } from '../../policies/document-page.tsx';
 import { Facts } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, mayOpen, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, partsOn, type Visit } from '../../visit.ts';
 import { PictureBox } from '../goods/pictures.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 import { BrandLook } from './brand-look.tsx';
@@ -90,10 +90,10 @@ export function settingsPages(
       fields: ({ view, fault }) => <SettingFieldsets c={c} area={area} view={view} fault={fault} />,
       shown: (_, values) => (
         <Facts
-          rows={Object.entries(area.fields).map(([id, each]) => [
-            each.name[language],
-            valueText(visit, id, each, values[id] ?? each.standard),
-          ])}
+          rows={partsOn(c, 'setting', Object.keys(area.fields)).map((id) => {
+            const each = fieldOf(area, id);
+            return [each.name[language], valueText(visit, id, each, values[id] ?? each.standard)];
+          })}
         />
       ),
       read(_, fields) {
@@ -205,13 +205,23 @@ function SettingFieldsets({
   const visit = c.get('visit');
   const { t, language } = visit;
   const edited = view.draft?.content ?? view.inForce.content;
+  const inUse = partsOn(c, 'setting', Object.keys(area.fields));
+  const groups = Object.entries(area.groups).filter(([group]) =>
+    inUse.some((id) => area.fields[id]?.group === group),
+  );
   return (
     <>
-      {Object.entries(area.groups).map(([group, title]) => (
+      {/* What is not in use is not shown, and stays as it is. */}
+      {Object.entries(area.fields)
+        .filter(([id]) => !inUse.includes(id))
+        .map(([id, each]) => (
+          <input type="hidden" name={id} value={typedText(id, edited[id] ?? each.standard)} />
+        ))}
+      {groups.map(([group, title]) => (
         <fieldset class="block setting-group">
           <legend>{title[language]}</legend>
           {Object.entries(area.fields)
-            .filter(([, each]) => each.group === group)
+            .filter(([id, each]) => each.group === group && inUse.includes(id))
             .map(([id, each]) => {
               const present = edited[id] ?? each.standard;
               const inForce = view.inForce.content[id] ?? each.standard;

@@ -14,7 +14,7 @@ import { dayFields, type ListField, readList, withinDays } from '../../ui/list.t
 import { ListCard } from '../../ui/list-card.tsx';
 import { type Column, Notice, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
-import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, partsOn, signedIn } from '../../visit.ts';
 
 const workSorts = ['newest', 'oldest', 'tries'] as const;
 
@@ -32,13 +32,16 @@ export function deadLetterPages(
 ): void {
   const read: ReadPage<DeadLetter> = (limit, cursor) => deps.deadLetters.page(limit, cursor);
 
-  function fieldsOf({ t, code }: Visit): ListField<'lane' | 'text' | 'period' | 'from' | 'to'>[] {
+  function fieldsOf(c: HqContext): ListField<'lane' | 'text' | 'period' | 'from' | 'to'>[] {
+    const { t, code } = c.get('visit');
     return [
       {
         kind: 'choice',
         name: 'lane',
         label: t('workLane'),
-        options: [...queueNames, 'unknown'].map((one) => [one, code('lane', one)] as const),
+        options: partsOn(c, 'lane', [...queueNames, 'unknown']).map(
+          (one) => [one, code('lane', one)] as const,
+        ),
       },
       { kind: 'text', name: 'text', label: t('filterText') },
       ...dayFields({ t, code }),
@@ -47,7 +50,7 @@ export function deadLetterPages(
 
   function asked(c: HqContext) {
     const visit = c.get('visit');
-    const fields = fieldsOf(visit);
+    const fields = fieldsOf(c);
     const query = readList((name) => c.req.query(name), fields, workSorts);
     const { lane, text } = query.values;
     const inDays = withinDays(query.values, deps.clock.nowMs());

@@ -105,7 +105,7 @@ export const transferWords = {
 
   ownersTitle: { zh: '加盟货权', en: "Dealers' goods" },
   ownersLead: {
-    zh: '加盟商的库存共享约定，以及货物售出、调拨后总部与加盟商之间的往来。',
+    zh: '加盟商的库存共享约定，以及货物易主后总部与加盟商之间的往来。',
     en: 'What dealers share, and what HQ owes them for goods that were sold or moved.',
   },
   ownersSearch: { zh: '加盟商编号或门店名称', en: 'Number of a dealer, name of a branch' },
@@ -146,7 +146,7 @@ export const transferWords = {
   'sharing.only': { zh: '只共享以下商品', en: 'Only' },
   betweenTitle: { zh: '结算价', en: 'Prices between owners' },
   betweenLead: {
-    zh: '货权转移时按零售价的百分比结算；已同意的调拨和已下的订单不受影响。',
+    zh: '货权转移时按零售价的百分比结算；已约定的和已下的订单不受影响。',
     en: 'A part of the retail price when goods change hands; what is agreed already keeps its price.',
   },
   betweenOpen: { zh: '查看与修改', en: 'See and change' },

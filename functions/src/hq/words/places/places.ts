@@ -4,9 +4,10 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 export const placeWords = {
   locationsTitle: { zh: '网点', en: 'Places' },
   locationsSearch: { zh: '名称、县区、城市或编号', en: 'Name, county, city or id' },
+  locationsWarehouses: { zh: '、{count} 个仓', en: ', {count} warehouses' },
   locationsLead: {
-    zh: '共 {branches} 家门店、{warehouses} 个仓，{grids} 个网格。',
-    en: '{branches} branches, {warehouses} warehouses, {grids} grids.',
+    zh: '共 {branches} 家门店{warehouses}，{grids} 个网格。',
+    en: '{branches} branches{warehouses}, {grids} grids.',
   },
   locationsNotOpen: { zh: '未营业的网点', en: 'Places that are not open' },
   locationsAllOpen: { zh: '所有网点都在营业状态', en: 'Every place is open' },
@@ -57,7 +58,7 @@ export const placeWords = {
     zh: '品牌自己的编号：2–16 位大写字母、数字或短横，之后不再改变',
     en: "The brand's own: 2 to 16 capitals, digits or hyphens; it never changes",
   },
-  placeOwnerHint: { zh: '总部自有填 hq；加盟店填经销商编号', en: "hq, or the dealer's number" },
+  placeOwnerHint: { zh: '总部自有填 hq；加盟店填加盟商编号', en: "hq, or the dealer's number" },
   placeNameZh: { zh: '名称', en: 'Name in Chinese' },
   placeNameEn: { zh: '英文名称（可空）', en: 'Name in English (may be empty)' },
   placeAddressZh: { zh: '地址', en: 'Address in Chinese' },

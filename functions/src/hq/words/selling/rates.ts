@@ -4,8 +4,8 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 export const rateWords = {
   ratesTitle: { zh: '佣金比例', en: 'Commission rates' },
   ratesLead: {
-    zh: '按商品实付金额计，不含配送费。发布后对之后的订单生效，已有订单保持下单时的比例。',
-    en: 'Of what is paid for the goods, without delivery. In force for orders placed after publishing; orders keep the rates of when they were placed.',
+    zh: '只按商品实付金额计。发布后对之后的订单生效，已有订单保持下单时的比例。',
+    en: 'Of what is paid for the goods alone. In force for orders placed after publishing; orders keep the rates of when they were placed.',
   },
   ratesRuleName: { zh: '规则名称（收入明细中显示）', en: 'Name of the rule (shown with earnings)' },
   ratesBad: {

@@ -21,8 +21,8 @@ export const sourcingWords = {
   policyFeesNone: { zh: '不另付服务费。', en: 'No service fee is paid.' },
   policyFeeBand: { zh: '{who}，{area}{distance}：{amount}', en: '{who}, {area}{distance}: {amount}' },
   policyFeeRaise: {
-    zh: '每被拒绝一次加 {raise}，最高 {max}。由资金池支付，仓库不计。',
-    en: '{raise} more after every refusal, {max} at most. Paid from the fund pool; warehouses get none.',
+    zh: '每被拒绝一次加 {raise}，最高 {max}。由资金池付给门店。',
+    en: '{raise} more after every refusal, {max} at most. Branches are paid it from the fund pool.',
   },
   policyCostsNone: { zh: '未设配送成本表。', en: 'There is no table of delivery costs.' },
   policyCostBand: {

@@ -20,6 +20,7 @@ import { noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
 import { notice } from '../../../../state/questions.ts';
 import './index.scss';
+import { useModule } from '../../../../state/brand.ts';
 
 type Role = (typeof branchStaffRoles)[number];
 
@@ -67,6 +68,7 @@ function InviteForm(props: { locationId: string; onMade: (made: MadeInvitation) 
   const { t } = staffTexts.use();
   const roleTexts = invitationTexts.use();
   const { locationId, onMade } = props;
+  const inUse = { clerk: true, guide: useModule('guides'), courier: useModule('couriers') };
   const [role, setRole] = useState<Role>('clerk');
   const [name, setName] = useState('');
   const [phone, setPhone] = useState('');
@@ -105,11 +107,9 @@ function InviteForm(props: { locationId: string; onMade: (made: MadeInvitation) 
           kind="pills"
           shown={role}
           onShow={setRole}
-          tabs={branchStaffRoles.map((key) => ({
-            key,
-            id: `role-${key}`,
-            name: roleTexts.t(`role_${key}`),
-          }))}
+          tabs={branchStaffRoles
+            .filter((key) => inUse[key])
+            .map((key) => ({ key, id: `role-${key}`, name: roleTexts.t(`role_${key}`) }))}
         />
         <Text className="invite__label">{t('name')}</Text>
         <Input
