@@ -30,6 +30,8 @@ export interface Streams {
    * Throws when the table has no stream.
    */
   read(tableName: string, afterSequence: string | null, limit: number): Promise<StreamRecord[]>;
+  /** The number of the last record there was in any table; null: there was none. */
+  last(): string | null;
   /** Where a consumer has got to, as it last set; null when it never did. */
   getPosition(consumer: string): Promise<string | null>;
   /** Durable when the promise is fulfilled. */
@@ -161,6 +163,10 @@ export class ChangeLog implements Streams {
     for await (const [, value] of this.#storage.entries(range)) {
       yield { record: JSON.parse(value) as StreamRecord, size: value.length };
     }
+  }
+
+  last(): string | null {
+    return this.#last === 0 ? null : this.lastSequence;
   }
 
   async getPosition(consumer: string): Promise<string | null> {

@@ -29,6 +29,8 @@ export function createProcesses(deps: {
   tableName: string;
   clock: Clock;
   logger: Logger;
+  /** Behind which change somebody else still reads; undefined: nobody does. */
+  keptBehind?: () => string | undefined;
 }) {
   const { engine, work, queues, tableName, clock, logger } = deps;
   const { streams } = engine;
@@ -109,9 +111,10 @@ export function createProcesses(deps: {
   /** What everybody has read is no longer kept. */
   async function trim(): Promise<void> {
     const positions = await Promise.all(['relay', 'levels'].map((name) => streams.getPosition(name)));
-    if (positions.every((position) => position !== null)) {
-      await streams.trim([...positions].sort()[0] as string);
-    }
+    if (!positions.every((position) => position !== null)) return;
+    const kept = deps.keptBehind?.();
+    const [safe = ''] = [...positions, ...(kept === undefined ? [] : [kept])].sort();
+    if (safe !== '') await streams.trim(safe);
   }
 
   /** Nothing that was announced is still to be handled; what failed waits for its next try in the table. */

@@ -277,3 +277,22 @@ test('a message that this program cannot read, or has no handler for, lies with 
   expect(await next.letters()).toMatchObject([{ handler: 'ear', about: { event: 'it.happened' } }]);
   expect((await next.letters())[0]?.error).toContain('ear does not handle it.happened');
 });
+
+test('what waits for its next try when a business moves lies with headquarters, and nowhere else', async () => {
+  const broken = open([
+    listener(async () => {
+      throw new Error('not now');
+    }),
+  ]);
+  await broken.happen(1);
+  await broken.settle();
+  expect(await broken.letters()).toEqual([]);
+  await broken.processes.stop();
+  await broken.queues.setAside(new Error('moved before its next try'));
+  expect(await broken.letters()).toMatchObject([{ handler: 'ear', tries: 1 }]);
+  expect(broken.queues.waitingCount()).toBe(0);
+  bench.clock.ms += hourMs;
+  const next = open([listener(async () => {})]);
+  await next.settle();
+  expect(await next.letters()).toHaveLength(1);
+});

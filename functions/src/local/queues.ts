@@ -33,7 +33,7 @@ type Entry = {
 export function createLocalQueues(deps: {
   table: JindianTable;
   consumer(): Consumer;
-  deadLetters(): Pick<DeadLetters, 'keepUnreadable'>;
+  deadLetters(): Pick<DeadLetters, 'keep' | 'keepUnreadable'>;
   clock: Clock;
   logger: Logger;
   /** In tests: which of the waiting ones is taken next, from 0 to 1. */
@@ -212,6 +212,16 @@ export function createLocalQueues(deps: {
     isAtRest: () => inFlight().length === 0 && queueNames.every((queue) => nextOf(queue) === null),
     /** How many wait: for a worker, or for their next try. */
     waitingCount: () => queueNames.reduce((sum, queue) => sum + of(waiting, queue).size, 0),
+    /** After `stop`: what waits for its next try is headquarters' from now on, since nobody here tries it again. */
+    async setAside(why: Error): Promise<void> {
+      for (const queue of queueNames) {
+        for (const [id, { message, tries }] of of(waiting, queue)) {
+          await deps.deadLetters().keep(message, tries, why);
+          await entity.build(DeleteItemCommand).key({ id }).send();
+          of(waiting, queue).delete(id);
+        }
+      }
+    },
     /** Takes nothing more; resolves when what is under way is over. */
     async stop(): Promise<void> {
       running = false;

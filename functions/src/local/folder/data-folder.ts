@@ -26,7 +26,9 @@ const passedOver = ['lost+found', '.DS_Store'];
 /** A network of the demo, nothing, or a brand's own business (local/live). */
 export type Content = LocalNetwork | 'live';
 type Seed = { network: Content; version: string; state: 'running' | 'done' };
-type Mark = { program: 'jindian'; format: number; madeAt: string; seed: Seed | null };
+/** Where a business went on, and since when: it must never begin again here beside that. */
+type Moved = { to: string; at: string };
+type Mark = { program: 'jindian'; format: number; madeAt: string; seed: Seed | null; moved?: Moved };
 
 export type DataFolder = {
   path: string;
@@ -36,6 +38,8 @@ export type DataFolder = {
   needsSeed: boolean;
   seedBegins(network: Content): void;
   seedDone(): void;
+  /** The business goes on elsewhere: from now on nobody starts it here. */
+  noteMoved(to: string): void;
 };
 
 export type OpenOptions = {
@@ -88,7 +92,7 @@ function readMark(folder: string): Mark | null {
 
 function writeMark(folder: string, mark: Mark): void {
   const file = path.join(folder, markFile);
-  writeFileSync(`${file}.new`, `${JSON.stringify(mark, null, 2)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(mark, null, 2)}\n`, { flush: true });
   renameSync(`${file}.new`, file);
 }
 
@@ -158,6 +162,11 @@ function seedRefusal(folder: string, seed: Seed, options: OpenOptions): FolderRe
   return null;
 }
 
+/** Where the business of a folder went on; null: it is here. Nothing is opened. */
+export function movedTo(folder: string): string | null {
+  return readMark(folder)?.moved?.to ?? null;
+}
+
 /** Takes a folder for this process, empty or ours. Throws FolderRefusal, and then nothing was touched. */
 export function openDataFolder(givenPath: string, options: OpenOptions): DataFolder {
   const folder = path.resolve(givenPath);
@@ -185,6 +194,11 @@ function heldFolder(folder: string, holder: Holder, options: OpenOptions): DataF
     mark = { ...mark, seed };
     writeMark(folder, mark);
   };
+  if (mark.moved && !options.keep)
+    throw new FolderRefusal(
+      'moved',
+      `${folder} holds a business that was moved to ${mark.moved.to} (${mark.moved.at}), and goes on there. Started here as well it would be two. If nothing was ever done there, take "moved" out of ${markFile}.`,
+    );
   const isOthers = (mark.seed?.network === 'live') !== (options.network === 'live');
   if (!options.keep && (options.fresh || mark.seed?.state === 'running') && !(mark.seed && isOthers)) {
     // First the mark: a deletion that is cut short is done again.
@@ -202,6 +216,10 @@ function heldFolder(folder: string, holder: Holder, options: OpenOptions): DataF
     seedBegins: (network) => change({ network, version: options.seedVersion, state: 'running' }),
     seedDone() {
       if (mark.seed) change({ ...mark.seed, state: 'done' });
+    },
+    noteMoved(to) {
+      mark = { ...mark, moved: { to, at: new Date().toISOString() } };
+      writeMark(folder, mark);
     },
   };
 }

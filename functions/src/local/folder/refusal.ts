@@ -8,6 +8,8 @@ export type RefusalCode =
   | 'older'
   /** It holds the other demo network. */
   | 'other_network'
+  /** The business that it holds was moved elsewhere, and goes on there. */
+  | 'moved'
   /** Another process has it. */
   | 'held'
   /** Not a folder, or no right to write in it. */

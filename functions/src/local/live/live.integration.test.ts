@@ -1,8 +1,14 @@
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createEngine } from '@jindian/embedded-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createSystem } from '../../entry/system.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { embeddedClient } from '../../platform/embedded-client.ts';
 import { createLogger } from '../../platform/logger.ts';
+import { createTable } from '../../platform/table.ts';
 import { type SmsSimulator, startSmsSimulator } from '../../simulators/tencent/index.ts';
 import {
   startWechatPaySimulator,
@@ -10,9 +16,14 @@ import {
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../../simulators/wechat/index.ts';
+import { copyTable } from '../copy/copy.ts';
+import { doorAt } from '../copy/door.ts';
+import { openEnd } from '../copy/end.ts';
+import { tableName } from '../folder/layout.ts';
 import { merchantSecrets } from '../secrets.ts';
 import { startLocal } from '../start.ts';
 import { LiveRefusal, readLiveConfig } from './config.ts';
+import { doorFile } from './door.ts';
 import { type LiveSystem, startLive } from './start.ts';
 
 /** Services outside as they are for a live system: other processes, reached by address and keys alone. */
@@ -199,4 +210,70 @@ test('a business and a demo never touch the folder of each other', async () => {
   await demo.close();
   await expect(start()).rejects.toThrow(/holds a demo/);
   live = null;
+});
+
+test('a business that moves takes everything along, lets nobody in meanwhile, and never begins here again', async () => {
+  const first = await start();
+  const boss = await begin(first);
+  const elsewhere = await createEngine();
+  const { endpoint } = await elsewhere.listen();
+  const socketPath = path.join(root, 'data', doorFile);
+  expect(statSync(socketPath).mode & 0o777).toBe(0o600);
+  const from = openEnd({ table: tableName, socketPath });
+  const to = openEnd({ table: 'jindian-cloud', endpoint });
+  const door = doorAt(socketPath);
+  const options = { from, to, door, holdMs: 100 };
+  const category = (id: string) =>
+    boss.send(`${first.baseUrl}/hq/categories`, { id, 'name.zh': '茶', parentId: '' });
+  try {
+    // Reading is all that can be done there.
+    const written = from.client.send(
+      new PutItemCommand({ TableName: tableName, Item: { pk: { S: 'a' }, sk: { S: 'b' } } }),
+    );
+    await expect(written).rejects.toThrow('Only reading');
+    expect((await category('tea')).status).toBe(303);
+    expect(await copyTable({ ...options, switching: false })).toMatchObject({ switched: false });
+    expect((await category('cups')).status).toBe(303);
+
+    // Begun and not finished: it opens again, and nothing has happened.
+    await door.freeze();
+    const health = () => fetch(`${first.baseUrl}/healthz`);
+    expect((await category('lost')).status).toBe(503);
+    expect((await health()).status).toBe(503);
+    await door.thaw();
+    expect((await health()).status).toBe(200);
+    await expect(door.moved('jindian-cloud')).rejects.toThrow('goes on');
+    expect((await category('pots')).status).toBe(303);
+
+    const report = await copyTable({ ...options, switching: true });
+    expect(report).toMatchObject({ switched: true, mended: 0 });
+    expect(report.items).toBeGreaterThan(20);
+    expect((await category('late')).status).toBe(503);
+    expect(await (await health()).json()).toMatchObject({
+      parts: expect.arrayContaining([{ part: 'business', state: 'moved', detail: 'jindian-cloud' }]),
+    });
+    await first.close();
+    await expect(start()).rejects.toThrow(/was moved to jindian-cloud/);
+    live = null;
+
+    // There it goes on as it was.
+    const client = embeddedClient(elsewhere);
+    const there = createSystem({
+      config: { ...first.system.config, tableName: 'jindian-cloud' },
+      secrets: first.secrets,
+      table: createTable('jindian-cloud', client),
+      clock: systemClock,
+      logger: createLogger('silent'),
+      queues: { send: async () => {}, handOver: async () => {} },
+      wechatPay: {} as never,
+      wechat: {} as never,
+    });
+    const { categories } = await there.catalog.current();
+    expect(categories.map(({ id }) => id).sort()).toEqual(['cups', 'pots', 'tea']);
+    client.destroy();
+  } finally {
+    from.close();
+    to.close();
+    await elsewhere.close();
+  }
 });

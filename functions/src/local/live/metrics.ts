@@ -40,6 +40,8 @@ export function createMetrics(deps: {
     labelNames: ['part'],
     registers: [registry],
     collect() {
+      // One that is there for a while only is not told of afterwards.
+      this.reset();
       for (const { part: name, state } of deps.health()) this.set({ part: name }, state === 'ok' ? 1 : 0);
     },
   });

@@ -33,7 +33,10 @@ import { localBootstrap, localSecrets } from '../secrets.ts';
 import { type Backups, createBackups } from './backups.ts';
 import { clientAddressBy } from './client-address.ts';
 import { type LiveConfig, LiveRefusal } from './config.ts';
+import { openDoor } from './door.ts';
+import { createGate } from './gate.ts';
 import { createMetrics } from './metrics.ts';
+import { createMoving } from './moving.ts';
 
 /** Longer than any request of ours may take: whoever pays at that moment has the answer. */
 const answerWithinMs = 15_000;
@@ -175,11 +178,49 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   await Promise.all([system.network.current(), system.catalog.current()]);
 
   const backups = createBackups({ engine, dataFolder: folder.path, ...live.backup, clock, logger });
-  const health = () => [storageHealth(engine), backups.health()];
+  const gate = createGate();
+  let processes = makeProcesses();
+  const moving = createMoving({
+    dataFolder: folder.path,
+    movedTo: null,
+    async lastChange() {
+      const last = engine.streams.last();
+      // Written behind all that has a number already: whoever reads from now on sees that.
+      if (last !== null) await engine.streams.setPosition('copy', last);
+      return last;
+    },
+    close: comeToAnEnd,
+    async open() {
+      processes = makeProcesses();
+      await processes.start();
+      gate.open();
+    },
+    noteMoved: folder.noteMoved,
+    nowMs: clock.nowMs,
+    logger,
+  });
+  opened.push(() => moving.stop());
+
+  function makeProcesses(): Processes {
+    const keptBehind = () => moving.keptBehind();
+    return createProcesses({ engine, work: system.work, queues, tableName, clock, logger, keptBehind });
+  }
+
+  /** Nobody is let in, everything that was announced and is due has been done, and nothing is under way. */
+  async function comeToAnEnd(): Promise<void> {
+    if (!(await gate.close(answerWithinMs))) throw new Error('somebody is still being answered');
+    await processes.settle();
+    await processes.stop();
+    if (!(await processes.eventsAreHandled())) throw new Error('more was announced meanwhile');
+    await queues.setAside(new Error('The business was moved before its next try'));
+  }
+
+  const health = () => [storageHealth(engine), backups.health(), ...moving.health()];
   const metrics = createMetrics({ health, queued: queues.waitingCount, lastBackupAtMs: backups.lastAtMs });
   const api = createApi(system, { health });
   const app = new Hono();
   app.use('*', metrics.measured);
+  app.use('*', gate.guard);
   mountFront(app);
   mountPictures(app, pictures);
   mountFiles(app, files);
@@ -190,9 +231,10 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     return problemResponse(c, problemOf(error));
   });
 
-  const processes = createProcesses({ engine, work: system.work, queues, tableName, clock, logger });
   opened.push(() => processes.stop());
   await processes.start();
+  const door = await openDoor({ engine, moving, dataFolder: folder.path, logger });
+  opened.push(() => door.close());
   backups.start();
   opened.push(() => backups.stop());
 
@@ -217,7 +259,9 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   return {
     system,
     secrets,
-    processes,
+    get processes() {
+      return processes;
+    },
     backups,
     baseUrl: `http://127.0.0.1:${port}`,
     metricsUrl,
