@@ -180,7 +180,9 @@ const unitBytes = 1_024;
  * What is announced is carried by an item that changes anyway, if both together are no more than one unit: an item of
  * its own would be as much again. A change takes away what an earlier one left there.
  */
-function withRiding(writes: readonly Write[]): readonly Write[] {
+function withRiding(given: readonly Write[]): readonly Write[] {
+  // What announces nothing has nothing to write.
+  const writes = given.filter(({ announces }) => announces?.events.length !== 0);
   const batches = writes.flatMap(({ announces }) => announces ?? []);
   const changed = writes.map((one) =>
     one.patch?.before && riding in one.patch.before ? withRider(one, undefined) : one,

@@ -73,10 +73,20 @@ export const problemCatalog = {
     zh: '近四周有订单：先试算这份草稿，完成后再发布',
     en: 'There were orders in the last four weeks: try this draft on them first, then publish it',
   },
+  practice_stays: {
+    status: 409,
+    zh: '练习单只在本店练习，不能这样处理',
+    en: 'A practice order stays at its branch: this is not done with it',
+  },
+  practice_pickup_only: {
+    status: 409,
+    zh: '练习单只能到店自提，不选时段',
+    en: 'A practice order is picked up at the branch, without a slot',
+  },
   place_not_ready: {
     status: 409,
-    zh: '还不能营业，开业清单还缺：{missingZh}',
-    en: 'It cannot open yet; its checklist still lacks: {missingEn}',
+    zh: '还不能营业：开业清单还有 {count} 项没有完成',
+    en: 'It cannot open yet: {count} of its checklist is not done',
   },
   place_id_taken: {
     status: 409,

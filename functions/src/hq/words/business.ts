@@ -43,6 +43,7 @@ export const businessWords = {
   'tenderState.captured': { zh: '已收款', en: 'Captured' },
   'tenderState.closed': { zh: '已关闭', en: 'Closed' },
   'tenderKind.wechat_pay': { zh: '微信支付', en: 'WeChat Pay' },
+  'tenderKind.practice': { zh: '练习（不收钱）', en: 'Practice (no money)' },
   'paymentState.created': { zh: '待支付', en: 'Not paid' },
   'paymentState.captured': { zh: '已收款', en: 'Captured' },
   'paymentState.closed': { zh: '已关闭', en: 'Closed' },

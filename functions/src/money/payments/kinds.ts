@@ -9,8 +9,8 @@ import type { FenAccount } from '../ledger/rules.ts';
 export type TenderKindRow = {
   /** Smaller is used first; two kinds never have the same. */
   useOrder: number;
-  /** Where the books hold what was captured. */
-  account: FenAccount;
+  /** Where the books hold what was captured; null: it is no money, and in no books. */
+  account: FenAccount | null;
   /** Its provider takes no more refunds of one payment than this, and none sooner after another. */
   maxRefunds: number;
   refundGapMs: number;
@@ -19,7 +19,15 @@ export type TenderKindRow = {
 export const tenderKindTable: Readonly<Record<TenderKind, TenderKindRow>> = {
   // The last to be used: it pays whatever the others did not. The gap is a second more than WeChat Pay asks for.
   wechat_pay: { useOrder: 90, account: 'wechat-clearing', maxRefunds: 50, refundGapMs: minuteMs + 1_000 },
+  practice: { useOrder: 95, account: null, maxRefunds: 50, refundGapMs: 0 },
 };
+
+/** For what is posted: whatever has none must never come as far as the books. */
+export function bookedAt(kind: TenderKind): FenAccount {
+  const { account } = tenderKindTable[kind];
+  if (account === null) throw new Error(`${kind} is in no books`);
+  return account;
+}
 
 /** In the order in which they are used. */
 export function inUseOrder<T extends { kind: TenderKind }>(tenders: readonly T[]): T[] {

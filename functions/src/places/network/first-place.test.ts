@@ -190,7 +190,7 @@ test('a place that was made before the brand had a map can be opened and closed 
   const refused = await become('open', 2);
   expect(refused).toMatchObject({
     code: 'place_not_ready',
-    params: { missingEn: 'stock counted, staff who accepted' },
+    params: { count: 2, missing: 'stock staff' },
   });
   missing = [];
   expect(await become('open', 2)).toMatchObject({ ok: true, value: { status: 'open' } });

@@ -1,5 +1,5 @@
 import type { Location, LocationKind, LocationStatus } from '@jindian/shared/contract/places/network';
-import { type RolloutCheck, rolloutCheckTexts } from '@jindian/shared/contract/places/rollout';
+import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { defineMachine, nextState } from '../../platform/state-machine.ts';
 
@@ -54,10 +54,5 @@ export async function mayBecome(
   const opens = event === 'open' || event === withoutCounter;
   const missing = opens && missingToOpen ? await missingToOpen(after) : [];
   if (missing.length === 0) return ok(null);
-  const said = (language: 'zh' | 'en') => missing.map((check) => rolloutCheckTexts[check][language]);
-  return fail('place_not_ready', {
-    missing: missing.join(' '),
-    missingZh: said('zh').join('、'),
-    missingEn: said('en').join(', '),
-  });
+  return fail('place_not_ready', { count: missing.length, missing: missing.join(' ') });
 }

@@ -22,7 +22,7 @@ import type { TenderKind } from '@jindian/shared/contract/money/payments';
 import type { Credit } from '@jindian/shared/events/parts';
 import type { FenLeg, TransferInput } from '../../money/ledger/rules.ts';
 import { commissionAccount, ownerAccount } from '../../money/ledger/rules.ts';
-import { tenderKindTable } from '../../money/payments/kinds.ts';
+import { bookedAt } from '../../money/payments/kinds.ts';
 import type { OrderCompleted, OrderPaid, RefundedLate, RefundSucceeded } from './event-schemas.ts';
 
 export const reductionKind = 'commission.reduced';
@@ -62,7 +62,7 @@ export function captured({
     'order.captured',
     atMs,
     tenders.map(({ kind, amountFen }) => ({
-      debit: tenderKindTable[kind].account,
+      debit: bookedAt(kind),
       credit: 'sales-deferred',
       amountFen,
     })),
@@ -142,7 +142,7 @@ export function commissionReduced({ orderId, refundId, attribution, commission, 
 
 /** Where a refund's money leaves from. */
 function outOf({ kind, byHand }: { kind: TenderKind; byHand: boolean }) {
-  return byHand ? ('paid-by-hand' as const) : tenderKindTable[kind].account;
+  return byHand ? ('paid-by-hand' as const) : bookedAt(kind);
 }
 
 /** Money that the order could not use came and went: both, so that the books show that it was here. */
@@ -157,7 +157,7 @@ export function passedThrough({
 }: RefundedLate): TransferInput<FenLeg>[] {
   if (soldByOwnerId !== undefined) return [];
   const reason = 'paid after the order was called off';
-  const { account } = tenderKindTable[kind];
+  const account = bookedAt(kind);
   const came: FenLeg = { debit: account, credit: 'sales-deferred', amountFen };
   const went: FenLeg = { debit: 'sales-deferred', credit: outOf({ kind, byHand }), amountFen };
   const transfers = [

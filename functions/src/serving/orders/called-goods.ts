@@ -20,6 +20,7 @@ import type { HqDesk } from './hq-desk.ts';
 import { attemptWrite, sumAllocations } from './leaving.ts';
 import { createLoad } from './load.ts';
 import { isRefunded } from './pieces.ts';
+import { isPractice } from './practice.ts';
 import type { Reassignment } from './reassignment.ts';
 import { missingOf, moveHeldWrites } from './stock-moves.ts';
 
@@ -85,6 +86,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     const { orderId, fulfilmentId } = fulfilment;
     const { state, method } = fulfilment;
     if (!callable.includes(state)) return fail('transition_refused', { state });
+    if (isPractice(orderId)) return fail('practice_stays');
     if (isRefunded(record, fulfilment)) return fail('part_refunded');
     const toLocationId = asked.toLocationId ?? fulfilment.locationId;
     const moves = toLocationId !== fulfilment.locationId;

@@ -7,6 +7,7 @@ import { creditOf } from '../../selling/commission/rules.ts';
 import type { Cause, Changes } from './changes.ts';
 import { splitShares } from './deals.ts';
 import { nextSequence } from './history.ts';
+import { isPractice } from './practice.ts';
 import { refundedByLine } from './refund-books.ts';
 import type { OrderHead, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -51,10 +52,15 @@ export function completionWrites(
   const kept = detail.attribution && keptCommission(detail.attribution, refundedByLine(record));
   return {
     writes: [
-      changes.order(head, 'complete', cause, patch, {
-        kind: dueKinds.settle,
-        atMs: atMs + detail.returnWindowDays * dayMs,
-      }),
+      changes.order(
+        head,
+        'complete',
+        cause,
+        patch,
+        isPractice(head.orderId)
+          ? null
+          : { kind: dueKinds.settle, atMs: atMs + detail.returnWindowDays * dayMs },
+      ),
     ],
     events: [
       {

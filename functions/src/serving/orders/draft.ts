@@ -10,6 +10,7 @@ import { dayShardOf, servedAt } from './day-lists.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { CostedLine } from './line-costs.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
+import { practiceId } from './practice.ts';
 import type { PricedOrder } from './pricing.ts';
 import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
 
@@ -61,7 +62,8 @@ export function draftOrder(
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
-  const orderId = ids.next();
+  const { practice = false } = request;
+  const orderId = practice ? practiceId(ids.next()) : ids.next();
   const dayShard = dayShardOf(from.storefront);
   // The first is in the item of the order itself, and has its id.
   const fulfilments = sourced.parts.map((part, index) =>
@@ -121,7 +123,9 @@ export function draftOrder(
     detail,
     fulfilments,
     attempts: [],
-    money: draftMoney(orderId, from.merchant, [{ kind: 'wechat_pay', amountFen: priced.totalFen }]),
+    money: draftMoney(orderId, from.merchant, [
+      { kind: practice ? 'practice' : 'wechat_pay', amountFen: priced.totalFen },
+    ]),
     refunds: [],
   };
 }

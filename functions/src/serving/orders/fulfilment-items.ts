@@ -32,6 +32,7 @@ import { type Write, write } from '../../platform/transact.ts';
 import type { Acceptance } from '../sourcing/service.ts';
 import { partOfList, type ServedAt } from './day-lists.ts';
 import type { StateChange } from './history.ts';
+import { isPractice } from './practice.ts';
 
 /** Who said no, or nothing, to a fulfilment. */
 export type AskedBefore = { locationId: string; reason: string; atMs: number };
@@ -205,7 +206,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     if (isShared(fulfilment))
       return { gsi2pk: sharedKey(state, locationId), gsi2sk: `${fulfilmentId}#${locationId}` };
     const ofBranch = branchQueueOf(state);
-    if (!ofBranch && !hqStates.has(state)) return null;
+    if (!ofBranch && (!hqStates.has(state) || isPractice(fulfilmentId))) return null;
     return {
       gsi2pk: ofBranch ? workKey(locationId, ofBranch) : hqKey(state, shardOf(fulfilmentId, hqQueueShards)),
       gsi2sk: fulfilmentId,
@@ -250,8 +251,8 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
    * state takes it off there, as it does with what was due.
    */
   function toPackKeys(record: FulfilmentRecord): DueKeys | null {
-    if (record.state !== 'to_pack') return null;
-    const { fulfilmentId } = record;
+    const { state, fulfilmentId } = record;
+    if (state !== 'to_pack' || isPractice(fulfilmentId)) return null;
     return {
       gsi4pk: toPackKey(shardOf(fulfilmentId, hqQueueShards)),
       gsi4sk: `${dueStamp(toPackSinceMs(record))}#${fulfilmentId}`,

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
+import { isPractice } from './practice.ts';
 import type { OrderViews } from './views.ts';
 
 /** Goods are in the branch's hands, and not in the shopper's yet. */
@@ -38,6 +39,7 @@ export function createLotsInHand(context: OrderContext, { workItem }: Pick<Order
         const { fulfilment } = found;
         const { orderId, locationId, allocations, state } = fulfilment;
         if (!inHand.includes(state)) return fail('transition_refused', { state });
+        if (isPractice(orderId)) return fail('practice_stays');
         const taken = await handOverLots(
           inventory.store,
           { locationId, orderId, allocations },

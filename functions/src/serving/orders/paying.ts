@@ -7,6 +7,7 @@ import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
+import { practicePayment } from './apart-from-practice.ts';
 import { createArrivals } from './arrivals.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
@@ -17,6 +18,7 @@ import { nextSequence } from './history.ts';
 import { orderMachine } from './machines.ts';
 import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
+import { isPractice } from './practice.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether, lastAttempt } from './together.ts';
@@ -61,7 +63,8 @@ export function createPaying(
             nextState(orderMachine, record.head.state, 'pay') !== null &&
             payment.state === 'created' &&
             tender?.state === 'created';
-          const cause = { atMs: clock.nowMs(), by: 'wechat_pay' as Actor };
+          const by: Actor = isPractice(orderId) ? 'system' : 'wechat_pay';
+          const cause = { atMs: clock.nowMs(), by };
           return {
             writes: inTime ? await captureWrites(record, fact, cause) : lateWrites(record, fact, cause),
             value: record,
@@ -136,6 +139,11 @@ export function createPaying(
   async function startPayment(record: OrderRecord, from: PayFrom): Promise<Result<WechatPayment>> {
     const wanted = isToBePaid(record);
     if (!wanted.ok) return wanted;
+    const practised = practicePayment(record, clock.nowMs());
+    if (practised) {
+      const paid = await recordPaid(practised);
+      return paid.ok ? fail('order_already_paid') : paid;
+    }
     const payer = payerBy(from, from.by === 'jsapi' ? await shoppers.openid(from.memberId) : null);
     if (!payer.ok) return payer;
     const payment = await collecting.askPayment(record, payer.value);

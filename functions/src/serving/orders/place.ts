@@ -1,5 +1,4 @@
 import { together as allOf } from '@jindian/shared/arrival';
-import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import { isInService } from '@jindian/shared/contract/places/network';
 import type {
@@ -10,7 +9,6 @@ import type {
   WechatPayment,
 } from '@jindian/shared/contract/serving/order';
 import { brandTax } from '../../goods/catalog/catalog.ts';
-import { sellerOf } from '../../goods/contracts/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { hqOwner } from '../../goods/ownership/rules.ts';
 import { type Attempt, type Meaning, type Meanings, runCommand } from '../../platform/command.ts';
@@ -20,6 +18,7 @@ import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { freezeAttribution } from '../../selling/commission/rules.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
+import { practicePayment } from './apart-from-practice.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBooking, slotOf } from './booking.ts';
 import { type Collecting, payerBy } from './collecting.ts';
@@ -28,8 +27,11 @@ import { draftOrder } from './draft.ts';
 import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import { costKeysOf, withCosts } from './line-costs.ts';
 import { createLoad } from './load.ts';
+import type { Paying } from './paying.ts';
+import { practiceShopper } from './practice.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
 import { createRecentOrders, unpaidLimit } from './recent-orders.ts';
+import { createSaleDeals } from './sale-deals.ts';
 import { divideBySeller } from './sellers.ts';
 import type { OrderRecord } from './store.ts';
 import { timingOf } from './timing.ts';
@@ -45,7 +47,7 @@ type Placed = { records: readonly [OrderRecord, ...OrderRecord[]]; before: boole
 export function createPlacement(
   context: OrderContext,
   views: OrderViews,
-  { collectAll, askPayment }: Collecting,
+  { collectAll, askPayment, recordPaid }: Collecting & Pick<Paying, 'recordPaid'>,
 ) {
   const { clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
@@ -54,6 +56,7 @@ export function createPlacement(
   const load = createLoad(context);
   const recentOrders = createRecentOrders(context);
   const together = createTogether(context);
+  const dealsOf = createSaleDeals(context);
 
   /** Price, place and sellers, as of now. */
   async function prepare(
@@ -66,7 +69,9 @@ export function createPlacement(
     bindingOf.catch(() => {});
     const storefront = await network.location(request.locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
-    if (!isInService(storefront.status)) return fail('branch_unavailable');
+    const { practice = false } = request;
+    if (practice && (request.method !== 'pickup' || request.slotId)) return fail('practice_pickup_only');
+    if (!practice && !isInService(storefront.status)) return fail('branch_unavailable');
     const priced = priceOrder(await catalog.current(), request, {
       prices: await prices.current(),
       storefront,
@@ -83,12 +88,13 @@ export function createPlacement(
       triedIds,
       onlyWhole,
       slot: slotOf(request.slotId),
+      practice,
       ...(request.channel ? { channel: request.channel } : {}),
     });
     if (!sourced.ok) return sourced;
     const booked = await booking.offered(request, sourced.value.parts, clock.nowMs());
     if (!booked.ok) return booked;
-    const dealOf = await dealsOf(storefront.ownerId, await bindingOf);
+    const dealOf = await dealsOf(storefront.ownerId, await bindingOf, practice);
     const shares = divideBySeller(priced.value, sourced.value, dealOf.deal);
     const merchants = shares.map(({ sellerId }) => dealOf.merchant(sellerId));
     if (shares.length > 1 && !payments.canPayTogether(merchants)) return fail('sellers_apart');
@@ -105,25 +111,6 @@ export function createPlacement(
     });
   }
   type Prepared = Extract<Awaited<ReturnType<typeof prepare>>, { ok: true }>['value'];
-
-  /** Who sells goods of each owner to this shopper in this shop, by the contracts in force. */
-  async function dealsOf(storefrontOwnerId: string, binding: BindingView | null) {
-    const [contracts, hqLegalName] = await Promise.all([context.contracts.current(), context.hqLegalName()]);
-    const bringer =
-      binding?.locationId && binding.expiresAtMs > clock.nowMs()
-        ? await network.location(binding.locationId)
-        : null;
-    const facts = { storefrontOwnerId, broughtByOwnerId: bringer?.ownerId ?? null };
-    return {
-      deal: (goodsOwnerId: string) => sellerOf(goodsOwnerId, facts, contracts),
-      merchant: (sellerId: string) =>
-        (sellerId === hqOwner ? null : contracts.of(sellerId).merchant) ?? payments.ownMerchantId,
-      seller: (sellerId: string): SellerView => ({
-        ownerId: sellerId,
-        legalName: sellerId === hqOwner ? hqLegalName : contracts.of(sellerId).legalName,
-      }),
-    };
-  }
 
   async function quote(memberId: string, request: OrderRequest): Promise<Result<Quote>> {
     const prepared = await prepare(request, shoppers.binding(memberId), new Set());
@@ -182,10 +169,11 @@ export function createPlacement(
           const prepared = await prepare(request, bindingOf, triedIds, onlyWhole);
           if (!prepared.ok) return prepared;
           const [payer, binding] = await about;
-          if (!payer || (payBy === 'jsapi' && payer.openid === null)) return fail('wechat_needed');
-          const { nickname, phoneTail } = payer;
+          const paysInWechat = payBy === 'jsapi' && !request.practice;
+          if (!payer || (paysInWechat && payer.openid === null)) return fail('wechat_needed');
+          const { nickname, phoneTail } = request.practice ? practiceShopper : payer;
           const records = await draftOrders(
-            { memberId, nickname, phoneTail, request, binding },
+            { memberId, nickname, phoneTail, request, binding: request.practice ? null : binding },
             prepared.value,
           );
           const serving = await settings.serving.current();
@@ -212,6 +200,7 @@ export function createPlacement(
     );
     if (!done.ok) return done;
     const { records, before } = done.value;
+    if (request.practice) return practised(records);
     // The order stands; where nobody can be asked to pay now, payment is asked for again.
     const [known] = await about;
     const payer = payerBy({ by: payBy, address }, known?.openid ?? null);
@@ -219,6 +208,17 @@ export function createPlacement(
     if (!before) return ok(await placedView(records, await collectAll(records, payer.value)));
     const unpaid = records[0].head.state === 'awaiting_payment';
     return ok(await placedView(records, unpaid ? await askPayment(records[0], payer.value) : null));
+  }
+
+  /** Paid at once, by nothing. Where that was cut short, a repeat or `startPayment` goes on with it. */
+  async function practised(records: readonly OrderRecord[]): Promise<Result<PlacedOrder>> {
+    for (const record of records) {
+      const payment = practicePayment(record, clock.nowMs());
+      const paid = payment ? await recordPaid(payment) : ok(null);
+      if (!paid.ok) return paid;
+    }
+    const now = (await together.reread(records)) as [OrderRecord, ...OrderRecord[]];
+    return ok(await placedView(now, null));
   }
 
   /** What ran short or is full by now: another place is tried, as long as there are tries and places. */

@@ -28,6 +28,7 @@ import { namesOrder, namesWork, phoneSaid } from './finding.ts';
 import { branchQueueOf, type FulfilmentKey } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
+import { latestPractice } from './practice.ts';
 import { lookingFor, placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
 import { failedDeliveryView, nameOf, type OrderViews } from './views.ts';
@@ -134,6 +135,12 @@ export function createOrderQueries(
       if (tab !== 'done') counts[tab] += 1;
     }
     return counts;
+  }
+
+  /** The latest practice of a branch. */
+  async function practiceOrders(locationId: string): Promise<OrderSummary[]> {
+    const ids = await store.idsOfPractice(locationId, latestPractice);
+    return (await summaries(ids)).map(({ summary }) => summary);
   }
 
   async function work(
@@ -363,6 +370,7 @@ export function createOrderQueries(
     memberCounts,
     work,
     workCounts,
+    practiceOrders,
     foundWork,
     dayOrders,
     daySlice,

@@ -38,6 +38,7 @@ import {
 } from './leaving.ts';
 import { createLoad } from './load.ts';
 import { isRefunded, isRefundedOnceFree, maxParts } from './pieces.ts';
+import { isPractice } from './practice.ts';
 import { type Held, moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import { dueKinds } from './timing.ts';
 
@@ -97,6 +98,8 @@ export function createReassignment(context: OrderContext) {
 
   /** What a count found missing, as changes of the levels; and what of the fulfilment's own pieces is there all the same. */
   async function corrections(fulfilment: FulfilmentRecord, counted: Leaving['counted'] = []) {
+    // What is said of the shelf while practising is no count of it.
+    if (isPractice(fulfilment.orderId)) return { deltas: [], kept: fulfilment.allocations };
     const place = await network.location(fulfilment.locationId);
     if (counted.length === 0 || !place) return { deltas: [] as LevelDelta[], kept: fulfilment.allocations };
     const skuIds = new Set(counted.map(({ skuId }) => skuId));
@@ -126,7 +129,8 @@ export function createReassignment(context: OrderContext) {
     change: FulfilmentPatch = {},
   ): Promise<Result<Found>> {
     const triedIds = new Set<string>();
-    const { state, attempt } = first.fulfilment;
+    const { state, attempt, orderId } = first.fulfilment;
+    if (isPractice(orderId)) return fail('practice_stays');
     return runCommand<Found>(
       { table },
       {

@@ -1,7 +1,7 @@
 import { type Reach, reachOf } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { DeliveryOutcome, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { DeliveryOutcome, OrderRequest, WorkItem } from '@jindian/shared/contract/serving/order';
 import { notifyPath } from '../../money/payments/service.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';
@@ -16,9 +16,24 @@ import type { Orders } from './service.ts';
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   const { placement, payment, fulfilment, pickupShares, queries, views, notes, deliveries } = orders;
 
-  mount(endpoints.quoteOrder, ({ memberId, body }) => placement.quote(memberId, body));
-  mount(endpoints.placeOrder, ({ memberId, body, command, origin }) =>
-    placement.place(memberId, body, command as CommandClaim, origin.address),
+  /** Only who works at a place practises there; a shopper never makes a practice order, whatever their app says. */
+  const mayPractise = async (
+    principal: Principal | null,
+    { practice, locationId }: OrderRequest,
+  ): Promise<Result<null>> =>
+    !practice || (principal && (await fulfilment.mayWork(principal, locationId)))
+      ? ok(null)
+      : fail('forbidden');
+  mount(endpoints.quoteOrder, async ({ memberId, principal, body }) => {
+    const allowed = await mayPractise(principal, body);
+    return allowed.ok ? placement.quote(memberId, body) : allowed;
+  });
+  mount(endpoints.placeOrder, async ({ memberId, principal, body, command, origin }) => {
+    const allowed = await mayPractise(principal, body);
+    return allowed.ok ? placement.place(memberId, body, command as CommandClaim, origin.address) : allowed;
+  });
+  mount(endpoints.listPracticeOrders, async ({ params }) =>
+    ok({ items: await queries.practiceOrders(params.locationId) }),
   );
   mount(endpoints.listOrders, async ({ memberId, query }) =>
     ok(await queries.memberOrders(memberId, query.limit, query.cursor, query)),

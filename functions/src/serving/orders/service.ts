@@ -1,4 +1,5 @@
 import type { PostingView } from '@jindian/shared/contract/hq';
+import { apartFromPractice, hasPractised } from './apart-from-practice.ts';
 import { createCalledGoods } from './called-goods.ts';
 import { createCollecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
@@ -30,7 +31,7 @@ import { createOrderViews } from './views.ts';
 
 /** The orders module: placing, paying, asking who serves, fulfilling, and what happens by itself. */
 export function createOrders(
-  context: OrderContext,
+  given: OrderContext,
   deps: {
     postingsOfOrder(orderId: string): Promise<PostingView[]>;
     outgoing: OutgoingDeps & StaffMessageDeps;
@@ -38,10 +39,11 @@ export function createOrders(
     namesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, { displayName: string }>>;
   },
 ) {
+  const context = apartFromPractice(given);
   const views = createOrderViews(context);
   const collecting = createCollecting(context);
-  const placement = createPlacement(context, views, collecting);
   const payment = createPaymentCommands(context, collecting, views);
+  const placement = createPlacement(context, views, { ...collecting, recordPaid: payment.recordPaid });
   const fulfilment = createFulfilmentCommands(context, views);
   const pickupShares = createPickupShares(context, { fulfilment, views });
   const deliveries = createDeliveries(context, { fulfilment, wechat: deps.outgoing.wechat });
@@ -82,6 +84,7 @@ export function createOrders(
     finding: createOrderFinding(context, { queries, views }),
     reach: createReachChecks(context, views),
     store: context.store,
+    hasPractised: (locationId: string) => hasPractised(context.store, locationId),
     /** What becomes of goods that were called for an order, when they arrive. */
     onCalledGoods: calledGoods.onReceive,
     /** Which orders lose pieces that a till sold. */

@@ -3,6 +3,7 @@ import type { Shift, ShiftAct } from '@jindian/shared/contract/serving/shift';
 import { brandDay } from '@jindian/shared/time';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { isPractice } from './practice.ts';
 
 /** Where what was done today may lie now; what is done lies newest first. */
 const looked = ['to_pack', 'ready', 'dispatched', 'delivery_failed', 'done'] as const satisfies BranchQueue[];
@@ -57,7 +58,7 @@ export function createShift(
     const parts = await store.fulfilments.readMany(keys, orders);
     const numbers = new Map(orders.map(({ head }) => [head.orderId, head.number]));
     // The index is a moment behind: what has gone elsewhere meanwhile was another place's doing.
-    const theirs = parts.filter((part) => part.locationId === locationId);
+    const theirs = parts.filter((part) => part.locationId === locationId && !isPractice(part.orderId));
     return { theirs, numbers, full: keys.length === mostLookedAt };
   }
 

@@ -2,7 +2,6 @@ import type { SaleCase, SellerView } from '@jindian/shared/contract/goods/contra
 import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
 import type { OrderLine, OrderRequest } from '@jindian/shared/contract/serving/order';
-import { brandDay } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -13,14 +12,12 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
 import { createPaymentItems, moneyLabel } from '../../money/payments/items.ts';
 import { readBatchAsStored } from '../../platform/batch-read.ts';
-import { indexNames } from '../../platform/deployed-names.ts';
 import { type Due, type DueItems, dueKeys, type Waiting } from '../../platform/due-items.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/rules.ts';
 import type { TrailStep } from '../sourcing/service.ts';
-import { dayShards, listOfDay, newestOf, type PartReader, partOfList, partsOfList } from './day-lists.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderHead } from './history.ts';
 import {
@@ -33,6 +30,7 @@ import {
   orderPartition,
   toOrderItem,
 } from './order-item.ts';
+import { createOrderLists } from './order-lists.ts';
 import { dueKinds } from './timing.ts';
 
 export type { OrderHead } from './history.ts';
@@ -119,13 +117,6 @@ export type OrderRecord = {
   refunds: RefundRecord[];
 };
 
-const everyShard = Array.from({ length: dayShards }, (_, shard) => shard);
-/** The part of a number that is the order's own: before it stands the day. */
-const ownNumberLength = 5;
-const saidKeys = {
-  number: (number: string) => `ORDER_NUMBER#${number.slice(-ownNumberLength)}`,
-  phoneTail: (tail: string) => `ORDER_PHONE#${tail}`,
-};
 type Stored = { pk: string; sk: string; _et: string } & Record<string, unknown>;
 
 export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits'>) {
@@ -164,46 +155,11 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
   });
   const payments = createPaymentItems(table);
 
-  const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
-  const dayKey = (part: string) => `ORDERS#${part}`;
-
-  const memberKeys = (head: OrderHead) => ({ gsi1pk: memberKey(head.memberId), gsi1sk: head.orderId });
-
-  /** The brand's list of the day: with what never changes, since the order itself has other lists. */
-  function dayKeys(head: OrderHead) {
-    const list = listOfDay(brandDay(head.createdAtMs), head.dayShard);
-    return { gsi2pk: dayKey(partOfList(list, head.orderId)), gsi2sk: head.orderId };
-  }
-
-  /** What people say on the phone: the order's number, and the last digits of their own. */
-  function foundKeys({ orderId, number: told }: OrderHead, { address, phoneTail }: OrderDetail) {
-    const tail = address?.phone.slice(-4) ?? phoneTail;
-    return {
-      gsi1pk: saidKeys.number(told),
-      gsi1sk: orderId,
-      ...(tail === undefined ? {} : { gsi3pk: saidKeys.phoneTail(tail), gsi3sk: orderId }),
-    };
-  }
-
-  /** Ids of the orders of which somebody says this, newest first. */
-  async function idsSaid(
-    by: keyof typeof saidKeys,
-    text: string,
-    limit: number,
-    before?: string,
-  ): Promise<string[]> {
-    const index = by === 'number' ? indexNames.byOwner : indexNames.byPlaceServing;
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({ index, partition: saidKeys[by](text), ...(before ? { range: { lt: before } } : {}) })
-      .options({ reverse: true, limit })
-      .send();
-    return (Items ?? []).map(({ pk }) => String(pk).slice(orderPartition('').length));
-  }
+  const lists = createOrderLists(table, fulfilments);
 
   function putDetail(head: OrderHead, detail: OrderDetail): Write {
     const { orderId } = head;
-    const found = { ...dayKeys(head), ...foundKeys(head, detail) };
+    const found = { ...lists.dayKeys(head), ...lists.foundKeys(head, detail) };
     return write('detail', details.build(PutTransaction).item({ orderId, detail, ...found }));
   }
 
@@ -237,7 +193,7 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     const set = newOrderItem(
       { head, first, money },
       {
-        ...memberKeys(head),
+        ...lists.memberKeys(head),
         ...fulfilments.workKeys(first),
         ...fulfilments.awayKeys(first),
         ...due.waits(head.orderId, { kind: dueKinds.unpaid, atMs: head.payByMs }),
@@ -320,56 +276,6 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     return new Set(heads.filter(waitsForPayment).map(({ orderId }) => orderId));
   }
 
-  async function idsOfMember(memberId: string, limit: number, before: string | undefined): Promise<string[]> {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({
-        index: indexNames.byOwner,
-        partition: memberKey(memberId),
-        ...(before ? { range: { lt: before } } : {}),
-      })
-      .options({ reverse: true, limit })
-      .send();
-    return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
-  }
-
-  async function idsOfPart(part: string, limit: number, before: string | undefined): Promise<string[]> {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({
-        index: indexNames.byQueue,
-        partition: dayKey(part),
-        ...(before ? { range: { lt: before } } : {}),
-      })
-      .options({ reverse: true, limit })
-      .send();
-    return (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk));
-  }
-
-  /**
-   * Newest first over all lists of the day, or over some: then with what is only served there. ULIDs sort by time, so
-   * the pages of all parts merge.
-   */
-  function idsOfDay(
-    day: string,
-    limit: number,
-    before: string | undefined,
-    shards?: readonly number[],
-  ): Promise<string[]> {
-    const partsOf = (some: readonly number[]) => some.flatMap((shard) => partsOfList(listOfDay(day, shard)));
-    const placed = partsOf(shards ?? everyShard).map(
-      (part): PartReader =>
-        (most, after) =>
-          idsOfPart(part, most, after),
-    );
-    const served = partsOf(shards ?? []).map(
-      (part): PartReader =>
-        (most, after) =>
-          fulfilments.orderIdsServedAway(part, most, after),
-    );
-    return newestOf([...placed, ...served], limit, before);
-  }
-
   return {
     fulfilments,
     attempts,
@@ -381,9 +287,10 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     read,
     readMany,
     unpaidOf,
-    idsOfMember,
-    idsOfDay,
-    idsSaid,
+    idsOfMember: lists.idsOfMember,
+    idsOfDay: lists.idsOfDay,
+    idsOfPractice: lists.idsOfPractice,
+    idsSaid: lists.idsSaid,
   };
 }
 

@@ -21,6 +21,7 @@ import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { moneyView, sumOf } from './money-views.ts';
+import { isPractice } from './practice.ts';
 import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail'>;
@@ -125,6 +126,8 @@ function pickupPlace(
   return { locationId, name: nameOf(locationId, placeOf) };
 }
 
+const practiceMark = (orderId: string) => (isPractice(orderId) ? { practice: true } : {});
+
 /** Orders as people see them. Names and addresses of places are those of the network as it is now. */
 export function createOrderViews({
   clock,
@@ -185,6 +188,7 @@ export function createOrderViews({
       soldBy: detail.soldBy ?? hqSeller,
       checkout: detail.checkout?.map(({ orderId, ...part }) => ({ id: orderId, ...part })) ?? null,
       history: publicHistory(head.history),
+      ...practiceMark(head.orderId),
     };
   }
 
@@ -213,6 +217,7 @@ export function createOrderViews({
         itemCount: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
         fulfilmentState: leastFar(parts.map(({ state }) => state)),
         pickupPlace: pickupPlace(head, parts, placeOf),
+        ...practiceMark(head.orderId),
       };
     });
   }
@@ -230,6 +235,7 @@ export function createOrderViews({
     ].includes(fulfilment.state);
     return {
       ...fulfilmentView(record, fulfilment, await places()),
+      ...practiceMark(head.orderId),
       createdAtMs: head.createdAtMs,
       note: detail.note,
       address: theirs && fulfilment.method === 'delivery' ? detail.address : null,

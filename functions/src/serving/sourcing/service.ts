@@ -40,7 +40,7 @@ export function createSourcing(deps: {
   async function pickup(request: SourcingRequest): Promise<Result<Sourced>> {
     const [place, goods] = await Promise.all([network.location(request.storefrontId), catalog.current()]);
     if (place?.kind !== 'branch') return fail('not_found');
-    if (place.status !== 'open') return fail('branch_unavailable');
+    if (place.status !== (request.practice ? 'rehearsing' : 'open')) return fail('branch_unavailable');
     const lines = sumBySku(request.lines);
     const stock = await inventory.picture(
       [place],

@@ -59,4 +59,6 @@ export type SourcingRequest = {
   slot?: { id: string; fromMs: number; toMs: number } | null;
   /** No splits. */
   onlyWhole?: boolean;
+  /** At a branch that rehearses, and only there. */
+  practice?: boolean;
 };

@@ -8,6 +8,7 @@ export const refundEn: { [Key in keyof typeof refundZh]: string } = {
   delayed: 'Being seen to',
   backTo: '{amount} back to {tender}',
   wechat_pay: 'WeChat Pay',
+  practice: 'practice (no money)',
   deliveryFee: 'Delivery fee',
   lateMoney: 'Money that came after the order was closed',
 };

@@ -7,6 +7,7 @@ export const refundZh = {
   delayed: '处理中',
   backTo: '退回{tender} {amount}',
   wechat_pay: '微信支付',
+  practice: '练习（不收钱）',
   deliveryFee: '配送费',
   lateMoney: '订单关闭后到账的付款',
 } as const;

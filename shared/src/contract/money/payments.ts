@@ -2,8 +2,8 @@ import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { amountFenSchema, epochMsSchema } from '../common.ts';
 
-/** With what an order can be paid. How each kind is captured and given back is a row of a table on the server. */
-export const tenderKinds = ['wechat_pay'] as const;
+/** With what an order can be paid; `practice`: with nothing, in a rehearsal. How each kind is captured and given back is a row of a table on the server. */
+export const tenderKinds = ['wechat_pay', 'practice'] as const;
 export const tenderKindSchema = z.enum(tenderKinds);
 export type TenderKind = z.infer<typeof tenderKindSchema>;
 

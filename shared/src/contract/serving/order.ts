@@ -104,6 +104,8 @@ export const orderRequestSchema = z
     /** What the order is placed with; a sourcing policy may differ by it. */
     channel: z.enum(['mini_program', 'h5']).optional(),
     payBy: payWaySchema.optional(),
+    /** By its own people, at a branch that rehearses: it counts nowhere, holds nothing, and no money is asked for. */
+    practice: z.boolean().optional(),
   })
   .refine((order) => order.method === 'pickup' || order.address != null, {
     path: ['address'],
@@ -293,6 +295,8 @@ export const orderViewSchema = z.object({
     )
     .nullable(),
   history: z.array(stateChangeSchema),
+  /** It is no real order, and never will be. */
+  practice: z.boolean().optional(),
 });
 export type OrderView = z.infer<typeof orderViewSchema>;
 
@@ -314,6 +318,7 @@ export const orderSummarySchema = orderViewSchema
     fulfilmentState: fulfilmentStateSchema,
     /** Where it is fetched, which may have changed since it was ordered; null when it is brought. */
     pickupPlace: namedPlaceSchema.nullable().optional(),
+    practice: z.boolean().optional(),
   });
 export type OrderSummary = z.infer<typeof orderSummarySchema>;
 
@@ -392,6 +397,7 @@ export const workItemSchema = fulfilmentViewSchema.extend({
   lots: z.array(lotPiecesSchema),
   /** Notes and tags of colleagues. */
   staffNotes: z.array(orderNoteSchema).optional(),
+  practice: z.boolean().optional(),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 

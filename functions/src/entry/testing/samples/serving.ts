@@ -29,6 +29,7 @@ export const servingSamples = ({
     openPickupShare: { body: { token: shared.token } },
     listWork: { params: branch, query: { queue: 'to_pack' } },
     countWork: { params: branch },
+    listPracticeOrders: { params: branch },
     getShift: { params: branch },
     findWork: { params: branch, body: { text: '1129' } },
     getWorkItem: { params: fulfilment },

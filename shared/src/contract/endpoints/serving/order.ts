@@ -56,6 +56,7 @@ export const orderEndpoints = {
       'product_not_offered',
       'not_deliverable',
       'not_pickupable',
+      'practice_pickup_only',
     ],
   }),
   placeOrder: endpoint({
@@ -83,8 +84,19 @@ export const orderEndpoints = {
       'product_not_offered',
       'not_deliverable',
       'not_pickupable',
+      'practice_pickup_only',
       'busy',
     ],
+  }),
+  listPracticeOrders: endpoint({
+    id: 'listPracticeOrders',
+    method: 'get',
+    path: '/v1/branches/{locationId}/practice-orders',
+    tag: 'branch',
+    summary: 'The latest practice orders of a branch, newest first: they are in no other list of orders',
+    access: needs('fulfilments.read', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    response: z.object({ items: z.array(orderSummarySchema) }),
   }),
   listOrders: endpoint({
     id: 'listOrders',
