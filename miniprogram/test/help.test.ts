@@ -2,6 +2,7 @@
 import type { FulfilmentState, FulfilmentView } from '@jindian/shared/contract/serving/order';
 import { dayMs } from '@jindian/shared/time';
 import { expect, test } from 'vitest';
+import { unusualDaysText } from '../src/lib/branch-words.ts';
 import { hoursOf, pickUpByMs, placesToCall } from '../src/lib/help.ts';
 
 const part = (state: FulfilmentState, locationId: string, phone: string | null) =>
@@ -37,4 +38,18 @@ test('a packed pickup waits from the last time that it was packed; nothing else 
   expect(pickUpByMs({ state: 'ready', method: 'pickup', history }, 7)).toBe(9_000 + 7 * dayMs);
   expect(pickUpByMs({ state: 'ready', method: 'delivery', history }, 7)).toBeNull();
   expect(pickUpByMs({ state: 'to_pack', method: 'pickup', history }, 7)).toBeNull();
+});
+
+test('days that differ are said from today on, those in a row together', () => {
+  const nowMs = Date.parse('2026-09-30T12:00:00+08:00');
+  const closed = (day: string) => ({ day, hours: null });
+  const days = [
+    closed('2026-09-29'),
+    ...['2026-09-30', '2026-10-01', '2026-10-02'].map(closed),
+    { day: '2026-10-04', hours: { opensAtMinute: 600, closesAtMinute: 960 } },
+  ];
+  expect(unusualDaysText(days, 'zh', nowMs)).toBe('9月30日至10月2日休息，10月4日 10:00–16:00');
+  expect(unusualDaysText(days, 'en', nowMs)).toBe('closed 30 Sep–2 Oct, 4 Oct 10:00–16:00');
+  expect(unusualDaysText([closed('2026-10-01')], 'zh', nowMs)).toBe('10月1日休息');
+  expect(unusualDaysText(undefined, 'zh', nowMs)).toBe('');
 });

@@ -41,6 +41,7 @@ export type HqModules = Pick<
   | 'grids'
   | 'gridReplays'
   | 'slots'
+  | 'branchHours'
   | 'ledger'
   | 'fundPool'
   | 'ledgerAccounts'

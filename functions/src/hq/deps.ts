@@ -30,6 +30,7 @@ import type { SavedViews } from '../people/saved-views/service.ts';
 import type { GridReplays } from '../places/grids/replays.ts';
 import type { Grids } from '../places/grids/service.ts';
 import type { Network } from '../places/network/service.ts';
+import type { BranchHoursCommands } from '../places/slots/branch-hours.ts';
 import type { Slots } from '../places/slots/service.ts';
 import type { AuditLog } from '../platform/audit.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -105,6 +106,7 @@ export type HqDeps = {
   grids: Grids;
   gridReplays: Pick<GridReplays, 'of' | 'isNeeded'>;
   slots: Pick<Slots, 'overbookedNow'>;
+  branchHours: BranchHoursCommands;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;

@@ -52,6 +52,7 @@ import { gridPages } from './pages/places/grids.tsx';
 import { gridDraftPages } from './pages/places/grids-draft.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationDetailsPage } from './pages/places/location-details.tsx';
+import { locationHoursPage } from './pages/places/location-hours.tsx';
 import { newLocationPage } from './pages/places/location-new.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
@@ -264,6 +265,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   locationPages(hq, deps);
   newLocationPage(hq, deps, forms);
   locationDetailsPage(hq, deps, forms);
+  locationHoursPage(hq, deps, forms);
   locationPage(hq, deps, forms);
   productPages(hq, deps, forms);
   pictureRoutes(hq, deps, forms);

@@ -175,6 +175,12 @@ export const pageRules: readonly PageRule[] = [
   { path: '/locations.csv', at: 'places', see: 'locations.read' },
   { path: '/locations/new', see: 'locations.manage', send: 'locations.manage' },
   {
+    path: '/locations/:locationId/hours',
+    at: 'places',
+    see: 'locations.manage',
+    send: 'locations.manage',
+  },
+  {
     path: '/locations/:locationId/details',
     at: 'places',
     see: 'locations.manage',

@@ -1,8 +1,9 @@
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import { Text, View } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';
-import { openingText } from '../lib/branch-words.ts';
+import { openingText, unusualDaysText } from '../lib/branch-words.ts';
 import { useFar } from '../lib/use-far.ts';
+import { platform } from '../platform/index';
 import { Chip } from './Chip.tsx';
 import { Icon } from './Icon.tsx';
 import './branch-bar.scss';
@@ -11,7 +12,9 @@ type Props = { branch: BranchView; onTap: () => void };
 
 /** Whose storefront this is. */
 export function BranchBar({ branch, onTap }: Props) {
-  const { t, pick } = texts.use();
+  const { t, pick, language } = texts.use();
+  const nowMs = platform.nowMs();
+  const differ = unusualDaysText(branch.exceptions, language, nowMs);
   const far = useFar().farTo(branch);
   return (
     <View
@@ -31,7 +34,12 @@ export function BranchBar({ branch, onTap }: Props) {
       </View>
       <View className="branch-bar__facts">
         <BranchOpenChip branch={branch} />
-        <Text className="branch-bar__fact">{openingText(branch, t)}</Text>
+        <Text className="branch-bar__fact">{openingText(branch, t, nowMs)}</Text>
+        {differ === '' ? null : (
+          <Text id="branch-days" className="branch-bar__fact">
+            {differ}
+          </Text>
+        )}
         {far === '' ? null : <Text className="branch-bar__fact">{far}</Text>}
       </View>
     </View>

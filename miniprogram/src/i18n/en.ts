@@ -41,6 +41,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   suspended: 'Not taking orders',
   opensSoon: 'Opens soon',
   hours: 'Open {opens}–{closes}',
+  closedToday: 'Closed today',
   allDay: 'Open 24 hours',
   nearest: 'Nearest to you',
 

@@ -40,6 +40,7 @@ export const zh = {
   suspended: '暂停营业',
   opensSoon: '即将开业',
   hours: '营业 {opens}–{closes}',
+  closedToday: '今日休息',
   allDay: '24 小时营业',
   nearest: '离您最近',
 

@@ -13,6 +13,18 @@ export const slotPlanEn: { [Key in keyof typeof slotPlanZh]: string } = {
   edit: 'Change the slots',
   readOnly: 'Changed by the manager or HQ',
 
+  days: 'Days that differ',
+  daysNone: 'No day off and no special hours',
+  daysOfBrand: 'All branches: {days}',
+  dayAdd: 'Add a day off',
+  dayCloseAsk: 'Closed {day}? What is booked is served all the same.',
+  dayClosed: 'Closed',
+  dayOpens: 'Opens',
+  dayCloses: 'Closes',
+  dayUsual: 'As usual',
+  dayBooked: '{orders} booked',
+  daySaved: 'Saved; shoppers see it within seconds',
+
   editTitle: 'Slots of a week',
   weekday1: 'Mon',
   weekday2: 'Tue',

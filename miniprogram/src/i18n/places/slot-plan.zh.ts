@@ -12,6 +12,18 @@ export const slotPlanZh = {
   edit: '修改时段',
   readOnly: '由店长或总部修改',
 
+  days: '与平时不同的日子',
+  daysNone: '没有休息日，也没有特殊营业时间',
+  daysOfBrand: '全品牌：{days}',
+  dayAdd: '添加一天休息',
+  dayCloseAsk: '{day}休息？已约的订单仍按约定服务。',
+  dayClosed: '休息',
+  dayOpens: '改开门时间',
+  dayCloses: '改关门时间',
+  dayUsual: '恢复',
+  dayBooked: '已约 {orders} 单',
+  daySaved: '已保存，几秒内对顾客生效',
+
   editTitle: '每周时段',
   weekday1: '周一',
   weekday2: '周二',

@@ -5,10 +5,12 @@ import {
   locationStatusSchema,
   shopPhoneSchema,
 } from '@jindian/shared/contract/places/network';
+import { type DayHours, isSameHours, type WeeklyHours } from '@jindian/shared/hours';
 import type { LocationChange } from '../../../places/network/service.ts';
 import { formatMinuteOfDay } from '../../format.ts';
 import type { Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
+import { minuteOf } from './location-hours.tsx';
 
 const minRadiusMeters = 100;
 const maxRadiusMeters = 500_000;
@@ -43,11 +45,6 @@ export function formOf(location: Location): LocationForm {
   };
 }
 
-function readMinuteOfDay(text: string): number | null {
-  const parts = /^([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?$/.exec(text.trim());
-  return parts ? Number(parts[1]) * 60 + Number(parts[2]) : null;
-}
-
 /** What the form would change about the place; only what differs, or the word that says what is wrong. */
 export function readChange(form: LocationForm, now: Location): { change: LocationChange } | { fault: Word } {
   const before = formOf(now);
@@ -57,8 +54,8 @@ export function readChange(form: LocationForm, now: Location): { change: Locatio
     if (!status) return { fault: 'changeBadStatus' };
     change.status = status;
   }
-  const opensAtMinute = readMinuteOfDay(form.opens);
-  const closesAtMinute = readMinuteOfDay(form.closes);
+  const opensAtMinute = minuteOf(form.opens);
+  const closesAtMinute = minuteOf(form.closes);
   if (opensAtMinute === null || closesAtMinute === null) return { fault: 'changeBadTime' };
   // An untouched midnight stays 0 or 24:00 as it was.
   if (form.opens.slice(0, 5) !== before.opens) change.opensAtMinute = opensAtMinute;
@@ -91,13 +88,37 @@ function readRadius(text: string): number | null | undefined {
   return meters >= minRadiusMeters && meters <= maxRadiusMeters ? meters : undefined;
 }
 
+/** The usual hours, or those of weekdays that have their own. */
 export function hoursText(
   visit: Visit,
-  location: Pick<Location, 'opensAtMinute' | 'closesAtMinute'>,
+  location: Pick<Location, 'opensAtMinute' | 'closesAtMinute' | 'weeklyHours'>,
 ): string {
-  const { opensAtMinute, closesAtMinute } = location;
+  const { weeklyHours } = location;
+  return weeklyHours ? weekText(visit, weeklyHours) : dayText(visit, location);
+}
+
+function dayText(visit: Visit, hours: DayHours): string {
+  if (!hours) return visit.t('hoursClosed');
+  const { opensAtMinute, closesAtMinute } = hours;
   if (opensAtMinute % 1440 === closesAtMinute % 1440) return visit.t('roundTheClock');
   return `${formatMinuteOfDay(opensAtMinute)}–${formatMinuteOfDay(closesAtMinute)}`;
+}
+
+/** Weekdays in a row that have the same hours are said together. */
+function weekText(visit: Visit, week: WeeklyHours): string {
+  const runs: { from: number; to: number; hours: DayHours }[] = [];
+  for (const [index, hours] of week.entries()) {
+    const last = runs.at(-1);
+    if (last && isSameHours(last.hours, hours)) last.to = index + 1;
+    else runs.push({ from: index + 1, to: index + 1, hours });
+  }
+  const name = (number: number) => visit.code('weekday', String(number));
+  return runs
+    .map(
+      ({ from, to, hours }) =>
+        `${from === to ? name(from) : `${name(from)}–${name(to)}`} ${dayText(visit, hours)}`,
+    )
+    .join(visit.t('listComma'));
 }
 
 export function radiusText(visit: Visit, serviceRadiusMeters: number | null): string {

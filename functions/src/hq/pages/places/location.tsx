@@ -32,6 +32,7 @@ import {
   radiusText,
   readChange,
 } from './location-change.ts';
+import { spansText } from './location-hours.tsx';
 import { areaText } from './locations.tsx';
 
 const publishingSeconds = 2;
@@ -215,6 +216,7 @@ function PlaceCard({
               </>,
             ],
             [t('columnHours'), hoursText(visit, location)],
+            [t('hoursExceptions'), spansText(visit, location.exceptions ?? []) || t('none')],
             [t('columnRadius'), radiusText(visit, location.serviceRadiusMeters)],
             [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
             [t('columnAbilities'), abilitiesText(visit, location)],
@@ -270,9 +272,14 @@ function ChangeCard({
       title={t('changeTitle')}
       lead={t('changeLead')}
       tools={
-        <a class="button is-plain is-small" href={`/hq/locations/${location.id}/details`}>
-          {t('placeDetails')}
-        </a>
+        <>
+          <a class="button is-plain is-small" href={`/hq/locations/${location.id}/hours`}>
+            {t('hoursTitle')}
+          </a>
+          <a class="button is-plain is-small" href={`/hq/locations/${location.id}/details`}>
+            {t('placeDetails')}
+          </a>
+        </>
       }
     >
       <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>

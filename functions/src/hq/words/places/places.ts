@@ -115,6 +115,42 @@ export const placeWords = {
     en: 'In force. The network version went from {before} to {after}.',
   },
 
+  hoursTitle: { zh: '营业时间与节假日', en: 'Hours and holidays' },
+  hoursLead: {
+    zh: '预约时段、预计送达和选仓都按此计算；顾客看得到近两周的特殊日期。',
+    en: 'Slots, expected times and sourcing follow; shoppers are told of the days of the next two weeks that differ.',
+  },
+  hoursEveryDay: { zh: '每天相同（以“更改”里的营业时间为准）', en: 'The same every day, as under “Change”' },
+  hoursEmptyIsClosed: {
+    zh: '两个时间都留空表示这天休息。',
+    en: 'A day with both times left empty is closed.',
+  },
+  hoursExceptions: { zh: '本网点与平时不同的日子', en: 'Days of this place that differ' },
+  hoursExceptionsHint: {
+    zh: '如：2026-10-01~2026-10-03 休息、2026-10-04 10:00-18:00。这里写了的日子以此为准，其余按全品牌节假日安排。',
+    en: 'As in 2026-10-01~2026-10-03 closed、2026-10-04 10:00-18:00. They count more than the calendar of the brand.',
+  },
+  hoursBadExceptions: {
+    zh: '请按“2026-10-01~2026-10-03 休息、2026-10-04 10:00-18:00”填写：真实存在的日期，每天只写一次。',
+    en: 'Write real days, each once, as in 2026-10-01~2026-10-03 closed、2026-10-04 10:00-18:00.',
+  },
+  hoursBadWeek: { zh: '每天填写两个时间，或都留空。', en: 'Enter both times of a day, or neither.' },
+  hoursAhead: { zh: '近期安排', en: 'What is ahead' },
+  hoursOwn: { zh: '本网点', en: 'This place' },
+  hoursBrand: { zh: '全品牌节假日', en: 'Calendar of the brand' },
+  hoursBooked: {
+    zh: '已约 {orders} 单，仍按约定服务',
+    en: '{orders} orders are booked, and are served all the same',
+  },
+  hoursClosed: { zh: '休息', en: 'closed' },
+  'weekday.1': { zh: '周一', en: 'Monday' },
+  'weekday.2': { zh: '周二', en: 'Tuesday' },
+  'weekday.3': { zh: '周三', en: 'Wednesday' },
+  'weekday.4': { zh: '周四', en: 'Thursday' },
+  'weekday.5': { zh: '周五', en: 'Friday' },
+  'weekday.6': { zh: '周六', en: 'Saturday' },
+  'weekday.7': { zh: '周日', en: 'Sunday' },
+
   labelsTitle: { zh: '货架价签', en: 'Shelf labels' },
   labelsLead: {
     zh: '选一家门店，打印贴在货架上的价签；顾客扫码就能看到本店库存并下单。',

@@ -11,7 +11,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
-import { openingText } from '../../../lib/branch-words.ts';
+import { openingText, unusualDaysText } from '../../../lib/branch-words.ts';
 import { useFar } from '../../../lib/use-far.ts';
 import { loadMap } from '../../../lib/use-map.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
@@ -156,7 +156,8 @@ export default function BranchesPage() {
                 <Text className="branches__address">{pick(branch.address)}</Text>
                 <View className="branches__line">
                   <BranchOpenChip branch={branch} />
-                  <Text className="branches__fact">{openingText(branch, t)}</Text>
+                  <Text className="branches__fact">{openingText(branch, t, platform.nowMs())}</Text>
+                  <Days branch={branch} />
                   {farTo(branch) === '' ? null : <Text className="branches__fact">{farTo(branch)}</Text>}
                 </View>
               </View>
@@ -183,6 +184,13 @@ export default function BranchesPage() {
       )}
     </Screen>
   );
+}
+
+/** Days soon that differ from the usual hours. */
+function Days({ branch }: { branch: BranchView }) {
+  const { language } = texts.use();
+  const differ = unusualDaysText(branch.exceptions, language, platform.nowMs());
+  return differ === '' ? null : <Text className="branches__fact">{differ}</Text>;
 }
 
 /** What is on the map: around where the page looks, then around where the person moved it. */

@@ -11,6 +11,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { StatusHeader } from '../../../components/StatusHeader.tsx';
 import { texts } from '../../../i18n/index.ts';
+import { unusualDaysText } from '../../../lib/branch-words.ts';
 import { hoursOf } from '../../../lib/help.ts';
 import { useEvery } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
@@ -62,6 +63,7 @@ export default function CollectPage() {
   }
   const { place, titles, pieces, from } = shared ?? { place: null, titles: [], pieces: 0, from: '' };
   const hours = place ? hoursOf(place) : null;
+  const differ = unusualDaysText(place?.exceptions, language, platform.nowMs());
   const phone = place?.phone ?? null;
   return (
     <Screen title={t('collectTitle')}>
@@ -86,7 +88,11 @@ export default function CollectPage() {
           </Text>
           <Text className="collect__name">{pick(place.name)}</Text>
           <Text className="collect__line">{pick(place.address)}</Text>
-          {hours ? <Text className="collect__line">{t('storeHours', { hours })}</Text> : null}
+          {hours ? (
+            <Text className="collect__line">
+              {t('storeHours', { hours: differ === '' ? hours : `${hours} · ${differ}` })}
+            </Text>
+          ) : null}
           <Text id="collect-goods" className="collect__goods">
             {`${titles.map(pick).join(language === 'zh' ? '、' : ', ')} · ${t('itemCount', { count: pieces })}`}
           </Text>

@@ -18,6 +18,7 @@ import { StatusHeader } from '../../../components/StatusHeader.tsx';
 import { Timeline } from '../../../components/Timeline.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
+import { unusualDaysText } from '../../../lib/branch-words.ts';
 import { hoursOf, pickUpByMs } from '../../../lib/help.ts';
 import {
   countdown,
@@ -149,6 +150,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
   const settings = useRemote(() => call(endpoints.getSettings, {}), 'settings').data;
   const untilMs = first && settings ? pickUpByMs(first, settings.pickUpWithinDays) : null;
   const hours = place ? hoursOf(place) : null;
+  const differ = unusualDaysText(place?.exceptions, language, platform.nowMs());
   const nowMs = useNow(phase === 'to_pay');
   const late = lateMoney(order);
   const steps = isPickup
@@ -199,7 +201,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
             {slot}
             {hours ? (
               <Text id="store-hours" className="order__muted">
-                {t('storeHours', { hours })}
+                {t('storeHours', { hours: differ === '' ? hours : `${hours} · ${differ}` })}
               </Text>
             ) : null}
             {untilMs === null ? null : (

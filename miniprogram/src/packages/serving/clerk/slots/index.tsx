@@ -20,6 +20,7 @@ import { useRemote } from '../../../../lib/use-remote.ts';
 import { platform } from '../../../../platform/index';
 import { refreshMember } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
+import { BranchDays } from '../components/BranchDays.tsx';
 import { PlanEditor } from '../components/PlanEditor.tsx';
 import { faultyDay } from '../lib/slot-draft.ts';
 import './index.scss';
@@ -80,7 +81,10 @@ export default function SlotsPage() {
       ) : draft ? (
         <PlanEditor plan={draft} onChange={setDraft} />
       ) : (
-        <Upcoming view={view.data} />
+        <>
+          <BranchDays locationId={locationId} mayEdit={mayEdit} />
+          <Upcoming view={view.data} />
+        </>
       )}
       {view.data && mayEdit ? (
         <BottomBar>
