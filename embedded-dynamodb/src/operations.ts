@@ -10,6 +10,7 @@ import { batchGet, batchWrite, getItem, writeItem } from './items.ts';
 import { type CallMeter, Usage } from './meter.ts';
 import type { Wire } from './model.ts';
 import { query, scan } from './queries.ts';
+import { describeRecovery, restoreTable, updateRecovery } from './recovery.ts';
 import type { Storage } from './storage.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './stream-api.ts';
 import type { Tables } from './tables.ts';
@@ -76,6 +77,9 @@ export class Operations {
       ListTables: (request) => tables.list(request),
       UpdateTimeToLive: (request) => updateTimeToLive(all, request),
       DescribeTimeToLive: (request) => tables.describeTimeToLive(request),
+      DescribeContinuousBackups: (request) => describeRecovery(all, request),
+      UpdateContinuousBackups: (request) => updateRecovery(all, request),
+      RestoreTableToPointInTime: (request) => restoreTable(all, request),
       DescribeLimits: () => ACCOUNT_LIMITS,
       DescribeEndpoints: () => ({ Endpoints: [{ Address: 'embedded.invalid', CachePeriodInMinutes: 1440 }] }),
       ListStreams: (request) => listStreams(all, request),

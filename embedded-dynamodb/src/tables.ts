@@ -28,6 +28,8 @@ export interface Table {
   /** The attribute that holds the expiry time in epoch seconds, when time to live is on. */
   timeToLiveAttribute?: string;
   streams?: StreamSettings[];
+  /** Since when it can be restored, when point-in-time recovery is on. */
+  recoverableSinceMs?: number;
 }
 
 /** What the tables need to know of the rest: the last sequence number given. */
@@ -56,6 +58,10 @@ export class Tables {
 
   all(): Iterable<Table> {
     return this.#tables.values();
+  }
+
+  find(tableName: string): Table | undefined {
+    return this.#tables.get(tableName);
   }
 
   /** The table that an item operation names. Throws ResourceNotFoundException. */
