@@ -161,6 +161,33 @@ export class ServiceStack extends Stack {
         value: domain.regionalDomainName,
       });
     else new CfnOutput(this, 'ApiEndpoint', { value: httpApi.apiEndpoint });
+    this.tellNext(settings);
+  }
+
+  /** What `cdk deploy` prints last: what comes next, in the words of who does it. */
+  private tellNext({ stage, publicBaseUrl, wechatAppId, web, bootstrapUntil }: Settings): void {
+    const { host } = new URL(publicBaseUrl);
+    const tell = (name: string, description: string, value: string) =>
+      new CfnOutput(this, name, { description, value });
+    tell('Next1Headquarters', '总部 · Headquarters', `${publicBaseUrl}/hq/begin`);
+    tell(
+      'Next2BootstrapCode',
+      '开通码 · The code of the first administrator',
+      bootstrapUntil === null
+        ? 'none: set bootstrapUntil (2026-12-31) and deploy again'
+        : `aws secretsmanager get-secret-value --region ${Aws.REGION} --secret-id jindian/${stage}/bootstrap --query SecretString --output text`,
+    );
+    tell(
+      'Next3WechatDomains',
+      `mp.weixin.qq.com → 开发管理 (${wechatAppId})`,
+      `request ${publicBaseUrl} · downloadFile ${publicBaseUrl} · web-view ${host} · 扫普通链接二维码 ${publicBaseUrl}/q/`,
+    );
+    tell('Next4WechatPay', 'pay.weixin.qq.com → 产品中心 → 开发配置: H5支付域名', host);
+    tell(
+      'Next5Doctor',
+      '检查 · Looks at it from outside',
+      `npm run doctor -- --url ${publicBaseUrl}${web ? '' : ' --h5 https://<the host of the app>'} --checklist`,
+    );
   }
 
   /** A restored table belongs to no stack: it is known by its name and its stream alone. */

@@ -168,6 +168,68 @@ describe.each(Object.keys(certificates) as Region[])('one name for everything, i
   });
 });
 
+describe('what a deployment prints', () => {
+  const outputsOf = (context: Record<string, unknown>): Record<string, string> => {
+    const { service } = stacks.create(china, context);
+    const outputs = Template.fromStack(service).toJSON().Outputs as Record<string, { Value: unknown }>;
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { Value }]) => [
+        name,
+        typeof Value === 'string' ? Value : JSON.stringify(Value),
+      ]),
+    );
+  };
+
+  test('is what comes next: headquarters, where the code lies, what WeChat is told, and how to look at it', () => {
+    const outputs = outputsOf({ ...settingsOf(china), stage: 'first', bootstrapUntil: '2026-12-31' });
+    expect(outputs.Next1Headquarters).toBe('https://shop.example.com/hq/begin');
+    expect(outputs.Next2BootstrapCode).toContain('--secret-id jindian/first/bootstrap');
+    expect(outputs.Next3WechatDomains).toContain('https://shop.example.com/q/');
+    expect(outputs.Next4WechatPay).toBe('shop.example.com');
+    expect(outputs.Next5Doctor).toBe('npm run doctor -- --url https://shop.example.com --checklist');
+    const bare = outputsOf({});
+    expect(bare.Next2BootstrapCode).toContain('bootstrapUntil');
+    expect(bare.Next5Doctor).toContain('--h5 ');
+    expect(bare.ApiEndpoint).toBeDefined();
+  });
+
+  test('the code of the first administrator is made with the stack, in a secret of its own, and in no template', () => {
+    const { data } = stacks.create(china, { bootstrapUntil: '2026-12-31' });
+    const [secret] = resources(Template.fromStack(data), 'AWS::SecretsManager::Secret').filter(
+      ({ Properties }) => Properties.Name === 'jindian/production/bootstrap',
+    );
+    expect(secret?.Properties.GenerateSecretString).toMatchObject({
+      GenerateStringKey: 'bootstrapCode',
+      PasswordLength: 20,
+      SecretStringTemplate: JSON.stringify({ bootstrapUntilMs: Date.parse('2026-12-31T16:00:00Z') }),
+    });
+    expect(secret?.Properties).not.toHaveProperty('SecretString');
+  });
+});
+
+test('staging and production stand side by side in one account: no name is in both', () => {
+  const names = (stage: string): string[] => {
+    const { data, service } = stacks.create(china, { ...settingsOf(china), stage });
+    const given: string[] = [];
+    const kinds = /^(Function|Queue|Table|Bucket|Role|LogGroup|Alarm|Topic|Secret|Rule|Api)?Name$/;
+    for (const template of [data, service].map((stack) => Template.fromStack(stack).toJSON()))
+      for (const { Type, Properties = {} } of Object.values(template.Resources as Record<string, Resource>))
+        for (const [key, value] of Object.entries(Properties)) {
+          // What is called by the name of another resource points there.
+          const refers = /EventSourceMapping|Permission|EventInvokeConfig|MetricFilter|QueuePolicy/.test(
+            Type,
+          );
+          if (kinds.test(key) && !refers) given.push(`${Type} ${JSON.stringify(value)}`);
+        }
+    return given;
+  };
+  const [staging, production] = [names('staging'), names('production')];
+  expect(production.length).toBeGreaterThan(80);
+  expect(new Set(production).size).toBe(production.length);
+  expect(staging.filter((name) => production.includes(name))).toEqual([]);
+  expect(staging.length).toBe(production.length);
+});
+
 test.each([
   [{ ...settingsOf(china), publicBaseUrl: 'https://other.example.com' }, 'publicBaseUrl'],
   [{ ...settingsOf(china), webCertificate: certificates[elsewhere] }, 'webCertificate'],
