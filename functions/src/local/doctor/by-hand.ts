@@ -14,8 +14,8 @@ const step = (of: Step['for'], zh: string, en: string, where: string): Step => (
 export const goLiveSteps: readonly Step[] = [
   step(
     'everybody',
-    '域名 ICP 备案（由所在地域的运营方受理）',
-    'ICP filing of the name, with the operator of the region',
+    '域名 ICP 备案：经所在地域的运营方（北京：光环新网；宁夏：西云数据；一台机器：其云厂商），完成后 80/443 才可公开访问',
+    'ICP filing of the name with the operator of the region (Beijing: Sinnet, Ningxia: NWCD, one machine: its cloud): before it ports 80 and 443 are closed',
     'https://beian.miit.gov.cn',
   ),
   step(
@@ -28,6 +28,36 @@ export const goLiveSteps: readonly Step[] = [
     'aws',
     '配额：Lambda 并发、API 网关请求速率',
     'Quotas: concurrent Lambdas, requests a second',
+    'cdk/README.md',
+  ),
+  step(
+    'aws',
+    '中国区：服务器证书已上传到 IAM（webCertificate），域名已指向 WebDnsTarget / DnsTarget',
+    'In China the certificate is uploaded to IAM (webCertificate); the names point to WebDnsTarget and DnsTarget',
+    'cdk/README.md',
+  ),
+  step(
+    'aws',
+    '开通码已使用，jindian/<stage>/signing、wechat、wechat-pay 三个密钥已填写',
+    'The code of the first administrator is used; the secrets signing, wechat and wechat-pay are filled in',
+    'cdk/README.md',
+  ),
+  step(
+    'aws',
+    '告警主题有人订阅并已确认邮件，试响过一次',
+    'Somebody subscribed to the alarms, confirmed the mail, and one rang for trial',
+    'docs/operations/alarms.md',
+  ),
+  step(
+    'aws',
+    '演练过一次恢复（npm run restore）',
+    'One restore was rehearsed (npm run restore)',
+    'docs/operations/restoring.md',
+  ),
+  step(
+    'everybody',
+    '云开发网关：环境变量、超时 20 秒、未开放 HTTP 访问',
+    'The gateway on CloudBase: its variables, 20 seconds, no HTTP access',
     'cdk/README.md',
   ),
   step(
@@ -51,8 +81,8 @@ export const goLiveSteps: readonly Step[] = [
   ),
   step(
     'everybody',
-    'JSAPI 支付、H5 支付、退款已开通',
-    'JSAPI payment, H5 payment and refunds are switched on',
+    'JSAPI 支付、H5 支付（及其支付域名）、退款已开通',
+    'JSAPI payment, H5 payment with its domain, and refunds are switched on',
     'pay.weixin.qq.com → 产品中心',
   ),
   step(
@@ -97,6 +127,12 @@ export const goLiveSteps: readonly Step[] = [
     '基础库最低版本',
     'The oldest base library that is let in',
     'mp.weixin.qq.com → 设置 → 功能设置',
+  ),
+  step(
+    'everybody',
+    '代码上传密钥与 IP 白名单（npm run upload:weapp）',
+    'The key to upload with, and the addresses it is taken from (npm run upload:weapp)',
+    'mp.weixin.qq.com → 开发管理 → 开发设置 → 小程序代码上传',
   ),
   step(
     'everybody',
