@@ -120,6 +120,25 @@ export const importColumns = {
     priceYuan: ['priceyuan', 'price', 'yuan', '价格', '价格元', '单价'],
     barcodes: ['barcodes', 'barcode', '条码'],
     pictures: ['pictures', 'picture', '图片'],
+    skuNameZh: ['skunamezh', 'skuname', '规格名称'],
+    skuNameEn: ['skunameen', '规格英文名称'],
+    specs: ['specs', '参数'],
+    regions: ['regions', '销售省份', '省份'],
+    branchesOf: ['branchesof', '销售门店'],
+    brandLine: ['brandline', 'line', '产品线', '品牌线'],
+    tags: ['tags', '标签'],
+    attributes: ['attributes', '属性'],
+    tracking: ['tracking', '批次管理'],
+    expiryBlockDays: ['expiryblockdays', '到期前停售天数'],
+    taxCode: ['taxcode', '税收编码'],
+    taxRate: ['taxrate', '税率'],
+    needs: ['needs', '配送要求'],
+    onlineOnly: ['onlineonly', '仅线上'],
+    notReturnable: ['notreturnable', '不可退货原因'],
+    warrantyMonths: ['warrantymonths', 'warranty', '质保月数'],
+    portionGrams: ['portiongrams', '每份克数'],
+    dealersFrom: ['dealersfrom', '加盟商可见时间'],
+    visibleFrom: ['visiblefrom', '顾客可见时间'],
   },
   categories: {
     categoryId: ['categoryid', 'category', '品类编号', '品类'],
@@ -127,6 +146,9 @@ export const importColumns = {
     titleZh: ['titlezh', 'namezh', 'name', '名称'],
     titleEn: ['titleen', 'nameen', '英文名称'],
     expiryBlockDays: ['expiryblockdays', '到期前停售天数'],
+    attributes: ['attributes', '属性'],
+    taxCode: ['taxcode', '税收编码'],
+    taxRate: ['taxrate', '税率'],
   },
   members: {
     memberNumber: ['membernumber', 'memberno', 'member', '会员号', '会员编号', '原会员号'],
@@ -216,6 +238,24 @@ export const importColumnWords: Record<string, ImportColumn> = {
   value3: { kind: 'text', zh: '选项值3', en: 'Value of option 3' },
   barcodes: { kind: 'text', zh: '条码', en: 'Barcodes' },
   pictures: { kind: 'text', zh: '图片', en: 'Pictures' },
+  skuNameZh: { kind: 'text', zh: '规格名称', en: 'Name of the SKU' },
+  skuNameEn: { kind: 'text', zh: '规格英文名称', en: 'Name of the SKU in English' },
+  specs: { kind: 'text', zh: '参数', en: 'Specifications' },
+  regions: { kind: 'text', zh: '销售省份', en: 'Provinces where it is sold' },
+  branchesOf: { kind: 'word', zh: '销售门店', en: 'Branches that sell it' },
+  brandLine: { kind: 'text', zh: '产品线', en: 'Brand line' },
+  tags: { kind: 'text', zh: '标签', en: 'Tags' },
+  attributes: { kind: 'text', zh: '属性', en: 'Attributes' },
+  tracking: { kind: 'word', zh: '批次管理', en: 'Tracked by' },
+  taxCode: { kind: 'text', zh: '税收编码', en: 'Tax code' },
+  taxRate: { kind: 'word', zh: '税率（%）', en: 'Tax rate in percent' },
+  needs: { kind: 'word', zh: '配送要求', en: 'What it takes to deliver it' },
+  onlineOnly: { kind: 'word', zh: '仅线上', en: 'Online only' },
+  notReturnable: { kind: 'text', zh: '不可退货原因', en: 'Why it is not taken back' },
+  warrantyMonths: { kind: 'whole', zh: '质保月数', en: 'Months of warranty' },
+  portionGrams: { kind: 'whole', zh: '每份克数', en: 'Grams of a portion' },
+  dealersFrom: { kind: 'text', zh: '加盟商可见时间', en: 'Dealers see it from' },
+  visibleFrom: { kind: 'text', zh: '顾客可见时间', en: 'Customers see it from' },
   expiryBlockDays: { kind: 'whole', zh: '到期前停售天数', en: 'Days before expiry when lots go off sale' },
   memberNumber: { kind: 'id', zh: '原会员号', en: 'Old member number' },
   cardNumber: { kind: 'id', zh: '会员卡号', en: 'Card number' },
@@ -250,6 +290,23 @@ export const productColumns = [
   'option2',
   'option3',
   'pictures',
+  'specs',
+  'regions',
+  'branchesOf',
+  'brandLine',
+  'tags',
+  'attributes',
+  'tracking',
+  'expiryBlockDays',
+  'taxCode',
+  'taxRate',
+  'needs',
+  'onlineOnly',
+  'notReturnable',
+  'warrantyMonths',
+  'portionGrams',
+  'dealersFrom',
+  'visibleFrom',
 ] as const;
 
 /** Without these columns a file is another file. */
@@ -267,11 +324,17 @@ export const neededColumns: Record<ImportKind, readonly (readonly string[])[]> =
 
 /** The contract's name of a column, from what stands at its head; null: none of ours. */
 export function importColumnOf(kind: ImportKind, heading: string): string | null {
-  const wanted = heading.toLowerCase().replace(/[\s_\-()（）]/g, '');
-  for (const [name, aliases] of Object.entries(importColumns[kind])) {
-    if ((aliases as readonly string[]).includes(wanted)) return name;
-  }
-  return null;
+  const plain = (text: string) => text.toLowerCase().replace(/[\s_\-()（）%]/g, '');
+  const wanted = plain(heading);
+  const columns = Object.entries(importColumns[kind]);
+  const named = columns.find(([, aliases]) => (aliases as readonly string[]).includes(wanted));
+  if (named) return named[0];
+  // As our own tables call it, in either language.
+  const worded = columns.find(([name]) => {
+    const word = importColumnWords[name];
+    return word !== undefined && (plain(word.zh) === wanted || plain(word.en) === wanted);
+  });
+  return worded?.[0] ?? null;
 }
 
 /** Why a row was not taken. A code is never renamed or reused; `{name}` stands for a parameter. */

@@ -26,6 +26,9 @@ export function withCategories(content: CatalogContent, rows: readonly CategoryR
       parentId: row.parentId ?? old?.parentId ?? null,
       name: bothOf(old?.name, row.titleZh, row.titleEn),
       ...(row.expiryBlockDays === undefined ? {} : { expiryBlockDays: row.expiryBlockDays }),
+      ...(row.attributes === undefined ? {} : { attributes: row.attributes }),
+      ...(row.taxCode === undefined ? {} : { taxCode: row.taxCode }),
+      ...(row.taxRate === undefined ? {} : { taxRateBasisPoints: row.taxRate }),
     } as Category);
   }
   // Whoever stands in a circle or too deep is refused, and those above it are judged without it.

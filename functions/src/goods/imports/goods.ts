@@ -8,6 +8,7 @@ import type { CatalogContent } from '../catalog/catalog.ts';
 import { formFaults } from '../catalog/catalog-faults.ts';
 import { nextStatuses } from '../catalog/editing.ts';
 import { freeId } from '../catalog/free-id.ts';
+import { withMore } from './more-columns.ts';
 import { badRow, type GoodsRow } from './rows.ts';
 
 export type LaidRows = {
@@ -127,9 +128,12 @@ function productWith(
     options: shaped.options,
     skus: skus.skus,
   } as Product;
-  // In the order in which it was, so that what says nothing new is the same.
-  const ordered = before ? ({ ...before, ...product } as Product) : product;
-  return faultOf(ordered, rows, at) ?? { product: ordered };
+  const more = withMore(product, common);
+  if ('bad' in more) {
+    const value = String(common[more.bad] ?? '').slice(0, 60);
+    return { bad: [badRow(at(more.bad), 'unreadable', { column: more.bad, value })] };
+  }
+  return faultOf(more.product, rows, at) ?? { product: more.product };
 }
 
 /** What all rows of a product have in common, and the row that says it. */
@@ -162,13 +166,21 @@ export function bothOf(
   return chinese === undefined ? undefined : { zh: chinese, en: en ?? before?.en ?? chinese };
 }
 
-/** 「月白 | Moon white | #f4f1ea」. */
-function partsOf(text: string): { zh: string; en: string | undefined; swatchHex: string | undefined } {
+/** 「月白 | Moon white | #f4f1ea」; in our own tables with its id and picture: 「… | @moon | /pictures/…」. */
+function partsOf(text: string): {
+  zh: string;
+  en: string | undefined;
+  swatchHex: string | undefined;
+  id: string | undefined;
+  imagePath: string | undefined;
+} {
   const [zh = '', ...rest] = text.split('|').map((part) => part.trim());
   return {
     zh,
-    en: rest.find((part) => part !== '' && !part.startsWith('#')),
+    en: rest.find((part) => part !== '' && !/^[#@/]/.test(part)),
     swatchHex: rest.find((part) => part.startsWith('#'))?.toLowerCase(),
+    id: rest.find((part) => part.startsWith('@'))?.slice(1),
+    imagePath: rest.find((part) => part.startsWith('/')),
   };
 }
 
@@ -199,7 +211,7 @@ function optionsOf(
       return { bad: [badRow(rows[0]?.row ?? 0, 'missing', { column: `option${nth}` })] };
     const said = named === undefined ? undefined : partsOf(named);
     const name = bothOf(known?.name, said?.zh, said?.en) as LocalizedText;
-    const id = known?.id ?? freeId(name.en, taken, 'o');
+    const id = known?.id ?? said?.id ?? freeId(name.en, taken, 'o');
     taken.add(id);
     const values = [...(known?.values ?? [])];
     for (const row of rows) {
@@ -209,9 +221,12 @@ function optionsOf(
       const there = values.findIndex(({ name: { zh } }) => zh === value.zh);
       const old = values[there];
       const next = {
-        ...(old ?? { id: freeId(value.en ?? value.zh, new Set(values.map((one) => one.id as string)), 'v') }),
+        ...(old ?? {
+          id: value.id ?? freeId(value.en ?? value.zh, new Set(values.map((one) => one.id as string)), 'v'),
+        }),
         name: bothOf(old?.name, value.zh, value.en) as LocalizedText,
         ...(value.swatchHex === undefined ? {} : { swatchHex: value.swatchHex }),
+        ...(value.imagePath === undefined ? {} : { imagePath: value.imagePath }),
       };
       if (old) values[there] = next;
       else values.push(next);
@@ -277,7 +292,7 @@ function skusOf(
       ...(old ?? {}),
       id: row.skuId,
       optionValueIds: sameForm ? old.optionValueIds : form,
-      name: sameForm ? old.name : nameOf(options, form),
+      name: bothOf(sameForm ? old.name : nameOf(options, form), row.skuNameZh, row.skuNameEn),
       barcodes,
       priceFen,
     } as Sku);
@@ -285,7 +300,10 @@ function skusOf(
   return bad.length > 0 ? { bad } : { skus: [...skus.values()] };
 }
 
-function nameOf(options: readonly ProductOption[], form: Readonly<Record<string, string>>): LocalizedText {
+export function nameOf(
+  options: readonly ProductOption[],
+  form: Readonly<Record<string, string>>,
+): LocalizedText {
   const values = options.flatMap(({ id, values: all }) => all.find((value) => value.id === form[id]) ?? []);
   if (values.length === 0) return { zh: '单款', en: 'One form' };
   return {
@@ -300,6 +318,9 @@ const columnOf: Readonly<Record<string, string>> = {
   description: 'descriptionZh',
   imagePaths: 'pictures',
   options: 'option1',
+  taxRateBasisPoints: 'taxRate',
+  dealersFromMs: 'dealersFrom',
+  visibleFromMs: 'visibleFrom',
 };
 
 /** What the schema and the forms of its SKUs say of the product as it would be. */

@@ -1,13 +1,15 @@
 /** What is so now, as a table that can be changed and brought in again: unchanged, it changes nothing. */
-import type { LocalizedText } from '@jindian/shared/contract/common';
-import { shortProvinceName, statusOf } from '@jindian/shared/contract/goods/catalog';
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
+import { type Product, type Sku, shortProvinceName, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import type { PriceContent } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { calendarText, clockText, weeklyText } from '@jindian/shared/hours';
-import { importColumns } from '@jindian/shared/import-table';
+import { importColumns, importColumnWords } from '@jindian/shared/import-table';
 import type { Catalog } from '../catalog/catalog.ts';
 import { policyFrom } from '../catalog/prices.ts';
+import { nameOf } from './goods.ts';
+import { categoryCells, moreCells } from './more-columns.ts';
 
 export type TableRow = readonly (string | number)[];
 
@@ -116,7 +118,13 @@ export function placeTable(places: readonly Location[]): TableRow[] {
 }
 
 const goodsHead = Object.keys(importColumns.goods) as (keyof typeof importColumns.goods)[];
+const categoryHead = Object.keys(importColumns.categories);
 const nthOf = [1, 2, 3] as const;
+
+/** A table whose head is in somebody's words, which are read as well. */
+export function inWords([head = [], ...rows]: readonly TableRow[], language: Language): TableRow[] {
+  return [head.map((column) => importColumnWords[column]?.[language] ?? column), ...rows];
+}
 
 /** A row for each SKU; what all SKUs of a product have in common stands in the first. */
 export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] {
@@ -140,13 +148,16 @@ export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] 
               deliverable: product.deliverable ? 'yes' : 'no',
               pickupable: product.pickupable ? 'yes' : 'no',
               ...Object.fromEntries(
-                product.options.map(({ name }, at) => [`option${nthOf[at]}`, named(name)]),
+                product.options.map(({ id, name }, at) => [`option${nthOf[at]}`, named(name, `@${id}`)]),
               ),
               pictures: product.imagePaths.join(' '),
+              ...moreCells(product),
             };
       const values = product.options.flatMap(({ id, values: all }, at) => {
         const value = all.find((one) => one.id === sku.optionValueIds[id]);
-        return value ? [[`value${nthOf[at]}`, named(value.name, value.swatchHex)]] : [];
+        return value
+          ? [[`value${nthOf[at]}`, named(value.name, value.swatchHex, `@${value.id}`, value.imagePath)]]
+          : [];
       });
       const cells: Record<string, string | number> = {
         productId: product.id,
@@ -155,6 +166,7 @@ export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] 
         ...Object.fromEntries(values),
         priceYuan: (sku.priceFen / 100).toFixed(2),
         barcodes: sku.barcodes.join(' '),
+        ...ownNameOf(product, sku),
       };
       return goodsHead.map((column) => cells[column] ?? '');
     }),
@@ -162,15 +174,28 @@ export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] 
   return [goodsHead, ...rows];
 }
 
+/** What a SKU is called, where that does not follow from its values. */
+function ownNameOf({ options }: Product, sku: Sku): Record<string, string> {
+  const made = nameOf(options, sku.optionValueIds);
+  return made.zh === sku.name.zh && made.en === sku.name.en
+    ? {}
+    : { skuNameZh: sku.name.zh, skuNameEn: sku.name.en };
+}
+
 export function categoryTable({ categories }: Pick<Catalog, 'categories'>): TableRow[] {
   return [
-    ['categoryId', 'parentId', 'titleZh', 'titleEn', 'expiryBlockDays'],
-    ...categories.map(({ id, parentId, name, expiryBlockDays }) => [
-      id,
-      parentId ?? '',
-      name.zh,
-      name.en,
-      expiryBlockDays ?? '',
-    ]),
+    categoryHead,
+    ...categories.map((category) => {
+      const { id, parentId, name, expiryBlockDays } = category;
+      const cells: Record<string, string | number> = {
+        categoryId: id,
+        parentId: parentId ?? '',
+        titleZh: name.zh,
+        titleEn: name.en,
+        expiryBlockDays: expiryBlockDays ?? '',
+        ...categoryCells(category),
+      };
+      return categoryHead.map((column) => cells[column] ?? '');
+    }),
   ];
 }

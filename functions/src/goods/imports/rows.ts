@@ -5,7 +5,12 @@ import {
   productIdSchema,
   skuIdSchema,
 } from '@jindian/shared/contract/common';
-import { productStatusSchema } from '@jindian/shared/contract/goods/catalog';
+import {
+  attributeSchema,
+  productStatusSchema,
+  taxCodeSchema,
+  taxRateSchema,
+} from '@jindian/shared/contract/goods/catalog';
 import {
   type BadRow,
   type ImportFault,
@@ -22,6 +27,7 @@ import {
 import { brandUtcOffsetMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
 import type { Lot } from '../inventory/lots.ts';
+import { readAttributes, readPercent } from './more-columns.ts';
 import { readCell } from './reading/cells.ts';
 
 const whole = (min: number, max: number) => z.number().pipe(z.int().min(min).max(max));
@@ -120,6 +126,26 @@ const goodsRowSchema = z.object({
   priceYuan: yuanAsFen.optional(),
   barcodes: line.optional(),
   pictures: line.optional(),
+  skuNameZh: line.optional(),
+  skuNameEn: line.optional(),
+  // Read as their kinds where they are laid on the product: `-` takes away what is there.
+  specs: text.optional(),
+  regions: text.optional(),
+  branchesOf: text.optional(),
+  brandLine: text.optional(),
+  tags: text.optional(),
+  attributes: text.optional(),
+  tracking: text.optional(),
+  expiryBlockDays: whole(0, 365).optional(),
+  taxCode: text.optional(),
+  taxRate: text.optional(),
+  needs: text.optional(),
+  onlineOnly: text.optional(),
+  notReturnable: text.optional(),
+  warrantyMonths: whole(1, 240).optional(),
+  portionGrams: whole(1, 100_000).optional(),
+  dealersFrom: text.optional(),
+  visibleFrom: text.optional(),
 });
 export type GoodsRow = z.output<typeof goodsRowSchema> & { row: number };
 
@@ -129,6 +155,9 @@ const categoryRowSchema = z.object({
   titleZh: line,
   titleEn: line.optional(),
   expiryBlockDays: whole(0, 365).optional(),
+  attributes: text.transform(readAttributes).pipe(z.array(attributeSchema).max(12)).optional(),
+  taxCode: taxCodeSchema.optional(),
+  taxRate: text.transform(readPercent).pipe(taxRateSchema).optional(),
 });
 export type CategoryRow = z.output<typeof categoryRowSchema> & { row: number };
 

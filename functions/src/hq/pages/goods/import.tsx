@@ -15,7 +15,7 @@ import {
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
-import { levelTable, placeTable, type TableRow } from '../../../goods/imports/present.ts';
+import { inWords, levelTable, placeTable, type TableRow } from '../../../goods/imports/present.ts';
 import { mayImport } from '../../../goods/imports/routes.ts';
 import { xlsxOf } from '../../../goods/imports/xlsx-file.ts';
 import { reaches } from '../../../places/network/within.ts';
@@ -102,31 +102,101 @@ const openParams = Object.fromEntries(
   ].map((name) => [name, `{${name}}`]),
 );
 
-const samples = {
-  levels:
-    'locationId,skuId,ownerId,onHand,safety,condition,lot,expiresOn,asOf\r\n' +
-    'B00001,P001-01,,24,2,,,,\r\nB00001,P001-02,,0,,,,,\r\n',
-  places:
-    'locationId,placeKind,placeName,placeAddress,latitude,longitude,opens,closes,trades,phone,placeStatus\r\n' +
-    'SH-001,门店,人民广场店,上海市黄浦区南京西路325号,31.2319,121.4662,10:00,22:00,,021-63270001,营业\r\n',
-  prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
-  goods:
-    '款号,规格编号,品类,名称,英文名称,重量(克),选项1,选项值1,价格,条码,图片\r\n' +
-    'P900,P900-01,shoes,帆布鞋,Canvas shoes,600,颜色 | Colour,白 | White | #ffffff,199.00,,\r\n' +
-    'P900,P900-02,,,,,,黑 | Black | #000000,199.00,,\r\n',
-  members:
-    '会员号,卡号,姓名,手机号,入会日期,积分,任导购的网点,专属导购\r\n' +
-    'V000123,8800123,王芳,13800010001,2021-05-01,1280,,V000007\r\n' +
-    'V000007,,陈导购,13800010002,2020-01-01,,B00001,\r\n',
-  balances:
-    '会员号,储值单号,类型,余额,充值日期,到期日\r\n' +
-    'V000123,CZ20240101-1,本金,300.00,2024-01-01,\r\nV000123,CZ20240101-2,赠金,30.00,2024-01-01,2027-12-31\r\n',
-  dealer_balances: '加盟商编号,应付,欠款\r\nD0001,12000.00,\r\nD0002,,350.50\r\n',
-  old_codes:
-    '旧码,导购会员号,网点编号,款号\r\n' +
-    'https://old.example.com/s?c=ABC123,V000007,,\r\n/goods/991,,B00001,P001\r\n',
-  categories: '品类编号,上级品类,名称,英文名称\r\nshoes,,鞋,Shoes\r\nshoes.canvas,shoes,帆布鞋,Canvas\r\n',
-} as const;
+/** Columns and rows to begin with: their head is in the words of whoever takes them. */
+const samples: Record<ImportKind, readonly TableRow[]> = {
+  levels: [
+    ['locationId', 'skuId', 'ownerId', 'onHand', 'safety', 'condition', 'lot', 'expiresOn', 'asOf'],
+    ['B00001', 'P001-01', '', 24, 2, '', '', '', ''],
+    ['B00001', 'P001-02', '', 0, '', '', '', '', ''],
+  ],
+  places: [
+    [
+      'locationId',
+      'placeKind',
+      'placeName',
+      'placeAddress',
+      'latitude',
+      'longitude',
+      'opens',
+      'closes',
+      'trades',
+      'phone',
+      'placeStatus',
+    ],
+    [
+      'SH-001',
+      '门店',
+      '人民广场店',
+      '上海市黄浦区南京西路325号',
+      '31.2319',
+      '121.4662',
+      '10:00',
+      '22:00',
+      '',
+      '021-63270001',
+      '营业',
+    ],
+  ],
+  prices: [
+    ['skuId', 'region', 'city', 'priceYuan'],
+    ['P001-01', '', '', '299.00'],
+    ['P001-02', '上海', '', '289.00'],
+  ],
+  goods: [
+    [
+      'productId',
+      'skuId',
+      'categoryId',
+      'titleZh',
+      'titleEn',
+      'weightGrams',
+      'option1',
+      'value1',
+      'priceYuan',
+      'barcodes',
+      'pictures',
+    ],
+    [
+      'P900',
+      'P900-01',
+      'shoes',
+      '帆布鞋',
+      'Canvas shoes',
+      600,
+      '颜色 | Colour',
+      '白 | White | #ffffff',
+      '199.00',
+      '',
+      '',
+    ],
+    ['P900', 'P900-02', '', '', '', '', '', '黑 | Black | #000000', '199.00', '', ''],
+  ],
+  categories: [
+    ['categoryId', 'parentId', 'titleZh', 'titleEn'],
+    ['shoes', '', '鞋', 'Shoes'],
+    ['shoes.canvas', 'shoes', '帆布鞋', 'Canvas'],
+  ],
+  members: [
+    ['memberNumber', 'cardNumber', 'memberName', 'phone', 'joinedOn', 'points', 'sellerAt', 'boundTo'],
+    ['V000123', '8800123', '王芳', '13800010001', '2021-05-01', 1280, '', 'V000007'],
+    ['V000007', '', '陈导购', '13800010002', '2020-01-01', '', 'B00001', ''],
+  ],
+  balances: [
+    ['memberNumber', 'lotId', 'lotKind', 'amountYuan', 'lotOn', 'expiresOn'],
+    ['V000123', 'CZ20240101-1', '本金', '300.00', '2024-01-01', ''],
+    ['V000123', 'CZ20240101-2', '赠金', '30.00', '2024-01-01', '2027-12-31'],
+  ],
+  dealer_balances: [
+    ['ownerId', 'owedYuan', 'owesYuan'],
+    ['D0001', '12000.00', ''],
+    ['D0002', '', '350.50'],
+  ],
+  old_codes: [
+    ['oldCode', 'memberNumber', 'locationId', 'productId'],
+    ['https://old.example.com/s?c=ABC123', 'V000007', '', ''],
+    ['/goods/991', '', 'B00001', 'P001'],
+  ],
+};
 
 const contentTypes = {
   csv: 'text/csv; charset=utf-8',
@@ -172,7 +242,7 @@ export function importPages(
     const kind = importKindSchema.safeParse(c.req.query('kind')).data ?? 'levels';
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="${kind}.csv"`);
-    return c.body(`\uFEFF${samples[kind]}`);
+    return c.body(csvOf(inWords(samples[kind], c.get('visit').language)));
   });
 
   /** Null: prices that they may not see all of, or a place that they do not look after. */
@@ -202,8 +272,9 @@ export function importPages(
   for (const format of ['csv', 'xlsx'] as const) {
     hq.get(`/import/present.${format}`, async (c) => {
       const kind = importKindSchema.safeParse(c.req.query('kind')).data ?? 'levels';
-      const rows = await presentTable(c, kind);
-      if (!rows) return problemPage(c, 'not_found');
+      const table = await presentTable(c, kind);
+      if (!table) return problemPage(c, 'not_found');
+      const rows = inWords(table, c.get('visit').language);
       c.header('content-disposition', `attachment; filename="${kind}.${format}"`);
       c.header('content-type', contentTypes[format]);
       return format === 'csv' ? c.body(csvOf(rows)) : c.body(xlsxOf(kind, rows).slice().buffer);

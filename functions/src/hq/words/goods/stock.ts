@@ -105,8 +105,8 @@ export const stockWords = {
   importGoods: { zh: '商品和规格', en: 'Products and SKUs' },
   importCategories: { zh: '品类', en: 'Categories' },
   importGoodsHint: {
-    zh: '每行一个规格。列：款号、规格编号；新商品还要品类、名称、重量和价格；可选：英文名称、副标题、描述、状态、可配送、可自提、选项1–3、选项值1–3、条码、图片（网址、压缩包里的文件名，或已上传图片的路径，多张用空格分开）。同一商品共有的内容写在一行即可；空格表示不改，不会删除已有的规格和选项。每行先检查，确认后一次生效；新商品默认为草稿。',
-    en: 'A row for each SKU. Columns: productId, skuId; a new product needs categoryId, titleZh, weightGrams and priceYuan too; optional titleEn, subtitle, description, status, deliverable, pickupable, option1–3, value1–3, barcodes, pictures (addresses, names of files in the archive, or paths of uploaded ones, with spaces between them). What all SKUs of a product have in common is said in one row; an empty cell changes nothing, and no SKU or option is removed. Every row is checked first, and all come into force at once when you confirm; new products are drafts.',
+    zh: '每行一个规格。列：款号、规格编号；新商品还要品类、名称、重量和价格；可选：英文名称、副标题、描述、状态、可配送、可自提、选项1–3、选项值1–3、条码、图片（网址、压缩包里的文件名，或已上传图片的路径，多张用空格分开），以及参数、省份、产品线、标签、属性、税等：导出现有商品即可看到全部列和写法，填“-”表示清空。同一商品共有的内容写在一行即可；空格表示不改，不会删除已有的规格和选项。每行先检查，确认后一次生效；新商品默认为草稿。',
+    en: 'A row for each SKU. Columns: productId, skuId; a new product needs categoryId, titleZh, weightGrams and priceYuan too; optional titleEn, subtitle, description, status, deliverable, pickupable, option1–3, value1–3, barcodes, pictures (addresses, names of files in the archive, or paths of uploaded ones, with spaces between them), and specifications, provinces, brand line, tags, attributes, tax and more: export what there is to see every column and how it is written; - takes away what is there. What all SKUs of a product have in common is said in one row; an empty cell changes nothing, and no SKU or option is removed. Every row is checked first, and all come into force at once when you confirm; new products are drafts.',
   },
   importCategoriesHint: {
     zh: '列：品类编号、名称；可选列：上级品类、英文名称、到期前停售天数。已有的品类留在原来的位置，新品类排在最后。确认后一次生效。',
