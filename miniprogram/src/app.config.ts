@@ -36,6 +36,7 @@ const subPackages = [
       'slots/index',
       'paper/index',
       'shift/index',
+      'rollout/index',
     ],
   },
   {

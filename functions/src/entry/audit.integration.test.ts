@@ -75,6 +75,7 @@ const tellsBefore = auditedActs.filter(
       'category.add',
       'site_file.put',
       'location.add',
+      'rollout.wave',
       'order.note',
       'order.personal_data.read',
       'order.find',

@@ -1,8 +1,11 @@
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { createAddressSearch } from '../places/addresses/service.ts';
 import { countiesAlone } from '../places/counties/counties.ts';
 import { createGrids } from '../places/grids/service.ts';
 import { createNetwork } from '../places/network/service.ts';
+import type { PlaceFacts } from '../places/rollout/checklist.ts';
+import { createRollout } from '../places/rollout/service.ts';
 import { createBranchHours } from '../places/slots/branch-hours.ts';
 import { createSlots } from '../places/slots/service.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -13,7 +16,10 @@ import type { Foundation } from './foundation.ts';
 
 /** Where there is somebody, who serves which area, when they have room, and where an address lies. */
 export function createPlaces(
-  deps: Pick<Foundation, 'outbox' | 'snapshots' | 'policies' | 'throttle' | 'idempotency' | 'settings'> & {
+  deps: Pick<
+    Foundation,
+    'outbox' | 'snapshots' | 'policies' | 'throttle' | 'idempotency' | 'settings' | 'ids'
+  > & {
     table: JindianTable;
     clock: Clock;
     nameOf(memberId: string): Promise<string>;
@@ -22,6 +28,8 @@ export function createPlaces(
     recentPoints(): Promise<PointGcj02[]>;
     /** Whether a draft of the grids was tried on past orders. */
     mayPublishGrids(revision: number): Promise<Result<null>>;
+    /** What people, goods and practice orders say of a place. */
+    factsOf(place: Location): Promise<PlaceFacts>;
   },
 ) {
   const { table, clock, outbox, snapshots, policies, throttle, idempotency, settings, nameOf } = deps;
@@ -32,7 +40,17 @@ export function createPlaces(
     snapshots,
     nameOf,
     absent: countiesAlone,
+    missingToOpen: (place) => rollout.missingToOpen(place),
     settings: settings.places,
+  });
+  const rollout = createRollout({
+    table,
+    clock,
+    ids: deps.ids,
+    idempotency,
+    network,
+    nameOf,
+    facts: deps.factsOf,
   });
   const grids = createGrids({
     policies,
@@ -58,6 +76,6 @@ export function createPlaces(
     nameOf,
   });
   const branchHours = createBranchHours({ table, clock, network, slots });
-  return { network, grids, addressSearch, slots, branchHours };
+  return { rollout, network, grids, addressSearch, slots, branchHours };
 }
 export type Places = ReturnType<typeof createPlaces>;

@@ -21,6 +21,7 @@ import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
 import { gridsModule } from '../places/grids/module.ts';
 import { networkModule } from '../places/network/module.ts';
+import { rolloutModule } from '../places/rollout/module.ts';
 import { slotsModule } from '../places/slots/module.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -104,6 +105,14 @@ export function createSystem(deps: SystemDeps) {
     location: deps.location ?? null,
     recentPoints: () => recentPointsOf(orders.store, clock.nowMs()),
     mayPublishGrids: (revision) => serving.gridReplays.mayPublish(revision),
+    async factsOf({ id, kind }) {
+      const [staff, stock, practice] = await Promise.all([
+        people.staff.isStaffed(id, 'fulfilments.work'),
+        inventory.store.hasAnything(id),
+        kind === 'branch' ? orders.hasPractised(id) : true,
+      ]);
+      return { staff, stock, practice };
+    },
   });
   const { network } = places;
   const people = createPeople({
@@ -223,6 +232,7 @@ export function createSystem(deps: SystemDeps) {
   const modules: Module[] = [
     networkModule(network),
     gridsModule(places.grids, serving.gridReplays),
+    rolloutModule(places.rollout, network),
     addressesModule(places.addressSearch),
     slotsModule(places.slots, places.branchHours, clock),
     auditModule(people.auditView),

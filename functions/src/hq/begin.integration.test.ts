@@ -113,14 +113,54 @@ test('a brand begins with the code, makes a branch and opens it', async () => {
   expect([far.status, far.text.includes('不能移到另一个区县')]).toEqual([409, true]);
   const change = { status: 'open', opens: '10:00', closes: '22:00', radiusKm: '', cold: 'yes', large: 'yes' };
   expect((await send('/hq/locations/SH-001', { ...change, confirmed: 'yes' })).status).toBe(409);
-  for (const status of ['rehearsing', 'open'])
-    expect((await send('/hq/locations/SH-001', { ...change, status, confirmed: 'yes' })).status).toBe(303);
+  const rehearse = await send('/hq/locations/SH-001', { ...change, status: 'rehearsing', confirmed: 'yes' });
+  expect(rehearse.status).toBe(303);
   await local.processes.settle();
   local.clock.advance(2_500);
+  // Nothing is there yet that an order would need; what is missing is named, with where it is done.
+  const early = await send('/hq/locations/SH-001', { ...change, confirmed: 'yes' });
+  expect([early.status, early.text.includes('开业清单还有 5 项没有完成')]).toEqual([409, true]);
+  const board = (await ask('/hq/rollout')).text;
+  for (const missing of [
+    '营业时间与门上一致',
+    '有店员接受邀请',
+    '已盘点入库',
+    '货架码已贴好',
+    '完成一次练习自提',
+  ])
+    expect(board).toContain(missing);
+  const bulk = await send('/hq/rollout', { place: 'SH-001', act: 'open' });
+  expect([bulk.status, bulk.to]).toEqual([303, '/hq/rollout?moved=0&stay=1']);
   const near = await fetch(`${local.baseUrl}/v1/branches/nearest?latGcj02=31.23&lngGcj02=121.47&limit=3`);
-  const { items } = (await near.json()) as { items: { id: string; name: { zh: string; en: string } }[] };
-  expect(items).toMatchObject([{ id: 'SH-001', name: { zh: '阿木鞋·南京路店', en: '阿木鞋·南京路店' } }]);
-  expect((await ask('/hq')).text).not.toContain('还没有营业的门店');
+  expect(await near.json()).toMatchObject({ items: [] });
+  const map = (await ask('/hq/map')).text;
+  expect(map).toContain('还没有营业的门店');
+  const city = encodeURIComponent('上海市/上海市');
+  const outlines = JSON.parse((await ask(`/hq/map/outlines.json?city=${city}`)).text);
+  expect(outlines.features.length).toBeGreaterThan(10);
+  expect((await ask(`/hq/map/branches.json?city=${city}`)).text).toContain('阿木鞋·南京路店');
+});
+
+test('branches are put into a wave, which is planned anew', async () => {
+  const made = await send('/hq/rollout', { act: 'add', name: '第一批', plannedDay: '2026-12-10' });
+  expect(made.status).toBe(303);
+  const wave = made.to?.split('wave=')[1] ?? '';
+  const put = await send('/hq/rollout', { place: 'SH-001', act: 'put', into: wave });
+  expect([put.status, put.to]).toEqual([303, `/hq/rollout?wave=${wave}`]);
+  const changed = await ask('/hq/rollout', {
+    ...Object.fromEntries(
+      [
+        ...((await ask(`/hq/rollout?wave=${wave}`)).text.split('id="wave"')[1] ?? '')
+          .split('</form>')[0]!
+          .matchAll(/<input (?=[^>]*name="([^"]+)")(?=[^>]*value="([^"]*)")/g),
+      ].map(([, name, value]) => [name, value]),
+    ),
+    name: '首批',
+  });
+  expect([changed.status, changed.to]).toEqual([303, `/hq/rollout?wave=${wave}`]);
+  const shown = (await ask(`/hq/rollout?wave=${wave}`)).text;
+  expect(shown).toContain('首批');
+  expect(shown).toContain('阿木鞋·南京路店');
 });
 
 test('the administrator comes in again by a code on the phone; whoever has no role does not', async () => {

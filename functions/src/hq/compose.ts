@@ -39,6 +39,7 @@ export type HqModules = Pick<
   | 'orders'
   | 'network'
   | 'grids'
+  | 'rollout'
   | 'gridReplays'
   | 'slots'
   | 'branchHours'

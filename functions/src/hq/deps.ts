@@ -30,6 +30,7 @@ import type { SavedViews } from '../people/saved-views/service.ts';
 import type { GridReplays } from '../places/grids/replays.ts';
 import type { Grids } from '../places/grids/service.ts';
 import type { Network } from '../places/network/service.ts';
+import type { Rollout } from '../places/rollout/service.ts';
 import type { BranchHoursCommands } from '../places/slots/branch-hours.ts';
 import type { Slots } from '../places/slots/service.ts';
 import type { AuditLog } from '../platform/audit.ts';
@@ -104,6 +105,7 @@ export type HqDeps = {
   >;
   network: Network;
   grids: Grids;
+  rollout: Pick<Rollout, 'states' | 'waves'>;
   gridReplays: Pick<GridReplays, 'of' | 'isNeeded'>;
   slots: Pick<Slots, 'overbookedNow'>;
   branchHours: BranchHoursCommands;

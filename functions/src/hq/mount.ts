@@ -56,6 +56,7 @@ import { locationHoursPage } from './pages/places/location-hours.tsx';
 import { newLocationPage } from './pages/places/location-new.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
+import { rolloutPages } from './pages/places/rollout.tsx';
 import { savedViewForms } from './pages/saved-views.ts';
 import { searchPages } from './pages/search.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
@@ -262,6 +263,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   differencePages(hq, deps, forms);
   gridPages(hq, deps);
   gridDraftPages(hq, deps, forms);
+  rolloutPages(hq, deps, forms);
   locationPages(hq, deps);
   newLocationPage(hq, deps, forms);
   locationDetailsPage(hq, deps, forms);

@@ -171,6 +171,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/grids/publish', see: 'grids.publish', send: 'grids.publish' },
   { path: '/grids/cancel', see: 'grids.publish', send: 'grids.publish' },
   { path: '/grids/versions/:number', see: 'grids.read', send: 'grids.publish' },
+  { path: '/rollout', at: 'places', see: 'locations.read', send: 'locations.manage' },
   { path: '/locations', at: 'places', see: 'locations.read' },
   { path: '/locations.csv', at: 'places', see: 'locations.read' },
   { path: '/locations/new', see: 'locations.manage', send: 'locations.manage' },

@@ -88,6 +88,9 @@ export const en: { [Key in keyof typeof zh]: string } = {
   chooseBranchTitle: 'Choose a branch to start',
   chooseBranchRefused: 'Without your location, you can choose a branch by city, county or name.',
   chooseBranchUnavailable: 'We cannot locate you now. Choose a branch by city, county or name.',
+  notOpenTitle: 'We open soon',
+  notOpenNote: 'No branch is open yet. Once one is, you can look around here.',
+  notOpenAgain: 'Look again',
   chooseBranchAction: 'Choose a branch',
   locateAgain: 'Locate again',
   switchBranch: 'Change branch',
@@ -212,6 +215,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   moreItems: '{count} items',
 
   orderTitle: 'Order',
+  practiceOrder: 'Practice: no money, no stock, in no figures',
   phase_to_pay: 'Waiting for payment',
   phase_closing: 'Closing',
   phase_cancelled: 'Cancelled',

@@ -87,6 +87,9 @@ export const zh = {
   chooseBranchTitle: '选一家门店开始逛',
   chooseBranchRefused: '没有获得位置权限，您可以按城市、区县或店名选择门店。',
   chooseBranchUnavailable: '暂时定位不到您，您可以按城市、区县或店名选择门店。',
+  notOpenTitle: '门店即将开业',
+  notOpenNote: '还没有门店营业，开业后在这里就能逛了。',
+  notOpenAgain: '再看看',
   chooseBranchAction: '选择门店',
   locateAgain: '重新定位',
   switchBranch: '切换门店',
@@ -211,6 +214,7 @@ export const zh = {
   moreItems: '等 {count} 件',
 
   orderTitle: '订单详情',
+  practiceOrder: '练习单：不收钱，不动库存，不进任何数字',
   phase_to_pay: '等待付款',
   phase_closing: '正在关闭',
   phase_cancelled: '已取消',

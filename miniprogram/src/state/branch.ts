@@ -10,8 +10,8 @@ export type BranchState = {
   branch: BranchView | null;
   /** Where the person was found last; null: not known. */
   point: PointGcj02 | null;
-  /** `refused`, `unavailable`: no location, a branch has to be chosen by hand. */
-  status: 'idle' | 'locating' | 'ready' | 'refused' | 'unavailable' | 'failed';
+  /** `refused`, `unavailable`: no location, a branch has to be chosen by hand. `not_open`: there is none to choose yet. */
+  status: 'idle' | 'locating' | 'ready' | 'refused' | 'unavailable' | 'not_open' | 'failed';
   error: unknown;
 };
 
@@ -52,19 +52,23 @@ export async function locate(): Promise<PointGcj02 | 'refused' | 'unavailable'> 
   return reading.point;
 }
 
+/** Whether any branch is open is asked for there, where nobody was found. */
+const anywhere: PointGcj02 = { latGcj02: 35, lngGcj02: 105 };
+
 /** Finds the person and enters the branch nearest to them. */
 export async function enterNearest(): Promise<void> {
   branchStore.set((state) => ({ ...state, status: 'locating', error: null }));
   const point = await locate();
-  if (typeof point === 'string') {
-    branchStore.set((state) => ({ ...state, status: state.branch ? 'ready' : point }));
+  const isFound = typeof point !== 'string';
+  if (!isFound && branchStore.get().branch) {
+    branchStore.set((state) => ({ ...state, status: 'ready' }));
     return;
   }
   try {
-    const { items } = await call(endpoints.nearestBranches, { query: { ...point, limit: 1 } });
-    const nearest = items[0];
-    if (nearest) enterBranch(nearest, false);
-    else branchStore.set((state) => ({ ...state, status: 'unavailable' }));
+    const query = { ...(isFound ? point : anywhere), limit: 1 };
+    const [nearest] = (await call(endpoints.nearestBranches, { query })).items;
+    if (nearest && isFound) enterBranch(nearest, false);
+    else branchStore.set((state) => ({ ...state, status: nearest && !isFound ? point : 'not_open' }));
   } catch (error) {
     branchStore.set((state) => ({ ...state, status: state.branch ? 'ready' : 'failed', error }));
   }

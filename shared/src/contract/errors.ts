@@ -83,6 +83,16 @@ export const problemCatalog = {
     zh: '练习单只能到店自提，不选时段',
     en: 'A practice order is picked up at the branch, without a slot',
   },
+  too_many_waves: {
+    status: 409,
+    zh: '最多 {most} 个批次',
+    en: 'There are {most} waves at most',
+  },
+  too_many_in_wave: {
+    status: 409,
+    zh: '一个批次最多 {most} 家门店',
+    en: 'A wave has {most} branches at most',
+  },
   place_not_ready: {
     status: 409,
     zh: '还不能营业：开业清单还有 {count} 项没有完成',

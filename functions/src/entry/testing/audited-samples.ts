@@ -196,6 +196,16 @@ export function auditedSamples(
       });
       return { params: { orderId, noteId: items.at(-1)?.id ?? '' } };
     },
+    async hqChangeWave({ params, body }) {
+      const { items } = await hq<{ items: { id: string; revision: number }[] }>('hqListWaves', {});
+      const revision = items.find(({ id }) => id === params?.waveId)?.revision;
+      return { params: params ?? {}, body: { ...(body as object), revision } };
+    },
+    async hqMovePlaces() {
+      const { body } = given.samples.hqAddLocation;
+      await hq('hqAddLocation', { body: { ...(body as object), id: 'B99998' } });
+      return { body: { locationIds: ['B99998'], to: 'rehearsing' } };
+    },
     hqAskAgain: async () => ({ params: partOf(await nobodyServes()) }),
     async hqCallGoods() {
       const order = await nobodyServes();

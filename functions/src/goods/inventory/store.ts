@@ -47,6 +47,9 @@ export function levelsOfParts(
   return [...levels.values()];
 }
 
+/** Some tens of kilobytes. */
+const levelsAtOnce = 200;
+
 export function createInventoryStore(table: JindianTable) {
   const levels = createLevelEntity(table);
   const facts = createMovementStore(table);
@@ -164,6 +167,22 @@ export function createInventoryStore(table: JindianTable) {
     return buckets.length === 0 ? own : [...own, ...(await readItems(buckets, consistent))];
   }
 
+  /** Whether a place has a piece of anything to sell: read until the first. */
+  async function hasAnything(locationId: string): Promise<boolean> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await table
+        .build(QueryCommand)
+        .query({ partition: `LOC#${locationId}`, range: { beginsWith: 'LEVEL#' } })
+        .options({ limit: levelsAtOnce, ...(start ? { exclusiveStartKey: start } : {}) })
+        .send();
+      const parts = (page.Items ?? []).map((stored) => partOf(stored as Record<string, unknown>));
+      if (parts.some(({ condition, onHand }) => condition === undefined && onHand > 0)) return true;
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return false;
+  }
+
   /** Levels of sellable goods. */
   async function levelsAt(locationId: string): Promise<Level[]> {
     return levelsOfParts((await partsAt(locationId)).filter(({ condition }) => condition === undefined));
@@ -190,6 +209,7 @@ export function createInventoryStore(table: JindianTable) {
     readLevels,
     partsAt,
     levelsAt,
+    hasAnything,
     levels,
   };
 }

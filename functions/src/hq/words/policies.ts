@@ -66,8 +66,18 @@ export const policyWords = {
   setupRatesLead: { zh: '没有发布时不计佣金', en: 'Without a publication nobody earns any' },
   setupClerks: { zh: '门店人员', en: 'Staff of the branch' },
   setupClerksLead: { zh: '店员备货、核销', en: 'Clerks pack and hand over' },
+  setupLabels: { zh: '货架码', en: 'Shelf codes' },
+  setupLabelsLead: { zh: '打印并贴好，店里勾选', en: 'Printed and put up; the branch says so' },
+  setupPractice: { zh: '试一单', en: 'A test order' },
+  setupPracticeLead: {
+    zh: '演练中的门店由店员下练习单，走完备货、扫码、交付；不收钱，不进数字',
+    en: 'At a branch that rehearses its staff place a practice order and hand it over; no money, in no figures',
+  },
   setupOpen: { zh: '开业', en: 'Open' },
-  setupOpenLead: { zh: '把门店从“筹备中”改为“营业”', en: 'Change the branch from in preparation to open' },
+  setupOpenLead: {
+    zh: '门店从筹备到演练，清单做完后开业',
+    en: 'A branch prepares, rehearses, and opens once its checklist is done',
+  },
   navSettings: { zh: '设置', en: 'Settings' },
   settingsTitle: { zh: '设置', en: 'Settings' },
   settingsLead: {

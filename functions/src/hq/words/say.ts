@@ -16,6 +16,7 @@ import { peopleWords } from './people/people.ts';
 import { permissionWords } from './people/permissions.ts';
 import { gridWords } from './places/grids.ts';
 import { placeWords } from './places/places.ts';
+import { rolloutWords } from './places/rollout.ts';
 import { policyWords } from './policies.ts';
 import { searchWords } from './search.ts';
 import { movingWords } from './selling/moving.ts';
@@ -34,6 +35,7 @@ const words = {
   ...auditFieldWords,
   ...placeWords,
   ...gridWords,
+  ...rolloutWords,
   ...businessWords,
   ...monitorWords,
   ...ledgerWords,

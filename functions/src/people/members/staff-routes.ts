@@ -152,7 +152,19 @@ export function createStaffDesk(deps: StaffDeps) {
     return members.acceptedBy([...memberIds], kind);
   }
 
-  return { readersAt, unknownIn, find, colleagues, person, grant, revoke, endSessions, listed };
+  /** Whether anybody who is not suspended holds a permission by a grant for this place. */
+  async function isStaffed(locationId: string, permission: Permission): Promise<boolean> {
+    let cursor: string | undefined;
+    do {
+      const page = await members.staffOf(locationId, { cursor });
+      if (page.items.some(({ grant: held, suspended }) => !suspended && roleHas(held.role, permission)))
+        return true;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return false;
+  }
+
+  return { isStaffed, readersAt, unknownIn, find, colleagues, person, grant, revoke, endSessions, listed };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 

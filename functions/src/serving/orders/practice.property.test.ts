@@ -1,5 +1,6 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import type { LocationStatus } from '@jindian/shared/contract/places/network';
+import type { RolloutState } from '@jindian/shared/contract/places/rollout';
 import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
@@ -237,6 +238,41 @@ describe('practice orders', () => {
     const delivered = await fixture.placed(shopper, 'delivery', [['P004-01', 1]], neighbourId);
     expect(delivered.fulfilments.map(({ place: at }) => at.locationId)).not.toContain(branchId);
 
+    // It opens once its checklist is done, and no way goes round that.
+    const open = () =>
+      fixture.system.network.changeLocation(branchId, { status: 'open' }, { revision, by: 'hq' });
+    expect(await open()).toMatchObject({ code: 'place_not_ready', params: { missing: 'hours labels' } });
+    const moved = await fixture.invoke<{ items: unknown[] }>(fixture.staff.hq, 'hqMovePlaces', {
+      body: { locationIds: [branchId, neighbourId], to: 'open' },
+    });
+    expect(moved.body.items).toEqual([
+      {
+        locationId: branchId,
+        status: 'rehearsing',
+        refused: 'place_not_ready',
+        missing: ['hours', 'labels'],
+      },
+      { locationId: neighbourId, status: 'open', refused: null, missing: [] },
+    ]);
+    const tick = (person: typeof shopper, check: string) =>
+      fixture.invoke<RolloutState>(person, 'tickRolloutCheck', {
+        params: { locationId: branchId, check },
+        body: { done: true },
+      });
+    expect((await tick(fixture.staff.clerk, 'hours')).code).toBe('forbidden');
+    await tick(fixture.staff.manager, 'hours');
+    const ticked = await tick(fixture.staff.manager, 'labels');
+    expect(ticked.body.checks.every(({ done }) => done)).toBe(true);
+    // Other hours than those that somebody saw on the door have to be looked at again.
+    const later = await fixture.system.network.changeLocation(
+      branchId,
+      { opensAtMinute: 600 },
+      { revision, by: 'hq' },
+    );
+    if (later.ok) revision = later.value.revision;
+    await fixture.settle();
+    expect(await open()).toMatchObject({ code: 'place_not_ready', params: { missing: 'hours' } });
+    await tick(fixture.staff.manager, 'hours');
     await become('open');
     fixture.clock.advance(minuteMs);
     expect((await place(fixture.staff.clerk, {})).code).toBe('branch_unavailable');

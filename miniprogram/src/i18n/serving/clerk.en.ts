@@ -155,6 +155,8 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   loading: 'Loading…',
 
   staffEntry: 'People',
+  rolloutEntry: 'Opening',
+  practice: 'Practice',
   shiftTitle: 'Shift',
   shiftEmpty: 'Nothing has happened today',
   shiftEmptyNote: 'Who packed, handed over and sent out how much stands here',

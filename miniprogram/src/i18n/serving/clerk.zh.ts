@@ -149,6 +149,8 @@ export const clerkZh = {
   loading: '加载中…',
 
   staffEntry: '人员',
+  rolloutEntry: '开业清单',
+  practice: '练习单',
   shiftTitle: '本班',
   shiftEmpty: '今天还没有动静',
   shiftEmptyNote: '备货、交付、送出之后，谁做了多少会出现在这里',

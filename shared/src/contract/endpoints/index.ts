@@ -20,6 +20,7 @@ import { savedViewEndpoints } from './people/saved-views.ts';
 import { staffEndpoints } from './people/staff.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
 import { gridEndpoints } from './places/grids.ts';
+import { rolloutEndpoints } from './places/rollout.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
 import { movingEndpoints } from './selling/moving.ts';
@@ -58,6 +59,7 @@ export const endpoints = {
   ...transferEndpoints,
   ...ownershipEndpoints,
   ...availabilityEndpoints,
+  ...rolloutEndpoints,
   ...slotEndpoints,
   ...gridEndpoints,
   ...addressSearchEndpoints,

@@ -37,6 +37,7 @@ export const auditedActs = [
   'brand.begin',
   'location.add',
   'location.change',
+  'rollout.wave',
   'location.hours',
   'product.add',
   'product.change',

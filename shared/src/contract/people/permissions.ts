@@ -89,6 +89,9 @@ export const permissions = {
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
+  /** How far a place is on its way to opening; and saying there what only a person can see. */
+  'rollout.read': 'read',
+  'rollout.tick': 'work',
   // which branch serves which counties
   'grids.read': 'read',
   'grids.edit': 'work',
@@ -153,6 +156,7 @@ const atHq = ['hq.enter', ...everythingRead.filter((name) => name !== 'orders.co
 
 const clerk = [
   'desk.enter',
+  'rollout.read',
   'fulfilments.read',
   'fulfilments.work',
   'slots.read',
@@ -169,6 +173,7 @@ const clerk = [
 const manager = [
   ...clerk,
   'shift.read',
+  'rollout.tick',
   'slots.manage',
   'stock.adjust',
   'stock.till.record',
@@ -234,6 +239,7 @@ export const roles = {
       'transfers.work',
       'transfers.direct',
       'locations.manage',
+      'rollout.tick',
       'slots.manage',
       'codes.mint',
       'work.manage',

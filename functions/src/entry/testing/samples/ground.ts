@@ -48,6 +48,8 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
 
   const hqToken = await signIn('hq');
+  const planned = { body: { name: '第零批', plannedDay: '2026-05-31' } };
+  const { id: wave } = (await invoke<{ id: string }>('hqAddWave', planned, { token: hqToken })).body;
   // Of goods that no other sample is about.
   const goods = await local.system.catalog.current();
   const other =
@@ -144,6 +146,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     toBranch,
     invited,
     invitation,
+    wave,
   };
 }
 export type Ground = Awaited<ReturnType<typeof groundOf>>;

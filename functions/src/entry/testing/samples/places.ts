@@ -1,7 +1,7 @@
 import { tourShanghaiJinganBranchId as neighbour } from '../../../local/demo/network/tour.ts';
 import type { Ground, Samples } from './ground.ts';
 
-export const placesSamples = ({ branch, point }: Ground) =>
+export const placesSamples = ({ branch, point, wave }: Ground) =>
   ({
     hqGetLocation: { params: branch },
     hqAddLocation: {
@@ -25,6 +25,16 @@ export const placesSamples = ({ branch, point }: Ground) =>
         phone: null,
       },
     },
+    getRollout: { params: branch },
+    tickRolloutCheck: { params: { ...branch, check: 'labels' }, body: { done: true } },
+    hqListWaves: {},
+    hqAddWave: { body: { name: '第一批', plannedDay: '2026-06-01' } },
+    hqChangeWave: {
+      params: { waveId: wave },
+      body: { name: '首批', plannedDay: '2026-06-02', revision: 1 },
+    },
+    hqPutInWave: { body: { waveId: wave, locationIds: [branch.locationId] } },
+    hqMovePlaces: { body: { locationIds: [branch.locationId], to: 'open' } },
     hqChangeLocation: { params: branch, body: { status: 'open', revision: 0 } },
     suggestPlaces: { query: { text: '上海黄浦南京东路', ...point } },
     describePoint: { query: point },

@@ -25,7 +25,7 @@ export function labelPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network'
     const reach = reachOn(c, 'codes.mint');
     const searched = text === '' ? null : await searchLocations(snapshot, text, maxBranches * 4, reach);
     const branches = (searched?.items ?? locationsWithin(snapshot, reach))
-      .filter(({ kind, status }) => kind === 'branch' && status === 'open')
+      .filter(({ kind, status }) => kind === 'branch' && status !== 'closed')
       .slice(0, maxBranches);
     return page(
       c,

@@ -159,6 +159,9 @@ function PlaceTools({ c }: { c: HqContext }) {
           {t('importTitle')}
         </a>
       ) : null}
+      <a class="button is-plain is-small" href="/hq/rollout">
+        {t('rolloutTitle')}
+      </a>
       {may.see ? (
         <a class="button is-plain is-small" href="/hq/grids">
           {t('gridsTitle')}

@@ -17,13 +17,14 @@ const marginDegrees = 0.12;
 /** Degrees from the middle: a prefecture of the west is as wide as a province, and a map of a city is not. */
 const widestDegrees = 1.5;
 
-const held = new WeakMap<NetworkSnapshot['shapes'], ReadonlyMap<string, MapCity>>();
+/** By the network itself: a place that is made or moved changes no shape. */
+const held = new WeakMap<NetworkSnapshot, ReadonlyMap<string, MapCity>>();
 
 export const cityKeyOf = ({ province, city }: { province: string; city: string }) => `${province}/${city}`;
 
 /** Cities with branches, in the order of the places. */
 export function citiesOf(snapshot: NetworkSnapshot): ReadonlyMap<string, MapCity> {
-  const known = held.get(snapshot.shapes);
+  const known = held.get(snapshot);
   if (known) return known;
   const branchesOf = new Map<string, Location[]>();
   for (const location of snapshot.locations) {
@@ -39,7 +40,7 @@ export function citiesOf(snapshot: NetworkSnapshot): ReadonlyMap<string, MapCity
       return [key, { key, province, city, branches: branches.length, bboxGcj02: boxAround(branches) }];
     }),
   );
-  held.set(snapshot.shapes, cities);
+  held.set(snapshot, cities);
   return cities;
 }
 

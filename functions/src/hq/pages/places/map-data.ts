@@ -3,6 +3,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Language } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { formatYuan } from '@jindian/shared/money';
+import { areasOf } from '../../../places/grids/areas.ts';
+import { drawnGrids } from '../../../places/grids/drawn.ts';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import { mapOutline, outlineGeoJson } from '../../../places/network/snapshot-outline.ts';
 import { timeOfDay } from '../../format.ts';
@@ -25,14 +27,29 @@ const cityPoints = 8_000;
 const outlines = new WeakMap<NetworkSnapshot['shapes'], Map<string, Document>>();
 
 /** Outlines of the grids of a city and around it as GeoJSON, GCJ-02. */
-export function outlineDocument(snapshot: NetworkSnapshot, { key, bboxGcj02 }: MapCity): Document {
+export function outlineDocument(snapshot: NetworkSnapshot, city: MapCity): Document {
+  const { key, bboxGcj02 } = city;
   const ofCity = outlines.get(snapshot.shapes) ?? new Map<string, Document>();
   outlines.set(snapshot.shapes, ofCity);
   const held = ofCity.get(key);
   if (held) return held;
-  const made = documentOf(outlineGeoJson(mapOutline(snapshot, { bboxGcj02, maxPoints: cityPoints })));
+  const shown = snapshot.grids.length > 0 ? snapshot : countiesAsGrids(snapshot, city);
+  const made = documentOf(outlineGeoJson(mapOutline(shown, { bboxGcj02, maxPoints: cityPoints })));
   ofCity.set(key, made);
   return made;
+}
+
+/** Before a brand has grids its map shows the counties of the city. */
+function countiesAsGrids({ shapes }: NetworkSnapshot, { province, city }: MapCity): NetworkSnapshot {
+  const map = areasOf({ own: null }, shapes);
+  const grids = map.areas
+    .filter((area) => area.province === province && area.city === city)
+    .map(({ key, name }) => ({ id: key, name: { zh: name, en: name }, branchId: '', areas: [key] }));
+  return drawnGrids(
+    { everywhere: true, served: [], own: null, grids },
+    new Set(grids.map(({ id }) => id)),
+    map,
+  );
 }
 
 /** One row a branch: [lngGcj02, latGcj02, 1 when it is open, name, id]. */

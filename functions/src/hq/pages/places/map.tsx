@@ -61,28 +61,31 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
           </>
         ),
       },
-      <div class="map-layout">
-        {city ? (
-          <MapBox visit={visit} day={day} city={city} hasBaseMap={mapKey !== ''} />
-        ) : (
-          <Empty text={t('mapNoBranches')} />
-        )}
-        <div class="map-side">
-          <Card id="cities" title={t('mapCities')} lead={t('mapCitiesHint')} flush>
-            <Cities visit={visit} day={day} cities={cities} counts={counts} chosen={city} />
-          </Card>
-          <Card id="legend" title={t('mapLegend')}>
-            <Live visit={visit} id="legend-list" seconds={refreshSeconds}>
-              <Legend c={c} board={board} />
-            </Live>
-          </Card>
-          <Card id="waiting" title={t('waitingList')} lead={t('waitingListHint')} flush>
-            <Live visit={visit} id="waiting-list" seconds={refreshSeconds}>
-              <Waiting visit={visit} orders={board.orders} nowMs={clock.nowMs()} />
-            </Live>
-          </Card>
+      <>
+        <NotOpenYet visit={visit} snapshot={snapshot} />
+        <div class="map-layout">
+          {city ? (
+            <MapBox visit={visit} day={day} city={city} hasBaseMap={mapKey !== ''} />
+          ) : (
+            <Empty text={t('mapNoBranches')} />
+          )}
+          <div class="map-side">
+            <Card id="cities" title={t('mapCities')} lead={t('mapCitiesHint')} flush>
+              <Cities visit={visit} day={day} cities={cities} counts={counts} chosen={city} />
+            </Card>
+            <Card id="legend" title={t('mapLegend')}>
+              <Live visit={visit} id="legend-list" seconds={refreshSeconds}>
+                <Legend c={c} board={board} />
+              </Live>
+            </Card>
+            <Card id="waiting" title={t('waitingList')} lead={t('waitingListHint')} flush>
+              <Live visit={visit} id="waiting-list" seconds={refreshSeconds}>
+                <Waiting visit={visit} orders={board.orders} nowMs={clock.nowMs()} />
+              </Live>
+            </Card>
+          </div>
         </div>
-      </div>,
+      </>,
     );
   });
 
@@ -111,6 +114,20 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
     const there = board.orders.filter((order) => isWithin(city.bboxGcj02, order));
     return c.json({ orders: there.map((order) => mapOrder(c.get('visit'), order, snapshot)) });
   });
+}
+
+/** Before the first branch opens: what the map shows then, and where it goes on. */
+function NotOpenYet({ visit: { t }, snapshot }: { visit: Visit; snapshot: NetworkSnapshot }) {
+  const branches = snapshot.locations.filter(({ kind }) => kind === 'branch');
+  if (branches.some(({ status }) => status === 'open')) return null;
+  return (
+    <p class="page-lead">
+      {branches.length === 0 ? t('mapNoPlaces') : t('mapNoneOpen', { count: branches.length })}{' '}
+      <a href={branches.length === 0 ? '/hq/setup' : '/hq/rollout'}>
+        {t(branches.length === 0 ? 'setupTitle' : 'rolloutTitle')}
+      </a>
+    </p>
+  );
 }
 
 type CityChoice = {

@@ -102,7 +102,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     return page(
       c,
       {
-        title: t('orderTitle', { number: order.number }),
+        title: `${t('orderTitle', { number: order.number })}${order.practice ? ` · ${t('orderPractice')}` : ''}`,
         place: 'today',
         backTo: { href: `/hq?day=${day}`, text: t('ordersOfDay') },
         tools: (

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { isPageOff } from '@jindian/shared/contract/modules';
+import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
@@ -9,7 +10,16 @@ import type { Word } from '../../words/say.ts';
 
 type SetupDeps = Pick<
   HqDeps,
-  'network' | 'catalogSize' | 'rates' | 'settings' | 'legal' | 'siteFiles' | 'staff' | 'inventory' | 'config'
+  | 'network'
+  | 'catalogSize'
+  | 'rates'
+  | 'settings'
+  | 'legal'
+  | 'siteFiles'
+  | 'staff'
+  | 'inventory'
+  | 'config'
+  | 'rollout'
 >;
 
 /** A thing that a brand needs before it can open. */
@@ -46,6 +56,9 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
     ? await Promise.all([deps.inventory.offeredAt(first), staffAt(first.id)])
     : [new Map<string, number>(), 0];
   const hasStock = [...offered.values()].some((pieces) => pieces > 0);
+  const [state] = first ? await deps.rollout.states([first.id]) : [];
+  const isDoneThere = (wanted: RolloutCheck) =>
+    state?.checks.some(({ check, done }) => check === wanted && done) ?? false;
   const hasTemplates = Object.keys(deps.config.messageTemplates).length > 0;
   const { content } = brand.inForce;
   const said = {
@@ -106,9 +119,21 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
       ],
     },
     {
+      word: 'setupLabels',
+      lead: 'setupLabelsLead',
+      href: '/hq/labels',
+      isDone: open !== undefined || isDoneThere('labels'),
+    },
+    {
+      word: 'setupPractice',
+      lead: 'setupPracticeLead',
+      href: '/hq/rollout',
+      isDone: open !== undefined || isDoneThere('practice'),
+    },
+    {
       word: 'setupOpen',
       lead: 'setupOpenLead',
-      href: first ? `/hq/locations/${first.id}` : '/hq/locations',
+      href: '/hq/rollout',
       isDone: open !== undefined,
     },
   ];

@@ -82,6 +82,7 @@ export const peopleWords = {
   'act.policy.cancel': { zh: '撤销待生效的政策', en: 'Planned policy cancelled' },
   'act.brand.begin': { zh: '开通品牌', en: 'Brand begun' },
   'act.location.add': { zh: '新建网点', en: 'Place made' },
+  'act.rollout.wave': { zh: '编排开业批次', en: 'Wave of openings' },
   'act.location.change': { zh: '修改网点', en: 'Place changed' },
   'act.location.hours': { zh: '门店调整营业日', en: 'Days of a place changed' },
   'act.product.add': { zh: '新建商品', en: 'Product made' },

@@ -77,6 +77,8 @@ export const permissionWords = {
   'permission.rates.publish': { zh: '发布佣金比例', en: 'publish commission rates' },
   'permission.locations.read': { zh: '查看网点', en: 'see places' },
   'permission.locations.manage': { zh: '新建、修改、暂停网点', en: 'make, change and suspend places' },
+  'permission.rollout.read': { zh: '查看开业清单', en: 'see the checklist of openings' },
+  'permission.rollout.tick': { zh: '勾选开业清单', en: 'tick the checklist of openings' },
   'permission.grids.read': { zh: '查看网格', en: 'see grids' },
   'permission.grids.edit': { zh: '编辑网格', en: 'edit grids' },
   'permission.grids.publish': { zh: '发布网格', en: 'publish grids' },

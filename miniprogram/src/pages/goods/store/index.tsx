@@ -47,7 +47,13 @@ export default function StorePage() {
       ) : (
         <>
           <ScanBanner />
-          {status === 'refused' || status === 'unavailable' ? (
+          {status === 'not_open' ? (
+            <Empty id="not-open" picture="shop" title={t('notOpenTitle')} note={t('notOpenNote')}>
+              <PlainButton id="look-again" onTap={() => void enterNearest()}>
+                {t('notOpenAgain')}
+              </PlainButton>
+            </Empty>
+          ) : status === 'refused' || status === 'unavailable' ? (
             <Empty
               id="choose-branch"
               picture="place"

@@ -127,6 +127,11 @@ export default function OrderPage() {
 
   return (
     <Screen title={t('orderTitle')} bar={phase === 'to_pay'}>
+      {order.data?.practice ? (
+        <Text id="practice-order" className="order__store">
+          {t('practiceOrder')}
+        </Text>
+      ) : null}
       {order.data ? (
         <OrderDetail order={order.data} onOrder={order.replace} onLook={() => void look()} />
       ) : order.error ? (

@@ -40,6 +40,8 @@ export default function CategoriesPage() {
         <Skeleton kind="grid" />
       ) : status === 'failed' ? (
         <ErrorState error={error} onRetry={() => void enterNearest()} />
+      ) : status === 'not_open' ? (
+        <Empty picture="shop" title={t('notOpenTitle')} note={t('notOpenNote')} />
       ) : (
         <Empty
           picture="place"

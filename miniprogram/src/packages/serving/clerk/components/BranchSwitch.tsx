@@ -75,6 +75,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
         >
           <Text>{slotPlan.t('entry')}</Text>
         </View>
+        {branch.status === 'preparing' || branch.status === 'rehearsing' ? (
+          <View
+            id="open-rollout"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/serving/clerk/rollout/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{t('rolloutEntry')}</Text>
+          </View>
+        ) : null}
         {mayLead ? (
           <View
             id="open-shift"

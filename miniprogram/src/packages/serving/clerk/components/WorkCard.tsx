@@ -117,6 +117,7 @@ export const WorkCard = memo(function WorkCard(props: Props) {
             <View className="work-card__top">
               <Text className="work-card__number">{number}</Text>
               <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={30} color="textSoft" />
+              {item.practice ? <Chip tone="wait">{t('practice')}</Chip> : null}
               <Text className="work-card__fact">{item.shopperName}</Text>
             </View>
             {first ? (

@@ -3,6 +3,7 @@ import { useRouter } from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import { problemMessage } from '../../../../api/problem.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
@@ -177,6 +178,7 @@ function Goods({ item }: { item: Extract<HandOver, { kind: 'preview' }>['item'] 
     <View className="card">
       <View className="hand-over__who">
         <Text id="hand-over-shopper">{t('shopper', { name: item.shopperName })}</Text>
+        {item.practice ? <Chip tone="wait">{t('practice')}</Chip> : null}
         <Text>{t('pieces', { count: piecesOf(item.lines) })}</Text>
       </View>
       <OrderLines lines={item.lines} />
