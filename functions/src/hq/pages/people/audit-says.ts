@@ -31,6 +31,7 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
 /** What is called the same in several acts: the most particular act counts. */
 const groupsOfAct: readonly (readonly [act: string, field: string, group: string])[] = [
   ['location.', 'kind', 'locationKind'],
+  ['location.', 'to', 'status'],
   ['picture.', 'kind', 'pictureSource'],
   ['product.', 'status', 'productStatus'],
   ['product.', 'tracking', 'tracking'],
