@@ -96,6 +96,18 @@ test('of a live system it finds what is not ready yet, and nothing else', async 
   expect(verdicts(named)['verification file /q/MP_verify_nothing.txt']).toBe('wrong');
 });
 
+test('whatever is scanned below /q/ leads to the shop or to what it says, and never to nothing', async () => {
+  const leads = async (path: string) => {
+    const { status, headers } = await fetch(`${live.baseUrl}${path}`, { redirect: 'manual' });
+    return [status, headers.get('location')];
+  };
+  for (const path of ['/q/', '/q/x', '/q/a/b', `/q/${'A'.repeat(40)}`, '/q/%E9%97%A8%E5%BA%97'])
+    expect([path, ...(await leads(path))]).toEqual([path, 302, expect.stringMatching(/^\/(#\/|$)/)]);
+  expect(await leads('/q/ABCDEF12')).toEqual([302, '/#/pages/selling/entry/index?code=ABCDEF12']);
+  // What WeChat looks for is there, or it is not.
+  expect((await leads('/q/MP_verify_nothing.txt'))[0]).toBe(404);
+});
+
 test('a demo that strangers reach is told, and so is a server that lets everything through', async () => {
   const demo = await startLocal({ network: 'empty' });
   expect(verdicts(await lookFromOutside(demo.baseUrl))['a demo']).toBe('wrong');
