@@ -51,7 +51,7 @@ export function mountFiles(app: Hono, files: Pick<FolderFiles, 'take'>): void {
     c.header('content-type', file.type);
     c.header('content-disposition', dispositionOf(file.name));
     c.header('cache-control', 'no-store');
-    return c.body(file.bytes.slice().buffer);
+    return c.body(new Uint8Array(file.bytes));
   });
 }
 
