@@ -285,7 +285,7 @@ test('a product gets its picture at headquarters, and the storefront shows it in
   const { state, imagePath } = await picture(shoe);
   expect([state, imagePath]).toEqual(['ready', expect.stringMatching(/^\/pictures\/[0-9a-f]{32}$/)]);
   const svg = await picture(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
-  expect([svg.state, svg.says]).toEqual(['refused', '不支持这种图片格式，请换成 JPEG、PNG 或 WebP']);
+  expect([svg.state, svg.says]).toEqual(['refused', expect.stringMatching(/^不支持这种图片格式.*iPhone/)]);
   const inside = await ask('/hq/pictures', { csrf, kind: 'address', address: 'http://169.254.169.254/' });
   await local.processes.settle();
   const refused = JSON.parse((await ask(`/hq/pictures/${JSON.parse(inside.text).id}`)).text);

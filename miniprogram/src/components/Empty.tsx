@@ -6,16 +6,18 @@ import { texts } from '../i18n/index.ts';
 import { canRetry, causeOf } from '../lib/failure.ts';
 import { goBack } from '../lib/use-ticker.ts';
 import { platform } from '../platform/index';
+import { brandStore } from '../state/brand.ts';
 import { PlainButton } from './PlainButton.tsx';
-import { type PictureName, pictures } from './pictures.ts';
+import { type PictureName, pictureUri } from './pictures.ts';
 import './empty.scss';
 
 type Props = { picture: PictureName; title: string; note?: string; children?: ReactNode; id?: string };
 
 export function Empty({ picture, title, note, children, id }: Props) {
+  const { theme } = brandStore.use();
   return (
     <View className="empty" {...(id ? { id } : {})}>
-      <Image className="empty__picture" src={pictures[picture]} mode="aspectFit" />
+      <Image className="empty__picture" src={pictureUri(picture, theme)} mode="aspectFit" />
       <Text className="empty__title">{title}</Text>
       {note ? <Text className="empty__note">{note}</Text> : null}
       {children ? <View className="empty__actions">{children}</View> : null}

@@ -180,8 +180,8 @@ export const problemCatalog = {
   },
   picture_kind: {
     status: 400,
-    zh: '不支持这种图片格式，请换成 JPEG、PNG 或 WebP',
-    en: 'This kind of picture is not taken; please make it a JPEG, PNG or WebP',
+    zh: '不支持这种图片格式，请换成 JPEG、PNG 或 WebP。iPhone 的 HEIC 照片：在「设置 › 相机 › 格式」选「兼容性最佳」后重拍，或在照片里「共享 › 选项 › 格式 › 兼容性最佳」再导出',
+    en: 'This kind of picture is not taken; please make it a JPEG, PNG or WebP. HEIC of an iPhone: choose Most Compatible in Settings › Camera › Formats and take it again, or Share › Options › Most Compatible in Photos',
   },
   picture_too_large: {
     status: 413,

@@ -1,4 +1,5 @@
 /** What makes the pages livelier; each works without it. No dependencies, and nothing from outside. */
+import { followColour } from './brand-look.ts';
 import { keepFresh } from './live.ts';
 import { offerChoices } from './pick.ts';
 import { offerPictures } from './pictures.ts';
@@ -15,6 +16,8 @@ for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) wait
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-pick]')) offerChoices(field);
 
 for (const box of document.querySelectorAll<HTMLElement>('[data-pictures]')) offerPictures(box);
+
+for (const look of document.querySelectorAll<HTMLElement>('[data-brand-look]')) followColour(look);
 
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-submit-on-change]')) {
   const submit = () => {
