@@ -10,7 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 
 /** Nothing that was ordered longer ago is on its way. */
 const lookBackDays = 30;
-const ordersOfDay = 500;
+const ordersAtOnce = 500;
 const over = new Set<HqOrderSummary['state']>(['completed', 'cancelled', 'refunded']);
 
 /** What of a module would be left with nobody to finish it, as a code of problems. */
@@ -20,7 +20,11 @@ export function createOpenWork(deps: {
   transfers: Pick<Transfers, 'listAll'>;
   /** The rules in force of who serves what. */
   book(): Promise<PolicyBook>;
-  daySlice(day: string, limit: number): Promise<{ items: HqOrderSummary[] }>;
+  daySlice(
+    day: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ items: HqOrderSummary[]; nextCursor: string | null }>;
 }) {
   const { clock, network, transfers, book, daySlice } = deps;
   const system = { kind: 'member' as const, memberId: 'system', roles: [brandGrant('auditor')] };
@@ -31,9 +35,14 @@ export function createOpenWork(deps: {
   const found: Partial<Record<ModuleName, () => Promise<string | null>>> = {
     async deliveries() {
       for (let back = 0; back < lookBackDays; back += 1) {
-        const { items } = await daySlice(brandDay(clock.nowMs() - back * dayMs), ordersOfDay);
-        if (items.some(({ method, state }) => method === 'delivery' && !over.has(state)))
-          return 'open_deliveries';
+        const day = brandDay(clock.nowMs() - back * dayMs);
+        let cursor: string | undefined;
+        do {
+          const page = await daySlice(day, ordersAtOnce, cursor);
+          if (page.items.some(({ method, state }) => method === 'delivery' && !over.has(state)))
+            return 'open_deliveries';
+          cursor = page.nextCursor ?? undefined;
+        } while (cursor !== undefined);
       }
       return null;
     },

@@ -1,3 +1,4 @@
+import { modules } from '@jindian/shared/contract/modules';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createAuditView } from '../people/audit/view.ts';
 import { createInvitations } from '../people/invitations/service.ts';
@@ -20,7 +21,7 @@ import type { Foundation } from './foundation.ts';
 
 /** Members, how they sign in, and who works here. What other modules keep of a member is passed in for joining two. */
 export function createPeople(
-  deps: Pick<Foundation, 'ids' | 'idempotency' | 'throttle' | 'audit' | 'settings' | 'legal'> &
+  deps: Pick<Foundation, 'ids' | 'idempotency' | 'dueItems' | 'throttle' | 'audit' | 'settings' | 'legal'> &
     Required<Pick<Parameters<typeof createMembers>[0], 'joinWrites'>> & {
       table: JindianTable;
       clock: Clock;
@@ -93,6 +94,8 @@ export function createPeople(
     brandName: async () => brandNameOf(await settings.brand.current()),
     place: async (locationId) => (await network.location(locationId)) ?? null,
     unknownIn: staff.unknownIn,
+    dueItems: deps.dueItems,
+    isOff: async (role) => (await settings.off()).some((name) => modules[name].roles.includes(role)),
   });
   return {
     members,

@@ -266,6 +266,9 @@ describe('a member', () => {
     expect(await everything()).toContain(mine.detail);
     fixture.local.clock.advance(7 * dayMs + minuteMs);
     await fixture.local.processes.settle();
+    // A minute after every way in was closed.
+    fixture.local.clock.advance(2 * minuteMs);
+    await fixture.local.processes.settle();
 
     const list = await fixture.invoke<{ items: DeletionRequest[] }>(
       'hqListDeletionRequests',
@@ -319,6 +322,9 @@ describe('a member', () => {
       200,
     );
     fixture.local.clock.advance(7 * dayMs + minuteMs);
+    await fixture.local.processes.settle();
+    // A minute after every way in was closed.
+    fixture.local.clock.advance(2 * minuteMs);
     await fixture.local.processes.settle();
     const left = await everything();
     for (const one of [chosen, phone]) expect([one, left.includes(one)]).toEqual([one, false]);

@@ -226,7 +226,7 @@ export function createSystem(deps: SystemDeps) {
     network,
     transfers,
     book: async () => (await sourcingPolicies.inForce()).content,
-    daySlice: (day, limit) => orders.queries.daySlice(day, limit, undefined),
+    daySlice: (day, limit, cursor) => orders.queries.daySlice(day, limit, cursor),
   });
 
   const modules: Module[] = [

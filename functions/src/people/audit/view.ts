@@ -23,7 +23,10 @@ function nameIn({ act, actor }: StoredAudit, name: string | undefined): string {
   return ownDataActs.some((own) => own === act) ? maskName(name) : name;
 }
 
-/** Audit records with the names of those who acted. */
+/** What colleagues do to each other's work is told by names; whom an act is about otherwise may be a customer. */
+const aboutStaff = /^(role|staff|invitation|sessions|sign_in_link)\./;
+
+/** Audit records with the names of those who acted, and of those whom it was about. */
 export function createAuditView(deps: {
   audit: Pick<AuditLog, 'search'>;
   namesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, { displayName: string }>>;
@@ -35,7 +38,16 @@ export function createAuditView(deps: {
   ): Promise<Page<AuditRecord>> {
     const { items, nextCursor } = await deps.audit.search(searchOf(query), limit, cursor);
     const memberOf = (actor: string) => (actor.startsWith('member:') ? [actor.slice('member:'.length)] : []);
-    const names = await deps.namesOf([...new Set(items.flatMap(({ actor }) => memberOf(actor)))]);
+    const membersIn = (record: StoredAudit) =>
+      record.targets.flatMap(({ kind, id }) => (kind === 'member' ? [id] : []));
+    const names = await deps.namesOf([
+      ...new Set(items.flatMap((record) => [...memberOf(record.actor), ...membersIn(record)])),
+    ]);
+    const targetOf = (act: string, { kind, id }: { kind: string; id: string }) => {
+      const name = kind === 'member' ? names.get(id)?.displayName : undefined;
+      if (name === undefined) return { kind, id };
+      return { kind, id, name: aboutStaff.test(act) ? name : maskName(name) };
+    };
     return {
       items: items.map((record) => ({
         id: record.id,
@@ -43,7 +55,7 @@ export function createAuditView(deps: {
         act: record.act as AuditedAct,
         actor: record.actor,
         actorName: nameIn(record, names.get(memberOf(record.actor)[0] ?? '')?.displayName),
-        targets: record.targets,
+        targets: record.targets.map((target) => targetOf(record.act, target)),
         before: record.before ?? null,
         after: record.after ?? null,
         address: record.address ?? null,

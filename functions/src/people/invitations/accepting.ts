@@ -1,9 +1,11 @@
 import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
+import type { RoleName } from '@jindian/shared/contract/people/permissions';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import type { DueItems } from '../../platform/due-items.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
@@ -26,6 +28,8 @@ export function createAccepting(deps: {
     'read' | 'phonesOf' | 'holderOfPhone' | 'newGrantWrites' | 'holdsCheck' | 'standings'
   >;
   unknownIn(scope: Scope): Promise<string | null>;
+  isOff(role: RoleName): Promise<boolean>;
+  dueItems: Pick<DueItems, 'waitsNow'>;
 }) {
   const { clock, members } = deps;
   const { invitation, behind, rightToGive } = deps.store;
@@ -36,6 +40,7 @@ export function createAccepting(deps: {
     | 'invitation_other_number'
     | 'invitation_lapsed'
     | 'phone_needed'
+    | 'module_off'
     | 'roles_full'
     | 'busy';
 
@@ -54,6 +59,8 @@ export function createAccepting(deps: {
         if (stored.state === 'accepted' && stored.acceptedBy === memberId) return ok(null);
         const closed = closedBecause[stateAt(stored, clock.nowMs())];
         if (closed) return fail(closed);
+        // Switched off since it was made.
+        if (await deps.isOff(grant.role)) return fail('module_off');
         const phone = (await members.phonesOf([memberId])).get(memberId);
         const holder = phone === undefined ? null : await members.holderOfPhone(phone);
         if (stored.phone !== undefined && phone !== undefined && phone !== stored.phone)
@@ -82,6 +89,7 @@ export function createAccepting(deps: {
                   acceptedBy: memberId,
                   endedAtMs: clock.nowMs(),
                   phone: $remove(),
+                  ...deps.dueItems.waitsNow(stored.id, null),
                 })
                 .options({
                   condition: {

@@ -8,6 +8,7 @@ import {
 } from '@jindian/shared/contract/people/permissions';
 import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDueItems } from '../../platform/due-items.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
@@ -65,8 +66,11 @@ beforeAll(async () => {
       await meanwhile();
       return scope.kind === 'branch' && !place(scope.locationId) ? scope.locationId : null;
     },
+    isOff: async (role) => off.has(role),
+    dueItems: createDueItems({ table }),
   });
 });
+const off = new Set<string>();
 afterAll(async () => {
   await simulator.close();
   await opened.close();
@@ -289,6 +293,38 @@ describe('whom headquarters suspended', () => {
       expect(await members.rolesOf(courier)).toEqual([]);
     }
   });
+});
+
+test('the number of one that nobody accepted in time is forgotten, and it is not sent anew', async () => {
+  const { memberId } = await manager();
+  const { invitation } = await invite(memberId, clerkHere, '13900008801');
+  const stored = () =>
+    opened.engine.call('Query', {
+      TableName: opened.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `INVITATION#${invitation.id}` } },
+    });
+  await invitations.forgetNumber(invitation.id);
+  expect(JSON.stringify(await stored())).toContain('13900008801');
+  opened.clock.advance(invitation.expiresAtMs - opened.clock.nowMs());
+  await invitations.forgetNumber(invitation.id);
+  expect(JSON.stringify(await stored())).not.toContain('13900008801');
+  expect(codeOf(await invitations.resend(memberId, invitation.id, here, command()))).toBe(
+    'invitation_expired',
+  );
+  expect(codeOf(await invitations.revoke(invitation.id, here, memberId))).toBe('ok');
+});
+
+test('what was switched off since is not accepted, and can be once it is on again', async () => {
+  const { memberId } = await manager();
+  const courier = { role: 'courier', scope: { kind: 'branch', locationId: here } } as const;
+  const made = await invitations.make(memberId, { grant: courier, name: '骑手', bySms: false }, command());
+  if (!made.ok) throw new Error(made.code);
+  const wanted = (await person([])).memberId;
+  off.add('courier');
+  expect(codeOf(await invitations.accept(made.value.code, wanted))).toBe('module_off');
+  off.clear();
+  expect(codeOf(await invitations.accept(made.value.code, wanted))).not.toBe('module_off');
 });
 
 describe('nobody gives more than they have', () => {

@@ -5,8 +5,10 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { dueAttributes } from '../../platform/due-items.ts';
 import type { JindianTable } from '../../platform/table.ts';
 
+export const invitationEnds = 'invitations.end';
 export const allInvitations = 'INVITATIONS';
 /** Those to one place, for whoever leads it. */
 export function invitationsOf(locationId: string): string {
@@ -23,7 +25,7 @@ export function invitationItems(table: JindianTable) {
       role: string().enum(...roleNames),
       scope: any().castAs<Scope>(),
       name: string(),
-      /** Only while it is open: afterwards its last digits say enough. */
+      /** Only while it can be accepted: afterwards its last digits say enough. */
       phone: string().optional(),
       phoneMasked: string().optional(),
       invitedBy: string(),
@@ -40,6 +42,7 @@ export function invitationItems(table: JindianTable) {
       gsi1sk: string(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
+      ...dueAttributes(),
     }),
     computeKey: ({ id }: { id: string }) => ({ pk: `INVITATION#${id}`, sk: 'INVITATION' }),
   });

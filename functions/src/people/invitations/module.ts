@@ -2,12 +2,15 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { Module } from '../../platform/module.ts';
 import { ok } from '../../platform/result.ts';
+import { invitationEnds } from './items.ts';
 import type { Invitations } from './service.ts';
 
 export function invitationsModule(invitations: Invitations): Module {
   return {
     name: 'people/invitations',
+    plans: { [invitationEnds]: 'when an invitation ends that nobody accepted: its number is forgotten' },
     items: ['Invitation', 'InvitationCode'],
+    due: [{ kind: invitationEnds, queue: 'publishing', handle: ({ ref }) => invitations.forgetNumber(ref) }],
     routes(mount) {
       mount(endpoints.hqInvite, ({ memberId, body, command }) =>
         invitations.make(memberId, body, command as CommandClaim),

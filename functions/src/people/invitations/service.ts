@@ -2,7 +2,7 @@ import { anywhere, granted, isWholeGrant, placeOf } from '@jindian/shared/access
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Invitation, MadeInvitation, NewInvitation } from '@jindian/shared/contract/people/invitations';
 import type { Scope } from '@jindian/shared/contract/people/member';
-import { roles } from '@jindian/shared/contract/people/permissions';
+import { type RoleName, roles } from '@jindian/shared/contract/people/permissions';
 import { maskPhone } from '@jindian/shared/mask';
 import { invitationLink } from '@jindian/shared/qr-text';
 import { dayMs } from '@jindian/shared/time';
@@ -12,7 +12,8 @@ import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { runCommand } from '../../platform/command.ts';
+import { runCommand, unlessBusy } from '../../platform/command.ts';
+import type { DueItems } from '../../platform/due-items.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
@@ -23,7 +24,7 @@ import { write } from '../../platform/transact.ts';
 import type { TencentSms } from '../../tencent/index.ts';
 import type { Members } from '../members/service.ts';
 import { createAccepting } from './accepting.ts';
-import { allInvitations, invitationsOf } from './items.ts';
+import { allInvitations, invitationEnds, invitationsOf } from './items.ts';
 import { type Closed, closedBecause, mayResend, mayRevoke, stateAt } from './rules.ts';
 import { createInvitationStore, grantOf, type Place, type StoredInvitation } from './store.ts';
 import { createInvitationViews } from './views.ts';
@@ -50,8 +51,11 @@ export function createInvitations(deps: {
   place(locationId: string): Promise<Place | null>;
   /** What of a scope the network does not know; null: all of it is known. */
   unknownIn(scope: Scope): Promise<string | null>;
+  /** Is a role of something that the brand has switched off? */
+  isOff(role: RoleName): Promise<boolean>;
+  dueItems: Pick<DueItems, 'waits' | 'waitsNow'>;
 }) {
-  const { clock, ids, members, sms, throttle } = deps;
+  const { clock, ids, members, sms, throttle, dueItems } = deps;
   const store = createInvitationStore(deps);
   const { invitation, codeOf, read, rightToGive, expiresAtS, codeWrite } = store;
   const { viewOf, list, show } = createInvitationViews({ ...deps, store });
@@ -149,6 +153,7 @@ export function createInvitations(deps: {
                   expiresAtS: expiresAtS(endsAtMs),
                   gsi1pk: allInvitations,
                   gsi1sk: id,
+                  ...dueItems.waits(id, { kind: invitationEnds, atMs: endsAtMs }),
                   ...(locationId === null ? {} : { gsi2pk: invitationsOf(locationId), gsi2sk: id }),
                 })
                 .options({ condition: { attr: 'id', exists: false } }),
@@ -190,6 +195,8 @@ export function createInvitations(deps: {
         if (!stored) return fail('not_found');
         const state = stateAt(stored, clock.nowMs());
         if (!mayResend.includes(state)) return fail(closedBecause[state] as Closed);
+        // Its number was forgotten when it expired: it would be anybody's.
+        if (stored.phoneMasked !== undefined && stored.phone === undefined) return fail('invitation_expired');
         const right = await rightToGive(byMemberId, grantOf(stored));
         if (!right) return fail('forbidden');
         auditDetails({ before: { name: stored.name, grant: grantOf(stored), state } });
@@ -210,6 +217,7 @@ export function createInvitations(deps: {
                   invitedBy: byMemberId,
                   sms: 'none',
                   endsAtMs,
+                  ...dueItems.waitsNow(id, { kind: invitationEnds, atMs: endsAtMs }),
                   expiresAtS: expiresAtS(endsAtMs),
                 })
                 .options({
@@ -257,7 +265,13 @@ export function createInvitations(deps: {
               'invitation',
               invitation
                 .build(UpdateTransaction)
-                .item({ id, state: 'revoked', endedAtMs: clock.nowMs(), phone: $remove() })
+                .item({
+                  id,
+                  state: 'revoked',
+                  endedAtMs: clock.nowMs(),
+                  phone: $remove(),
+                  ...dueItems.waitsNow(id, null),
+                })
                 .options({ condition: { attr: 'state', eq: 'open' } }),
             ),
           ],
@@ -271,6 +285,34 @@ export function createInvitations(deps: {
     return stored ? ok(await viewOf(stored)) : fail('not_found');
   }
 
-  return { make, resend, revoke, list, show, numberOf, accept };
+  /** Nobody accepted it in time: whose number it was is nobody's business any more. */
+  async function forgetNumber(id: string): Promise<void> {
+    unlessBusy(
+      await runCommand<null, never>(deps, {
+        command: null,
+        async attempt() {
+          const stored = await read(id);
+          if (!stored || stored.phone === undefined || stateAt(stored, clock.nowMs()) !== 'expired')
+            return ok(null);
+          return {
+            writes: [
+              write(
+                'invitation',
+                invitation
+                  .build(UpdateTransaction)
+                  .item({ id, phone: $remove() })
+                  .options({ condition: { attr: 'codes', eq: stored.codes } }),
+              ),
+            ],
+            value: null,
+            refused: { invitation: 'again' },
+          };
+        },
+      }),
+      'an invitation that ended',
+    );
+  }
+
+  return { make, resend, revoke, list, show, numberOf, accept, forgetNumber };
 }
 export type Invitations = ReturnType<typeof createInvitations>;

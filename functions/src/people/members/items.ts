@@ -132,7 +132,7 @@ export function memberItems(table: JindianTable) {
       grantedAtMs: number(),
       /** Nothing may be done by it until it is taken up again; it is not forgotten. */
       suspendedAtMs: number().optional(),
-      /** It was headquarters: no place takes it up again, lets them go or takes them in. */
+      /** It was headquarters, or nobody says who: no place takes it up again, lets them go or takes them in. */
       suspendedByHq: boolean().optional(),
       gsi1pk: string(),
       gsi1sk: string(),

@@ -187,7 +187,8 @@ export function createPhoneIdentities(deps: {
         const facts = seen && {
           ...seen,
           hasWechat: openid !== null,
-          hasRoles: (known?.roles.length ?? 0) > 0,
+          // Of who is suspended as well: a person has to look.
+          hasRoles: (known?.roles.length ?? 0) + (known?.suspended.length ?? 0) > 0,
         };
         const step = toldByWechat[holderOf(facts, memberId, clock.nowMs())];
         if (step === 'refuse') return fail('phone_in_use');

@@ -105,7 +105,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
       if ('role' in found) {
         const grant = { role: found.role, scope: found.scope };
         (found.suspendedAtMs === undefined ? roles : suspended).push(grant);
-        if (found.suspendedByHq) suspendedByHq.push(grant);
+        if (found.suspendedAtMs !== undefined && found.suspendedByHq !== false) suspendedByHq.push(grant);
       } else if ('audience' in found) sessions.push(found);
       else profile = toProfile(found);
     }

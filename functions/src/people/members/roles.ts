@@ -187,8 +187,18 @@ export function createRoles(deps: {
     return result;
   }
 
+  /** Of a suspension that does not say whose it is, headquarters answers: it may have been theirs. */
   const notByHq = (by: SuspendedBy) =>
-    by === 'place' ? [{ attr: 'suspendedByHq' as const, exists: false as const }] : [];
+    by === 'place'
+      ? [
+          {
+            or: [
+              { attr: 'suspendedAtMs' as const, exists: false as const },
+              { attr: 'suspendedByHq' as const, eq: false as const },
+            ],
+          },
+        ]
+      : [];
 
   /**
    * Held, and suspended or not as was read, when this is written. What headquarters suspended no place touches; what a
@@ -211,7 +221,7 @@ export function createRoles(deps: {
         .item({
           ...keyOf(memberId, grant),
           suspendedAtMs: isSuspending ? clock.nowMs() : $remove(),
-          ...(by === 'hq' ? { suspendedByHq: isSuspending ? true : $remove() } : {}),
+          suspendedByHq: isSuspending ? by === 'hq' : $remove(),
         })
         .options({
           condition: {
@@ -297,7 +307,9 @@ export function createRoles(deps: {
       if (!stored || !profile) return null;
       const { memberId, role, scope, suspendedAtMs } = stored;
       const suspended = suspendedAtMs !== undefined;
-      return { memberId, name: profile.displayName, grant: { role, scope }, suspended };
+      const byHq = suspended && stored.suspendedByHq !== false;
+      const staff = { memberId, name: profile.displayName, grant: { role, scope }, suspended };
+      return byHq ? { ...staff, byHq } : staff;
     });
   }
 

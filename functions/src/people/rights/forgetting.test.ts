@@ -45,6 +45,9 @@ test('who orders in the moment in which they are forgotten keeps the address unt
   clock.advance(31 * dayMs);
   await rights.forget(memberId);
   expect([taken, await state()]).toEqual([[], 'deleting']);
+  clock.advance(61_000);
+  await rights.forget(memberId);
+  expect([taken, await state()]).toEqual([[], 'deleting']);
   clock.advance(dayMs);
   await rights.forget(memberId);
   expect([taken, await state()]).toEqual([[], 'deleting']);

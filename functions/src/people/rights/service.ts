@@ -7,7 +7,7 @@ import type {
   MyData,
   ToSettle,
 } from '@jindian/shared/contract/people/rights';
-import { dayMs } from '@jindian/shared/time';
+import { dayMs, minuteMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -31,6 +31,8 @@ import { deletionDue, deletionItems, deletionRequests, deletionSortKey } from '.
 /** What only the table needs of an item. */
 const technical = /^(pk|sk|_et|gsi\d[ps]k|expiresAtS|dueData)$/;
 const deletedAtOnce = 25;
+/** Far more than any process takes a closed member for one who may still come in (`standings.ts`). */
+const closedForMs = minuteMs;
 
 export type RightsDeps = {
   table: JindianTable;
@@ -225,8 +227,8 @@ export function createRights(deps: RightsDeps) {
   }
 
   /**
-   * When it is due: whoever has something open waits another day. The ways in are closed first, so that nothing new comes
-   * about; then the rest goes, and each step can be done again.
+   * When it is due: whoever has something open waits another day. The ways in are closed first; a minute later, when nobody
+   * comes in by them any more, the rest goes, and each step can be done again.
    */
   async function forget(memberId: string): Promise<void> {
     const stored = await read(memberId);
@@ -248,18 +250,26 @@ export function createRights(deps: RightsDeps) {
               'request',
               requests
                 .build(UpdateTransaction)
-                .item({ memberId, state: 'deleting' })
+                .item({
+                  memberId,
+                  state: 'deleting',
+                  ...dueItems.waitsNow(memberId, { kind: deletionDue, atMs: clock.nowMs() + closedForMs }),
+                })
                 .options({ condition: { attr: 'state', eq: 'waiting' } }),
             ),
             ...(await members.forgetPerson(memberId)),
           ],
-          value: true,
+          value: false,
           refused: { '*': 'again' },
         };
       },
     });
-    const isBegun = unlessBusy(begun, 'forgetting');
-    if (!isBegun.ok || !isBegun.value) return;
+    const isClosed = unlessBusy(begun, 'forgetting');
+    // Others may go on for seconds as if nothing had happened: what they order meanwhile is seen when it is due again.
+    if (!isClosed.ok || !isClosed.value) {
+      members.standings.forget(memberId);
+      return;
+    }
     const everyId = [memberId, ...(await members.joinedOf(memberId))];
     for (const id of everyId) members.standings.forget(id);
     // Ordered between the look and the closing: what is on its way needs its address until it is there.

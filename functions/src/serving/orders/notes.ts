@@ -96,7 +96,8 @@ export function createOrderNotes(
         const isThere =
           wanted.kind === 'tag' && notes.some(({ kind, text }) => kind === 'tag' && text === wanted.text);
         if (!isThere && notes.length >= maxOrderNotes) return fail('too_many_notes', { max: maxOrderNotes });
-        auditDetails({ after: { [wanted.kind]: wanted.text } });
+        // What it says lies with the order, and goes when its shopper is forgotten: no record keeps it.
+        auditDetails({ after: { kind: wanted.kind, text: '' } });
         const note: Kept = { ...wanted, id: ids.next(), by, byName, atMs: clock.nowMs() };
         const next = isThere ? notes : [...notes, note];
         return {
@@ -109,7 +110,7 @@ export function createOrderNotes(
     });
   }
 
-  /** What is gone already is gone; what it said is in the audit log. */
+  /** What is gone already is gone; that it was there, and whose it was, is in the audit log. */
   async function remove(orderId: string, noteId: string): Promise<Result<OrderNotesView>> {
     return runCommand(context, {
       command: null,
@@ -117,7 +118,7 @@ export function createOrderNotes(
         const { notes, revision } = await read(orderId);
         const gone = notes.find(({ id }) => id === noteId);
         if (!gone) return fail('not_found');
-        auditDetails({ before: { [gone.kind]: gone.text } });
+        auditDetails({ before: { kind: gone.kind, byName: gone.byName } });
         const next = notes.filter((note) => note !== gone);
         return {
           writes: [save(orderId, next, revision)],

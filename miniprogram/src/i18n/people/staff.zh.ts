@@ -5,6 +5,7 @@ export const staffZh = {
   none: '还没有同事',
   noneNote: '邀请店员、导购或骑手，他们接受后就出现在这里。',
   suspended: '已暂停',
+  suspendedByHq: '由总部暂停，请联系总部',
   leads: '由总部安排',
   suspend: '暂停',
   resume: '恢复',

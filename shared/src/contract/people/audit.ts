@@ -113,7 +113,7 @@ export const auditRecordSchema = z.object({
   actor: z.string(),
   actorName: z.string(),
   /** What it was done to, the thing itself first. */
-  targets: z.array(auditTargetSchema),
+  targets: z.array(auditTargetSchema.extend({ name: z.string().optional() })),
   /** As it was, where that is small; null where it is not kept. */
   before: z.unknown(),
   /** What was asked for. */

@@ -37,6 +37,8 @@ export const staffMemberSchema = z.object({
   grant: roleGrantSchema,
   /** Nothing may be done by it for now. */
   suspended: z.boolean(),
+  /** Headquarters suspended it: nobody else takes it up again. */
+  byHq: z.boolean().optional(),
 });
 export type StaffMember = z.infer<typeof staffMemberSchema>;
 

@@ -242,7 +242,7 @@ function textOf(value: unknown): string {
 
 function targetsText(visit: Visit, { targets }: AuditRecord): string {
   const told = targets.map(
-    ({ kind, id }) => `${visit.code('auditTarget', kind)} ${targetWord(visit, kind, id)}`,
+    ({ kind, id, name }) => `${visit.code('auditTarget', kind)} ${name ?? targetWord(visit, kind, id)}`,
   );
   // A policy and its version are named by the path and by the document.
   return [...new Set(told)].join(' · ');
@@ -292,16 +292,18 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
               ) : (
                 record.actorName
               )}
-              <span class="sub anywhere">{record.actor}</span>
+              {record.actorName === record.actor || record.actor.startsWith('member:') ? null : (
+                <span class="sub anywhere">{record.actor}</span>
+              )}
             </>,
             <span class="anywhere">
               {record.targets
                 .filter(({ kind }) => searchedTargets.some((one) => one === kind))
                 .slice(0, 1)
-                .map(({ kind, id }) => (
+                .map(({ kind, id, name }) => (
                   <a
                     href={`/hq/audit?${new URLSearchParams({ targetKind: kind, targetId: id })}`}
-                    title={t('auditOnlyThis', { name: targetWord(visit, kind, id) })}
+                    title={t('auditOnlyThis', { name: name ?? targetWord(visit, kind, id) })}
                   >
                     {t('auditOfThis')}
                   </a>

@@ -47,7 +47,8 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
   const { t } = visit;
   const wrong = grantFaults(c, fault);
   const role = typed(fault, 'role', '');
-  const scope = typed(fault, 'scope', 'brand');
+  // What most people are invited to; the whole brand is chosen, never left over.
+  const scope = typed(fault, 'scope', 'branch:');
   const owned = partsOn(c, 'scope', ['owner']).length > 0;
   const Scope = ({ value, children }: { value: string; children: string }) => (
     <option value={value} selected={value === scope}>

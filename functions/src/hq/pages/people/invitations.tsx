@@ -7,13 +7,13 @@ import {
 } from '@jindian/shared/contract/people/invitations';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { type FormRegistry, form } from '../../forms/form.tsx';
+import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, Empty, Facts, Notice, Qr, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { GrantFields, grantFaults, type Regions, regionsOf } from './grant-fields.tsx';
-import { chosenScope, readScope, type ScopeNames, scopeNames, scopeWords } from './scopes.ts';
+import { type ScopeNames, scopeNames, scopeWords, typedScope } from './scopes.ts';
 
 const path = '/invitations';
 const onAPage = 50;
@@ -84,12 +84,16 @@ export function invitationPages(
   forms.acts('/invitations', {
     make: form({
       endpoint: endpoints.hqInvite,
-      body: (body, fields) => ({
-        name: body.name,
-        ...(fields.text('phone').trim() === '' ? {} : { phone: body.phone }),
-        bySms: fields.text('bySms') === 'yes',
-        grant: { role: fields.text('role'), scope: readScope(chosenScope(fields)) },
-      }),
+      async body(body, fields, c) {
+        const scope = await typedScope(c, network, fields);
+        if (scope instanceof NotAsked) return scope;
+        return {
+          name: body.name,
+          ...(fields.text('phone').trim() === '' ? {} : { phone: body.phone }),
+          bySms: fields.text('bySms') === 'yes',
+          grant: { role: fields.text('role'), scope },
+        };
+      },
       words: { name: 'inviteBadName', phone: 'inviteBadPhone', grant: 'inviteBadScope' },
       // The code is the answer to the form, and stands in no address.
       next: (made, c) => show(c, { made }),
@@ -249,7 +253,10 @@ function InvitationTable(props: { c: HqContext; items: readonly Invitation[]; na
             </>,
             one.state === 'open' || one.state === 'expired' ? (
               <div class="row-acts">
-                {(['resend', 'revoke'] as const).map((act) => (
+                {(one.state === 'expired' && one.phoneMasked
+                  ? (['revoke'] as const)
+                  : (['resend', 'revoke'] as const)
+                ).map((act) => (
                   <PostForm c={c} layout="" action={`/hq${path}`} act={act}>
                     <input type="hidden" name="invitationId" value={one.id} />
                     <button

@@ -104,10 +104,7 @@ function FindForm(props: {
             <Row
               columns={columns}
               cells={[
-                <>
-                  {name}
-                  <span class="sub">{memberId}</span>
-                </>,
+                name,
                 phoneMasked ?? t('peopleNoPhone'),
                 <RolesHeld visit={visit} held={held} names={names} />,
                 <a class="button is-small" href={`/hq/people?member=${memberId}#grant`}>
@@ -164,7 +161,9 @@ function RolesToTake(props: { c: HqContext; chosen: NonNullable<Chosen>; names: 
               {suspended ? <Chip kind="suspended">{t('peopleSuspended')}</Chip> : null}
             </>,
             scopeWords(visit, grant.scope, names),
-            <RevokeForm c={c} memberId={chosen.memberId} grant={grant} />,
+            chosen.memberId === signedIn(c).memberId ? null : (
+              <RevokeForm c={c} memberId={chosen.memberId} grant={grant} />
+            ),
           ]}
         />
       ))}
@@ -205,7 +204,6 @@ function GrantForm(props: {
       <div class="field">
         <span>{t('peopleWhom')}</span>
         <strong>{chosen.name}</strong>
-        <span class="sub">{chosen.memberId}</span>
         <a href="/hq/people#grant">{t('peopleAnother')}</a>
       </div>
       <GrantFields c={c} regions={regions} fault={fault} />
@@ -221,7 +219,7 @@ function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: F
   const { c, chosen, fault } = props;
   const { t } = c.get('visit');
   const { memberId, roles, suspended } = chosen;
-  if (roles.length + suspended.length === 0) return null;
+  if (roles.length + suspended.length === 0 || memberId === signedIn(c).memberId) return null;
   const Act = (act: { act: 'suspend' | 'resume' | 'remove' | 'link'; reason: boolean; word: Word }) => (
     <PostForm c={c} layout="search" action="/hq/people/standing" act={act.act} fault={fault}>
       <input type="hidden" name="memberId" value={memberId} />
@@ -243,7 +241,7 @@ function PersonActs(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: F
       </button>
     </PostForm>
   );
-  const entersHq = granted(roles, 'hq.enter', anywhere) && memberId !== signedIn(c).memberId;
+  const entersHq = granted(roles, 'hq.enter', anywhere);
   const moved = [...roles].filter(({ role, scope }) => scope.kind === 'branch' && movable.includes(role));
   return (
     <div class="person-acts">

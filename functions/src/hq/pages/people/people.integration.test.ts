@@ -245,20 +245,32 @@ describe('giving a role', () => {
     expect([unknown.status, chosen(unknown.text, 'scope')]).toEqual([400, 'branch:']);
     expect(unknown.text).toMatch(/field-fault"[^>]*>门店网络中没有「B99999」/);
     expect((await give({ role: 'clerk', scope: 'branch:', scopePlace1: 'x y' })).text).toContain(
-      '请从列出的里面选一个',
+      '没有叫「x y」的网点',
     );
     const nobody = await give({ memberId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C', role: 'clerk', scope: 'brand' });
     expect([nobody.status, nobody.text.includes('没有这个人')]).toEqual([400, true]);
     expect(await fixture.local.system.members.rolesOf(memberId)).toEqual([]);
 
-    const given = await give({ role: 'clerk', scope: 'branch:', scopePlace1: fixture.here });
+    // A name that is like several is not guessed; the exact name of one stands for it.
+    const exact = (await fixture.local.system.network.location(fixture.here))?.name.zh ?? '';
+    const like = await give({ role: 'clerk', scope: 'branch:', scopePlace1: exact.slice(0, -1) });
+    expect([like.status, like.text.includes(`${exact} · ${fixture.here}`)]).toEqual([400, true]);
+    const given = await give({ role: 'clerk', scope: 'branch:', scopePlace1: exact });
     expect([given.status, given.location]).toEqual([303, '/hq/people?done=1']);
     expect(await fixture.local.system.members.rolesOf(memberId)).toHaveLength(1);
     // Whoever was found has the roles beside the form, to be taken away.
     const { text } = await guest.get(`/hq/people?member=${memberId}`);
     const scope = `branch:${fixture.here}`;
     expect(text).toContain(`name="scope" value="${scope}"`);
-    await guest.post('/hq/people/revoke', { ...form, memberId, role: 'clerk', scope });
+    // What is taken away is named first, with what becomes of it.
+    const sure = await guest.post('/hq/people/revoke', { ...form, memberId, role: 'clerk', scope });
+    expect([sure.status, sure.text.includes('店员'), sure.text.includes('几秒内')]).toEqual([
+      200,
+      true,
+      true,
+    ]);
+    expect(await fixture.local.system.members.rolesOf(memberId)).toHaveLength(1);
+    await guest.post('/hq/people/revoke', { ...form, memberId, role: 'clerk', scope, confirmed: 'yes' });
     expect(await fixture.local.system.members.rolesOf(memberId)).toEqual([]);
   });
 

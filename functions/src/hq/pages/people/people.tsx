@@ -10,7 +10,7 @@ import type { GrantKey } from '../../../people/members/roles.ts';
 import { ok } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
-import { type FormRegistry, form } from '../../forms/form.tsx';
+import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
 import { pickedId, pickedText } from '../../forms/picked.ts';
 import { type FormFault, ofForm, PostForm } from '../../forms/post-form.tsx';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
@@ -30,7 +30,16 @@ import {
 import { problemPage } from '../errors.tsx';
 import { regionsOf } from './grant-fields.tsx';
 import { type Found as FoundPeople, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
-import { chosenScope, readScope, type ScopeNames, scopeNames, scopeText, scopeWords } from './scopes.ts';
+import {
+  chosenScope,
+  readScope,
+  type ScopeNames,
+  scopeNames,
+  scopeText,
+  scopeWords,
+  typedScope,
+} from './scopes.ts';
+import { sureFirst } from './sure.tsx';
 
 const staffSorts = ['name', 'role'] as const;
 
@@ -276,10 +285,10 @@ export function peoplePages(
   );
   const change = {
     params: (_: unknown, fields: FormFields) => ({ memberId: fields.text('memberId').trim() }),
-    body: (body: Record<string, unknown>, fields: FormFields) => ({
-      ...body,
-      scope: readScope(chosenScope(fields)),
-    }),
+    async body(body: Record<string, unknown>, fields: FormFields, c: HqContext) {
+      const scope = await typedScope(c, network, fields);
+      return scope instanceof NotAsked ? scope : { ...body, scope };
+    },
     next: () => '/hq/people?done=1',
   };
   forms.on(grantPath, {
@@ -289,16 +298,25 @@ export function peoplePages(
     codes: { not_found: 'peopleNobody' },
     again: (c, fault) => show(c, { fault }),
   });
-  forms.on('/people/revoke', { endpoint: endpoints.hqRevokeRole, ...change });
+  forms.on('/people/revoke', {
+    endpoint: endpoints.hqRevokeRole,
+    ...change,
+    body: (body, fields) => ({ ...body, scope: readScope(chosenScope(fields)) }),
+    before: sureFirst(deps, 'revoke'),
+  });
   const standing = {
     again: (c: HqContext, fault: FormFault) => show(c, { fault }),
     next: (_: unknown, __: HqContext, fields: FormFields) =>
       `/hq/people?done=1&member=${encodeURIComponent(fields.text('memberId'))}#grant`,
   };
   forms.acts('/people/standing', {
-    suspend: form({ endpoint: endpoints.hqSuspendMember, ...standing }),
+    suspend: form({
+      endpoint: endpoints.hqSuspendMember,
+      ...standing,
+      before: sureFirst(deps, 'suspend'),
+    }),
     resume: form({ endpoint: endpoints.hqResumeMember, ...standing }),
-    remove: form({ endpoint: endpoints.hqRemoveMember, ...standing }),
+    remove: form({ endpoint: endpoints.hqRemoveMember, ...standing, before: sureFirst(deps, 'remove') }),
     link: form({
       endpoint: endpoints.hqMakeSignInLink,
       ...standing,
@@ -325,6 +343,8 @@ function StaffTable(props: {
   const visit = c.get('visit');
   const { t } = visit;
   const seesAudit = mayOpen(c, '/hq/audit');
+  // Nobody takes their own roles away: somebody else has to.
+  const own = signedIn(c).memberId;
   const columns = [
     { label: t('peopleName'), kind: 'main' as const },
     { label: t('peopleRole') },
@@ -340,21 +360,23 @@ function StaffTable(props: {
           whole={mayGrant || seesAudit}
           cells={[
             <>
-              {mayGrant ? (
+              {memberId === own ? (
+                <a href="/hq/sessions">{t('peopleOneself', { name })}</a>
+              ) : mayGrant ? (
                 <a href={`/hq/people?member=${memberId}#grant`}>{name}</a>
               ) : seesAudit ? (
                 <a href={`/hq/audit?member=${memberId}`}>{name}</a>
               ) : (
                 name
               )}
-              <span class="sub">{memberId}</span>
             </>,
             <>
               {visit.code('role', grant.role)}
               {suspended ? <Chip kind="suspended">{t('peopleSuspended')}</Chip> : null}
             </>,
             scopeWords(visit, grant.scope, names),
-            ...(mayGrant
+            ...(mayGrant && memberId === own ? [null] : []),
+            ...(mayGrant && memberId !== own
               ? [
                   <div class="row-acts">
                     <RevokeForm c={c} memberId={memberId} grant={grant} />

@@ -1,8 +1,12 @@
+import { locationIdSchema } from '@jindian/shared/contract/common';
 import type { Scope } from '@jindian/shared/contract/people/member';
+import type { Network } from '../../../places/network/service.ts';
+import { searchLocations } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
-import { pickedId } from '../../forms/picked.ts';
-import type { Visit } from '../../visit.ts';
+import { NotAsked } from '../../forms/form.tsx';
+import { pickedId, pickedText } from '../../forms/picked.ts';
+import { type HqContext, reachOn, type Visit } from '../../visit.ts';
 
 /** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
 export function scopeText(scope: Scope): string {
@@ -83,4 +87,34 @@ export function readScope(text: string): unknown {
     branch: { kind, locationId: first },
   };
   return Object.hasOwn(read, kind) ? read[kind] : null;
+}
+
+/**
+ * The same as it was typed: the exact name of a place stands for it where there is one of that name. Where there is none,
+ * it says what might be meant.
+ */
+export async function typedScope(
+  c: HqContext,
+  network: Pick<Network, 'current'>,
+  fields: Pick<FormFields, 'text'>,
+): Promise<unknown> {
+  const { t, language } = c.get('visit');
+  const snapshot = await network.current();
+  const meant = new Map<string, string>();
+  for (const name of pickedPlaceNames) {
+    const text = fields.text(name).trim();
+    if (text === '' || !fields.text('scope').startsWith('branch') || snapshot.location(pickedId(text)))
+      continue;
+    const named = snapshot.locations.filter(({ name: { zh, en } }) => zh === text || en === text);
+    if (named.length === 1) meant.set(name, named[0]?.id ?? '');
+    // An id that nobody knows is told by the endpoint, by its own words.
+    else if (!locationIdSchema.safeParse(pickedId(text)).success) {
+      const { items } = await searchLocations(snapshot, text, 3, reachOn(c, 'locations.read'));
+      const like = [...named, ...items.filter(({ id }) => !named.some((one) => one.id === id))].slice(0, 3);
+      if (like.length === 0) continue;
+      const places = like.map((place) => pickedText(place.name[language], place.id)).join(t('listComma'));
+      return new NotAsked(t('peoplePlaceLike', { text, places }));
+    }
+  }
+  return readScope(chosenScope({ text: (name) => meant.get(name) ?? fields.text(name) }));
 }

@@ -36,6 +36,7 @@ export const auditFieldWords = {
   'auditField.bySms': { zh: '发送短信', en: 'By text message' },
   'auditField.role': { zh: '角色', en: 'Role' },
   'auditField.scope': { zh: '范围', en: 'Where' },
+  'auditField.byName': { zh: '作者', en: 'By' },
   'auditField.kind': { zh: '类型', en: 'Kind' },
   'auditField.province': { zh: '省', en: 'Province' },
   'auditField.city': { zh: '市', en: 'City' },

@@ -170,6 +170,26 @@ export const peopleWords = {
   orBetween: { zh: '或', en: ' or ' },
   peopleRole: { zh: '角色', en: 'Role' },
   peopleScope: { zh: '范围', en: 'Where' },
+  peopleOneself: { zh: '{name}（本人）', en: '{name} (you)' },
+  peopleRevokeSure: { zh: '收回 {name} 的角色？', en: 'Take this role of {name} away?' },
+  peopleRevokeBecomes: {
+    zh: '几秒内各处生效，打开着的页面也不能再用。以后可以重新授予或邀请。',
+    en: 'It holds everywhere within seconds, in open pages as well. It can be given again later.',
+  },
+  peopleSuspendSure: { zh: '暂停 {name} 的全部角色？', en: 'Suspend all roles of {name}?' },
+  peopleSuspendBecomes: {
+    zh: '几秒内各处生效；还没去取的配送退回其他骑手，门店的事留给同店的人。角色保留，只有总部能恢复。',
+    en: 'It holds everywhere within seconds. Deliveries that were not fetched yet go back to other couriers, work at the desk stays with the place. The roles stay, and only headquarters takes them up again.',
+  },
+  peopleRemoveSure: { zh: '{name} 离职：收回全部角色？', en: '{name} leaves: take all roles away?' },
+  peopleRemoveBecomes: {
+    zh: '几秒内各处生效；还没去取的配送退回其他骑手，顾客的绑定到期为止。不能撤销，要回来须重新邀请。',
+    en: 'It holds everywhere within seconds. Deliveries that were not fetched yet go back to other couriers; customers stay bound until that runs out. This is not undone: to come back they are invited anew.',
+  },
+  peoplePlaceLike: {
+    zh: '没有叫「{text}」的网点，是不是：{places}',
+    en: 'No place is called “{text}”. Did you mean: {places}',
+  },
   peopleRevoke: { zh: '收回', en: 'Take away' },
   peopleGrant: { zh: '授予角色', en: 'Give a role' },
   peopleSuspended: { zh: '已暂停', en: 'Suspended' },

@@ -32,6 +32,10 @@ export const workWords = {
   'lane.heavy': { zh: '大批量任务', en: 'Long tasks' },
   'lane.unknown': { zh: '未识别的事件', en: 'Unknown events' },
   'doing.unreadable': { zh: '无法识别的消息', en: 'A message that cannot be read' },
+  'doing.invitations.end': {
+    zh: '邀请过期，删除手机号',
+    en: 'Forget the number of an invitation that ended',
+  },
   'doing.members.delete': { zh: '注销到期，删除个人信息', en: 'Forget a member who asked for it' },
   'doing.timers': { zh: '分发到期事项', en: 'Send out what is due' },
   'doing.refund that was requested': { zh: '向微信支付申请退款', en: 'Ask WeChat Pay for a refund' },

@@ -166,6 +166,7 @@ export const invitationEndpoints = {
       'invitation_unknown',
       ...notOpen,
       'invitation_other_number',
+      'module_off',
       'invitation_lapsed',
       'phone_needed',
       'roles_full',

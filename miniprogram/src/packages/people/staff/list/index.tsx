@@ -158,7 +158,9 @@ function PersonRow(props: {
   const role = invitationTexts.use();
   const { person, busy, onAsk, onResume } = props;
   const { memberId, name, grants } = person;
-  const mine = grants.filter(({ mayManage }) => mayManage);
+  // Whom headquarters suspended, headquarters alone takes up again or lets go.
+  const isHqs = grants.some(({ byHq }) => byHq);
+  const mine = isHqs ? [] : grants.filter(({ mayManage }) => mayManage);
   const isActive = mine.some(({ suspended }) => !suspended);
   const isAsleep = mine.some(({ suspended }) => suspended);
   return (
@@ -170,7 +172,7 @@ function PersonRow(props: {
             {suspended ? <Chip tone="danger">{t('suspended')}</Chip> : null}
           </View>
         ))}
-        {mine.length === 0 ? <Text>{t('leads')}</Text> : null}
+        {mine.length === 0 ? <Text>{t(isHqs ? 'suspendedByHq' : 'leads')}</Text> : null}
       </View>
       {mine.length > 0 ? (
         <View className="staff__acts">
