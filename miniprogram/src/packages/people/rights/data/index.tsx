@@ -17,6 +17,7 @@ import { useRemote } from '../../../../lib/use-remote.ts';
 import { platform } from '../../../../platform/index';
 import { refreshMember } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
+import { CardSection } from './CardSection.tsx';
 import './index.scss';
 
 /** Pages of orders that are taken along: more than anybody has. */
@@ -32,6 +33,8 @@ const kindKeys = {
   Binding: 'kind_Binding',
   MemberFavourites: 'kind_MemberFavourites',
   Touch: 'kind_Touch',
+  MemberCard: 'kind_MemberCard',
+  StoredLot: 'kind_StoredLot',
   SavedView: 'kind_SavedView',
   DeletionRequest: 'kind_DeletionRequest',
 } as const satisfies Record<string, KindKey>;
@@ -47,11 +50,12 @@ function counted(kept: MyData['kept']): [KindKey, number][] {
 }
 
 async function load() {
-  const [data, deletion] = await Promise.all([
+  const [data, deletion, card] = await Promise.all([
     call(endpoints.getMyData, {}),
     call(endpoints.getDeletion, {}),
+    call(endpoints.getMyCard, {}),
   ]);
-  return { data, deletion };
+  return { data, deletion, card };
 }
 
 /** What is kept of the member: to see, take along and correct; consents to take back; and being forgotten. */
@@ -104,6 +108,23 @@ export default function RightsPage() {
       ) : (
         <>
           <Text className="rights__lead">{t('lead')}</Text>
+          <CardSection
+            card={found.card}
+            busy={busy === 'claim'}
+            onClaim={({ claimId }) =>
+              void run('claim', async () => {
+                await call(endpoints.claimMoved, { params: { claimId } });
+                return t('claimed');
+              })
+            }
+            onRefuse={async ({ claimId }) => {
+              if (!(await ask(t('claimNoAsk'), t('claimNo'), t('keep')))) return;
+              await run('claim', async () => {
+                await call(endpoints.refuseMoved, { params: { claimId } });
+                return t('claimRefused');
+              });
+            }}
+          />
           <View id="my-data" className="card">
             {counted(found.data.kept).map(([key, count]) => (
               <Row key={key} title={t(key)} end={t('count', { count })} />
