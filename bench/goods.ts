@@ -126,6 +126,7 @@ const storefront = createStorefront({
   inventory,
   shelves: createShelves({ table, clock, inventory, catalog }),
   catalog,
+  previews: { read: async () => null },
   prices: { current: async () => lists },
   clock,
   shopWindow: { current: async () => emptyWindow },

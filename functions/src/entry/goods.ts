@@ -2,6 +2,7 @@ import { createAvailability } from '../goods/availability/service.ts';
 import { createShelves } from '../goods/availability/shelves.ts';
 import { createCatalogEditing } from '../goods/catalog/editing-service.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
+import { createProductPreviews } from '../goods/catalog/product-previews.ts';
 import { createCatalogPublication } from '../goods/catalog/publication.ts';
 import { createShopWindow } from '../goods/catalog/shop-window.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
@@ -60,7 +61,9 @@ export function createGoods(
     claimPictures: (imagePaths) => pictures.claim(imagePaths),
   });
   const shelves = createShelves({ table, clock, inventory, catalog });
+  const previews = createProductPreviews({ table, clock });
   const storefront = createStorefront({
+    previews,
     network,
     inventory,
     shelves,
@@ -126,6 +129,7 @@ export function createGoods(
     table,
     clock,
     dueItems,
+    previews,
     settings: settings.goods,
     catalog,
     prepareCatalog,

@@ -26,6 +26,7 @@ import { transferPricePages } from './pages/goods/owner-prices.tsx';
 import { ownerPages } from './pages/goods/owners.tsx';
 import { pictureRoutes } from './pages/goods/pictures.tsx';
 import { pricePages } from './pages/goods/prices.tsx';
+import { productPreviewPage } from './pages/goods/product-preview.tsx';
 import { productPages } from './pages/goods/products.tsx';
 import { shopWindowPages } from './pages/goods/shop-window.tsx';
 import { stockPages } from './pages/goods/stock.tsx';
@@ -93,14 +94,14 @@ import {
 } from './visit.ts';
 
 /** Everything comes from here and nothing runs but our own files: what is injected into a page stays text. */
-const contentPolicyOf = (uploads = '') =>
+const contentPolicyOf = (uploads = '', shop = '') =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self' ${uploads}`.trim(),
-    "frame-src 'self'",
+    `frame-src 'self' ${shop}`.trim(),
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -129,7 +130,10 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   });
   const waitingFor = createWaiting(deps);
   const assetsOf = deps.assets ?? hqAssets;
-  const contentPolicy = contentPolicyOf(deps.config.pictureUploadOrigin);
+  const contentPolicy = contentPolicyOf(
+    deps.config.pictureUploadOrigin,
+    deps.config.h5BaseUrl && new URL(deps.config.h5BaseUrl).origin,
+  );
 
   hq.use('*', async (c, next) => {
     c.set('visit', visitOf(c));
@@ -270,6 +274,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   locationHoursPage(hq, deps, forms);
   locationPage(hq, deps, forms);
   productPages(hq, deps, forms);
+  productPreviewPage(hq, deps);
   pictureRoutes(hq, deps, forms);
   categoryPages(hq, deps, forms);
   shopWindowPages(hq, deps, forms);

@@ -152,6 +152,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/products', at: 'everyone', see: 'catalog.read' },
   { path: '/products.csv', at: 'everyone', see: 'catalog.read' },
   { path: '/products/new', see: 'catalog.manage', send: 'catalog.manage' },
+  { path: '/products/:productId/preview', see: 'catalog.manage' },
   { path: '/products/:productId/stock', at: 'places', see: 'stock.receive', send: 'stock.receive' },
   { path: '/products/:productId', at: 'everyone', see: 'catalog.read', send: 'catalog.manage' },
   { path: '/pictures', see: 'pictures.add', send: 'pictures.add' },

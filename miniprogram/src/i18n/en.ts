@@ -114,6 +114,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   productStockMany: '{branch} · plenty in stock',
   dealerPreview: 'Dealer preview · on sale {day}',
   onlineOnly: 'Online only',
+  draftNote: 'Preview: not kept and not for sale, to be looked at until {time}',
   previewNote: 'Dealers see it first: on sale to everyone from {time}; it cannot be ordered before',
   previewStock: 'Not on sale yet',
   productSpecs: 'Details',

@@ -113,6 +113,7 @@ export const zh = {
   productStockMany: '{branch} · 库存充足',
   dealerPreview: '加盟商先看 · {day} 开售',
   onlineOnly: '线上专供',
+  draftNote: '预览：修改还没有保存，不能下单（{time} 前可看）',
   previewNote: '加盟商抢先看：{time} 起对顾客开售，在此之前不能下单',
   previewStock: '尚未开售',
   productSpecs: '规格',

@@ -26,7 +26,8 @@ export function hadAtBranch(view: ProductAtBranch, ways: readonly SkuWays[] | nu
       return sellable > 0
         ? { by: 'here', pieces: sellable, availability }
         : { by: 'here', pieces: 1, availability: 'few' };
-    if (!way) return { by: 'unknown' };
+    // Of what is only seen beforehand nobody is asked.
+    if (!way) return { by: view.draftUntilMs === undefined ? 'unknown' : 'nobody' };
     if (way.delivery) return { by: 'delivery', from: way.delivery };
     if (way.pickup) return { by: 'pickup', at: way.pickup };
     return { by: 'nobody' };
@@ -41,6 +42,7 @@ const isSentOnly = ({ product, branch }: ProductAtBranch): boolean =>
 export function asksAround(view: ProductAtBranch): boolean {
   return (
     view.previewUntilMs === undefined &&
+    view.draftUntilMs === undefined &&
     (isSentOnly(view) || view.skus.some(({ sellable }) => sellable === 0))
   );
 }

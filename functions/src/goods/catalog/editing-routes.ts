@@ -18,6 +18,7 @@ export function mountEditingRoutes(mount: Mount, editing: CatalogEditing): void 
   mount(endpoints.hqPlanProduct, ({ params, body: { revision, ...plan }, memberId }) =>
     editing.planSale(params.productId, plan, { revision, by: memberId }),
   );
+  mount(endpoints.hqPreviewProduct, ({ params, body }) => editing.previewProduct(params.productId, body));
   mount(endpoints.hqCopyProduct, ({ params, body, memberId }) =>
     editing.copyProduct(params.productId, body.id, memberId),
   );

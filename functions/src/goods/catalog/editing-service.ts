@@ -33,6 +33,7 @@ import {
   revisionOf,
   setStatus,
 } from './editing.ts';
+import type { ProductPreviews } from './product-previews.ts';
 import { fulfilSale, isSaleDue, planSale, type SaleKind, saleKinds } from './sale-plan.ts';
 
 /** As often as others can publish under a change before it is given back. */
@@ -50,6 +51,7 @@ export function createCatalogEditing(deps: {
   clock: Clock;
   catalog: LiveSnapshot<Catalog>;
   dueItems: Pick<DueItems, 'plan' | 'drop'>;
+  previews: Pick<ProductPreviews, 'make'>;
   settings: SettingsReader<'goods'>;
   /** The catalog with a change, as a write of a transaction; `sweep` comes after it. */
   prepareCatalog(
@@ -204,6 +206,12 @@ export function createCatalogEditing(deps: {
       madeProduct(changeProduct(id, body, seen.revision), seen.by),
     setStatus: (id: string, status: ProductStatus, seen: { revision: number; by: string }) =>
       madeProduct(setStatus(id, status, seen.revision), seen.by),
+    async previewProduct(id: string, body: ProductBody) {
+      const { categories } = await catalog.current();
+      return categories.some((category) => category.id === body.categoryId)
+        ? ok(await deps.previews.make(id, body))
+        : fail('category_unknown', { id: body.categoryId });
+    },
     planSale: (id: string, plan: ProductPlan, seen: { revision: number; by: string }) =>
       madeProduct(planSale(id, plan, seen.revision, clock.nowMs()), seen.by, [
         waitFor('on', id, plan.onSaleAtMs, seen.by),

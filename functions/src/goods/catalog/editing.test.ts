@@ -21,6 +21,7 @@ import {
   setStatus,
 } from './editing.ts';
 import { createCatalogEditing } from './editing-service.ts';
+import { createProductPreviews } from './product-previews.ts';
 import { createCatalogPublication } from './publication.ts';
 import { fulfilSale, planSale } from './sale-plan.ts';
 
@@ -354,6 +355,7 @@ describe('people who edit at once', () => {
       table,
       clock,
       dueItems: createDueItems({ table }),
+      previews: createProductPreviews({ table, clock }),
       settings: fixedSettings('goods'),
       ...publication,
       nameOf: async (id) => `the ${id}`,
@@ -416,6 +418,7 @@ describe('people who edit at once', () => {
       table,
       clock,
       dueItems: createDueItems({ table }),
+      previews: createProductPreviews({ table, clock }),
       settings: fixedSettings('goods'),
       ...publication,
       nameOf: async () => null,

@@ -25,6 +25,7 @@ export function catalogModule(services: {
       'prices.edit',
       'prices.publish',
     ],
+    items: ['ProductPreview'],
     plans: {
       [saleKinds.on]: 'at the time that HQ said, unless it is called off: a product goes on sale',
       [saleKinds.off]: 'at the time that HQ said, unless it is called off: a product goes off sale',

@@ -9,7 +9,7 @@ export function mountStorefrontRoutes(mount: Mount, storefront: StorefrontServic
   mount(endpoints.suggestProducts, ({ params, query, principal }) =>
     storefront.suggest(params.locationId, query.text, principal),
   );
-  mount(endpoints.getProductAtBranch, ({ params, principal }) =>
-    storefront.productAtBranch(params.locationId, params.productId, principal),
+  mount(endpoints.getProductAtBranch, ({ params, query, principal }) =>
+    storefront.productAtBranch(params.locationId, params.productId, principal, query.preview),
   );
 }

@@ -337,6 +337,44 @@ test('a list is narrowed by attributes of categories, lines of the brand and tag
   await fixture.system.publishCatalog({ products: before.products, categories: before.categories });
 });
 
+test('what stands in a form is seen as shoppers would see it, by its token alone and for half an hour; nothing of it is kept or sold', async () => {
+  const { clock } = fixture;
+  const { id, status: _status, ...body } = (await fixture.system.catalog.current()).product('P004')!;
+  const made = await fixture.invoke<{ token: string; expiresAtMs: number }>(
+    fixture.staff.hq,
+    'hqPreviewProduct',
+    {
+      params: { productId: id },
+      body: { ...body, title: { zh: '改过的名字', en: 'Another name' }, tags: [{ zh: '新品', en: 'New' }] },
+    },
+  );
+  expect(made.status).toBe(200);
+  const { token, expiresAtMs } = made.body;
+  const look = async (productId: string, preview?: string) => {
+    const query = preview === undefined ? '' : `?preview=${preview}`;
+    const answer = await fixture.api.request(`/v1/branches/${branchId}/products/${productId}${query}`);
+    return { status: answer.status, body: (await answer.json()) as ProductAtBranch };
+  };
+  const seen = await look(id, token);
+  expect(seen.body).toMatchObject({
+    product: { id, title: { zh: '改过的名字' }, tags: [{ zh: '新品' }] },
+    draftUntilMs: expiresAtMs,
+  });
+  const published = await look(id);
+  expect(seen.body.skus).toEqual(published.body.skus);
+  expect((await look(id)).body.product.title).toEqual(body.title);
+  expect((await look('P036', token)).status).toBe(404);
+  expect((await look(id, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).status).toBe(404);
+  expect((await look(id, 'short')).status).toBe(400);
+  const clerk = await fixture.invoke(fixture.staff.clerk, 'hqPreviewProduct', {
+    params: { productId: id },
+    body,
+  });
+  expect(clerk.status).toBe(403);
+  clock.advance(30 * 60_000);
+  expect((await look(id, token)).status).toBe(404);
+});
+
 test('suggestions name products and categories that the branch may offer', async () => {
   const suggested = async (text: string) => {
     const answer = await fixture.api.request(

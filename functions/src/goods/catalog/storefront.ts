@@ -29,6 +29,7 @@ import type { Catalog } from './catalog.ts';
 import { attributesInWords, facetsOf, hasWanted, wantedIn } from './facets.ts';
 import { bestOf } from './goods-search.ts';
 import type { PriceLists } from './prices.ts';
+import type { ProductPreviews } from './product-previews.ts';
 import { homeOf, type Listed } from './shop-window.ts';
 import { cardOf } from './storefront-card.ts';
 
@@ -56,10 +57,11 @@ export function createStorefront(deps: {
   catalog: LiveSnapshot<Catalog>;
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
   clock: Clock;
+  previews: Pick<ProductPreviews, 'read'>;
   /** What the home page begins with. */
   shopWindow: { current(): Promise<ShopWindow> };
 }) {
-  const { network, inventory, shelves, catalog, prices, clock, shopWindow } = deps;
+  const { network, inventory, shelves, catalog, prices, clock, previews, shopWindow } = deps;
 
   type Here = {
     location: Location;
@@ -247,18 +249,22 @@ export function createStorefront(deps: {
     locationId: string,
     productId: string,
     viewer: Principal | null = null,
+    previewToken?: string,
   ): Promise<Result<ProductAtBranch>> {
     const goods = await catalog.current();
-    const product = goods.product(productId);
+    const draft = previewToken === undefined ? null : await previews.read(previewToken, productId);
+    if (previewToken !== undefined && !draft) return fail('not_found');
+    const product = draft?.product ?? goods.product(productId);
     const here = await at(locationId, viewer);
     if (!here || !product) return fail('not_found');
-    if (!isShown(product, here)) return fail('product_not_offered');
+    if (!draft && !isShown(product, here)) return fail('product_not_offered');
     const pieces = await piecesOf(here, [product]);
-    const preview = previewOf(product, here.nowMs);
+    const preview: ReturnType<typeof previewOf> = draft ? {} : previewOf(product, here.nowMs);
     return ok({
       product,
       branch: here.branch,
       attributes: attributesInWords(product, goods.categories),
+      ...(draft ? { draftUntilMs: draft.expiresAtMs } : {}),
       ...preview,
       skus: product.skus.map((sku) => {
         const available = pieces(sku.id);

@@ -69,7 +69,9 @@ if (goesOn) setTimeout(() => goesOn.requestSubmit());
 // A form is sent once, however often its button is pressed.
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;
-  if (form.method !== 'post') return;
+  // What opens beside the page leaves its form to be sent.
+  const beside = event.submitter?.getAttribute('formtarget') === '_blank';
+  if (form.method !== 'post' || beside) return;
   if (form.dataset.sent === 'yes') event.preventDefault();
   form.dataset.sent = 'yes';
 });

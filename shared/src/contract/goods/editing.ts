@@ -98,3 +98,6 @@ export type EditedCategory = z.infer<typeof editedCategorySchema>;
 
 export const newProductSchema = productBodySchema.extend({ id: productIdSchema });
 export const newCategorySchema = categoryBodySchema.extend({ id: categoryIdSchema });
+
+/** By which the storefront shows a product as it stands in a form, for a while. */
+export const productPreviewSchema = z.object({ token: z.string(), expiresAtMs: epochMsSchema });

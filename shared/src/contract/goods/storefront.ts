@@ -121,6 +121,8 @@ export const productAtBranchSchema = z.object({
   branch: branchViewSchema,
   /** Its attributes in words, with the line of the brand that it belongs to. */
   attributes: z.array(productSpecSchema).optional(),
+  /** As it is about to be changed, for whoever holds the preview's token, and until then. It cannot be ordered. */
+  draftUntilMs: epochMsSchema.optional(),
   /** As on the card: nothing of it can be ordered yet. */
   previewUntilMs: epochMsSchema.optional(),
   skus: z.array(

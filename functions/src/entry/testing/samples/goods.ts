@@ -132,6 +132,7 @@ export const goodsSamples = ({
     hqAddPicture: { body: { source: { kind: 'upload', bytes: 1_000 } } },
     hqPictureSent: { params: { pictureJobId: picture.body.id } },
     hqGetPictureJob: { params: { pictureJobId: picture.body.id } },
+    hqPreviewProduct: { params: { productId: otherId }, body: otherBody },
     hqPlanProduct: {
       params: { productId: aside.id },
       body: { onSaleAtMs: null, offSaleAtMs: 4_000_000_000_000, dealersFromMs: null, revision: 0 },

@@ -69,9 +69,11 @@ export function PlanCard(props: {
           {field('offSaleAtMs', t('productOffAt'))}
           {canGoOn ? field('dealersFromMs', t('productDealersAt')) : null}
         </div>
-        <button class="button is-plain is-small" type="submit">
-          {t('productPlanSave')}
-        </button>
+        <div class="actions">
+          <button class="button is-plain is-small" type="submit">
+            {t('productPlanSave')}
+          </button>
+        </div>
       </SeenForm>
       {product.onSaleAtMs === undefined && product.offSaleAtMs === undefined ? null : (
         <SeenForm

@@ -17,6 +17,8 @@ import { type HqContext, reachOn, type Visit } from '../../visit.ts';
 
 type StockDeps = Pick<HqDeps, 'inventory' | 'network'>;
 const maxRows = 30;
+/** Of so many SKUs the fields are shown at once. */
+const openUpTo = 4;
 
 export function productStockForm(
   forms: FormRegistry,
@@ -111,19 +113,24 @@ export async function ProductStockCard(props: {
       {here && mayReceive ? (
         <PostForm c={c} action={action} fault={fault}>
           <input type="hidden" name="location" value={here.id} />
-          {product.skus.slice(0, maxRows).map((sku, nth) => (
-            <ReceiptRow
-              c={c}
-              product={product}
-              sku={sku}
-              name={`stock.${nth}`}
-              fault={own}
-              mayCost={mayCost}
-            />
-          ))}
-          <button class="button is-plain" type="submit">
-            {t('productStockReceive', { place: here.name[language] })}
-          </button>
+          <details class="field-group" open={own !== null || product.skus.length <= openUpTo}>
+            <summary>{t('productStockReceive', { place: here.name[language] })}</summary>
+            {product.skus.slice(0, maxRows).map((sku, nth) => (
+              <ReceiptRow
+                c={c}
+                product={product}
+                sku={sku}
+                name={`stock.${nth}`}
+                fault={own}
+                mayCost={mayCost}
+              />
+            ))}
+            <div class="actions">
+              <button class="button is-plain" type="submit">
+                {t('productStockReceive', { place: here.name[language] })}
+              </button>
+            </div>
+          </details>
         </PostForm>
       ) : null}
     </Card>

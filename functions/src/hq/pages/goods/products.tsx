@@ -1,57 +1,27 @@
 /** @jsxImportSource hono/jsx */
-
-import { attributesFor } from '@jindian/shared/category-tree';
-import { productIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { imagePathOf, productStatuses, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { EditedProduct } from '@jindian/shared/contract/goods/editing';
 import { csvOf } from '@jindian/shared/csv';
 import { pictureAddress } from '@jindian/shared/picture-address';
 import type { Hono } from 'hono';
-import { nextStatuses } from '../../../goods/catalog/editing.ts';
 import type { HqDeps } from '../../deps.ts';
-import { type FormRegistry, form } from '../../forms/form.tsx';
-import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
-import { SeenForm } from '../../policies/parts.tsx';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { type ListField, readList } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
-import { Card, Chip, type Column, Empty, Money, Notice, Row, Table } from '../../ui/parts.tsx';
+import { Card, Chip, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
-import { notFoundPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { productPage, productWords } from './product.tsx';
 import { productBody } from './product-body.ts';
 import { categoryOptions, ProductFields } from './product-fields.tsx';
-import { furtherWords } from './product-further.tsx';
-import { withKnownAttributes } from './product-more-body.ts';
-import { PlanCard, planBody, planWords } from './product-plan.tsx';
-import { ProductStockCard, productStockForm } from './product-stock.tsx';
+import { planWords } from './product-plan.tsx';
 import { ToolLink } from './transfers.tsx';
 
 const sorts = ['catalog', 'name', 'price', 'changed'] as const;
 const path = '/hq/products';
-const words = {
-  title: 'productBadText',
-  subtitle: 'productBadText',
-  description: 'productBadText',
-  weightGrams: 'productBadWeight',
-  imagePaths: 'productBadPicture',
-  options: 'productBadOption',
-  skus: 'productBadSku',
-  id: 'productBadId',
-  ...furtherWords,
-} as const;
-const planFaults = {
-  onSaleAtMs: 'productBadPlan',
-  offSaleAtMs: 'productBadPlan',
-  dealersFromMs: 'productBadPlan',
-} as const;
-const doneWords = {
-  saved: 'productSaved',
-  made: 'productMade',
-  planned: 'productPlanned',
-  received: 'productStockReceived',
-} as const;
 
 /** The brand's goods: found, made, changed, put on sale and taken off. */
 export function productPages(
@@ -257,143 +227,10 @@ export function productPages(
       const id = fields.text('id').trim().toUpperCase();
       return { ...productBody(fields, id), id };
     },
-    words,
+    words: productWords,
     next: ({ id }) => `${path}/${id}?done=made`,
     again: (c, fault) => showNew(c, fault),
   });
-
-  async function show(c: HqContext, fault: FormFault | null = null) {
-    const visit = c.get('visit');
-    const { t, language, code } = visit;
-    const id = productIdSchema.safeParse(c.req.param('productId')).data;
-    const [found, categories] = await Promise.all([
-      id ? goodsEditing.product(id) : null,
-      goodsEditing.categories(),
-    ]);
-    if (!found?.ok) return notFoundPage(c);
-    const { value: product } = found;
-    const status = statusOf(product);
-    const here = `${path}/${product.id}`;
-    const mayManage = reachOn(c, 'catalog.manage').whole;
-    const own = ofForm(fault, here, 'save');
-    const done = doneWords[c.req.query('done') as keyof typeof doneWords];
-    const taxUnlessTold = await goodsEditing.taxUnlessTold(product.categoryId);
-    return page(
-      c,
-      {
-        title: product.title[language],
-        place: 'products',
-        backTo: { href: path, text: t('productsTitle') },
-        status: fault?.status ?? 200,
-      },
-      <>
-        {done && !fault ? <Notice kind="good">{t(done)}</Notice> : null}
-        <Card id="status" title={code('productStatus', status)} lead={t('productStatusLead')}>
-          {mayManage
-            ? nextStatuses[status].map((next) => (
-                <SeenForm
-                  c={c}
-                  layout="inline-form"
-                  action={here}
-                  act={next}
-                  revision={product.revision}
-                  fault={fault}
-                >
-                  <button class={`button is-small${next === 'on_sale' ? '' : ' is-plain'}`} type="submit">
-                    {code('productAct', next)}
-                  </button>
-                </SeenForm>
-              ))
-            : null}
-        </Card>
-        {mayManage ? (
-          <PlanCard c={c} product={product} here={here} nowMs={clock.nowMs()} fault={fault} />
-        ) : null}
-        <Card id="product" title={`${product.title[language]} · ${product.id}`}>
-          <SeenForm c={c} action={here} act="save" revision={product.revision} fault={fault}>
-            <ProductFields
-              c={c}
-              product={product}
-              categories={categories}
-              taxUnlessTold={taxUnlessTold}
-              fault={own}
-            />
-            {mayManage ? (
-              <button class="button" type="submit">
-                {t('productSave')}
-              </button>
-            ) : null}
-          </SeenForm>
-        </Card>
-        {reachOn(c, 'stock.read').whole ? (
-          <ProductStockCard c={c} deps={deps} product={product} fault={fault} />
-        ) : null}
-        {mayManage ? (
-          <Card id="copy" title={t('productCopy')} lead={t('productCopyLead')}>
-            <PostForm c={c} action={here} act="copy" layout="inline-form" fault={fault}>
-              <label class="field">
-                <span>{t('productId')}</span>
-                <input
-                  name="id"
-                  value={ofForm(fault, here, 'copy')?.fields.text('id') ?? ''}
-                  maxlength={24}
-                  required
-                  autocomplete="off"
-                />
-              </label>
-              <button class="button is-plain" type="submit">
-                {t('productCopy')}
-              </button>
-            </PostForm>
-          </Card>
-        ) : null}
-      </>,
-    );
-  }
-
-  hq.get('/products/:productId', (c) => show(c));
-  productStockForm(forms, (c, fault) => show(c, fault));
-  const become = (status: (typeof productStatuses)[number]) =>
-    form({
-      endpoint: endpoints.hqSetProductStatus,
-      body: ({ revision }) => ({ status, revision }),
-      next: ({ id }) => `${path}/${id}?done=saved`,
-      again: (c, fault) => show(c, fault),
-    });
-  forms.acts('/products/:productId', {
-    save: form({
-      endpoint: endpoints.hqChangeProduct,
-      async body({ revision }, fields, c) {
-        const body = productBody(fields, c.req.param('productId') ?? '');
-        const known = attributesFor(await goodsEditing.categories(), body.categoryId);
-        return { ...withKnownAttributes(body, known), revision };
-      },
-      words,
-      next: ({ id }) => `${path}/${id}?done=saved`,
-      again: (c, fault) => show(c, fault),
-    }),
-    on_sale: become('on_sale'),
-    off_sale: become('off_sale'),
-    archived: become('archived'),
-    plan: form({
-      endpoint: endpoints.hqPlanProduct,
-      body: ({ revision }, fields) => ({ ...planBody(fields), revision }),
-      words: planFaults,
-      next: ({ id }) => `${path}/${id}?done=planned`,
-      again: (c, fault) => show(c, fault),
-    }),
-    unplan: form({
-      endpoint: endpoints.hqPlanProduct,
-      body: ({ revision }) => ({ onSaleAtMs: null, offSaleAtMs: null, dealersFromMs: null, revision }),
-      next: ({ id }) => `${path}/${id}?done=planned`,
-      again: (c, fault) => show(c, fault),
-    }),
-    copy: form({
-      endpoint: endpoints.hqCopyProduct,
-      body: (_body, fields) => ({ id: fields.text('id').trim().toUpperCase() }),
-      words,
-      next: ({ id }) => `${path}/${id}`,
-      again: (c, fault) => show(c, fault),
-    }),
-  });
+  // After `/products/new`, which would be taken for a number.
+  productPage(hq, deps, forms);
 }

@@ -194,6 +194,17 @@ export const productWords = {
     zh: '件数须为 1 至 100000，成本须为金额；按批次管理的要填批号和到期日',
     en: 'Pieces from 1 to 100000, costs in yuan; what is tracked needs its lot and expiry',
   },
+  productPreview: { zh: '手机预览', en: 'Preview on a phone' },
+  productPreviewLead: {
+    zh: '表单里的内容在商城里的样子，没有保存，也不能下单；半小时内有效。',
+    en: 'What stands in the form as the storefront shows it: not kept, not for sale, to be looked at for half an hour.',
+  },
+  productPreviewBranch: { zh: '在哪家门店看', en: 'At which branch' },
+  productPreviewAlone: { zh: '在新窗口打开', en: 'Open by itself' },
+  productPreviewNoBranch: {
+    zh: '还没有门店，请先新建门店',
+    en: 'There is no branch yet; please make one first',
+  },
   productCopy: { zh: '复制商品', en: 'Copy this product' },
   productCopyLead: {
     zh: '复制为一个新编号的草稿，不带条码。',

@@ -44,9 +44,14 @@ export default function ProductPage() {
   const { params } = useRouter();
   const locationId = params.locationId ?? branchStore.get().branch?.id ?? '';
   const productId = params.productId ?? '';
+  const { preview } = params;
   const remote = useRemote(
-    () => call(endpoints.getProductAtBranch, { params: { locationId, productId } }),
-    `${locationId} ${productId}`,
+    () =>
+      call(endpoints.getProductAtBranch, {
+        params: { locationId, productId },
+        query: preview ? { preview } : {},
+      }),
+    `${locationId} ${productId} ${preview ?? ''}`,
   );
   // Coming back from the checkout: the stock may have changed.
   const seen = useRef(false);
@@ -71,7 +76,8 @@ function ProductView({ view }: { view: ProductAtBranch }) {
   const { t, pick } = texts.use();
   const ways = waysTexts.use();
   const { ShareButton } = components;
-  const { product, branch } = view;
+  const { product, branch, draftUntilMs } = view;
+  const isDraft = draftUntilMs !== undefined;
   const far = useFar().farTo(branch);
   const { had: hadOf, today, failed, reload } = useWays(view);
   const [choice, setChoice] = useChoice(view, hadOf);
@@ -86,8 +92,9 @@ function ProductView({ view }: { view: ProductAtBranch }) {
   const imagePath = sku ? skuImagePath(product, sku) : imagePathOf(product);
   const inCart = cartCount(carts);
   useEffect(() => {
-    rememberSeen({ productId: product.id, title: product.title, imagePath: imagePathOf(product) });
-  }, [product]);
+    if (!isDraft)
+      rememberSeen({ productId: product.id, title: product.title, imagePath: imagePathOf(product) });
+  }, [product, isDraft]);
 
   const sharePath = `/pages/goods/product/index?productId=${product.id}&locationId=${branch.id}`;
   useShareAppMessage(() => ({
@@ -146,9 +153,11 @@ function ProductView({ view }: { view: ProductAtBranch }) {
             </Chip>
           ))}
         </View>
-        {view.previewUntilMs === undefined ? null : (
+        {view.previewUntilMs === undefined && !isDraft ? null : (
           <Text id="preview" className="product__preview">
-            {t('previewNote', { time: formatBrandTime(view.previewUntilMs) })}
+            {t(isDraft ? 'draftNote' : 'previewNote', {
+              time: formatBrandTime(draftUntilMs ?? view.previewUntilMs ?? 0),
+            })}
           </Text>
         )}
       </View>
@@ -156,7 +165,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
       <View className="card">
         <Options product={product} had={hadOf} choice={choice} onChoose={setChoice} />
         <HadLine view={view} had={had} today={today} failed={failed} onRetry={() => void reload()} />
-        {sku && view.previewUntilMs === undefined && !product.onlineOnly && product.pickupable ? (
+        {sku && !isDraft && view.previewUntilMs === undefined && !product.onlineOnly && product.pickupable ? (
           <RegionalStock
             productId={product.id}
             skuId={sku.id}
@@ -215,10 +224,10 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           <Icon name="cart" size={48} />
           {inCart > 0 ? <Text className="product__badge">{inCart > 99 ? '99+' : inCart}</Text> : null}
         </View>
-        <PlainButton id="add-to-cart" kind="dark" grow disabled={!canBeHad(had)} onTap={addToCart}>
+        <PlainButton id="add-to-cart" kind="dark" grow disabled={isDraft || !canBeHad(had)} onTap={addToCart}>
           {t('addToCart')}
         </PlainButton>
-        <PlainButton id="buy-now" kind="primary" grow disabled={!canBeHad(had)} onTap={buyNow}>
+        <PlainButton id="buy-now" kind="primary" grow disabled={isDraft || !canBeHad(had)} onTap={buyNow}>
           {buyText}
         </PlainButton>
       </BottomBar>

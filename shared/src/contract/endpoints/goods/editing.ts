@@ -18,6 +18,7 @@ import {
   newProductSchema,
   productBodySchema,
   productPlanSchema,
+  productPreviewSchema,
 } from '../../goods/editing.ts';
 
 const product = z.object({ productId: productIdSchema });
@@ -97,6 +98,19 @@ export const catalogEndpoints = {
     body: z.object({ status: productStatusSchema, revision: revisionSchema }),
     response: editedProductSchema,
     problems: ['stale_revision', 'transition_refused', 'busy'],
+  }),
+  hqPreviewProduct: endpoint({
+    id: 'hqPreviewProduct',
+    method: 'post',
+    path: '/v1/hq/products/{productId}/previews',
+    tag: 'hq',
+    summary:
+      'See a product in the storefront as it would be with this content, for half an hour and by the token alone; nothing of it is kept or sold',
+    access: needs('catalog.manage', 'brand'),
+    params: product,
+    body: productBodySchema,
+    response: productPreviewSchema,
+    problems: ['category_unknown'],
   }),
   hqPlanProduct: endpoint({
     id: 'hqPlanProduct',

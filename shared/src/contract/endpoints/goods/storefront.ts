@@ -97,6 +97,13 @@ export const storefrontEndpoints = {
     summary: "A product with this branch's stock and prices",
     access: 'public',
     params: z.object({ locationId: locationIdSchema, productId: productIdSchema }),
+    query: z.object({
+      /** Of `hqPreviewProduct`: the product as somebody at headquarters is about to change it. */
+      preview: z
+        .string()
+        .regex(/^[0-9A-Za-z_-]{20,64}$/)
+        .optional(),
+    }),
     response: productAtBranchSchema,
     problems: ['product_not_offered'],
   }),
