@@ -55,6 +55,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const other =
     goods.products.find(({ id, skus }) => id !== sku.productId && skus.length > 1) ?? goods.products[0]!;
   const aside = goods.products.findLast(({ id }) => id !== sku.productId && id !== other.id) ?? other;
+  const planned = goods.products.find(({ id }) => ![sku.productId, other.id, aside.id].includes(id)) ?? other;
   const { id: otherId, status: _status, ...otherBody } = other;
   const [category] = goods.categories;
   const emptyCategory = { categoryId: 'sample-empty' };
@@ -129,6 +130,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     orderBody,
     point,
     aside,
+    planned,
     otherId,
     otherBody,
     category,
