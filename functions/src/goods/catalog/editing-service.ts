@@ -16,7 +16,7 @@ import type { SettingsReader } from '../../platform/policy-document/settings.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import type { Write } from '../../platform/transact.ts';
+import { transact, type Write } from '../../platform/transact.ts';
 import { picturesOf } from '../pictures/named.ts';
 import { brandTax, type Catalog, type CatalogContent, noGoods, type Tax } from './catalog.ts';
 import {
@@ -217,6 +217,15 @@ export function createCatalogEditing(deps: {
         waitFor('on', id, plan.onSaleAtMs, seen.by),
         waitFor('off', id, plan.offSaleAtMs, seen.by),
       ]),
+    /** Of goods that were published whole, from elsewhere: what they say of going on and off sale will be done here. */
+    async resumePlans(by: string): Promise<void> {
+      for (const { id, onSaleAtMs, offSaleAtMs } of (await catalog.refresh()).products)
+        if (onSaleAtMs !== undefined || offSaleAtMs !== undefined)
+          await transact(deps.table, [
+            waitFor('on', id, onSaleAtMs ?? null, by),
+            waitFor('off', id, offSaleAtMs ?? null, by),
+          ]);
+    },
     dueHandlers: (['on', 'off'] as const).map(
       (kind): DueHandler => ({
         kind: saleKinds[kind],

@@ -398,6 +398,31 @@ describe('people who edit at once', () => {
     expect(goods.categories.map(({ id }) => id)).toEqual(['tea', 'wine']);
   });
 
+  test('find the times of goods that came whole from elsewhere kept by timers, and done', async () => {
+    const one = editor();
+    const { clock, table } = opened;
+    const goods = await one.goods();
+    const atMs = clock.nowMs() + 60_000;
+    await createCatalogPublication({ snapshots: createSnapshotStore({ table }), clock }).publishCatalog({
+      products: goods.products.map((product) => ({ ...product, offSaleAtMs: atMs })),
+      categories: goods.categories,
+    });
+    await one.resumePlans('import');
+    const due = createDueItems({ table });
+    const found = async () =>
+      (await Promise.all(due.shards.map((shard) => due.dueOf(shard, atMs, 100)))).flatMap(
+        (page) => page.found,
+      );
+    expect((await found()).map(({ kind, ref }) => [kind, ref]).sort()).toEqual([
+      ['goods.off_sale', 'P1'],
+      ['goods.off_sale', 'P2'],
+    ]);
+    clock.advance(60_000);
+    for (const waiting of await found())
+      await one.dueHandlers.find(({ kind }) => kind === waiting.kind)?.handle(waiting);
+    expect((await editor().goods()).products.map(({ status }) => status)).toEqual(['off_sale', 'off_sale']);
+  });
+
   test('are told what they made, also while others look for the goods of before', async () => {
     const { table, clock } = opened;
     const store = createSnapshotStore({ table });

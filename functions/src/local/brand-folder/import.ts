@@ -56,6 +56,7 @@ export async function importBrand(
   }
   step('network');
   await system.publishCatalog({ products: brand.products, categories: brand.categories });
+  await system.goodsEditing.resumePlans('import');
   step('goods');
   for (const { ownerId, ...said } of brand.owners) {
     const saved = await system.ownership.owners.save(ownerId, said, { revision: 0, by });
