@@ -10,7 +10,7 @@ export const goodsSamples = ({
   branch,
   point,
   aside,
-  planned,
+  planSample,
   otherId,
   otherBody,
   category,
@@ -135,7 +135,7 @@ export const goodsSamples = ({
     hqGetPictureJob: { params: { pictureJobId: picture.body.id } },
     hqPreviewProduct: { params: { productId: otherId }, body: otherBody },
     hqPlanProduct: {
-      params: { productId: planned.id },
+      params: { productId: planSample.id },
       body: { onSaleAtMs: null, offSaleAtMs: 4_000_000_000_000, dealersFromMs: null, revision: 0 },
     },
     hqCopyProduct: { params: { productId: otherId }, body: { id: 'SAMPLE-COPY' } },

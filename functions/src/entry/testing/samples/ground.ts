@@ -55,7 +55,8 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const other =
     goods.products.find(({ id, skus }) => id !== sku.productId && skus.length > 1) ?? goods.products[0]!;
   const aside = goods.products.findLast(({ id }) => id !== sku.productId && id !== other.id) ?? other;
-  const planned = goods.products.find(({ id }) => ![sku.productId, other.id, aside.id].includes(id)) ?? other;
+  const planSample =
+    goods.products.find(({ id }) => ![sku.productId, other.id, aside.id].includes(id)) ?? other;
   const { id: otherId, status: _status, ...otherBody } = other;
   const [category] = goods.categories;
   const emptyCategory = { categoryId: 'sample-empty' };
@@ -130,7 +131,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     orderBody,
     point,
     aside,
-    planned,
+    planSample,
     otherId,
     otherBody,
     category,
