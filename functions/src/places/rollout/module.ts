@@ -1,16 +1,13 @@
-import { may } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { placeAt } from '../../platform/access.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { Module } from '../../platform/module.ts';
-import { fail, ok } from '../../platform/result.ts';
-import type { Principal } from '../../platform/sessions.ts';
+import { ok } from '../../platform/result.ts';
 import type { Network } from '../network/service.ts';
 import { reaches } from '../network/within.ts';
 import type { Rollout } from './service.ts';
 
-export function rolloutModule(rollout: Rollout, network: Pick<Network, 'current' | 'location'>): Module {
+export function rolloutModule(rollout: Rollout, network: Pick<Network, 'current'>): Module {
   return {
     name: 'places/rollout',
     permissions: ['rollout.read', 'rollout.tick'],
@@ -19,18 +16,7 @@ export function rolloutModule(rollout: Rollout, network: Pick<Network, 'current'
   };
 }
 
-function mountRolloutRoutes(
-  mount: Mount,
-  rollout: Rollout,
-  network: Pick<Network, 'current' | 'location'>,
-): void {
-  /** What is to be moved or planned lies within reach of who does it, all of it. */
-  async function mayAll(principal: Principal, locationIds: readonly string[]): Promise<boolean> {
-    for (const id of locationIds)
-      if (!may(principal, 'locations.manage', await placeAt(id, network.location))) return false;
-    return true;
-  }
-
+function mountRolloutRoutes(mount: Mount, rollout: Rollout, network: Pick<Network, 'current'>): void {
   mount(endpoints.getRollout, ({ params }) => rollout.state(params.locationId));
   mount(endpoints.tickRolloutCheck, ({ params, body, memberId }) =>
     rollout.tick(params.locationId, params.check, body.done, memberId),
@@ -56,9 +42,7 @@ function mountRolloutRoutes(
     const done = await rollout.putInWave(body.waveId, body.locationIds, memberId);
     return done.ok ? ok({}) : done;
   });
-  mount(endpoints.hqMovePlaces, async ({ body, memberId, principal }) =>
-    (await mayAll(principal as Principal, body.locationIds))
-      ? ok({ items: await rollout.move(body, memberId) })
-      : fail('forbidden'),
+  mount(endpoints.hqMovePlaces, async ({ body, memberId, reach }) =>
+    ok({ items: await rollout.move(body, memberId, (place) => reach.whole || reaches(reach, place)) }),
   );
 }

@@ -217,14 +217,19 @@ export function createRollout(deps: {
   }
 
   /** Each by itself, as far as the machine and its checklist let it: one that stays keeps no other from moving. */
-  async function move({ locationIds, to }: PlaceMoves, by: string): Promise<MovedPlace[]> {
+  async function move(
+    { locationIds, to }: PlaceMoves,
+    by: string,
+    isWithinReach: (place: Location) => boolean,
+  ): Promise<MovedPlace[]> {
     // Written with the first that moves.
     auditDetails({ targets: locationIds.map((id) => ({ kind: 'location', id })) });
     const moved: MovedPlace[] = [];
     for (const locationId of new Set(locationIds)) {
       const edited = await network.edited(locationId);
-      if (!edited.ok) {
-        moved.push({ locationId, status: null, refused: edited.code, missing: [] });
+      // What lies out of their reach does not exist for them.
+      if (!edited.ok || !isWithinReach(edited.value)) {
+        moved.push({ locationId, status: null, refused: 'not_found', missing: [] });
         continue;
       }
       const { status, revision } = edited.value;
