@@ -37,6 +37,8 @@ export async function startS3Simulator(options: {
   secretOf(accessKeyId: string): string;
   /** Who may do what, by the access key that a call is signed with; everybody everything unless told. */
   allows?: (accessKeyId: string, action: string, path: string) => boolean;
+  /** Also calls that are signed in their headers are compared with their signature, and their body with what was signed. */
+  checksHeaders?: boolean;
   /** Objects of a page of a list. */
   pageSize?: number;
 }) {
@@ -68,6 +70,11 @@ export async function startS3Simulator(options: {
     if (!allows(who ?? '', action, path)) return void refuse(403, 'AccessDenied');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const badHeaders =
+      options.checksHeaders && !signed
+        ? headerFault(request, url, secretOf(who ?? ''), Buffer.concat(chunks))
+        : null;
+    if (badHeaders) return void refuse(403, badHeaders);
     if (isList) {
       const prefix = url.searchParams.get('prefix') ?? '';
       const after = url.searchParams.get('continuation-token') ?? '';
@@ -125,6 +132,56 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** What is wrong with a call that is signed in its headers (AWS Signature Version 4). */
+function headerFault(request: IncomingMessage, url: URL, secret: string, body: Buffer): string | null {
+  const { authorization = '' } = request.headers;
+  const [, credential = '', signedHeaders = '', signature = ''] =
+    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+      authorization,
+    ) ?? [];
+  const [, day = '', region = '', service = ''] = credential.split('/');
+  const payload = String(request.headers['x-amz-content-sha256'] ?? '');
+  if (/^[0-9a-f]{64}$/.test(payload) && createHash('sha256').update(body).digest('hex') !== payload)
+    return 'XAmzContentSHA256Mismatch';
+  const names = signedHeaders.split(';');
+  const canonical = [
+    request.method,
+    url.pathname,
+    [...url.searchParams]
+      .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+      .sort()
+      .join('&'),
+    ...names.map((name) => `${name}:${String(request.headers[name] ?? '').trim()}`),
+    '',
+    names.join(';'),
+    payload,
+  ].join('\n');
+  const stamp = String(request.headers['x-amz-date'] ?? '');
+  const expected = Buffer.from(signatureOf({ canonical, stamp, day, region, service, secret }));
+  const given = Buffer.from(signature);
+  return expected.length === given.length && timingSafeEqual(expected, given)
+    ? null
+    : 'SignatureDoesNotMatch';
+}
+
+function signatureOf(of: {
+  canonical: string;
+  stamp: string;
+  day: string;
+  region: string;
+  service: string;
+  secret: string;
+}): string {
+  const { canonical, stamp, day, region, service, secret } = of;
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(canonical).digest('hex')];
+  const key = ['aws4_request', service, region, day].reduceRight<string | Buffer>(
+    (made, part) => hmac(made, part),
+    `AWS4${secret}`,
+  );
+  return Buffer.from(hmac(key, text.join('\n'))).toString('hex');
+}
+
 /** What is wrong with an address that was signed before (AWS Signature Version 4, in the query). */
 function signedFault(request: IncomingMessage, url: URL, secret: string, nowMs: number): string | null {
   const query = (name: string) => url.searchParams.get(name) ?? '';
@@ -148,13 +205,7 @@ function signedFault(request: IncomingMessage, url: URL, secret: string, nowMs: 
     names.join(';'),
     'UNSIGNED-PAYLOAD',
   ].join('\n');
-  const scope = `${day}/${region}/${service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(canonical).digest('hex')];
-  const key = ['aws4_request', service, region, day].reduceRight<string | Buffer>(
-    (made, part) => hmac(made, part),
-    `AWS4${secret}`,
-  );
-  const expected = Buffer.from(hmac(key, text.join('\n')).toString('hex'));
+  const expected = Buffer.from(signatureOf({ canonical, stamp, day, region, service, secret }));
   const given = Buffer.from(query('X-Amz-Signature'));
   const fits = expected.length === given.length && timingSafeEqual(expected, given);
   return fits ? null : 'SignatureDoesNotMatch';

@@ -10,6 +10,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { markFile, ownEntries } from '../folder/data-folder.ts';
 import { tableFolder } from '../folder/layout.ts';
+import type { RemoteBackups } from './remote-backups.ts';
 
 const named = /^jindian-\d{4}-\d\d-\d\dT\d{4}$/;
 /** A night that was missed is told; two hours late is not. */
@@ -25,11 +26,17 @@ export function createBackups(deps: {
   folder: string;
   keep: number;
   atHour: number;
+  /** Where each is sent as well, if anywhere. */
+  remote?: Pick<RemoteBackups, 'send' | 'list'> | null;
   clock: Clock;
   logger: Logger;
 }) {
   const { engine, dataFolder, folder, keep, atHour, clock, logger } = deps;
+  const { remote = null } = deps;
   const startedAtMs = clock.nowMs();
+  /** What is the matter with the bucket; null: nothing. */
+  let remoteFailure: string | null = null;
+  let sentAtMs: number | null = null;
   let lastAtMs = latestAtMs();
   let failure: string | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -101,6 +108,22 @@ export function createBackups(deps: {
     return target;
   }
 
+  /** The one in the folder is whole, whatever becomes of this. */
+  async function send(target: string): Promise<string> {
+    if (!remote) return target;
+    try {
+      await remote.send(path.basename(target), target);
+      remoteFailure = null;
+      sentAtMs = clock.nowMs();
+      logger.info({ target }, 'backup sent');
+      return target;
+    } catch (error) {
+      remoteFailure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      logger.error({ err: error }, 'the backup could not be sent');
+      throw error;
+    }
+  }
+
   /** Now, or the one that is being made. */
   function run(): Promise<string> {
     running ??= make()
@@ -116,6 +139,7 @@ export function createBackups(deps: {
           throw error;
         },
       )
+      .then(send)
       .finally(() => {
         running = null;
       });
@@ -135,10 +159,16 @@ export function createBackups(deps: {
     run,
     look,
     lastAtMs: () => lastAtMs,
-    health(): PartHealth {
-      if (failure !== null) return { part: 'backup', state: 'failed', detail: failure };
-      const isLate = clock.nowMs() - Math.max(lastAtMs ?? 0, startedAtMs) > lateAfterMs;
-      return { part: 'backup', state: isLate ? 'late' : 'ok' };
+    health(): PartHealth[] {
+      const stateOf = (part: string, detail: string | null, atMs: number | null): PartHealth => {
+        if (detail !== null) return { part, state: 'failed', detail };
+        const isLate = clock.nowMs() - Math.max(atMs ?? 0, startedAtMs) > lateAfterMs;
+        return { part, state: isLate ? 'late' : 'ok' };
+      };
+      return [
+        stateOf('backup', failure, lastAtMs),
+        ...(remote ? [stateOf('backup_bucket', remoteFailure, sentAtMs)] : []),
+      ];
     },
     start(): void {
       timer = setInterval(look, lookEveryMs);

@@ -37,7 +37,7 @@ export async function runLive(file: string, brandFolder?: string): Promise<void>
   Health              ${live.baseUrl}/healthz
   Metrics             ${live.metricsUrl ?? 'none'}
   Data                ${config.data}
-  Backups             ${config.backup.folder}, at ${config.backup.atHour}:00, the last ${config.backup.keep}
+  Backups             ${config.backup.folder}, at ${config.backup.atHour}:00, the last ${config.backup.keep}${config.backup.bucket ? `, and in the bucket ${config.backup.bucket.bucket}` : ''}
 ${
   live.bootstrapCode
     ? `

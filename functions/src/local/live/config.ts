@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from '@jindian/shared/zod';
 import { configSchema, secretParts } from '../../platform/config.ts';
+import { remoteSchema } from './remote-backups.ts';
 
 const port = z.int().min(1).max(65_535);
 const isHere = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
@@ -30,6 +31,8 @@ const liveSchema = z.strictObject({
     keep: z.int().min(1).max(1_000).default(14),
     /** The hour of the day, in Shanghai. */
     atHour: z.int().min(0).max(23).default(3),
+    /** Sent there as well: a fire takes the machine and the folder beside it. */
+    bucket: remoteSchema.optional(),
   }),
   secrets: z.strictObject({
     /** Shared with the gateway on CloudBase, if the mini-program has one. */

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -9,6 +9,7 @@ import { systemClock } from '../../platform/clock.ts';
 import { embeddedClient } from '../../platform/embedded-client.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createTable } from '../../platform/table.ts';
+import { objectsInMemory, startS3Simulator } from '../../simulators/s3.ts';
 import { type SmsSimulator, startSmsSimulator } from '../../simulators/tencent/index.ts';
 import {
   startWechatPaySimulator,
@@ -24,6 +25,7 @@ import { merchantSecrets } from '../secrets.ts';
 import { startLocal } from '../start.ts';
 import { LiveRefusal, readLiveConfig } from './config.ts';
 import { doorFile } from './door.ts';
+import { restore } from './restore.ts';
 import { type LiveSystem, startLive } from './start.ts';
 
 /** Services outside as they are for a live system: other processes, reached by address and keys alone. */
@@ -39,12 +41,14 @@ afterAll(() => Promise.all([pay, wechat, sms].map((one) => one.close())));
 
 let root: string;
 let live: LiveSystem | null = null;
+let bucket: object | null = null;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'jindian-live-'));
 });
 afterEach(async () => {
   await live?.close();
   live = null;
+  bucket = null;
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -52,7 +56,7 @@ const said = () => ({
   publicBaseUrl: 'http://127.0.0.1:4600/',
   wechatAppId: pay.merchant.appid,
   data: 'data',
-  backup: { folder: 'backups', keep: 2 },
+  backup: { folder: 'backups', keep: 2, ...(bucket ? { bucket } : {}) },
   secrets: {
     wechatAppSecret: wechat.secret,
     wechatPay: merchantSecrets(pay.merchant),
@@ -173,7 +177,17 @@ test('nothing to play with is there, headquarters are closed until the code is u
   expect((await boss.ask(`${second.baseUrl}/hq/setup`)).status).toBe(200);
 });
 
-test('what was backed up is a system of its own: it begins where the backup was made', async () => {
+test('what was backed up is a system of its own, also by way of a bucket: it begins where the backup was made', async () => {
+  const secretAccessKey = 'a secret of nobody';
+  const s3 = await startS3Simulator({
+    objects: objectsInMemory(),
+    now: Date.now,
+    secretOf: () => secretAccessKey,
+    checksHeaders: true,
+  });
+  const keys = { accessKeyId: 'backup', secretAccessKey };
+  bucket = { bucket: 'jindian-backups', region: 'cn-north-1', endpoint: s3.endpoint, ...keys };
+  const file = fileOf(said());
   const first = await start();
   const boss = await begin(first);
   const target = await first.backups.run();
@@ -185,7 +199,11 @@ test('what was backed up is a system of its own: it begins where the backup was 
   await first.close();
 
   rmSync(path.join(root, 'data'), { recursive: true });
-  cpSync(target, path.join(root, 'data'), { recursive: true });
+  rmSync(target, { recursive: true });
+  expect(await restore(['--live', file, '--to', path.join(root, 'data')])).toBe(0);
+  // Never over something.
+  expect(await restore(['--live', file, '--to', path.join(root, 'data')])).toBe(1);
+  await s3.close();
   const restored = await start();
   expect(restored.bootstrapCode).toBeNull();
   expect((await boss.ask(`${restored.baseUrl}/hq/setup`)).status).toBe(200);

@@ -37,6 +37,7 @@ import { openDoor } from './door.ts';
 import { createGate } from './gate.ts';
 import { createMetrics } from './metrics.ts';
 import { createMoving } from './moving.ts';
+import { createRemoteBackups } from './remote-backups.ts';
 
 /** Longer than any request of ours may take: whoever pays at that moment has the answer. */
 const answerWithinMs = 15_000;
@@ -177,7 +178,10 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   if (isNew) folder.seedDone();
   await Promise.all([system.network.current(), system.catalog.current()]);
 
-  const backups = createBackups({ engine, dataFolder: folder.path, ...live.backup, clock, logger });
+  const { bucket } = live.backup;
+  const remote = bucket ? createRemoteBackups(bucket) : null;
+  opened.push(() => remote?.close());
+  const backups = createBackups({ engine, dataFolder: folder.path, ...live.backup, remote, clock, logger });
   const gate = createGate();
   let processes = makeProcesses();
   const moving = createMoving({
@@ -215,7 +219,7 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     await queues.setAside(new Error('The business was moved before its next try'));
   }
 
-  const health = () => [storageHealth(engine), backups.health(), ...moving.health()];
+  const health = () => [storageHealth(engine), ...backups.health(), ...moving.health()];
   const metrics = createMetrics({ health, queued: queues.waitingCount, lastBackupAtMs: backups.lastAtMs });
   const api = createApi(system, { health });
   const app = new Hono();
