@@ -1,8 +1,8 @@
 /**
  * Lists the backups in the bucket, or fetches one:
  *
- *     npm run restore -- --live live.json                               what there is
- *     npm run restore -- --live live.json --to <new folder> [--name jindian-2026-11-30T0300]     the last, unless told
+ *     npm run restore:backup -- --live live.json                               what there is
+ *     npm run restore:backup -- --live live.json --to <new folder> [--name jindian-2026-11-30T0300]     the last, unless told
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -17,7 +17,7 @@ export async function restore(args: string[]): Promise<number> {
     options: { live: { type: 'string' }, to: { type: 'string' }, name: { type: 'string' } },
   });
   if (values.live === undefined) {
-    console.error('npm run restore -- --live <file> [--to <new folder> [--name <backup>]]');
+    console.error('npm run restore:backup -- --live <file> [--to <new folder> [--name <backup>]]');
     return 2;
   }
   try {
