@@ -75,6 +75,7 @@ const tellsBefore = auditedActs.filter(
       'picture.add',
       'category.add',
       'site_file.put',
+      'stop.set',
       'location.add',
       'rollout.wave',
       'order.note',

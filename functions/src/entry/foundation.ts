@@ -13,6 +13,7 @@ import { createPolicyDocuments } from '../platform/policy-document/documents.ts'
 import { createLegal } from '../platform/policy-document/legal.ts';
 import { createSettings, type OpenWork } from '../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../platform/snapshot-store.ts';
+import { createStops } from '../platform/stops/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createThrottle } from '../platform/throttle.ts';
 
@@ -50,6 +51,7 @@ export function createFoundation(deps: {
     nonces: createNonces({ table, clock }),
     checkpoints: createCheckpoints({ table }),
     snapshots,
+    stops: createStops({ table, clock, ids, idempotency }),
     throttle: createThrottle({ table, clock, secret: () => secrets.codeSecret }),
     policies,
     settings,

@@ -39,7 +39,10 @@ export function createApi(
     throttle: system.throttle,
     audit: system.audit,
     surroundingsOf: system.network.location,
-    isOff: async (id, body) => asksForOff(await system.settings.off(), id, body),
+    async heldBy(id, body) {
+      if (asksForOff(await system.settings.off(), id, body)) return 'module_off';
+      return asksForOff(await system.stops.modules(), id, body) ? 'module_stopped' : null;
+    },
     checkResponses: options.checkResponses ?? false,
   });
 

@@ -95,6 +95,7 @@ export function createServing(
       transferPriceFen: ownership.priceFenOf,
       rates: selling.rates,
       settings,
+      stops: deps.stops,
       contracts,
       hqLegalName: async () => {
         const brand = await settings.brand.current();

@@ -34,6 +34,7 @@ import { addressedAnew, handlersByName, type Queues } from '../platform/queues/m
 import { queuesModule } from '../platform/queues/module.ts';
 import { siteFilesModule } from '../platform/site-files/module.ts';
 import { createSiteFiles } from '../platform/site-files/service.ts';
+import { stopsModule } from '../platform/stops/module.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { commissionModule } from '../selling/commission/module.ts';
@@ -53,6 +54,7 @@ import { createMembersRights } from './members-rights.ts';
 import { createMoney } from './money.ts';
 import { createOpenWork } from './open-work.ts';
 import { recentPointsOf } from './past-orders.ts';
+import { holdingPayouts } from './payouts.ts';
 import { createPeople } from './people.ts';
 import { createPlaces } from './places.ts';
 import { createSelling } from './selling.ts';
@@ -259,6 +261,7 @@ export function createSystem(deps: SystemDeps) {
     }),
     policyModule(policies, settings, foundation.legal, deskLink(config.publicBaseUrl)),
     siteFilesModule(siteFiles, throttle),
+    stopsModule(foundation.stops),
     availabilityModule(availability),
     ownershipModule(goods.ownership, ledger),
     transfersModule(transfers),
@@ -275,7 +278,8 @@ export function createSystem(deps: SystemDeps) {
     queuesModule(deadLetters),
   ];
   const joined = joinModules(modules);
-  const handlers = handlersByName(joined.eventHandlers, joined.dueHandlers);
+  const paying = holdingPayouts(foundation.stops, joined.eventHandlers, joined.dueHandlers);
+  const handlers = handlersByName(paying.eventHandlers, paying.dueHandlers);
   const { knows } = joined;
   const keepBooks = createKeepUp({
     clock,

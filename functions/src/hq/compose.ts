@@ -64,6 +64,7 @@ export type HqModules = Pick<
   | 'settings'
   | 'legal'
   | 'siteFiles'
+  | 'stops'
   | 'files'
   | 'rates'
 > & {

@@ -45,6 +45,7 @@ import type { SettingsDocuments } from '../platform/policy-document/settings.ts'
 import type { DeadLetters } from '../platform/queues/dead-letters.ts';
 import type { Result } from '../platform/result.ts';
 import type { SiteFiles } from '../platform/site-files/service.ts';
+import type { Stops } from '../platform/stops/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
@@ -126,6 +127,7 @@ export type HqDeps = {
   settings: SettingsDocuments;
   legal: Pick<Legal, 'documents' | 'filled'>;
   siteFiles: Pick<SiteFiles, 'list'>;
+  stops: Pick<Stops, 'active'>;
   /** Where what is made to download lies until it is fetched. */
   files: FileStore;
   rates: CommissionRatesDocument;

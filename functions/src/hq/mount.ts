@@ -81,6 +81,7 @@ import { legalPages } from './pages/settings/legal.tsx';
 import { settingsPages } from './pages/settings/settings.tsx';
 import { setupPages } from './pages/settings/setup.tsx';
 import { siteFilePages } from './pages/settings/site-files.tsx';
+import { stopPages } from './pages/settings/stops.tsx';
 import { deadLetterPages } from './pages/work/dead-letters.tsx';
 import { navigationOf } from './ui/layout.tsx';
 import {
@@ -146,6 +147,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('demoMs', deps.localSignIn && deps.config.stage === 'local' ? deps.clock.nowMs() : null);
     const brand = await deps.settings.brand.current();
     c.set('off', await deps.settings.off());
+    c.set('stops', await deps.stops.active());
     c.set('brand', { ...brand, name: brandNameOf(brand) });
     c.set('assets', await assetsOf());
     await next();
@@ -258,6 +260,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   queuePages(hq, deps, waitingFor);
   legalPages(hq, deps, forms);
   siteFilePages(hq, deps, forms);
+  stopPages(hq, deps, forms);
   setupPages(hq, deps);
   morePages(hq);
   savedViewForms(forms);

@@ -216,6 +216,8 @@ export const pageRules: readonly PageRule[] = [
     see: 'settings.read',
     send: 'settings.publish',
   },
+  { path: '/stops', see: 'stops.manage', send: 'stops.manage' },
+  { path: '/stops/:stopId/lift', see: 'stops.manage', send: 'stops.manage' },
   { path: '/site-files', see: 'settings.read', send: 'settings.publish' },
   { path: '/site-files/:siteFileId/remove', see: 'settings.publish', send: 'settings.publish' },
   { path: '/legal', at: 'everyone', see: 'settings.read' },

@@ -11,6 +11,7 @@ import {
 import { type Permission, type RoleName, roleNames } from '@jindian/shared/contract/people/permissions';
 import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
 import type { Settings } from '@jindian/shared/contract/settings/index';
+import type { Stop } from '@jindian/shared/contract/stops';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
@@ -58,6 +59,8 @@ export type HqEnvironment = {
     demoMs: number | null;
     /** What the brand has switched off: no page and no menu is of it. */
     off: readonly ModuleName[];
+    /** What is stopped for now. */
+    stops: readonly Stop[];
     /** Whose headquarters this is. */
     brand: Pick<Settings<'brand'>, 'shortName' | 'logo' | 'brandColour'> & { name: LocalizedText };
   };

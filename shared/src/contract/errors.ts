@@ -426,6 +426,21 @@ export const problemCatalog = {
     zh: '第 {before} 行和第 {row} 行都是网点 {id}，未生效；请改正后重新导入',
     en: 'Rows {before} and {row} are both of the place {id}; nothing is in force, please correct the file and import again',
   },
+  orders_stopped: {
+    status: 409,
+    zh: '这里暂停接受新订单，请稍后再试；已付款的订单照常处理',
+    en: 'New orders are on hold here, please try again later; orders that are paid go on as usual',
+  },
+  module_stopped: {
+    status: 409,
+    zh: '这项功能暂停使用，请稍后再试',
+    en: 'This is on hold for now, please try again later',
+  },
+  too_many_stops: {
+    status: 409,
+    zh: '最多同时 {max} 项停用，请先解除不需要的',
+    en: 'There may be {max} stops at once: lift one first',
+  },
   module_off: {
     status: 409,
     zh: '这项功能没有开通',

@@ -9,6 +9,7 @@ import { countText } from '../pages/serving/queue-counts.ts';
 import { type HqContext, mayOpen, type Visit } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { StopBanner } from './stop-banner.tsx';
 
 const places = [
   { id: 'today', href: '/hq', word: 'navToday', icon: 'today' },
@@ -108,6 +109,13 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
             </div>
           </header>
           <main id="content" class={options.wide ? 'content is-wide' : 'content'} tabindex={-1}>
+            {signedIn ? (
+              <StopBanner
+                visit={visit}
+                stops={c.get('stops')}
+                href={mayOpen(c, '/hq/stops') ? '/hq/stops' : null}
+              />
+            ) : null}
             {children}
           </main>
         </div>

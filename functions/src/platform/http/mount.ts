@@ -60,8 +60,8 @@ export type MountOptions = {
   audit?: Pick<AuditLog, 'pending'>;
   /** Region and owner of a place, for grants that hold for either; without it only the places' own ids are known. */
   surroundingsOf?: SurroundingsOf;
-  /** Whether what is asked for belongs to a module that the brand has switched off. */
-  isOff?: (id: string, body: unknown) => Promise<boolean>;
+  /** Whether what is asked for belongs to a module that the brand has switched off, or that is stopped for now. */
+  heldBy?: (id: string, body: unknown) => Promise<'module_off' | 'module_stopped' | null>;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -108,7 +108,8 @@ export function createMount(app: ApiApp, options: MountOptions) {
       },
   ): Promise<Result<unknown>> {
     const { principal, params, body } = input;
-    if (await options.isOff?.(row.id, body)) return fail('module_off');
+    const held = await options.heldBy?.(row.id, body);
+    if (held) return fail(held);
     let command: CommandClaim | null = null;
     if (row.idempotent) {
       const known = idempotencyKeySchema.safeParse(key);

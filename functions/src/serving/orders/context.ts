@@ -18,6 +18,7 @@ import type { Nonces } from '../../platform/nonces.ts';
 import type { Outbox } from '../../platform/outbox.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Sourcing } from '../sourcing/service.ts';
@@ -65,6 +66,8 @@ export type OrderContext = {
   hqLegalName(): Promise<string>;
   rates: Pick<CommissionRatesDocument, 'current'>;
   /** The brand's times, fees and limits. */
+  /** What headquarters hold for now. */
+  stops: Pick<Stops, 'mayOrder'>;
   settings: {
     serving: SettingsReader<'serving'>;
     selling: SettingsReader<'selling'>;

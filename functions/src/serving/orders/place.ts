@@ -72,6 +72,10 @@ export function createPlacement(
     const { practice = false } = request;
     if (practice && (request.method !== 'pickup' || request.slotId)) return fail('practice_pickup_only');
     if (!practice && !isInService(storefront.status)) return fail('branch_unavailable');
+    // A delivery by where it goes; an address that is not said yet, by where it is bought.
+    const { province, city } = (request.method === 'delivery' && request.address) || storefront;
+    const held = await context.stops.mayOrder({ province, city, channel: request.channel ?? 'api' });
+    if (!practice && !held.ok) return held;
     const priced = priceOrder(await catalog.current(), request, {
       prices: await prices.current(),
       storefront,

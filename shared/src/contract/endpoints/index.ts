@@ -32,6 +32,7 @@ import { orderNoteEndpoints } from './serving/order-notes.ts';
 import { pickupShareEndpoints } from './serving/pickup-share.ts';
 import { sourcingEndpoints } from './serving/sourcing.ts';
 import { siteFileEndpoints } from './site-files.ts';
+import { stopEndpoints } from './stops.ts';
 import { workEndpoints } from './work.ts';
 
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
@@ -71,6 +72,7 @@ export const endpoints = {
   ...refundEndpoints,
   ...policyEndpoints,
   ...siteFileEndpoints,
+  ...stopEndpoints,
   ...workEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

@@ -31,6 +31,8 @@ export const auditedActs = [
   'policy.cancel',
   'site_file.put',
   'site_file.remove',
+  'stop.set',
+  'stop.lift',
   'courier_policy.save',
   'sharing.set',
   'owner.save',

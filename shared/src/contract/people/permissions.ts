@@ -44,6 +44,8 @@ export const permissions = {
   'settings.read': 'read',
   'settings.edit': 'work',
   'settings.publish': 'policies',
+  /** Holds orders, a module or payouts at once, and lifts that again. */
+  'stops.manage': 'overrides',
   // goods
   'stock.read': 'read',
   'stock.count': 'work',
@@ -233,6 +235,7 @@ export const roles = {
       'grids.publish',
       'settings.edit',
       'settings.publish',
+      'stops.manage',
       'pictures.add',
       'window.edit',
       'window.publish',

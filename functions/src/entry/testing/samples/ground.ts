@@ -94,6 +94,15 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     }),
   );
 
+  const stop = (
+    await invoke<{ id: string }>(
+      'hqSetStop',
+      {
+        body: { kind: 'orders', province: '某省', city: null, channel: null, reason: '试用', untilMs: null },
+      },
+      { token: hqToken },
+    )
+  ).body.id;
   const worker = {
     memberId: (
       await fixture.enrol('worker-on-trial', [{ role: 'clerk', scope: { kind: 'branch', locationId: here } }])
@@ -143,6 +152,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     staff,
     again,
     never,
+    stop,
     worker,
     colleague,
     ofBranch,

@@ -1,11 +1,23 @@
 import type { Ground, Samples } from './ground.ts';
 
-export const platformSamples = ({ again, never }: Ground) =>
+export const platformSamples = ({ again, never, stop }: Ground) =>
   ({
     hqListDeadLetters: {},
     hqRetryDeadLetter: { params: { deadLetterId: again ?? '' } },
     hqDropDeadLetter: { params: { deadLetterId: never ?? '' } },
     getSettings: {},
+    hqListStops: {},
+    hqSetStop: {
+      body: {
+        kind: 'orders',
+        province: '西藏自治区',
+        city: null,
+        channel: null,
+        reason: '测试',
+        untilMs: null,
+      },
+    },
+    hqLiftStop: { params: { stopId: stop } },
     hqListSiteFiles: {},
     hqPutSiteFile: { body: { name: 'MP_verify_abcd1234.txt', content: 'abcd1234' } },
     hqRemoveSiteFile: { params: { siteFileId: 'MP_verify_abcd1234.txt' } },

@@ -30,6 +30,8 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
 
 /** What is called the same in several acts: the most particular act counts. */
 const groupsOfAct: readonly (readonly [act: string, field: string, group: string])[] = [
+  ['stop.', 'kind', 'stopKind'],
+  ['stop.', 'channel', 'stopChannel'],
   ['location.', 'kind', 'locationKind'],
   ['location.', 'to', 'status'],
   ['picture.', 'kind', 'pictureSource'],

@@ -56,6 +56,7 @@ export function settingsPages(
             <>
               <ToolLink c={c} href="/hq/legal/privacy" word="legalTitle" />
               <ToolLink c={c} href="/hq/site-files" word="siteFilesTitle" />
+              <ToolLink c={c} href="/hq/stops" word="stopsTitle" />
             </>
           ) : (
             <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />

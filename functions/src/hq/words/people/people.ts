@@ -54,6 +54,8 @@ export const peopleWords = {
   auditFrom: { zh: '开始日期', en: 'From day' },
   auditTo: { zh: '结束日期', en: 'To day' },
   auditNone: { zh: '没有符合的记录', en: 'No records' },
+  'act.stop.set': { zh: '紧急停用', en: 'Emergency stop set' },
+  'act.stop.lift': { zh: '解除停用', en: 'Emergency stop lifted' },
   'act.site_file.put': { zh: '上传验证文件', en: 'Verification file put' },
   'act.site_file.remove': { zh: '撤下验证文件', en: 'Verification file removed' },
   'act.pool.deposit': { zh: '存入资金池', en: 'Deposit into the fund pool' },

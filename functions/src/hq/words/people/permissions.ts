@@ -40,6 +40,7 @@ export const permissionWords = {
     en: "see times, fees and the brand's settings",
   },
   'permission.settings.edit': { zh: '起草设置', en: 'draft settings' },
+  'permission.stops.manage': { zh: '紧急停用与恢复', en: 'stop in an emergency, and lift it' },
   'permission.settings.publish': { zh: '发布设置', en: 'publish settings' },
   'permission.stock.read': { zh: '查看库存', en: 'see stock' },
   'permission.stock.count': { zh: '盘点', en: 'count stock' },

@@ -1,0 +1,34 @@
+/** @jsxImportSource hono/jsx */
+import { modules } from '@jindian/shared/contract/modules';
+import type { Stop } from '@jindian/shared/contract/stops';
+import type { Visit } from '../visit.ts';
+import { Notice } from './parts.tsx';
+
+export function stopText(visit: Visit, stop: Stop): string {
+  const { t, language } = visit;
+  const kind = visit.code('stopKind', stop.kind);
+  if (stop.kind === 'module') return `${kind} · ${modules[stop.module].name[language]}`;
+  if (stop.kind === 'payouts') return kind;
+  const where = [stop.province, stop.city].filter(Boolean).join(' ') || t('stopEverywhere');
+  const channel = stop.channel ? [visit.code('stopChannel', stop.channel)] : [];
+  return [kind, where, ...channel].join(' · ');
+}
+
+/** On every page while anything is stopped: nobody wonders why nothing comes in. */
+export function StopBanner({
+  visit,
+  stops,
+  href,
+}: {
+  visit: Visit;
+  stops: readonly Stop[];
+  href: string | null;
+}) {
+  if (stops.length === 0) return null;
+  return (
+    <Notice kind="bad">
+      {visit.t('stopBanner', { what: stops.map((stop) => stopText(visit, stop)).join(visit.t('listComma')) })}{' '}
+      {href ? <a href={href}>{visit.t('stopsTitle')}</a> : null}
+    </Notice>
+  );
+}
