@@ -26,7 +26,10 @@ type Told = (done: number, total: number, what: string) => void;
  * the file and what is wrong in it.
  */
 export async function importBrand(
-  system: Pick<System, 'network' | 'publishCatalog' | 'catalog' | 'policies' | 'ownership' | 'pictures'>,
+  system: Pick<
+    System,
+    'network' | 'publishCatalog' | 'catalog' | 'goodsEditing' | 'policies' | 'ownership' | 'pictures'
+  >,
   pictures: Pick<PictureStore, 'put'>,
   folder: string,
   onProgress: Told = () => {},

@@ -359,17 +359,15 @@ function StaffTable(props: {
           rowKey={`${memberId}-${grant.role}-${scopeText(grant.scope)}`}
           whole={mayGrant || seesAudit}
           cells={[
-            <>
-              {memberId === own ? (
-                <a href="/hq/sessions">{t('peopleOneself', { name })}</a>
-              ) : mayGrant ? (
-                <a href={`/hq/people?member=${memberId}#grant`}>{name}</a>
-              ) : seesAudit ? (
-                <a href={`/hq/audit?member=${memberId}`}>{name}</a>
-              ) : (
-                name
-              )}
-            </>,
+            memberId === own ? (
+              <a href="/hq/sessions">{t('peopleOneself', { name })}</a>
+            ) : mayGrant ? (
+              <a href={`/hq/people?member=${memberId}#grant`}>{name}</a>
+            ) : seesAudit ? (
+              <a href={`/hq/audit?member=${memberId}`}>{name}</a>
+            ) : (
+              name
+            ),
             <>
               {visit.code('role', grant.role)}
               {suspended ? <Chip kind="suspended">{t('peopleSuspended')}</Chip> : null}
