@@ -8,9 +8,8 @@ export function stopsModule(stops: Stops): Module {
   return {
     name: 'platform/stops',
     permissions: ['stops.manage'],
-    items: ['EmergencyStops'],
     routes(mount) {
-      mount(endpoints.hqListStops, async () => ok({ items: [...(await stops.active())] }));
+      mount(endpoints.hqListStops, async () => ok({ items: (await stops.active()).slice() }));
       mount(endpoints.hqSetStop, ({ body, memberId, command }) =>
         stops.set(body, memberId, command as CommandClaim),
       );
