@@ -12,13 +12,13 @@ export function createMembersRights(
     table: JindianTable;
     clock: Clock;
     people: Pick<People, 'members'>;
-    selling: Pick<Selling, 'attribution' | 'commission'>;
+    selling: Pick<Selling, 'attribution' | 'commission' | 'moving'>;
     serving: Pick<Serving, 'orders'>;
   },
 ) {
   const { table, clock, dueItems, settings } = deps;
   const { orders } = deps.serving;
-  const { attribution, commission } = deps.selling;
+  const { attribution, commission, moving } = deps.selling;
   return createRights({
     table,
     clock,
@@ -51,6 +51,10 @@ export function createMembersRights(
     async commissionFen(memberId) {
       const { pendingFen, availableFen } = await commission.balanceOf(memberId);
       return pendingFen + availableFen;
+    },
+    async storedFen(memberId) {
+      const { paidFen, grantedFen } = await moving.heldBy({ kind: 'member', memberId });
+      return paidFen + grantedFen;
     },
     unbind: attribution.unbind,
   });

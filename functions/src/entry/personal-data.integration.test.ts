@@ -299,6 +299,22 @@ describe('a member', () => {
     expect((await fixture.local.system.sessions.verify('api', again.token, 'fresh')).ok).toBe(false);
   });
 
+  test('is not forgotten while stored value is left: it would be nobody’s', async () => {
+    const { token, memberId } = await fixture.enrol('openid-of-a-saver');
+    await fixture.local.system.ledger.post({
+      id: `opening.lot:S1:${memberId.slice(-6)}`,
+      kind: 'opening.lot',
+      orderId: null,
+      reason: null,
+      atMs: fixture.local.clock.nowMs(),
+      legs: [{ debit: 'opening-balances', credit: `stored-paid:${memberId}`, amountFen: 30_000 }],
+    });
+    const asked = await fixture.invoke('requestDeletion', {}, { token });
+    expect([asked.status, asked.code]).toEqual([409, 'deletion_blocked']);
+    const { body } = await fixture.invoke<Deletion>('getDeletion', {}, { token });
+    expect(body.toSettle.storedFen).toBe(30_000);
+  });
+
   test('who came by number before WeChat is forgotten under both names', async () => {
     const phone = '13912341177';
     await fixture.invoke('sendPhoneCode', { body: { phone } });

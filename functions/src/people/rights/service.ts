@@ -50,6 +50,8 @@ export type RightsDeps = {
   /** Takes name, number and address off everything they ordered; again is fine. */
   forgetOrders(memberId: string): Promise<void>;
   commissionFen(memberId: string): Promise<number>;
+  /** What is left of what they paid beforehand, and were given on top. */
+  storedFen(memberId: string): Promise<number>;
   /** Ends being bound to a guide; again is fine. */
   unbind(memberId: string): Promise<void>;
 };
@@ -93,19 +95,21 @@ export function createRights(deps: RightsDeps) {
   }
 
   async function toSettle(memberId: string): Promise<ToSettle> {
-    const [known, openOrders, commissionFen] = await Promise.all([
+    const [known, openOrders, commissionFen, storedFen] = await Promise.all([
       members.read(memberId, { consistent: true }),
       deps.openOrders(memberId),
       deps.commissionFen(memberId),
+      deps.storedFen(memberId),
     ]);
     return {
       openOrders,
       commissionFen,
+      storedFen,
       roles: (known?.roles.length ?? 0) + (known?.suspended.length ?? 0),
     };
   }
-  const isSettled = ({ openOrders, roles, commissionFen }: ToSettle) =>
-    openOrders.length === 0 && roles === 0 && commissionFen === 0;
+  const isSettled = ({ openOrders, roles, commissionFen, storedFen }: ToSettle) =>
+    openOrders.length === 0 && roles === 0 && commissionFen === 0 && storedFen === 0;
 
   async function read(memberId: string) {
     const { Item } = await requests
@@ -272,13 +276,17 @@ export function createRights(deps: RightsDeps) {
     }
     const everyId = [memberId, ...(await members.joinedOf(memberId))];
     for (const id of everyId) members.standings.forget(id);
-    // Ordered between the look and the closing: what is on its way needs its address until it is there.
-    const isOrdered = async () => (await deps.openOrders(memberId)).length > 0;
+    // Between the look and the closing something was ordered, whose address is needed until it is there; or stored value was
+    // taken over, which lies under the member and would go with the rest.
+    const isOpen = async () => {
+      const [orders, storedFen] = await Promise.all([deps.openOrders(memberId), deps.storedFen(memberId)]);
+      return orders.length > 0 || storedFen > 0;
+    };
     const closed = { state: 'deleting', putOff: stored.putOff } as const;
-    if (await isOrdered()) return putOff(memberId, closed);
+    if (await isOpen()) return putOff(memberId, closed);
     await deps.forgetOrders(memberId);
     for (const id of everyId) await drop(id, (sk) => sk !== 'PROFILE' && sk !== deletionSortKey);
-    if (await isOrdered()) return putOff(memberId, closed);
+    if (await isOpen()) return putOff(memberId, closed);
     unlessBusy(
       await runCommand<null, never>(deps, {
         command: null,

@@ -59,6 +59,7 @@ export const rightsEn: { [Key in keyof typeof rightsZh]: string } = {
   firstOrder: 'Order {number} is not over yet',
   firstRoles: 'Roles at work: {count}; please leave them first',
   firstCommission: '¥{amount} of commission are not settled',
+  firstStored: '¥{amount} of stored value are left: please ask the brand to settle them',
   waiting: 'You asked to be forgotten: deleted after {time}',
   stay: 'Stay after all',
   stayed: 'Taken back: your account stays',

@@ -57,6 +57,7 @@ export const rightsZh = {
   firstOrder: '订单 {number} 尚未完成',
   firstRoles: '还有 {count} 个工作角色，请先离职',
   firstCommission: '佣金账户还有 {amount} 元未结清',
+  firstStored: '储值余额还有 {amount} 元未结清，请联系品牌处理',
   waiting: '已申请注销，{time} 后删除',
   stay: '撤回注销',
   stayed: '已撤回，账号保留',

@@ -18,6 +18,8 @@ export const toSettleSchema = z.object({
   roles: z.int(),
   /** Commission that is owed, or was paid too much. */
   commissionFen: z.int(),
+  /** Stored value that is left: forgotten, it would be nobody's. */
+  storedFen: z.int(),
 });
 export type ToSettle = z.infer<typeof toSettleSchema>;
 

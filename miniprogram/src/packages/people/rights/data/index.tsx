@@ -193,6 +193,7 @@ function DeletionCard(props: {
     ...(toSettle.commissionFen === 0
       ? []
       : [t('firstCommission', { amount: formatYuan(toSettle.commissionFen) })]),
+    ...(toSettle.storedFen === 0 ? [] : [t('firstStored', { amount: formatYuan(toSettle.storedFen) })]),
   ];
   const request = async () => {
     if (!(await ask(t('deletionAsk', { days: waitingDays }), t('ask'), t('keep')))) return;
