@@ -18,7 +18,15 @@ import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { allStaff, type MemberItems, memberPartition, nameKeys, scopeKey, staffPartition } from './items.ts';
+import {
+  allStaff,
+  isSomebody,
+  type MemberItems,
+  memberPartition,
+  nameKeys,
+  scopeKey,
+  staffPartition,
+} from './items.ts';
 import type { Profiles } from './profiles.ts';
 import { maxRoles } from './rules.ts';
 
@@ -43,6 +51,12 @@ function grantKeyOf({ pk, sk }: Record<string, unknown>): GrantKey {
     holds: holds.join('#'),
   };
 }
+
+const isThere = [
+  ...isSomebody.and,
+  /** Whatever they have lies under the one whom they were found to be. */
+  { attr: 'joinedInto' as const, exists: false as const },
+];
 
 export function createRoles(deps: {
   table: JindianTable;
@@ -92,9 +106,14 @@ export function createRoles(deps: {
         items.profile
           .build(UpdateTransaction)
           .item({ memberId, roles: $add(1), ...called })
-          .options({ condition: { attr: 'roles', lt: maxRoles } }),
+          .options({ condition: { and: [...isThere, { attr: 'roles', lt: maxRoles }] } }),
       ),
     ];
+  }
+
+  /** The member is there when this is written: neither forgotten nor found to be another. Not beside a new grant, which asks it. */
+  function somebodyCheck(label: string, memberId: string): Write {
+    return write(label, items.profile.build(ConditionCheck).key({ memberId }).condition({ and: isThere }));
   }
 
   /** No role was given or taken away meanwhile. */
@@ -344,6 +363,7 @@ export function createRoles(deps: {
     grantsBehind,
     grantWrite,
     newGrantWrites,
+    somebodyCheck,
     holdsCheck,
     countCheck,
     suspensionWrite,

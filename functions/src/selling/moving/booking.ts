@@ -143,11 +143,19 @@ export function createBooking(
             ...(row.expiresOn ? { expiresOn: row.expiresOn } : {}),
           })
           .options({ condition: { attr: 'lotId', exists: false } });
-        // Claimed in this moment, it goes to who claimed it: the portion is delivered again.
+        // Claimed in this moment, it goes to who claimed it; and of two files at once none brings more than a claim can take
+        // over. The portion is delivered again, and looks anew.
         const count = items.records
           .build(UpdateTransaction)
           .item({ memberNumber: row.memberNumber, lots: $add(1) })
-          .options({ condition: { attr: 'state', eq: record.state } });
+          .options({
+            condition: {
+              and: [
+                { attr: 'state', eq: record.state },
+                { attr: 'lots', lt: maxLotsOfMember },
+              ],
+            },
+          });
         await post(lotOpening(row, holder, atMs), [write('lot', put), write('moved member', count)]);
       }
     });

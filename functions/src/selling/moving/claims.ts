@@ -5,6 +5,7 @@
 import { branchGrant } from '@jindian/shared/access';
 import type { MemberCard, MovedMember } from '@jindian/shared/contract/selling/moving';
 import { maskName } from '@jindian/shared/mask';
+import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
@@ -121,6 +122,19 @@ export function createClaims(
     const bound = sellerId
       ? await attribution.movedBindingWrites(memberId, { sellerId, locationId: seller.sellerAt ?? null })
       : [];
+    // A seller who claims in this moment looks for who waits for them: whoever does not wait yet reads anew, and is bound.
+    const waitsForSeller =
+      boundTo === undefined || sellerId
+        ? []
+        : [
+            write(
+              'seller',
+              items.records
+                .build(ConditionCheck)
+                .key({ memberNumber: boundTo })
+                .condition({ attr: 'claimedBy', exists: false }),
+            ),
+          ];
     const grant = sellerAt === undefined || !isPlace ? null : branchGrant('guide', sellerAt);
     const held = [...(known?.roles ?? []), ...(known?.suspended ?? [])];
     const isHeld =
@@ -179,8 +193,12 @@ export function createClaims(
         write('lot', items.lots.build(PutTransaction).item({ ...lot, holder: holderPartition(to) } as never)),
       ]),
       ...(posting ? ledger.postWrites(posting) : []),
+      ...waitsForSeller,
       ...bound,
-      ...(grant && !isHeld ? members.newGrantWrites(memberId, grant, record.memberName ?? null) : []),
+      // Somebody who is forgotten in this moment, or found to be another member, takes nothing over.
+      ...(grant && !isHeld
+        ? members.newGrantWrites(memberId, grant, record.memberName ?? null)
+        : [members.somebodyCheck('claimant', memberId)]),
       ...(sellerAt === undefined
         ? []
         : [deps.outbox.announce({ type: 'moved_seller.claimed', data: { number: memberNumber } })]),
@@ -214,7 +232,11 @@ export function createClaims(
         return {
           writes: await takingOver(record, memberId),
           value: null,
-          refused: { profile: fail('roles_full', { max: maxRoles }), '*': 'again' },
+          refused: {
+            profile: fail('roles_full', { max: maxRoles }),
+            claimant: fail('not_found'),
+            '*': 'again',
+          },
         };
       },
     });
@@ -274,7 +296,9 @@ export function createClaims(
     memberId: string,
     reason: string,
   ): Promise<Result<MovedMember, NotTaken | 'busy'>> {
-    const known = await members.read(memberId, { consistent: true });
+    // Who came by number before WeChat said who they are is looked up under either id, and has what is theirs under one.
+    const to = await members.isNow(memberId);
+    const known = await members.read(to, { consistent: true });
     if (!known || known.profile.isDeleted) return fail('not_found');
     const done = await takeOver(
       async () => {
@@ -282,7 +306,7 @@ export function createClaims(
         auditDetails({ after: { reason } });
         return record ? ok(record) : fail('not_found');
       },
-      memberId,
+      to,
       ['waiting', 'refused'],
     );
     if (!done.ok) return done as Result<never, NotTaken | 'busy'>;

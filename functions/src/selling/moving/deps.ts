@@ -14,7 +14,14 @@ export type MovingDeps = {
   ledger: Pick<Ledger, 'post' | 'postWrites' | 'transfersById' | 'amountsOf'>;
   members: Pick<
     Members,
-    'read' | 'profilesOf' | 'phonesOf' | 'holderOfPhone' | 'newGrantWrites' | 'standings'
+    | 'read'
+    | 'isNow'
+    | 'profilesOf'
+    | 'phonesOf'
+    | 'holderOfPhone'
+    | 'newGrantWrites'
+    | 'somebodyCheck'
+    | 'standings'
   >;
   attribution: Pick<Attribution, 'movedBindingWrites'>;
   secret(): string;

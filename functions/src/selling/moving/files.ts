@@ -19,7 +19,7 @@ import {
 import { dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
-import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
@@ -67,16 +67,28 @@ export function createFiles(
     }
     const judged = await standing.judge(portion.kind, [...first.values()]);
     bad.push(...judged.bad);
-    await items.portions
-      .build(PutItemCommand)
-      .item({
-        importId: portion.importId,
-        portion: portion.portion,
-        packed: gzipSync(JSON.stringify(judged.good)),
-        changed: judged.changed,
-        expiresAtS: Math.ceil((clock.nowMs() + keptMs) / 1000),
-      })
-      .send();
+    const { importId } = portion;
+    const put = items.portions.build(PutTransaction).item({
+      importId,
+      portion: portion.portion,
+      packed: gzipSync(JSON.stringify(judged.good)),
+      changed: judged.changed,
+      expiresAtS: Math.ceil((clock.nowMs() + keptMs) / 1000),
+    });
+    // What waits for its second signature, or has it, is as it was then: also once nobody knows any more whose import it was.
+    const isOpen = items.moves
+      .build(ConditionCheck)
+      .key({ importId })
+      .condition({ attr: 'importId', exists: false });
+    const kept = await runCommand<null, 'transition_refused'>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [write('portion', put), write('move', isOpen)],
+        value: null,
+        refused: { move: fail('transition_refused', { state: 'finished' }) },
+      }),
+    });
+    if (!kept.ok) return kept;
     return ok({
       rows: portion.count,
       changed: judged.changed,

@@ -325,3 +325,103 @@ test('old codes lead to a seller once they are somebody, and to a product at a p
   expect(await moving.missesOfLately()).toMatchObject([{ count: 1 }]);
   expect((await keep('old_codes', codes)).bad).toEqual([]);
 });
+
+describe('what happens in the same moment', () => {
+  /** `meanwhile` comes between what the next claim reads and what it writes. */
+  function inBetween(meanwhile: () => Promise<unknown>) {
+    const { members } = fixture;
+    const { read } = members;
+    members.read = async (...asked) => {
+      const found = await read(...asked);
+      members.read = read;
+      await meanwhile();
+      return found;
+    };
+  }
+  const claimIdOf = async (memberId: string) =>
+    (await fixture.moving.card(memberId)).claims[0]?.claimId ?? '';
+
+  test('nobody changes rows of a file that was stated or signed, also when nobody knows any more whose it was', async () => {
+    await fixture.bring('members', [wang, chen]);
+    await fixture.settle();
+    const { moving, keep } = fixture;
+    const { importId, portions } = await keep('balances', lots);
+    const other = lots.map((lot) => ({ ...lot, amountFen: lot.amountFen * 100 }));
+    const change = () =>
+      moving.keep({ importId, portion: 0, kind: 'balances', count: 2, rows: other, bad: [] });
+    await moving.propose({ importId, kind: 'balances', portions, totals: totalsOf('balances', lots) }, maker);
+    expect(await change()).toMatchObject({ ok: false, code: 'transition_refused' });
+    expect(await moving.sign(importId, second)).toMatchObject({ ok: true });
+    expect(await change()).toMatchObject({ ok: false, code: 'transition_refused' });
+    await fixture.settle();
+    expect(await moving.heldBy({ kind: 'moved', memberNumber: 'V1' })).toMatchObject({
+      paidFen: 30_000,
+      grantedFen: 3_001,
+    });
+  });
+
+  test('two files at once bring nobody more lots than a claim can take over', async () => {
+    await fixture.bring('members', [wang, chen]);
+    await fixture.settle();
+    const { moving, byPhone } = fixture;
+    const [lot] = lots as [MovedLotRow];
+    const file = (name: string) =>
+      Array.from({ length: 20 }, (_, n) => ({ ...lot, row: n + 2, lotId: `${name}${n}` }));
+    const files = [await fixture.bring('balances', file('A')), await fixture.bring('balances', file('B'))];
+    // As a queue delivers them: again and again.
+    for (let tries = 0; tries < 40; tries += 1)
+      await Promise.all(files.map((importId) => moving.step(importId, 0).catch(() => {})));
+    const moves = (await moving.listMoves({ limit: 5 })).items.filter(({ kind }) => kind === 'balances');
+    expect(moves.map(({ state }) => state)).toEqual(['done', 'done']);
+    expect(moves.reduce((sum, { booked }) => sum + booked, 0)).toBe(30);
+    const memberId = await byPhone('13800010001');
+    expect(await moving.claim(await claimIdOf(memberId), memberId)).toMatchObject({
+      ok: true,
+      value: { paidFen: 30 * lot.amountFen },
+    });
+  });
+
+  test('a customer and their seller who claim at once are bound all the same', async () => {
+    await moveIn();
+    const { moving, byPhone, attribution, clock } = fixture;
+    const [customer, seller] = [await byPhone('13800010001'), await byPhone('13800010002')];
+    const [theirs, sellers] = [await claimIdOf(customer), await claimIdOf(seller)];
+    inBetween(async () => {
+      expect(await moving.claim(sellers, seller)).toMatchObject({ ok: true });
+      await fixture.settle();
+    });
+    expect(await moving.claim(theirs, customer)).toMatchObject({ ok: true });
+    await fixture.settle();
+    expect(await attribution.bindingOf(customer, clock.nowMs())).toMatchObject({ sellerId: seller });
+  });
+
+  test('who is found to be another in that moment takes nothing over; the other does', async () => {
+    await moveIn();
+    const { moving, byPhone, members } = fixture;
+    const bySms = await byPhone('13800010001');
+    const inWechat = await members.enrol({ openid: 'o-wang' });
+    const claimId = await claimIdOf(bySms);
+    inBetween(() => members.recordPhone(inWechat, '13800010001'));
+    expect(await moving.claim(claimId, bySms)).toMatchObject({ ok: false });
+    await fixture.settle();
+    expect(await moving.claim(await claimIdOf(inWechat), inWechat)).toMatchObject({
+      ok: true,
+      value: { points: 1_280, paidFen: 30_000 },
+    });
+    await fixture.expectSound([bySms, inWechat], ['V1', 'V7']);
+  });
+
+  test('what headquarters give to the id that somebody had before WeChat said who they are is theirs', async () => {
+    await moveIn();
+    const { moving, byPhone, members } = fixture;
+    const bySms = await byPhone('13900000001');
+    const inWechat = await members.enrol({ openid: 'o-other' });
+    await members.recordPhone(inWechat, '13900000001');
+    expect(await moving.give('V1', bySms, '看过身份证')).toMatchObject({
+      ok: true,
+      value: { memberId: inWechat },
+    });
+    expect(await moving.card(inWechat)).toMatchObject({ points: 1_280, paidFen: 30_000 });
+    await fixture.expectSound([bySms, inWechat], ['V1', 'V7']);
+  });
+});
