@@ -316,6 +316,14 @@ describe('a plan for going on and off sale', () => {
     expect(seenAt(calledOff, 2_500)).toBe('nobody');
     const byHand = after(planned, setStatus('P1', 'archived', revision(planned)));
     expect(answerTo(byHand, due(byHand, 'on', 3_000))).toBe('transition_refused');
+    // Both times went by while nothing ran: whichever is told first, it is off sale.
+    const offFirst = after(planned, due(planned, 'off', 6_000));
+    expect(answerTo(offFirst, due(offFirst, 'on', 6_000))).toBe('transition_refused');
+    expect(statusIn(offFirst)).toMatchObject({ status: 'off_sale' });
+    // Archived by whoever publishes goods whole.
+    const whole = { ...planned, products: [{ ...statusIn(planned), status: 'archived' as const }] };
+    for (const kind of ['on', 'off'] as const)
+      expect(answerTo(whole, due(whole, kind, 6_000))).toBe('transition_refused');
     const changedMeanwhile = after(planned, changeProduct('P1', body({ weightGrams: 7 }), revision(planned)));
     expect(statusIn(changedMeanwhile)).toMatchObject({
       weightGrams: 7,

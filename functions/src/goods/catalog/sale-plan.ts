@@ -52,6 +52,9 @@ export function fulfilSale(id: string, kind: SaleKind, seen: number, nowMs: numb
     const state = statusOf(before);
     const atMs = before[attributeOf[kind]];
     if (!isSaleDue(before, kind, nowMs)) return fail('transition_refused', { state });
+    // Going off is due of what never went on as well: both times went by while nothing ran.
+    const may = kind === 'on' ? nextStatuses[state].includes('on_sale') : state !== 'archived';
+    if (!may) return fail('transition_refused', { state });
     return ok(withStatus(before, statusAfter[kind], atMs));
   });
 }

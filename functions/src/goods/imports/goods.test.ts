@@ -309,6 +309,24 @@ describe('rows of goods', () => {
     expect({ ...after, skus: [] }).toEqual({ ...product, skus: [] });
   });
 
+  test('that give a product another status end its plan: no timer sells what was archived', () => {
+    const [some] = demoProducts as [Product];
+    const planned = { ...some, status: 'draft' as const, onSaleAtMs: 3_000, offSaleAtMs: 5_000 };
+    const content = { ...demo, products: [planned, ...demoProducts.slice(1)] };
+    const row = (values: ImportRow['values']) =>
+      laid(content, [{ row: 2, values: { productId: some.id, skuId: some.skus[0]!.id, ...values } }]).content
+        .products[0];
+    expect(row({ titleZh: '新名' })).toMatchObject({
+      status: 'draft',
+      onSaleAtMs: 3_000,
+      offSaleAtMs: 5_000,
+    });
+    const archived = row({ status: 'archived' });
+    expect(archived).toMatchObject({ status: 'archived' });
+    expect([archived?.onSaleAtMs, archived?.offSaleAtMs]).toEqual([undefined, undefined]);
+    expect(row({ status: 'on_sale' })).toMatchObject({ status: 'on_sale', offSaleAtMs: 5_000 });
+  });
+
   test('are refused by row for what is wrong with them, and of such a product nothing is taken', () => {
     const there = laid(empty, [row(2, first), row(3, second)]).content;
     const faults = (rows: ImportRow[], content = empty) =>

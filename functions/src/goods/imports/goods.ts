@@ -6,7 +6,7 @@ import { type BadRow, productColumns } from '@jindian/shared/contract/goods/impo
 import { pictureIdOf } from '@jindian/shared/picture-address';
 import type { CatalogContent } from '../catalog/catalog.ts';
 import { formFaults } from '../catalog/catalog-faults.ts';
-import { nextStatuses } from '../catalog/editing.ts';
+import { nextStatuses, withStatus } from '../catalog/editing.ts';
 import { freeId } from '../catalog/free-id.ts';
 import { withMore } from './more-columns.ts';
 import { badRow, type GoodsRow } from './rows.ts';
@@ -114,7 +114,12 @@ function productWith(
   if ('bad' in skus) return skus;
   const title = bothOf(before?.title, common.titleZh, common.titleEn) as LocalizedText;
   const product: Product = {
-    ...(before ?? { specs: [], regions: null, deliverable: true, pickupable: true, imagePaths: [] }),
+    // With a status of its own it is no longer as it was planned: no timer puts on sale what was archived meanwhile.
+    ...(before
+      ? status === now
+        ? before
+        : withStatus(before, status)
+      : { specs: [], regions: null, deliverable: true, pickupable: true, imagePaths: [] }),
     id,
     ...(before?.status !== undefined || status !== 'on_sale' || !before ? { status } : {}),
     categoryId: common.categoryId ?? before?.categoryId ?? '',
