@@ -81,6 +81,23 @@ describe('orders', () => {
     expect(await answers(shopper, 'pickup', 'h5')).toEqual('goes on');
   });
 
+  test('a city is stopped however an address or the API writes it', async () => {
+    const place = (await fixture.system.network.location(branchId))!;
+    const other = place.city.replace(/市$/, '地区');
+    expect(other).not.toBe(place.city);
+    const { province } = place;
+    await set(orders({ province, city: other }));
+    const shopper = await fixture.enrol();
+    expect(await answers(shopper, 'pickup')).toEqual(['orders_stopped', 'orders_stopped']);
+    for (const stop of await fixture.system.stops.active()) await lift(stop);
+    await set(orders({ province, city: place.city }));
+    const body = await fixture.orderBody('delivery', [['P004-01', 1]]);
+    const typed = { ...body, address: { ...body.address, province, city: other } };
+    expect(await fixture.invoke(shopper, 'placeOrder', { body: typed })).toMatchObject({
+      code: 'orders_stopped',
+    });
+  });
+
   test('whoever says no channel calls the API', async () => {
     await set(orders({ channel: 'api' }));
     expect(await answers(await fixture.enrol(), 'pickup')).toEqual(['orders_stopped', 'orders_stopped']);

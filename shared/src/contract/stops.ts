@@ -3,6 +3,7 @@ import { words } from '../text.ts';
 import { z } from '../zod.ts';
 import { epochMsSchema, ulidSchema } from './common.ts';
 import { shortProvinceName } from './goods/catalog.ts';
+import { shortCityName } from './goods/prices.ts';
 import { moduleNames } from './modules.ts';
 
 export const stopKinds = ['orders', 'module', 'payouts'] as const;
@@ -46,7 +47,7 @@ export function stopsOrder(
   return (
     stop.kind === 'orders' &&
     (stop.province === null || shortProvinceName(stop.province) === shortProvinceName(province)) &&
-    (stop.city === null || stop.city === city) &&
+    (stop.city === null || shortCityName(stop.city) === shortCityName(city)) &&
     (stop.channel === null || stop.channel === channel)
   );
 }
