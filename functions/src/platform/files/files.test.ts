@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { objectsInMemory, startS3Simulator } from '../../simulators/s3.ts';
 import { createBucketFiles } from './bucket-store.ts';
 import { createFolderFiles, dispositionOf, type FileStore } from './store.ts';
@@ -103,4 +103,23 @@ test('files of the day before are removed from the folder', async () => {
 
 test('a name says nothing else to the browser', () => {
   expect(dispositionOf('a"; filename*=x\r\n.csv')).toBe('attachment; filename="a___filename__x__.csv"');
+});
+
+test('what was handed out lies in a folder for a day, also when nothing more is, and no longer than the key of its address', async () => {
+  vi.useFakeTimers({ now: Date.now() });
+  try {
+    const folder = path.join(root, 'handed-out');
+    const file = { name: 'members.csv', type: 'text/csv', bytes: Buffer.from('王芳') };
+    const store = createFolderFiles({ folder, nowMs: () => nowMs });
+    await store.handOut(file);
+    vi.advanceTimersByTime(23 * 3_600_000);
+    expect(readdirSync(folder)).toHaveLength(1);
+    vi.advanceTimersByTime(3 * 3_600_000);
+    expect(readdirSync(folder)).toEqual([]);
+    await store.handOut(file);
+    createFolderFiles({ folder, nowMs: () => nowMs });
+    expect(existsSync(folder)).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,5 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { randomToken } from '../ids.ts';
 
@@ -25,6 +34,7 @@ export const noFiles: FileStore = {
 /** An address is followed at once; a slow download that has begun goes on. */
 export const handedOutMinutes = 10;
 const keptMs = 24 * 60 * 60_000;
+const lookEveryMs = 60 * 60_000;
 export const filesPath = '/files';
 
 /** As a browser saves it, under whatever name. */
@@ -32,7 +42,10 @@ export function dispositionOf(name: string): string {
   return `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`;
 }
 
-/** Files in this folder; in memory where there is none. Those of the day before are removed with the next one. */
+/**
+ * Files in this folder; in memory where there is none. Those of the day before are removed, and at a start all: their
+ * addresses were signed by a key that is gone. What people took out of the system stays no longer beside it.
+ */
 export function createFolderFiles(options: { folder: string | null; nowMs: () => number }) {
   const { folder, nowMs } = options;
   const memory = new Map<string, { bytes: Uint8Array; atMs: number }>();
@@ -44,11 +57,19 @@ export function createFolderFiles(options: { folder: string | null; nowMs: () =>
   function removeOld(): void {
     const before = nowMs() - keptMs;
     for (const [id, { atMs }] of memory) if (atMs < before) memory.delete(id);
-    if (!folder) return;
-    mkdirSync(folder, { recursive: true });
+    if (!folder || !existsSync(folder)) return;
     for (const name of readdirSync(folder))
       if (statSync(fileOf(name)).mtimeMs < Date.now() - keptMs) rmSync(fileOf(name), { force: true });
   }
+
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  setInterval(() => {
+    try {
+      removeOld();
+    } catch {
+      // The next file that is handed out says why it cannot be.
+    }
+  }, lookEveryMs).unref();
 
   function read(id: string): Uint8Array | null {
     if (!folder) return memory.get(id)?.bytes ?? null;
@@ -65,6 +86,7 @@ export function createFolderFiles(options: { folder: string | null; nowMs: () =>
       removeOld();
       const id = randomToken(24);
       if (folder) {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
         writeFileSync(`${fileOf(id)}.new`, bytes, { mode: 0o600 });
         renameSync(`${fileOf(id)}.new`, fileOf(id));
       } else memory.set(id, { bytes, atMs: nowMs() });
