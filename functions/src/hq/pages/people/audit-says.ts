@@ -38,6 +38,7 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['product.', 'status', 'productStatus'],
   ['product.', 'tracking', 'tracking'],
   ['product.', 'needs', 'ability'],
+  ['product.', 'branchesOf', 'ownership'],
   ['fulfilment.delivery', 'act', 'deliveryAct'],
   ['fulfilment.delivery', 'reason', 'deliveryFailure'],
   ['refund.', 'act', 'refundAct'],

@@ -36,6 +36,8 @@ export const workWords = {
     zh: '邀请过期，删除手机号',
     en: 'Forget the number of an invitation that ended',
   },
+  'doing.goods.on_sale': { zh: '定时上架', en: 'Put goods on sale' },
+  'doing.goods.off_sale': { zh: '定时下架', en: 'Take goods off sale' },
   'doing.members.delete': { zh: '注销到期，删除个人信息', en: 'Forget a member who asked for it' },
   'doing.timers': { zh: '分发到期事项', en: 'Send out what is due' },
   'doing.refund that was requested': { zh: '向微信支付申请退款', en: 'Ask WeChat Pay for a refund' },
