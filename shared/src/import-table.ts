@@ -406,8 +406,8 @@ export const importFaults = {
     en: 'The point lies in another county ({value}): a place moves to none; make a new one',
   },
   place_status: {
-    zh: '不能用文件改成这个状态（{value}）：开业在总部的开业进度里按清单进行',
-    en: 'A file cannot make it {value}: places open by their checklist, on the board of openings',
+    zh: '不能用文件改成这个状态（{value}）：开业在总部的开业进度里按清单进行，关店在网点页面上清空后进行',
+    en: 'A file cannot make it {value}: places open by their checklist on the board of openings, and close on their own page once they are empty',
   },
   place_doubtful: {
     zh: '地图服务把地址放在 {value}，不能确定。请在地图上核对后填写纬度、经度',

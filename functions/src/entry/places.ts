@@ -1,3 +1,4 @@
+import type { StillThere } from '@jindian/shared/contract/places/closing';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { createAddressSearch } from '../places/addresses/service.ts';
@@ -30,6 +31,8 @@ export function createPlaces(
     mayPublishGrids(revision: number): Promise<Result<null>>;
     /** What people, goods and practice orders say of a place. */
     factsOf(place: Location): Promise<PlaceFacts>;
+    /** What they say that keeps it from closing. */
+    stillThere(place: Location): Promise<StillThere[]>;
   },
 ) {
   const { table, clock, outbox, snapshots, policies, throttle, idempotency, settings, nameOf } = deps;
@@ -41,6 +44,7 @@ export function createPlaces(
     nameOf,
     absent: countiesAlone,
     missingToOpen: (place) => rollout.missingToOpen(place),
+    stillThere: deps.stillThere,
     settings: settings.places,
   });
   const rollout = createRollout({

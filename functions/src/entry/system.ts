@@ -59,6 +59,7 @@ import { createPeople } from './people.ts';
 import { createPlaces } from './places.ts';
 import { createSelling } from './selling.ts';
 import { createServing } from './serving.ts';
+import { createStillThere } from './still-there.ts';
 
 export type SystemDeps = {
   config: Config;
@@ -115,6 +116,7 @@ export function createSystem(deps: SystemDeps) {
       ]);
       return { staff, stock, practice };
     },
+    stillThere: (place) => stillThere(place),
   });
   const { network } = places;
   const people = createPeople({
@@ -229,6 +231,17 @@ export function createSystem(deps: SystemDeps) {
     transfers,
     book: async () => (await sourcingPolicies.inForce()).content,
     daySlice: (day, limit, cursor) => orders.queries.daySlice(day, limit, cursor),
+  });
+
+  const stillThere = createStillThere({
+    network,
+    orders,
+    couriers,
+    slots: places.slots,
+    inventory,
+    transfers,
+    members,
+    ledger,
   });
 
   const modules: Module[] = [

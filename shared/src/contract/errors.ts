@@ -98,6 +98,11 @@ export const problemCatalog = {
     zh: '还不能营业：开业清单还有 {count} 项没有完成',
     en: 'It cannot open yet: {count} of its checklist is not done',
   },
+  place_not_empty: {
+    status: 409,
+    zh: '还不能关店：有 {count} 类事项没有清空或移交',
+    en: 'It cannot close yet: {count} kinds of things are still there, to be ended or handed on',
+  },
   place_id_taken: {
     status: 409,
     zh: '编号 {id} 已被其他网点使用',

@@ -116,9 +116,9 @@ export function createPlaceImport(deps: PlaceImportDeps) {
     const trades = row.trades?.map((name) => tradeOf.get(name)!);
     const place = placeFrom(trades ? { ...row, trades: [...new Set(trades)] } : row, before);
     if ('missing' in place) return { bad: badRow(number, 'missing', { column: place.missing }) };
-    // A file moves no branch along its way to opening: that goes by its checklist.
+    // A file moves no branch along its way to opening, which goes by its checklist, and closes none that may not be empty.
     const event = before && placeEvent(place.kind, before.status, place.status);
-    if (before && before.status !== place.status && (event === null || event === 'open'))
+    if (before && before.status !== place.status && (event === null || event === 'open' || event === 'close'))
       return { bad: badRow(number, 'place_status', { value: row.placeStatus ?? '' }) };
     const point = await pointOf(row, place, before, { datum, number });
     if ('bad' in point) return point;

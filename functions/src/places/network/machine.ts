@@ -1,3 +1,4 @@
+import type { StillThere } from '@jindian/shared/contract/places/closing';
 import type { Location, LocationKind, LocationStatus } from '@jindian/shared/contract/places/network';
 import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -43,16 +44,27 @@ export function placeEvent(kind: LocationKind, from: LocationStatus, to: Locatio
   );
 }
 
-/** From one status to another as the machine has it; to `open` for the first time once nothing is missing. */
+/** What others know that keeps a place from opening, and from closing; without it nothing does. */
+export type PlaceLooks = {
+  missingToOpen?(place: Location): Promise<readonly RolloutCheck[]>;
+  stillThere?(place: Location): Promise<readonly StillThere[]>;
+};
+
+/** As the machine has it; to `open` for the first time once nothing is missing, to `closed` once nothing is left there. */
 export async function mayBecome(
   before: Location,
   after: Location,
-  missingToOpen?: (place: Location) => Promise<readonly RolloutCheck[]>,
-): Promise<Result<null, 'transition_refused' | 'place_not_ready'>> {
+  looks: PlaceLooks,
+): Promise<Result<null, 'transition_refused' | 'place_not_ready' | 'place_not_empty'>> {
   const event = placeEvent(after.kind, before.status, after.status);
   if (event === null) return fail('transition_refused', { state: before.status });
+  if (event === 'close') {
+    const left = (await looks.stillThere?.(before)) ?? [];
+    if (left.length === 0) return ok(null);
+    return fail('place_not_empty', { count: left.length, left: left.map(({ kind }) => kind).join(' ') });
+  }
   const opens = event === 'open' || event === withoutCounter;
-  const missing = opens && missingToOpen ? await missingToOpen(after) : [];
+  const missing = opens ? ((await looks.missingToOpen?.(after)) ?? []) : [];
   if (missing.length === 0) return ok(null);
   return fail('place_not_ready', { count: missing.length, missing: missing.join(' ') });
 }

@@ -19,6 +19,10 @@ export function mountNetworkRoutes(mount: Mount, network: Network): void {
   );
   mount(endpoints.getMap, async ({ query }) => ok(await network.mapAround(query, query.radiusMeters)));
   mount(endpoints.hqGetLocation, ({ params }) => network.edited(params.locationId));
+  mount(endpoints.hqGetStillThere, async ({ params: { locationId } }) => {
+    const items = await network.stillThere(locationId);
+    return items.ok ? ok({ locationId, items: items.value }) : items;
+  });
   mount(endpoints.hqAddLocation, ({ body, memberId }) => network.addLocation(body, memberId));
   mount(endpoints.hqChangeLocation, ({ params, body: { revision, ...change }, memberId }) =>
     network.changeLocation(params.locationId, change, { revision, by: memberId }),

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Reach } from '@jindian/shared/access';
 import type { BranchesFound, BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@jindian/shared/contract/hq';
+import type { StillThere } from '@jindian/shared/contract/places/closing';
 import type { Location } from '@jindian/shared/contract/places/network';
-import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import { distanceMeters, isAboutChina, type PointGcj02 } from '@jindian/shared/geo';
 import { readCalendar } from '@jindian/shared/hours';
 import type { z } from '@jindian/shared/zod';
@@ -24,7 +24,7 @@ import {
   isElsewhere,
 } from './changed-places.ts';
 import { type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
-import { mayBecome } from './machine.ts';
+import { mayBecome, type PlaceLooks } from './machine.ts';
 import { mapAround } from './map-around.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -52,19 +52,19 @@ const nothing: NetworkInput = {
   },
 };
 
-export function createNetwork(deps: {
+type NetworkDeps = PlaceLooks & {
   table: JindianTable;
   clock: Clock;
   outbox: Outbox;
   snapshots: SnapshotStore;
   nameOf(memberId: string): Promise<string | null>;
-  /** What keeps a place from opening, of its checklist; without it nothing does. */
-  missingToOpen?(place: Location): Promise<readonly RolloutCheck[]>;
   /** What holds until a network is published: the map of counties, as it is held and as it is published. */
   absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
   /** The brand's calendar is one of them. Without: none. */
   settings?: SettingsReader<'places'>;
-}) {
+};
+
+export function createNetwork(deps: NetworkDeps) {
   const { table, clock, outbox, snapshots, settings = fixedSettings('places') } = deps;
   const store = createNetworkStore(table);
   const absent = deps.absent ?? { snapshot: () => buildNetworkSnapshot(nothing), input: () => nothing };
@@ -220,6 +220,12 @@ export function createNetwork(deps: {
       : fail('not_found');
   }
 
+  /** What would keep it from closing. */
+  async function stillThere(locationId: string): Promise<Result<StillThere[]>> {
+    const found = await edited(locationId);
+    return found.ok ? ok([...((await deps.stillThere?.(found.value)) ?? [])]) : found;
+  }
+
   /** With the county and the grid that its point lies in; refused where nobody is served. */
   async function placedAs(place: Location): Promise<Result<Location>> {
     const snapshot = await current();
@@ -309,7 +315,7 @@ export function createNetwork(deps: {
         if (!moved.ok) return moved;
         const after = moved.value;
         if (after.status !== before.status && (earlier?.revision ?? 0) === revision) {
-          const allowed = await mayBecome(before, after, deps.missingToOpen);
+          const allowed = await mayBecome(before, after, deps);
           if (!allowed.ok) return allowed;
         }
         if ((earlier?.revision ?? 0) !== revision) {
@@ -390,6 +396,7 @@ export function createNetwork(deps: {
     mapAround: async (point: PointGcj02, radiusMeters: number) =>
       mapAround(await current(), point, radiusMeters, clock.nowMs()),
     edited,
+    stillThere,
     addLocation,
     changeLocation,
     eventHandlers,

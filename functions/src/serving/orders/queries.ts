@@ -28,7 +28,7 @@ import { namesOrder, namesWork, phoneSaid } from './finding.ts';
 import { branchQueueOf, type FulfilmentKey } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
-import { latestPractice } from './practice.ts';
+import { isPractice, latestPractice } from './practice.ts';
 import { lookingFor, placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
 import { failedDeliveryView, nameOf, type OrderViews } from './views.ts';
@@ -189,6 +189,15 @@ export function createOrderQueries(
       }),
     );
     return { queues };
+  }
+
+  /** Parts about which somebody there still has to do something, as far as they are counted; practice is nobody's order. */
+  async function openPartsAt(locationId: string): Promise<number> {
+    const open = branchQueues.filter((queue) => queue !== 'done');
+    const found = await Promise.all(
+      open.map((queue) => store.fulfilments.idsOfQueue(locationId, queue, mostCounted, undefined)),
+    );
+    return found.flat().filter(({ fulfilmentId }) => !isPractice(fulfilmentId)).length;
   }
 
   /**
@@ -371,6 +380,7 @@ export function createOrderQueries(
     work,
     workCounts,
     practiceOrders,
+    openPartsAt,
     foundWork,
     dayOrders,
     daySlice,

@@ -24,6 +24,7 @@ import {
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
 import { foundMemberSchema, roleGrantSchema, staffMemberSchema } from '../people/member.ts';
 import { ticketSchema, waitingBrowserSchema } from '../people/session.ts';
+import { placeStillThereSchema } from '../places/closing.ts';
 
 export const hqEndpoints = {
   hqListOrders: endpoint({
@@ -208,6 +209,17 @@ export const hqEndpoints = {
     params: z.object({ locationId: locationIdSchema }),
     response: editedLocationSchema,
   }),
+  hqGetStillThere: endpoint({
+    id: 'hqGetStillThere',
+    method: 'get',
+    path: '/v1/hq/locations/{locationId}/still-there',
+    tag: 'hq',
+    summary:
+      'What keeps a place from closing: open orders, stock, slots, staff, delivery jobs, grids, money to settle',
+    access: needs('locations.read', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    response: placeStillThereSchema,
+  }),
   hqAddLocation: endpoint({
     id: 'hqAddLocation',
     method: 'post',
@@ -237,6 +249,7 @@ export const hqEndpoints = {
       'place_off_map',
       'place_other_county',
       'place_not_ready',
+      'place_not_empty',
       'transition_refused',
       'stale_revision',
       'busy',

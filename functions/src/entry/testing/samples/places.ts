@@ -4,6 +4,7 @@ import type { Ground, Samples } from './ground.ts';
 export const placesSamples = ({ branch, point, wave }: Ground) =>
   ({
     hqGetLocation: { params: branch },
+    hqGetStillThere: { params: branch },
     hqAddLocation: {
       body: {
         id: 'B99999',

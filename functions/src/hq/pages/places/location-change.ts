@@ -8,6 +8,7 @@ import {
 import { type DayHours, isSameHours, type WeeklyHours } from '@jindian/shared/hours';
 import type { LocationChange } from '../../../places/network/service.ts';
 import { formatMinuteOfDay } from '../../format.ts';
+import type { FormFields } from '../../forms/fields.ts';
 import type { Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { minuteOf } from './location-hours.tsx';
@@ -42,6 +43,19 @@ export function formOf(location: Location): LocationForm {
     phone: location.phone ?? '',
     cold: can('cold'),
     large: can('large'),
+  };
+}
+
+export function typedForm(fields: FormFields): LocationForm {
+  return {
+    status: fields.text('status'),
+    opens: fields.text('opens'),
+    closes: fields.text('closes'),
+    radiusKm: fields.text('radiusKm'),
+    ordersPerDay: fields.text('ordersPerDay'),
+    phone: fields.text('phone'),
+    cold: fields.text('cold'),
+    large: fields.text('large'),
   };
 }
 

@@ -11,19 +11,17 @@ import type { LocationChange } from '../../../places/network/service.ts';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
-import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, PostForm } from '../../forms/post-form.tsx';
+import type { FormFault } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Owners } from '../../ui/owners.tsx';
-import { Card, Chip, type Column, Facts, Live, Notice, Row, Table } from '../../ui/parts.tsx';
+import { Card, Chip, Facts, Live, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
   abilitiesText,
-  changeRows,
   formOf,
   hoursText,
   type LocationForm,
@@ -31,9 +29,12 @@ import {
   phoneText,
   radiusText,
   readChange,
+  typedForm,
 } from './location-change.ts';
+import { confirmPage } from './location-confirm.tsx';
 import { spansText } from './location-hours.tsx';
 import { areaText } from './locations.tsx';
+import { StillThereCard } from './still-there.tsx';
 
 const publishingSeconds = 2;
 const versionPattern = /^[0-9a-f]{1,8}-[0-9a-f]{1,8}$/;
@@ -75,6 +76,9 @@ export function locationPage(
     const form = fault ? typedForm(fault.fields) : formOf(edited);
     const changedFrom = c.req.query('changed');
     const before = changedFrom !== undefined && versionPattern.test(changedFrom) ? changedFrom : null;
+    // What is on its way to closing, or was refused it.
+    const isEnding = edited.status === 'suspended' || fault?.code === 'place_not_empty';
+    const left = isEnding ? await network.stillThere(location.id) : null;
     const mayChange = reaches(reachOn(c, 'locations.manage'), location);
     const changeCard = mayChange ? <ChangeCard c={c} location={edited} form={form} fault={fault} /> : null;
     return page(
@@ -98,6 +102,7 @@ export function locationPage(
               isOpen={isOpenAt(location, clock.nowMs())}
               categories={categories}
             />
+            {left?.ok ? <StillThereCard c={c} location={edited} left={left.value} /> : null}
           </div>
           <div class="column">
             {before === null ? (
@@ -133,9 +138,11 @@ export function locationPage(
       const location = await placeOf(c);
       if (!location) return notFoundPage(c);
       versionBefore.set(c, await networkVersion());
-      return fields.text('confirmed') === 'yes'
-        ? null
-        : confirmPage(c, await editedOf(location), fields, body as LocationChange);
+      if (fields.text('confirmed') === 'yes') return null;
+      const change = body as LocationChange;
+      const isEnding = change.status === 'suspended' || change.status === 'closed';
+      const left = isEnding ? await network.stillThere(location.id) : null;
+      return confirmPage(c, await editedOf(location), fields, change, left?.ok ? left.value : null);
     },
     next: ({ id }, c) => `/hq/locations/${id}?changed=${versionBefore.get(c)}`,
     async again(c, fault) {
@@ -143,19 +150,6 @@ export function locationPage(
       return location ? show(c, location, fault) : notFoundPage(c);
     },
   });
-}
-
-function typedForm(fields: FormFields): LocationForm {
-  return {
-    status: fields.text('status'),
-    opens: fields.text('opens'),
-    closes: fields.text('closes'),
-    radiusKm: fields.text('radiusKm'),
-    ordersPerDay: fields.text('ordersPerDay'),
-    phone: fields.text('phone'),
-    cold: fields.text('cold'),
-    large: fields.text('large'),
-  };
 }
 
 /** The change is stored at once; the snapshot that functions hold is made anew a moment later. */
@@ -347,48 +341,5 @@ function ChangeCard({
         </button>
       </SeenForm>
     </Card>
-  );
-}
-
-/** Shows what is about to change; only this form's button changes it. */
-function confirmPage(c: HqContext, location: EditedLocation, fields: FormFields, change: LocationChange) {
-  const visit = c.get('visit');
-  const { t } = visit;
-  const columns: Column[] = [
-    { label: t('columnField'), kind: 'main' },
-    { label: t('columnBefore') },
-    { label: t('columnAfter') },
-  ];
-  return page(
-    c,
-    {
-      title: t('confirmTitle'),
-      place: 'locations',
-      backTo: { href: `/hq/locations/${location.id}`, text: location.name[visit.language] },
-    },
-    <Card
-      id="confirm"
-      title={t('confirmLead', { name: location.name[visit.language] })}
-      {...(change.status === undefined || change.status === 'open' ? {} : { lead: t('confirmEffect') })}
-    >
-      <Table caption={t('confirmTitle')} columns={columns}>
-        {changeRows(visit, location, change).map(({ label, before, after }) => (
-          <Row columns={columns} cells={[label, before, <strong>{after}</strong>]} />
-        ))}
-      </Table>
-      <PostForm c={c} layout="actions" action={`/hq/locations/${location.id}`}>
-        <input type="hidden" name="confirmed" value="yes" />
-        <input type="hidden" name="revision" value={fields.text('revision')} />
-        {Object.entries(typedForm(fields)).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <button class="button" type="submit">
-          {t('confirmSubmit')}
-        </button>
-        <a class="button is-plain" href={`/hq/locations/${location.id}`}>
-          {t('cancel')}
-        </a>
-      </PostForm>
-    </Card>,
   );
 }
