@@ -22,6 +22,11 @@ export function isAboutChina({ latGcj02: lat, lngGcj02: lng }: PointGcj02): bool
   return lat > 3 && lat < 54 && lng > 73 && lng < 136;
 }
 
+/** No point of the country is one when its numbers change places: degrees of longitude are no latitude there. */
+export function areSwapped({ latGcj02, lngGcj02 }: PointGcj02): boolean {
+  return !isAboutChina({ latGcj02, lngGcj02 }) && isAboutChina({ latGcj02: lngGcj02, lngGcj02: latGcj02 });
+}
+
 /** Mean radius of the earth (IUGG R1). */
 export const earthRadiusMeters = 6_371_008.8;
 const radiansPerDegree = Math.PI / 180;

@@ -409,6 +409,18 @@ export const importFaults = {
     zh: '不能用文件改成这个状态（{value}）：开业在总部的开业进度里按清单进行，关店在网点页面上清空后进行',
     en: 'A file cannot make it {value}: places open by their checklist on the board of openings, and close on their own page once they are empty',
   },
+  unknown_owner: {
+    zh: '没有这个加盟商：{value}。填加盟商的编号或名称，总部填 hq',
+    en: 'There is no such dealer: {value}. Enter a number or a name, hq for headquarters',
+  },
+  owner_not_clear: {
+    zh: '有多个加盟商叫这个名称，请填编号：{value}',
+    en: 'Several dealers are called so, enter the number: {value}',
+  },
+  place_swapped: {
+    zh: '纬度和经度像是写反了：是 {value} 吗？',
+    en: 'Latitude and longitude look swapped: did you mean {value}?',
+  },
   place_doubtful: {
     zh: '地图服务把地址放在 {value}，不能确定。请在地图上核对后填写纬度、经度',
     en: 'The map service puts the address at {value}, which is not certain. Look at the map and enter latitude and longitude',

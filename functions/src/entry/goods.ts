@@ -121,6 +121,7 @@ export function createGoods(
     prepareCatalog,
     prices,
     outbox,
+    ownerNames: async () => (await owners.all()).map(({ ownerId, name }) => ({ ownerId, names: [name] })),
     locate: deps.locate,
     moving: deps.moving,
   });

@@ -85,9 +85,24 @@ test('a brand begins with the code, makes a branch and opens it', async () => {
   expect((await ask('/hq/setup')).text).toContain('还不能卖');
   expect((await ask('/hq')).text).toContain('还没有营业的门店');
 
-  const offMap = await send('/hq/locations/new', { ...place, latitude: '121.4662', longitude: '31.2319' });
-  expect(offMap.status).toBe(400);
-  const made = await send('/hq/locations/new', place);
+  const swapped = { ...place, latitude: '121.4662', longitude: '31.2319' };
+  const offMap = await send('/hq/locations/new', swapped);
+  expect([offMap.status, offMap.text.includes('是 纬度 31.2319、经度 121.4662 吗？')]).toEqual([400, true]);
+  const elsewhere = { ...place, 'address.zh': '浦东新区世纪大道 1 号' };
+  const doubted = await send('/hq/locations/new', elsewhere);
+  expect([doubted.status, doubted.text.includes('坐标却在上海市黄浦区')]).toEqual([400, true]);
+  const owners = local.system.ownership.owners;
+  await owners.save('D-1', { name: '鲁东商贸', contact: null, phone: null }, { revision: 0, by: 'hq' });
+  for (const [ownerId, said] of [
+    ['鲁东商茂', '没有叫“鲁东商茂”的加盟商'],
+    // By name: what is wrong then is the point.
+    ['鲁东商贸', '是 纬度 31.2319'],
+    ['鲁东商贸 · D-1', '是 纬度 31.2319'],
+  ] as const) {
+    const { status, text } = await send('/hq/locations/new', { ...swapped, ownerId });
+    expect([ownerId, status, text.includes(said)]).toEqual([ownerId, 400, true]);
+  }
+  const made = await send('/hq/locations/new', { ...swapped, turned: 'yes' });
   expect([made.status, made.to]).toEqual([303, '/hq/locations/SH-001']);
   // At once, and in the county that its point lies in; written down by GPS, kept in the datum of the maps.
   const shown = (await ask('/hq/locations/SH-001')).text;

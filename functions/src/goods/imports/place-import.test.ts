@@ -24,6 +24,12 @@ const categories = ['shoes', 'fruit'].map((id) => ({
   name: { zh: id === 'shoes' ? '鞋靴' : '水果', en: id },
 }));
 
+const named = [
+  { ownerId: 'D1', names: ['鲁东商贸'] },
+  { ownerId: 'D2', names: ['江南商贸'] },
+  { ownerId: 'D3', names: ['江南商贸'] },
+];
+
 async function open() {
   const opened = await openTable();
   const { table, clock } = opened;
@@ -47,6 +53,7 @@ async function open() {
     idempotency: createIdempotency({ table, clock }),
     network,
     catalog: { current: async () => goods },
+    ownerNames: async () => named,
     locate: async (address) => answers.get(address) ?? { ok: false, why: 'not_found' },
   });
   const tell = eventsOf(opened, [...network.eventHandlers, ...imports.eventHandlers]);
@@ -126,6 +133,41 @@ describe('places by file', () => {
     expect((await places()).get('YT-1')?.phone).toBe('0535-6234567');
   });
 
+  test('are of the dealer whose number or name a row says; swapped coordinates are guessed', async () => {
+    const sent = await send(
+      csv(
+        '门店编号,名称,地址,纬度,经度,加盟商\n' +
+          'OW-1,一店,某路,31.2336,121.4707,鲁东商贸\n' +
+          'OW-2,二店,某路,31.2336,121.4708,d2\n' +
+          'OW-3,三店,某路,31.2336,121.4709,HQ\n' +
+          'OW-4,四店,某路,31.2336,121.4710,D-99\n' +
+          'OW-5,五店,某路,31.2336,121.4711,鲁东商茂\n' +
+          'OW-6,六店,某路,31.2336,121.4712,江南商贸\n' +
+          'OW-7,七店,某路,121.4707,31.2336,D1\n' +
+          'OW-8,八店,某路,87.6168,43.8256,D1\n',
+      ),
+      'places.csv',
+    );
+    expect(sent.bad.map(({ row, code, params }) => [row, code, params.value])).toEqual([
+      [6, 'unknown_owner', '鲁东商茂'],
+      [7, 'owner_not_clear', 'D2 / D3'],
+      [8, 'place_swapped', '31.2336, 121.4707'],
+      [9, 'place_swapped', '43.8256, 87.6168'],
+    ]);
+    await sent.finish();
+    const now = await places();
+    expect(['OW-1', 'OW-2', 'OW-3', 'OW-4'].map((id) => now.get(id)?.ownerId)).toEqual([
+      'D1',
+      'D2',
+      'hq',
+      'D-99',
+    ]);
+    expect([now.get('OW-1')?.ownership, now.get('OW-3')?.ownership]).toEqual(['dealer', 'hq']);
+    // Closing is done where one sees what is still there.
+    const closing = await send(csv('id,status\nOW-1,closed\n'), 'a.csv');
+    expect(closing.bad.map(({ code }) => code)).toEqual(['place_status']);
+  });
+
   test('are moved from the datum that is declared, and to no other county', async () => {
     const far = await send(csv('id,lat,lng\nYT-1,31.2336,121.4707\nYT-1,31.2336,121.4708\n'), 'a.csv');
     expect(far.bad.map(({ code }) => code)).toEqual(['said_twice', 'said_twice']);
@@ -200,6 +242,7 @@ describe('places by file', () => {
     const snapshot = await fixture.network.current();
     const { table, clock } = fixture;
     const alone = createPlaceImport({
+      ownerNames: async () => [],
       table,
       clock,
       outbox: createOutbox({ table, clock, ids: fixture.ids }),

@@ -1,7 +1,6 @@
 /** A row of the table of places: what it says, in the words of the contract. */
 import { locationIdSchema } from '@jindian/shared/contract/common';
 import type { BadRow, ImportRow } from '@jindian/shared/contract/goods/imports';
-import { ownerIdSchema } from '@jindian/shared/contract/goods/inventory';
 import {
   type Ability,
   type Location,
@@ -9,10 +8,11 @@ import {
   type LocationStatus,
   shopPhoneSchema,
 } from '@jindian/shared/contract/places/network';
+import { areSwapped } from '@jindian/shared/geo';
 import type { HoursException, WeeklyHours } from '@jindian/shared/hours';
 import { readCalendar, readWeekly } from '@jindian/shared/hours';
 import { z } from '@jindian/shared/zod';
-import { badRow, readRow } from './rows.ts';
+import { badRow, readRow, understood } from './rows.ts';
 
 const kinds: Readonly<Record<string, LocationKind>> = {
   branch: 'branch',
@@ -64,11 +64,8 @@ const rowSchema = z.object({
   placeKind: among(kinds).optional(),
   placeName: z.string().min(1).max(60).optional(),
   placeNameEn: z.string().min(1).max(80).optional(),
-  ownerId: z
-    .string()
-    .transform((text) => (text.toLowerCase() === 'hq' ? 'hq' : text))
-    .pipe(ownerIdSchema)
-    .optional(),
+  /** A number or a name. */
+  ownerId: z.string().min(1).max(60).optional(),
   placeAddress: z.string().min(1).max(120).optional(),
   placeAddressEn: z.string().min(1).max(160).optional(),
   latitude: degrees(90).optional(),
@@ -103,6 +100,10 @@ const rowSchema = z.object({
 export type PlaceRow = z.output<typeof rowSchema>;
 
 export function readPlaceRow(given: ImportRow): { value: PlaceRow } | { bad: BadRow } {
+  const said = understood(given);
+  const [lat, lng] = 'bad' in said ? [] : [said.given.latitude, said.given.longitude];
+  if (areSwapped({ latGcj02: Number(lat), lngGcj02: Number(lng) }))
+    return { bad: badRow(given.row, 'place_swapped', { value: `${lng}, ${lat}` }) };
   const found = readRow(rowSchema, given);
   if ('bad' in found) return found;
   const { latitude, longitude } = found.value;

@@ -32,6 +32,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { everyPage } from '../../platform/whole.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { type MeantOwner, type NamedOwner, ownersMeant } from '../ownership/meant.ts';
 import { type PlaceRow, placeFrom, readPlaceRow } from './place-rows.ts';
 import { badRow } from './rows.ts';
 
@@ -53,6 +54,8 @@ export type PlaceImportDeps = {
   outbox: Outbox;
   network: Pick<Network, 'current' | 'written' | 'placed' | 'importPlaces'>;
   catalog: { current(): Promise<Catalog> };
+  /** Dealers by what they are called; whoever has a place is known by number anyway. */
+  ownerNames(): Promise<readonly NamedOwner[]>;
   /** Absent or null: the brand has no key for a map service. */
   locate?: ((address: string) => Promise<Located>) | null;
 };
@@ -101,11 +104,18 @@ export function createPlaceImport(deps: PlaceImportDeps) {
   async function judged(
     { row: number, ...given }: ImportRow,
     datum: Datum,
-    tradeOf: ReadonlyMap<string, string>,
+    {
+      tradeOf,
+      ownerMeant,
+    }: { tradeOf: ReadonlyMap<string, string>; ownerMeant: (text: string) => MeantOwner },
   ): Promise<{ kept: Kept } | { bad: BadRow }> {
     const read = readPlaceRow({ row: number, ...given });
     if ('bad' in read) return read;
-    const row = read.value;
+    const owner = read.value.ownerId === undefined ? undefined : ownerMeant(read.value.ownerId);
+    if (owner === null) return { bad: badRow(number, 'unknown_owner', { value: read.value.ownerId ?? '' }) };
+    if (owner && 'several' in owner)
+      return { bad: badRow(number, 'owner_not_clear', { value: owner.several.join(' / ') }) };
+    const row = owner ? { ...read.value, ownerId: owner.ownerId } : read.value;
     const before = (await network.written()).location(row.locationId) ?? null;
     if (before && row.placeKind !== undefined && row.placeKind !== before.kind)
       return { bad: badRow(number, 'unreadable', { column: 'placeKind', value: row.placeKind }) };
@@ -145,10 +155,13 @@ export function createPlaceImport(deps: PlaceImportDeps) {
         .filter(({ parentId }) => parentId === null)
         .flatMap(({ id, name }) => [id, name.zh, name.en].map((word) => [word, id] as const)),
     );
+    const [named, { locations }] = await Promise.all([deps.ownerNames(), network.written()]);
+    const placed = new Set(locations.map(({ ownerId }) => ownerId));
+    const ownerMeant = ownersMeant([...named, ...[...placed].map((ownerId) => ({ ownerId, names: [] }))]);
     const bad: BadRow[] = [];
     const kept = new Map<string, Kept>();
     for (const row of portion.rows) {
-      const found = await judged(row, portion.datum ?? 'gcj02', tradeOf);
+      const found = await judged(row, portion.datum ?? 'gcj02', { tradeOf, ownerMeant });
       if ('bad' in found) {
         bad.push(found.bad);
         continue;

@@ -21,6 +21,7 @@ describe('an import of prices', () => {
     const locations = snapshot.locations.map((place) => ({ ...place, province: '上海市', city: '上海市' }));
     const network = { ...system.network, current: async () => ({ ...snapshot, locations }) };
     imports = createImports({
+      ownerNames: async () => [],
       ...system,
       network,
       settings: system.settings.goods,
@@ -109,6 +110,7 @@ describe('an import of prices', () => {
     }));
     let came = false;
     const between = createImports({
+      ownerNames: async () => [],
       claimPictures: async () => [],
       ...system,
       settings: system.settings.goods,

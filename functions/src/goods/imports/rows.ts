@@ -169,7 +169,7 @@ export function badRow(row: number, code: ImportFault, params: BadRow['params'] 
 }
 
 /** Every cell as the kind of its column says, by the same reader that showed it to whoever sent it. */
-function understood({ row, values }: ImportRow): { given: ImportRow['values'] } | { bad: BadRow } {
+export function understood({ row, values }: ImportRow): { given: ImportRow['values'] } | { bad: BadRow } {
   const given: ImportRow['values'] = {};
   for (const [column, value] of Object.entries(values)) {
     const kind = importColumnWords[column]?.kind;

@@ -11,6 +11,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
+import { doubtedPoint } from './doubted-point.ts';
 import { PlaceFields, placeBody } from './place-fields.tsx';
 
 /** What a place is called, where it lies and what it carries: changed seldom, so apart from what changes with the day. */
@@ -50,7 +51,11 @@ export function locationDetailsPage(
   hq.get('/locations/:locationId/details', (c) => show(c));
   forms.on('/locations/:locationId/details', {
     endpoint: endpoints.hqChangeLocation,
-    body: ({ revision }, fields) => ({ ...placeBody(fields), revision }),
+    async body({ revision }, fields, c) {
+      return (
+        doubtedPoint(c.get('visit'), await network.current(), fields) ?? { ...placeBody(fields), revision }
+      );
+    },
     words: { latGcj02: 'placeBadPoint', lngGcj02: 'placeBadPoint' },
     next: ({ id }) => `/hq/locations/${id}`,
     again: (c, fault) => show(c, fault),

@@ -1,18 +1,21 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Hono } from 'hono';
+import { ownersMeant } from '../../../goods/ownership/meant.ts';
 import type { HqDeps } from '../../deps.ts';
-import type { FormRegistry } from '../../forms/form.tsx';
+import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { idPicked, pickedText } from '../../forms/picked.ts';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { doubtedPoint } from './doubted-point.ts';
 import { noPlaceText, PlaceFields, placeBody } from './place-fields.tsx';
 
 const path = '/hq/locations/new';
 /** As many as a list to choose from may hold; any other is typed. */
 const maxOwners = 500;
+const ownerFaults: ReadonlySet<string> = new Set(['placeOwnerUnknown', 'placeOwnerSeveral']);
 const kinds = ['branch', 'branch_warehouse', 'central_warehouse'] as const;
 
 /** A branch or a warehouse is made: in preparation, until its page opens it. */
@@ -21,14 +24,31 @@ export function newLocationPage(
   deps: Pick<HqDeps, 'categoryRoots' | 'network' | 'ownerNames' | 'ownership'>,
   forms: FormRegistry,
 ): void {
+  async function ownerIdsNow(): Promise<string[]> {
+    const [{ locations }, known] = await Promise.all([deps.network.current(), deps.ownership.owners.all()]);
+    return [...new Set(['hq', ...[...known, ...locations].map(({ ownerId }) => ownerId)])];
+  }
+
+  /** By number, by the name that lists show, or by the one that headquarters wrote down. */
+  async function ownerTyped(c: HqContext, text: string): Promise<string | NotAsked> {
+    const { t } = c.get('visit');
+    const [ownerIds, known] = await Promise.all([ownerIdsNow(), deps.ownership.owners.all()]);
+    const shown = await deps.ownerNames(ownerIds);
+    const owners = [...shown].map(([ownerId, { zh, en }]) => ({ ownerId, names: [zh, en] }));
+    const written = known.map(({ ownerId, name }) => ({ ownerId, names: [name] }));
+    const meant = ownersMeant([...owners, ...written])(idPicked(text));
+    if (meant === null) return new NotAsked(t('placeOwnerUnknown', { name: text }), 'placeOwnerUnknown');
+    return 'ownerId' in meant
+      ? meant.ownerId
+      : new NotAsked(t('placeOwnerSeveral', { numbers: meant.several.join(' / ') }), 'placeOwnerSeveral');
+  }
+
   async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
-    const [{ locations }, known] = await Promise.all([deps.network.current(), deps.ownership.owners.all()]);
-    const ownerIds = [...known, ...locations].map(({ ownerId }) => ownerId);
     const [roots, owners] = await Promise.all([
       deps.categoryRoots(),
-      deps.ownerNames([...new Set(['hq', ...ownerIds])].slice(0, maxOwners)),
+      deps.ownerNames((await ownerIdsNow()).slice(0, maxOwners)),
     ]);
     const at = (name: string, otherwise: string) => typed(fault, name, otherwise);
     return page(
@@ -68,7 +88,14 @@ export function newLocationPage(
             ) : (
               <label class="field">
                 <span>{t('locationOwner')}</span>
-                <input name="ownerId" list="owners" value={at('ownerId', 'hq')} maxlength={40} required />
+                <input
+                  name="ownerId"
+                  list="owners"
+                  value={at('ownerId', 'hq')}
+                  maxlength={100}
+                  required
+                  aria-invalid={ownerFaults.has(fault?.word ?? '') ? 'true' : undefined}
+                />
                 <datalist id="owners">
                   {[...owners].map(([id, name]) => (
                     <option value={pickedText(name[visit.language], id)} />
@@ -104,13 +131,16 @@ export function newLocationPage(
   hq.get('/locations/new', (c) => show(c));
   forms.on('/locations/new', {
     endpoint: endpoints.hqAddLocation,
-    body: ({ opensAtMinute, closesAtMinute }, fields) => {
-      const ownerId = idPicked(fields.text('ownerId'));
+    async body({ opensAtMinute, closesAtMinute }, fields, c) {
+      const ownerId = await ownerTyped(c, fields.text('ownerId'));
+      if (ownerId instanceof NotAsked) return ownerId;
+      const doubt = doubtedPoint(c.get('visit'), await deps.network.current(), fields);
+      if (doubt) return doubt;
       return {
         ...placeBody(fields),
         id: fields.text('id').trim().toUpperCase(),
         kind: fields.text('kind'),
-        ownerId: ownerId.toLowerCase() === 'hq' ? 'hq' : ownerId,
+        ownerId,
         opensAtMinute,
         closesAtMinute,
         phone: fields.text('phone').trim() || null,

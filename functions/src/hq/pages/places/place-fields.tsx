@@ -23,6 +23,7 @@ export const noPlaceText: PlaceText = {
   lngGcj02: null,
 };
 
+const doubts: ReadonlySet<string> = new Set(['placeSwapped', 'placeOutside', 'placeElsewhere']);
 const shown = (degrees: number | null) => (degrees === null ? '' : String(Number(degrees.toFixed(6))));
 
 /** What a place is called, where it lies and what it carries: the same fields for a new one and for one that is there. */
@@ -51,6 +52,22 @@ export function PlaceFields({
       />
     </label>
   );
+  const again = fault ? pointTyped(fault.fields) : null;
+  const isDoubted = doubts.has(fault?.word ?? '');
+  const degrees = (name: string, label: string, value: string) => (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        name={name}
+        value={value}
+        maxlength={14}
+        required
+        autocomplete="off"
+        inputmode="decimal"
+        aria-invalid={isDoubted ? 'true' : undefined}
+      />
+    </label>
+  );
   const carried = fault ? fault.fields.all('trades') : place.trades;
   const datum = typed(fault, 'datum', 'gcj02');
   return (
@@ -64,8 +81,8 @@ export function PlaceFields({
         {text('address.en', t('placeAddressEn'), place.address.en, false, 160)}
       </div>
       <div class="field-pair">
-        {text('latitude', t('placeLatitude'), shown(place.latGcj02), true, 14)}
-        {text('longitude', t('placeLongitude'), shown(place.lngGcj02), true, 14)}
+        {degrees('latitude', t('placeLatitude'), again?.latitude ?? shown(place.latGcj02))}
+        {degrees('longitude', t('placeLongitude'), again?.longitude ?? shown(place.lngGcj02))}
       </div>
       <label class="field">
         <span>{t('placeDatum')}</span>
@@ -76,8 +93,17 @@ export function PlaceFields({
             </option>
           ))}
         </select>
-        <FieldFault text={fault?.code === 'place_off_map' ? fault.text : null} />
+        <FieldFault text={isDoubted || fault?.code === 'place_off_map' ? (fault?.text ?? null) : null} />
       </label>
+      {fault?.word === 'placeSwapped' ? (
+        <button class="button is-plain is-small" type="submit" name="turned" value="yes">
+          {t('placeTurn')}
+        </button>
+      ) : fault?.word === 'placeElsewhere' ? (
+        <button class="button is-plain is-small" type="submit" name="pointSure" value="yes">
+          {t('placeSure')}
+        </button>
+      ) : null}
       <Block legend={t('locationTrades')}>
         {roots.map(({ id, name }) => (
           <Check label={name[language]} name="trades" value={id} on={carried.includes(id)} />
@@ -87,12 +113,21 @@ export function PlaceFields({
   );
 }
 
+/** The point as it was typed, or the other way round where that was asked for. */
+export function pointTyped(fields: FormFields): { latitude: string; longitude: string; point: PointGcj02 } {
+  const isTurned = fields.text('turned') === 'yes';
+  const [latitude, longitude] = (isTurned ? ['longitude', 'latitude'] : ['latitude', 'longitude']).map(
+    (name) => fields.text(name).trim(),
+  ) as [string, string];
+  return { latitude, longitude, point: readPoint(latitude, longitude, fields.text('datum')) };
+}
+
 /** What the endpoint is told of them: English as Chinese where none was typed, the point in the datum of the product. */
 export function placeBody(fields: FormFields) {
   return {
     name: bothTexts(fields, 'name'),
     address: bothTexts(fields, 'address'),
-    ...readPoint(fields.text('latitude'), fields.text('longitude'), fields.text('datum')),
+    ...pointTyped(fields).point,
     trades: fields.all('trades'),
   };
 }

@@ -58,7 +58,32 @@ export const placeWords = {
     zh: '品牌自己的编号：2–16 位大写字母、数字或短横，之后不再改变',
     en: "The brand's own: 2 to 16 capitals, digits or hyphens; it never changes",
   },
-  placeOwnerHint: { zh: '总部自有填 hq；加盟店填加盟商编号', en: "hq, or the dealer's number" },
+  placeOwnerHint: {
+    zh: '总部自有填 hq；加盟店填加盟商的名称或编号',
+    en: "hq, or the dealer's name or number",
+  },
+  placeOwnerUnknown: {
+    zh: '没有叫“{name}”的加盟商：请从列出的里面选，或先在“加盟商”里添加。',
+    en: 'No dealer is called “{name}”: choose one of the list, or add them under “Dealers” first.',
+  },
+  placeOwnerSeveral: {
+    zh: '有多个加盟商叫这个名称，请填编号：{numbers}',
+    en: 'Several dealers are called so, enter the number: {numbers}',
+  },
+  placeSwapped: {
+    zh: '纬度和经度像是写反了：是 纬度 {lat}、经度 {lng} 吗？',
+    en: 'Latitude and longitude look swapped: did you mean latitude {lat}, longitude {lng}?',
+  },
+  placeTurn: { zh: '是的，调换后保存', en: 'Yes, swap them and save' },
+  placeOutside: {
+    zh: '这个坐标不在中国。纬度约 18 到 54，经度约 73 到 136，请核对。',
+    en: 'This point is not in China. Latitudes are about 18 to 54, longitudes 73 to 136; please check.',
+  },
+  placeElsewhere: {
+    zh: '地址写的是{said}，坐标却在{at}，离那里约 {distance}。请核对地址和坐标。',
+    en: 'The address says {said}, but the point lies in {at}, about {distance} from there. Please check both.',
+  },
+  placeSure: { zh: '没有写错，照此保存', en: 'Both are right, save' },
   placeNameZh: { zh: '名称', en: 'Name in Chinese' },
   placeNameEn: { zh: '英文名称（可空）', en: 'Name in English (may be empty)' },
   placeAddressZh: { zh: '地址', en: 'Address in Chinese' },
