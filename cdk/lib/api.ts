@@ -13,6 +13,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { clientVersionHeader } from '../../shared/src/contract/client-version.ts';
 import { accept } from './accept.ts';
 import type { Settings } from './settings.ts';
 
@@ -68,7 +69,13 @@ export class Api extends Construct {
                 CorsHttpMethod.PATCH,
                 CorsHttpMethod.DELETE,
               ],
-              allowHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
+              allowHeaders: [
+                'authorization',
+                'content-type',
+                'accept-language',
+                'idempotency-key',
+                clientVersionHeader,
+              ],
               maxAge: Duration.hours(1),
             },
           }

@@ -17,7 +17,10 @@ const standIns = [
   [/^taro-elements$/, own('elements.ts')],
   [/\/api\/client\.ts$|\/use-remote\.ts$/, own('remote.ts')],
   [/\/platform\/index$/, own('platform.ts')],
-  [/\/(AddSheet|SearchPanel|PersonaPill|Empty)\.tsx$|\/lib\/scan\.ts$|\/clipboard\.ts$/, own('nothing.ts')],
+  [
+    /\/(AddSheet|SearchPanel|PersonaPill|UpdateNotice|Empty)\.tsx$|\/lib\/scan\.ts$|\/clipboard\.ts$/,
+    own('nothing.ts'),
+  ],
 ];
 
 /** Dictionaries, of which only what is named anywhere comes along. */

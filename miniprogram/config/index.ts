@@ -33,6 +33,7 @@ const constants = {
   SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
   SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
   SETTING_ASSET_BASE: setting('TARO_APP_ASSET_BASE', ''),
+  SETTING_VERSION: JSON.stringify(require('../package.json').version),
   SETTING_BRAND: setting('TARO_APP_BRAND', ''),
   SETTING_MAP_KEY: setting('TARO_APP_MAP_KEY', ''),
   SETTING_CLOUD_ENV: setting('TARO_APP_CLOUD_ENV', ''),

@@ -7,6 +7,7 @@ import { brandStore, wearBrand } from './state/brand.ts';
 import { recordAgreement } from './state/member.ts';
 import { askForPrivacy, onAgreed } from './state/privacy.ts';
 import { notice } from './state/questions.ts';
+import { heedAskedVersion, watchForUpdates } from './state/update.ts';
 import './app.scss';
 
 export default function App({ children }: PropsWithChildren) {
@@ -14,11 +15,18 @@ export default function App({ children }: PropsWithChildren) {
     platform.onPrivacyQuestion(askForPrivacy);
     onAgreed(() => void recordAgreement());
     platform.onLostPage(() => notice(texts.now()('pageLost')));
+    watchForUpdates();
     void platform.syncClock();
     platform.paint(brandStore.get());
     brandStore.subscribe(() => platform.paint(brandStore.get()));
     // Out of reach: the brand as it was last time stays.
-    call(endpoints.getSettings, {}).then(wearBrand, () => undefined);
+    call(endpoints.getSettings, {}).then(
+      (settings) => {
+        wearBrand(settings);
+        heedAskedVersion(settings.askedVersion);
+      },
+      () => undefined,
+    );
   });
   return children;
 }

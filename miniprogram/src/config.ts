@@ -19,6 +19,9 @@ export const mapKey: string = SETTING_MAP_KEY;
 
 export const gatewayFunction = 'gateway';
 
+/** Which version of the sources this is, as the server is told with every call: of package.json. */
+export const appVersion: string = SETTING_VERSION;
+
 /** What the brand is called and its colour, so that its very first screen is its own; run time has the last word. */
 export const builtBrand: { nameZh?: string; nameEn?: string; brandColour?: string } = JSON.parse(
   SETTING_BRAND || '{}',

@@ -15,6 +15,7 @@ declare const SETTING_TRANSPORT: string;
 declare const SETTING_API_BASE: string;
 declare const SETTING_ASSET_BASE: string;
 declare const SETTING_CLOUD_ENV: string;
+declare const SETTING_VERSION: string;
 declare const SETTING_BRAND: string;
 declare const SETTING_MAP_KEY: string;
 declare const SETTING_MESSAGE_TEMPLATES: string;

@@ -43,6 +43,7 @@ export function createApi(
       if (asksForOff(await system.settings.off(), id, body)) return 'module_off';
       return asksForOff(await system.stops.modules(), id, body) ? 'module_stopped' : null;
     },
+    oldestVersion: async () => (await system.settings.brand.current()).oldestVersion,
     checkResponses: options.checkResponses ?? false,
   });
 

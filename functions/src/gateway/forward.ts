@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { clientVersionHeader } from '@jindian/shared/contract/client-version';
 import { problemCatalog, problemText } from '@jindian/shared/contract/errors';
 import { assertionHeader, requestHash, signAssertion } from '../platform/assertion.ts';
 import type { Caller } from './caller.ts';
@@ -57,6 +58,7 @@ export async function forward(
         accept: 'application/json',
         ...(request.idempotencyKey ? { 'idempotency-key': request.idempotencyKey } : {}),
         ...(request.acceptLanguage ? { 'accept-language': request.acceptLanguage } : {}),
+        ...(request.clientVersion ? { [clientVersionHeader]: request.clientVersion } : {}),
         ...(request.body ? { 'content-type': 'application/json' } : {}),
       },
       ...(request.body ? { body: request.body } : {}),

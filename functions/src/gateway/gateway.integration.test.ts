@@ -71,6 +71,7 @@ describe('gateway', () => {
   /** `hold`: requests are seen and never reach the API; their sender waits in vain. */
   let mode: 'pass' | 'hold' = 'pass';
   let apiBaseUrl: string;
+  let oldestVersion = '';
 
   beforeAll(async () => {
     engine = await createEngine({ now: clock.nowMs });
@@ -88,6 +89,7 @@ describe('gateway', () => {
     const app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {
       checkResponses: true,
+      oldestVersion: async () => oldestVersion,
       audit: createAuditLog({ table, clock, ids: createIds(clock) }),
       authenticate: createAuthenticate({
         sessions,
@@ -236,6 +238,22 @@ describe('gateway', () => {
     });
     const answer = await call(getMe, variablesOf('oOfTheProcess'), { environment });
     expect(answer.body.id).toBe((await members.memberForWechat({ openid: 'oWithTheCall' })).memberId);
+  });
+
+  test('an app says its version, and one that is too old is told so; whoever says none, or an odd one, is not', async () => {
+    oldestVersion = '1.2.0';
+    const of = (version?: unknown) =>
+      call(
+        { ...getMe, headers: version === undefined ? {} : { 'x-client-version': version } },
+        variablesOf('oOld'),
+      );
+    const old = await of('1.1.9');
+    expect(old.body).toMatchObject({ status: 426, code: 'update_needed' });
+    expect(seen.at(-1)?.headers['x-client-version']).toBe('1.1.9');
+    for (const version of [undefined, '1.2.0', '2.0.0-rc.1', 'v1', '1.1.9\r\nx: y', 7, ['1.1.9']])
+      expect([version, (await of(version)).status]).toEqual([version, 200]);
+    oldestVersion = '';
+    expect((await of('0.0.1')).status).toBe(200);
   });
 
   test('whatever an event says about its caller is not looked at', async () => {

@@ -1,3 +1,4 @@
+import { clientVersionHeader, clientVersionPattern } from '@jindian/shared/contract/client-version';
 import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
 import { z } from '@jindian/shared/zod';
 
@@ -23,6 +24,8 @@ const eventSchema = z.object({
         .string()
         .regex(/^[0-9A-Za-z,;=.* -]{1,100}$/)
         .optional(),
+      // Of odd ones nothing is said, and nothing is refused for them.
+      [clientVersionHeader]: z.string().regex(clientVersionPattern).optional().catch(undefined),
     })
     .default({}),
   body: z.unknown().optional(),
@@ -34,6 +37,7 @@ export type GatewayRequest = {
   pathAndQuery: string;
   idempotencyKey: string;
   acceptLanguage: string | undefined;
+  clientVersion: string | undefined;
   body: string;
 };
 
@@ -64,6 +68,7 @@ export function requestOf(event: unknown): { request: GatewayRequest } | { refus
       pathAndQuery,
       idempotencyKey: headers['idempotency-key'] ?? '',
       acceptLanguage: headers['accept-language'],
+      clientVersion: headers[clientVersionHeader],
       body,
     },
   };

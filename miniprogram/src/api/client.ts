@@ -1,3 +1,4 @@
+import { clientVersionHeader } from '@jindian/shared/contract/client-version';
 import type {
   BodyInputOf,
   Endpoint,
@@ -7,9 +8,11 @@ import type {
 } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { ProblemParams } from '@jindian/shared/contract/errors';
+import { appVersion } from '../config.ts';
 import { makeUlid } from '../lib/ids.ts';
 import { isObject } from '../lib/storage.ts';
 import { languageStore } from '../state/language.ts';
+import { updateWasNeeded } from '../state/update.ts';
 import { ApiProblem } from './problem.ts';
 import { knownToken, sessionToken } from './session.ts';
 import { type ApiResponse, transport } from './transport.ts';
@@ -56,7 +59,10 @@ function problemOf({ status, body }: ApiResponse): ApiProblem {
  */
 export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ResponseOf<E>> {
   const given = input as LooseInput;
-  const headers: Record<string, string> = { 'accept-language': languageStore.get() };
+  const headers: Record<string, string> = {
+    'accept-language': languageStore.get(),
+    [clientVersionHeader]: appVersion,
+  };
   // A tap that nobody gave a key is an intention of its own; whatever sends it again on the way repeats its key.
   const key = given.idempotencyKey ?? (endpoint.idempotent ? makeUlid() : null);
   if (key) headers['idempotency-key'] = key;
@@ -80,6 +86,7 @@ export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E>)
   let answer = await send(false);
   if (answer.status === 401 && transport.needsSession && endpoint.access !== 'public')
     answer = await send(true);
+  if (answer.status === 426) updateWasNeeded();
   if (answer.status < 200 || answer.status >= 300) throw problemOf(answer);
   return answer.body as ResponseOf<E>;
 }

@@ -7,6 +7,7 @@ import { platform } from '../platform/index';
 import { brandStore } from '../state/brand.ts';
 import { Overlays } from './Overlays.tsx';
 import { PersonaPill } from './PersonaPill.tsx';
+import { UpdateNotice } from './UpdateNotice.tsx';
 
 type Props = {
   /** Shown in the navigation bar; follows the language. */
@@ -49,6 +50,7 @@ export function Screen({ title, bar = false, tab = false, staff = false, wide = 
       ariaLabel={title}
     >
       <PersonaPill />
+      {shown ? <UpdateNotice /> : null}
       {children}
       {shown ? <Overlays /> : null}
     </View>

@@ -3,6 +3,7 @@ const nothing = () => null;
 export const AddSheet = nothing;
 export const SearchPanel = nothing;
 export const PersonaPill = nothing;
+export const UpdateNotice = nothing;
 export const Empty = nothing;
 export const ErrorState = nothing;
 export const scanAndOpen = nothing;

@@ -5,6 +5,7 @@ import { sessionToken } from '../api/session.ts';
 import { transport } from '../api/transport.ts';
 import { texts } from '../i18n/index.ts';
 import { type PayOutcome, platform } from '../platform/index';
+import { heldFromUpdates } from '../state/update.ts';
 
 /** What the wallet asks for: orders of several sellers that were placed at once are paid at once. */
 export function toPayFen({ checkout, totalFen }: Pick<OrderView, 'totalFen' | 'checkout'>): number {
@@ -25,7 +26,9 @@ export async function pay(
   const title = texts.now()('orderNumber', { number: order.number });
   const token = transport.needsSession ? await sessionToken() : null;
   const backTo = payResultUrl(order.id, 'unknown');
-  return platform.requestPayment(wallet, { amountFen: toPayFen(order), title, sessionToken: token, backTo });
+  return heldFromUpdates(() =>
+    platform.requestPayment(wallet, { amountFen: toPayFen(order), title, sessionToken: token, backTo }),
+  );
 }
 
 export function payResultUrl(orderId: string, outcome: PayOutcome): string {

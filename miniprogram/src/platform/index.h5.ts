@@ -1,4 +1,5 @@
 import { createElement } from 'react';
+import { appVersion } from '../config.ts';
 import { BranchMap } from './h5/branch-map-later.tsx';
 import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './h5/buttons.tsx';
 import { copyToClipboard } from './h5/clipboard.ts';
@@ -23,6 +24,7 @@ import { keepAskingForParts } from './h5/missing-part.ts';
 import { NoticeSheet } from './h5/NoticeSheet.tsx';
 import { paintDocument } from './h5/paint-document.ts';
 import { printElement } from './h5/print.ts';
+import { mayReload, reloadAs } from './h5/reload-once.ts';
 import { showSheet } from './h5/sheet.tsx';
 import { h5Texts } from './h5/texts.ts';
 import '../app.h5.scss';
@@ -83,6 +85,11 @@ export const platform: Platform = {
   paint: paintDocument,
   // Parts that do not come are asked for again (h5/missing-part.ts).
   onLostPage: () => undefined,
+
+  watchUpdate(version, ready) {
+    if (mayReload(version)) ready();
+  },
+  applyUpdate: () => reloadAs(appVersion),
 
   payBy: async () => ((await playsWechat()) ? 'jsapi' : 'h5'),
 

@@ -15,6 +15,9 @@ const failureText = (error: unknown): string =>
 const templateIds = (keys: readonly string[]) =>
   messageKinds.filter((key) => keys.includes(key) && messageTemplates[key]);
 
+/** WeChat has a newer version of the app on the phone. */
+let isNewerLoaded = false;
+
 export const platform: Platform = {
   name: 'weapp',
   holdFocus: () => () => undefined,
@@ -41,6 +44,18 @@ export const platform: Platform = {
         });
       Object.assign(Taro, { [way]: told });
     }
+  },
+
+  watchUpdate(_, ready) {
+    Taro.getUpdateManager().onUpdateReady(() => {
+      isNewerLoaded = true;
+      ready();
+    });
+  },
+  applyUpdate() {
+    if (isNewerLoaded) Taro.getUpdateManager().applyUpdate();
+    // WeChat looks for a newer one whenever the app is opened.
+    else void Taro.exitMiniProgram({});
   },
 
   payBy: async () => 'jsapi',

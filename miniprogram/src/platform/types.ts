@@ -78,6 +78,10 @@ export type Platform = {
   earlyAnswer(url: string): Promise<{ status: number; body: string } | null>;
   /** Says when a page could not be opened, such as one of a package that did not come. */
   onLostPage(tell: () => void): void;
+  /** Says when restarting the app may bring another version than this one. */
+  watchUpdate(version: string, ready: () => void): void;
+  /** Restarts the app. */
+  applyUpdate(): void;
   /** Where this phone pays by WeChat Pay: an order is placed for that. */
   payBy(): Promise<PayWay>;
   /** Asks for the money; of a page elsewhere the browser goes there, and `unknown` is answered. */

@@ -30,6 +30,8 @@ export type Phone = {
   /** The inputs of the calls of one API. */
   callsOf(api: string): unknown[];
   language: 'zh_CN' | 'en';
+  /** Who wants to know that WeChat has loaded a newer version of the app. */
+  whenUpdated: (() => void)[];
 };
 
 export function createPhone(person: Partial<Person> = {}, language: Phone['language'] = 'zh_CN'): Phone {
@@ -54,5 +56,6 @@ export function createPhone(person: Partial<Person> = {}, language: Phone['langu
     calls,
     callsOf: (api) => calls.filter((call) => call.api === api).map(({ input }) => input),
     language,
+    whenUpdated: [],
   };
 }

@@ -131,6 +131,7 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
     setTabBarBadge: () => (navigation.isOnTab() ? {} : fail('not TabBar page')),
     removeTabBarBadge: () => (navigation.isOnTab() ? {} : fail('not TabBar page')),
     setNavigationBarTitle: () => ({}),
+    exitMiniProgram: () => ({}),
     startPullDownRefresh: () => ({}),
     stopPullDownRefresh: () => ({}),
     pageScrollTo: () => ({}),
@@ -190,6 +191,12 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
     onNeedPrivacyAuthorization: (ask: typeof askForPrivacy) => {
       askForPrivacy = ask;
     },
+    getUpdateManager: () => ({
+      onCheckForUpdate: () => undefined,
+      onUpdateFailed: () => undefined,
+      onUpdateReady: (told: () => void) => void phone.whenUpdated.push(told),
+      applyUpdate: () => void phone.calls.push({ api: 'applyUpdate', input: undefined }),
+    }),
     onWindowResize: () => undefined,
     offWindowResize: () => undefined,
     cloud: {

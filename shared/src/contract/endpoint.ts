@@ -55,6 +55,8 @@ export type Endpoint<
    * else whoever comes to the desk next stays for good.
    */
   readonly ownHandOnly?: true;
+  /** Answers clients of any version: what one needs to know that there is a newer one, and to end what was begun. */
+  readonly anyVersion?: true;
   /** A command: needs an `Idempotency-Key`; the same key and input give the same answer and one effect. */
   readonly idempotent?: boolean;
   /** Which attempts are counted; what is public is counted by `public` unless told otherwise. */

@@ -18,6 +18,11 @@ export const problemCatalog = {
     zh: '同一请求编号用于了不同的内容',
     en: 'This Idempotency-Key was already used with another request',
   },
+  update_needed: {
+    status: 426,
+    zh: '请更新后继续使用',
+    en: 'Please update to go on',
+  },
   unauthenticated: { status: 401, zh: '请先登录', en: 'Please sign in' },
   session_expired: { status: 401, zh: '登录已过期，请重新进入', en: 'Your session has expired' },
   assertion_invalid: { status: 401, zh: '无法确认来访者身份', en: 'The caller could not be verified' },

@@ -90,6 +90,10 @@ export const policyWords = {
     en: 'What is switched off is in no menu and on no page, and nobody can use it; switched on, it is back at once.',
   },
   'problem.open_deliveries': { zh: '还有未完成的配送订单', en: 'deliveries are still under way' },
+  'problem.version_not_there': {
+    zh: '高于系统自身的版本，还没有这样的客户端',
+    en: 'above the version of the system itself: there is no such app yet',
+  },
   'problem.open_transfers': { zh: '还有未完成的调拨', en: 'transfers are still under way' },
   'problem.grab_rule': {
     zh: '寻源策略里还有启用的抢单规则',

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Reach } from '@jindian/shared/access';
+import { clientVersionHeader, isOlder } from '@jindian/shared/contract/client-version';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
@@ -62,6 +63,8 @@ export type MountOptions = {
   surroundingsOf?: SurroundingsOf;
   /** Whether what is asked for belongs to a module that the brand has switched off, or that is stopped for now. */
   heldBy?: (id: string, body: unknown) => Promise<'module_off' | 'module_stopped' | null>;
+  /** Clients of ours that are older have to be updated; empty: none. */
+  oldestVersion?: () => Promise<string>;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -212,6 +215,9 @@ export function createMount(app: ApiApp, options: MountOptions) {
   function describe(row: Endpoint) {
     const problem = { content: { 'application/problem+json': { schema: problemSchema } } };
     const guard = async (c: Context<ApiEnvironment>, next: () => Promise<void>) => {
+      const version = c.req.header(clientVersionHeader);
+      if (version && !row.anyVersion && isOlder(version, await options.oldestVersion?.()))
+        return problemResponse(c, 'update_needed');
       const known = await options.authenticate(c, row.access === 'public' ? 'public' : 'guarded');
       // On a public endpoint an old session is no reason to refuse what anyone may see.
       if (!known.ok && row.access !== 'public') return problemResponse(c, known.code, known.params);

@@ -14,6 +14,7 @@ export const noGuess: ReadonlySet<string> = new Set<ProblemCode>([
   'unauthenticated',
   'session_expired',
   'forbidden',
+  'update_needed',
   'payload_too_large',
 ]);
 

@@ -1,3 +1,4 @@
+import { isOlder } from '@jindian/shared/contract/client-version';
 import { type ModuleName, modulesOff } from '@jindian/shared/contract/modules';
 import type { PolicyProblem } from '@jindian/shared/contract/policies';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
@@ -13,6 +14,7 @@ import {
   type ShopperSettings,
   settingsAreas,
 } from '@jindian/shared/contract/settings/index';
+import { ownVersion } from '../own-version.ts';
 import type { PolicyDocument, PolicyDocuments } from './documents.ts';
 
 /** What anybody may know of the brand, as it is set. */
@@ -27,6 +29,7 @@ const profileFields = [
   'companyLine',
   'licenceLine',
   'icpNumber',
+  'askedVersion',
 ] as const;
 type ProfileField = (typeof profileFields)[number];
 
@@ -52,6 +55,13 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
     return found.flatMap(({ path, code }) => (code === null ? [] : [{ path, code }]));
   }
 
+  /** Clients are built with the system: asking for a newer one than itself would shut everybody out. */
+  function notYetThere(brand: Settings<'brand'>): PolicyProblem[] {
+    return (['askedVersion', 'oldestVersion'] as const)
+      .filter((field) => isOlder(ownVersion, brand[field]))
+      .map((path) => ({ path, code: 'version_not_there' }));
+  }
+
   const open = <Name extends SettingsAreaName>(name: Name): SettingsDocument<Name> =>
     policies.document<Settings<Name>, Settings<Name>>({
       name: `settings-${name}`,
@@ -64,6 +74,7 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
       },
       standard: standardSettings(settingsAreas[name]) as Settings<Name>,
       ...(name === 'modules' ? { validate: (content) => stillOpen(content as never), onlyAtOnce: true } : {}),
+      ...(name === 'brand' ? { validate: (content) => notYetThere(content as never) } : {}),
       compile: (content) =>
         // A version may be older than a field.
         ({ ...standardSettings(settingsAreas[name]), ...content }) as Settings<Name>,

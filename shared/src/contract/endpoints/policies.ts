@@ -40,6 +40,7 @@ export const policyEndpoints = {
     tag: 'storefront',
     summary: 'Times, fees and limits as they are now, for shoppers to know before they act',
     access: 'public',
+    anyVersion: true,
     response: shopperSettingsSchema.extend({
       ...legalVersionsSchema.shape,
       /** Modules that the brand has switched off, by name: nothing of them is shown. */

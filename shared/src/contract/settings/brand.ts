@@ -19,6 +19,7 @@ export const brandSettings = settingsArea({
     service: { zh: '顾客服务', en: 'Customer service' },
     company: { zh: '公司与证照', en: 'Company and licences' },
     map: { zh: '地图', en: 'Map' },
+    versions: { zh: '小程序与网页版本', en: 'Versions of the app' },
   },
   fields: {
     nameZh: {
@@ -146,6 +147,26 @@ export const brandSettings = settingsArea({
       explanation: {
         zh: '如「沪ICP备12345678号-1」；网页必须显示，并链接到工信部网站。',
         en: 'Such as 沪ICP备12345678号-1: web pages in China must show it, with a link to the ministry.',
+      },
+    },
+    askedVersion: {
+      group: 'versions',
+      form: 'version',
+      standard: '',
+      name: { zh: '建议版本', en: 'Asked to update below' },
+      explanation: {
+        zh: '比它旧的小程序和网页会提示更新，仍可使用。如「0.2.0」；留空则不提示。',
+        en: 'An older app or web page asks its user to update and goes on working. Such as 0.2.0; left empty, nobody is asked.',
+      },
+    },
+    oldestVersion: {
+      group: 'versions',
+      form: 'version',
+      standard: '',
+      name: { zh: '最低版本', en: 'Oldest version' },
+      explanation: {
+        zh: '比它旧的小程序和网页必须更新才能继续；已下的订单仍可查看、付款和取货。不能高于系统自身的版本；留空则不限。',
+        en: 'An older app or web page has to update before it goes on; orders that were placed can still be seen, paid and fetched. Never above the version of the system itself; left empty, any will do.',
       },
     },
     mapKey: {

@@ -42,6 +42,8 @@ export const textForms = {
   /** The one that is met first stands first. */
   switch: { pattern: /^(on|off)$/, maxLength: 3 },
   languages: { pattern: /^(zh|en|zh、en|en、zh)$/, maxLength: 5 },
+  /** `1.2.0`; empty: none. */
+  version: { pattern: /^(\d{1,4}\.\d{1,4}\.\d{1,4})?$/, maxLength: 14 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** 19 digits, as on invoices. */
   taxCode: { pattern: /^\d{19}$/, maxLength: 19 },

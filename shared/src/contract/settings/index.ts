@@ -43,6 +43,8 @@ export const shopperSettingsSchema = z.object({
   companyLine: z.string(),
   licenceLine: z.string(),
   icpNumber: z.string(),
+  /** An older client asks its user to update; empty: none does. */
+  askedVersion: z.string(),
   /** Empty: the brand has none. */
   servicePhone: z.string(),
 });

@@ -1,7 +1,15 @@
+import { clientVersionHeader } from '@jindian/shared/contract/client-version';
+import type { Endpoint } from '@jindian/shared/contract/endpoint';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { settingsAreaNames, settingsAreas } from '@jindian/shared/contract/settings/index';
 import { hourMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type OrdersFixture, startOrdersFixture } from '../../../serving/orders/testing/orders-fixture.ts';
+import { ownVersion } from '../../../platform/own-version.ts';
+import {
+  type OrdersFixture,
+  paymentNumber,
+  startOrdersFixture,
+} from '../../../serving/orders/testing/orders-fixture.ts';
 import { openHq, type Visitor } from '../../testing/visitors.ts';
 
 let fixture: OrdersFixture;
@@ -127,6 +135,51 @@ test('a brand says its colour and number, and nothing that is none', async () =>
   expect(style.text).toContain('--on-action:#ffffff;');
   expect((await hq.get('/hq/brand/ffd400.css')).text).toContain('--on-action:#1d1d1f;');
   expect((await hq.get('/hq/brand/red.css')).status).toBe(404);
+});
+
+test('clients that are too old are told to update, and what was begun with them comes to its end', async () => {
+  const page = '/hq/settings/brand';
+  const shopper = await fixture.enrol();
+  const placed = await fixture.placed(shopper, 'pickup', [['P004-01', 1]]);
+  // Above the system's own version nobody has a client: everybody would be shut out, those of HQ's people too.
+  expect((await send(page, { oldestVersion: '9999.0.0' })).status).toBe(303);
+  const ahead = await send(`${page}/publish`, { note: '更新' });
+  expect(ahead.status).toBe(409);
+  expect((await send(page, { askedVersion: ownVersion, oldestVersion: ownVersion })).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '更新' })).status).toBe(303);
+
+  const { token } = await fixture.system.sessions.open(shopper.memberId);
+  const ask = (row: Endpoint, version: string | null, orderId = placed.id) =>
+    fixture.api.request(row.path.replace('{orderId}', orderId), {
+      method: row.method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(version === null ? {} : { [clientVersionHeader]: version }),
+      },
+    });
+  const rows: Endpoint[] = Object.values(endpoints);
+  for (const row of rows) {
+    const { status } = await ask(row, '0.0.9', 'of nobody');
+    expect([row.id, status === 426]).toEqual([row.id, !row.anyVersion]);
+  }
+  const refused = await ask(endpoints.listOrders as Endpoint, '0.0.9');
+  expect(await refused.json()).toMatchObject({ code: 'update_needed', title: '请更新后继续使用' });
+  for (const version of [null, ownVersion, '9999.0.0', 'no version'])
+    expect([version, (await ask(endpoints.listOrders as Endpoint, version)).status]).toEqual([version, 200]);
+  expect(await (await ask(endpoints.getSettings as Endpoint, '0.0.9')).json()).toMatchObject({
+    askedVersion: ownVersion,
+  });
+  // The old client asks for the payment again, pays, and sees that it did: WeChat's notification says no version.
+  expect((await ask(endpoints.startPayment as Endpoint, '0.0.9')).status).toBe(200);
+  expect(await fixture.payInWallet(paymentNumber(placed))).toBe(true);
+  await fixture.pay.control.tick();
+  await fixture.settle();
+  const seen = await ask(endpoints.getOrder as Endpoint, '0.0.9');
+  expect(await seen.json()).toMatchObject({ state: 'paid' });
+
+  expect((await send(page, { askedVersion: '', oldestVersion: '' })).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '不限' })).status).toBe(303);
+  expect((await ask(endpoints.listOrders as Endpoint, '0.0.9')).status).toBe(200);
 });
 
 test('the map stands on the base map of the key that the brand has, in a document without an origin', async () => {

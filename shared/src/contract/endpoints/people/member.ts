@@ -29,6 +29,7 @@ export const memberEndpoints = {
     tag: 'sessions',
     summary: 'Sign in with the code of wx.login; used where calls do not come through the gateway',
     access: 'public',
+    anyVersion: true,
     throttle: 'sign_in',
     body: z.object({ code: words().min(1).max(128) }),
     response: sessionSchema,
@@ -42,6 +43,7 @@ export const memberEndpoints = {
     summary:
       'Send a code for signing in to a phone by SMS: six digits, good for five minutes. The answer is the same for every number',
     access: 'public',
+    anyVersion: true,
     throttle: 'sms_address',
     body: z.object({ phone: mobilePhoneSchema, deviceId: ulidSchema.optional() }),
     response: z.object({ resendAfterS: z.int() }),
@@ -54,6 +56,7 @@ export const memberEndpoints = {
     tag: 'sessions',
     summary: 'Sign in with the code that was sent to this phone; for browsers outside WeChat',
     access: 'public',
+    anyVersion: true,
     throttle: 'sign_in',
     body: z.object({ phone: mobilePhoneSchema, code: z.string().regex(/^[0-9]{6}$/) }),
     response: sessionSchema,
