@@ -44,7 +44,7 @@ import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
-import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
+import { createWechatPushes, type WechatMiniProgram, type WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
@@ -286,7 +286,12 @@ export function createSystem(deps: SystemDeps) {
       return record && settlementOf(record);
     }),
     sourcingModule(serving.simulations, serving.ways),
-    ordersModule(orders),
+    ordersModule(
+      orders,
+      secrets.wechatMessages
+        ? createWechatPushes({ appid: config.wechatAppId, ...secrets.wechatMessages })
+        : null,
+    ),
     couriersModule({ couriers, earnings: serving.courierEarnings, shopperOf: deliveryJobs.shopperOf }),
     queuesModule(deadLetters),
   ];

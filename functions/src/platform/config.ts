@@ -23,7 +23,16 @@ const signingSchema = z.object({
   /** Shared with the gateway function on CloudBase, which signs assertions with it. */
   gatewaySecret: secretText,
 });
-const wechatSchema = z.object({ wechatAppSecret: z.string().min(1) });
+const wechatSchema = z.object({
+  wechatAppSecret: z.string().min(1),
+  /** For messages of WeChat's servers, as they stand in the mini-program's console (消息推送, safe mode). */
+  wechatMessages: z
+    .object({
+      token: z.string().regex(/^[0-9A-Za-z]{3,32}$/),
+      encodingAesKey: z.string().regex(/^[0-9A-Za-z]{43}$/),
+    })
+    .optional(),
+});
 /** The brand's own merchant, and others whose keys it was given. */
 const paySchema = z.object({
   wechatPay: payAccountSchema.extend({

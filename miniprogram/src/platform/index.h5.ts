@@ -113,6 +113,8 @@ export const platform: Platform = {
     return outcome ?? 'cancelled';
   },
 
+  confirmReceipt: async () => 'unavailable',
+
   async scan() {
     const { ScanSheet } = await import('./h5/ScanSheet.tsx');
     return showSheet<string>((answer) => createElement(ScanSheet, { answer }));

@@ -71,6 +71,20 @@ export const platform: Platform = {
     }
   },
 
+  async confirmReceipt(transactionId) {
+    if (!Taro.openBusinessView) return 'unavailable';
+    try {
+      const told = (await Taro.openBusinessView({
+        businessType: 'weappOrderConfirm',
+        extraData: { transaction_id: transactionId },
+      } as never)) as { extraData?: { status?: string } };
+      return told.extraData?.status === 'success' ? 'confirmed' : 'given_up';
+    } catch (error) {
+      // Not shipped at WeChat yet, not known there, or a phone too old for it.
+      return /cancel/.test(failureText(error)) ? 'given_up' : 'unavailable';
+    }
+  },
+
   async scan() {
     try {
       const { result, path } = await Taro.scanCode({ scanType: ['qrCode', 'barCode', 'wxCode'] as never });

@@ -86,6 +86,8 @@ export type Platform = {
   payBy(): Promise<PayWay>;
   /** Asks for the money; of a page elsewhere the browser goes there, and `unknown` is answered. */
   requestPayment(payment: WechatPayment, bill: Bill): Promise<PayOutcome>;
+  /** WeChat's own question whether one has what was paid for; `unavailable`: it asks nothing here, and we do. */
+  confirmReceipt(transactionId: string): Promise<'confirmed' | 'given_up' | 'unavailable'>;
   /** The text of a QR code; null: given up. */
   scan(): Promise<string | null>;
   getLocation(): Promise<LocationReading>;

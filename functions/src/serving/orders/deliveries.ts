@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from '@jindian/shared/contract/serving/order';
 import { orderDeltas, type StockAllocation } from '../../goods/inventory/rules.ts';
+import { orderIdOfNumber } from '../../money/payments/documents.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { Due, DueHandler } from '../../platform/due-items.ts';
 import { type CommandClaim, markOf } from '../../platform/idempotency.ts';
@@ -7,7 +8,7 @@ import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
-import type { WechatMiniProgram } from '../../wechat/index.ts';
+import type { ShippingPush, WechatMiniProgram } from '../../wechat/index.ts';
 import { type Actor, type Cause, createChanges, type FulfilmentEvent } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { leftAtPrice } from './deals.ts';
@@ -16,10 +17,11 @@ import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent, wasMadeBy } from './history.ts';
 import { sumAllocations } from './leaving.ts';
 import { fulfilmentMachine } from './machines.ts';
-import { wantedParts, withPart } from './part-cancelling.ts';
+import { withPart } from './part-cancelling.ts';
 import { withoutBroughtBack } from './pieces.ts';
 import { type OrderRecord, partThatWaits } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
+import { wechatReceiptOf } from './wechat-receipt.ts';
 
 type Who = { by: Actor; memberId: string; command: CommandClaim };
 type Condition = NonNullable<DeliveryOutcome['condition']>;
@@ -212,13 +214,33 @@ export function createDeliveries(
   }
 
   /** Whether WeChat says that the shopper has it; unknown is no news. */
-  async function wechatKnows({ money, head }: OrderRecord): Promise<boolean> {
-    const transactionId = money.payments.find(({ state }) => state === 'captured')?.transactionId;
+  async function wechatKnows(record: OrderRecord): Promise<boolean> {
+    const transactionId = wechatReceiptOf(record)?.transactionId;
     if (!transactionId) return false;
+    const { head } = record;
     const known = await wechat.shippingState(transactionId);
     if (!known.ok)
       logger.warn({ orderId: head.orderId, failure: known.failure.code }, 'receipt was not asked for');
     return known.ok && receivedAtWechat.includes(known.value);
+  }
+
+  /**
+   * WeChat says that the shopper has what was paid for by this payment. Told again, late or out of turn: nothing. Who has said
+   * here that it did not come is believed before WeChat's clock, though not before their own hand.
+   */
+  async function receivedInWechat({
+    paymentNumber,
+    transactionId,
+    received,
+  }: ShippingPush): Promise<Result<null>> {
+    const orderId = received === null ? null : orderIdOfNumber(paymentNumber);
+    const record = orderId ? await store.read(orderId) : null;
+    if (!record || wechatReceiptOf(record)?.transactionId !== transactionId) return ok(null);
+    const fulfilment = record.fulfilments.find(({ state }) => state === 'dispatched' || state === 'disputed');
+    if (!fulfilment || (fulfilment.state === 'disputed' && received !== 'by_hand')) return ok(null);
+    const done = await commands.step({ record, fulfilment }, 'confirm', 'wechat');
+    // Somebody said something at this very moment.
+    return done.ok || done.code === 'transition_refused' ? ok(null) : done;
   }
 
   /**
@@ -236,7 +258,7 @@ export function createDeliveries(
     if (!record || fulfilment?.state !== 'dispatched') return;
     if (fulfilment.history.findLast(({ state }) => state === 'dispatched')?.atMs !== leftAtMs) return;
     const found = { record, fulfilment };
-    const known = leftOnce(record) && (await wechatKnows(record));
+    const known = await wechatKnows(record);
     if (!known && clock.nowMs() < endsAtMs) {
       const cause: Cause = { atMs: clock.nowMs(), by: 'system' };
       const asked = await transact(table, [
@@ -277,20 +299,9 @@ export function createDeliveries(
     },
   ];
 
-  return { settle, hearShopper, carrierSigned, failWrites, againWrites, dueHandlers };
+  return { settle, hearShopper, carrierSigned, receivedInWechat, failWrites, againWrites, dueHandlers };
 }
 export type Deliveries = ReturnType<typeof createDeliveries>;
-
-/**
- * One WeChat payment may have several parcels, one after the other as well: what WeChat says is of the payment, so it
- * confirms a parcel only where no other was ever on its way.
- */
-function leftOnce(record: Pick<OrderRecord, 'fulfilments'>): boolean {
-  const left = record.fulfilments.flatMap(({ history }) =>
-    history.filter(({ state }) => state === 'dispatched'),
-  );
-  return wantedParts(record).length === 1 && left.length === 1;
-}
 
 /** Without their buckets: what comes back lies in the level itself. */
 function ofWholeLevels(allocations: readonly StockAllocation[]): StockAllocation[] {

@@ -1,15 +1,17 @@
 import type { Module } from '../../platform/module.ts';
+import type { WechatPushes } from '../../wechat/index.ts';
 import { mountOrderNoteRoutes } from './note-routes.ts';
 import {
   mountOfferRoutes,
   mountOrderRoutes,
   mountPaymentNotifications,
   mountRefundRoutes,
+  mountWechatMessages,
 } from './routes.ts';
 import type { Orders } from './service.ts';
 import { dueKinds } from './timing.ts';
 
-export function ordersModule(orders: Orders): Module {
+export function ordersModule(orders: Orders, pushes: WechatPushes | null): Module {
   return {
     name: 'serving/orders',
     permissions: [
@@ -93,6 +95,7 @@ export function ordersModule(orders: Orders): Module {
       mountOrderNoteRoutes(mount, orders);
       mountRefundRoutes(mount, orders);
       mountPaymentNotifications(app, orders);
+      if (pushes) mountWechatMessages(app, orders, pushes);
     },
     events: orders.eventHandlers,
     due: orders.dueHandlers,

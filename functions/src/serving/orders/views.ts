@@ -23,6 +23,7 @@ import type { StateChange } from './history.ts';
 import { moneyView, sumOf } from './money-views.ts';
 import { isPractice } from './practice.ts';
 import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
+import { wechatReceiptOf } from './wechat-receipt.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail'>;
 export type PlaceOf = (locationId: string) => Location | undefined;
@@ -188,6 +189,9 @@ export function createOrderViews({
       soldBy: detail.soldBy ?? hqSeller,
       checkout: detail.checkout?.map(({ orderId, ...part }) => ({ id: orderId, ...part })) ?? null,
       history: publicHistory(head.history),
+      wechatReceipt: record.fulfilments.some(({ state }) => state === 'dispatched')
+        ? (wechatReceiptOf(record)?.transactionId ?? null)
+        : null,
       ...practiceMark(head.orderId),
     };
   }

@@ -295,6 +295,8 @@ export const orderViewSchema = z.object({
     )
     .nullable(),
   history: z.array(stateChangeSchema),
+  /** The number of its payment at WeChat, where the shopper can tell WeChat itself that they have it; null: only us. */
+  wechatReceipt: z.string().nullable().optional(),
   /** It is no real order, and never will be. */
   practice: z.boolean().optional(),
 });

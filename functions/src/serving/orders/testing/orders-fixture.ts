@@ -109,7 +109,18 @@ export async function startOrdersFixture(
     refundSettlesAfterMs,
     notify: async (url, init) => api.request(url, init),
   });
-  const wechat = await startWechatSimulator({ now: clock.nowMs, pay });
+  const wechatMessages = { token: 'tokenOfTheTestShop', encodingAesKey: 'keyOfTheTestShop'.padEnd(43, '0') };
+  const wechat = await startWechatSimulator({
+    now: clock.nowMs,
+    pay,
+    push: {
+      ...wechatMessages,
+      async post(query, body) {
+        const answer = await api.request(`/v1/wechat/messages${query}`, { method: 'POST', body });
+        return { status: answer.status, text: await answer.text() };
+      },
+    },
+  });
 
   const secret = (name: string) => `${name}-secret-of-the-test-shop`;
   const secrets: Secrets = {
@@ -118,6 +129,7 @@ export async function startOrdersFixture(
     codeSecret: secret('code'),
     gatewaySecret: secret('gateway'),
     wechatAppSecret: wechat.secret,
+    wechatMessages,
     wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
   };
 

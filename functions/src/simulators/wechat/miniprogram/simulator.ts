@@ -11,6 +11,7 @@ import {
 import { Journal } from '../../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
 import type { WechatPaySimulator } from '../pay/types.ts';
+import { type PushTarget, pushMessage } from './pusher.ts';
 import type { FindTransaction, MessageRecord, MiniProgramRecords, ShippingRecord } from './records.ts';
 import { isWechatError, type WechatError } from './rules.ts';
 import { MiniProgramService } from './service.ts';
@@ -23,6 +24,8 @@ export interface WechatSimulatorOptions {
   readonly now: () => number;
   /** With it, shipping is only taken for payments that this simulator knows to be paid, by that payer. */
   readonly pay?: WechatPaySimulator;
+  /** Where messages of the mini-program are posted; nowhere without it. */
+  readonly push?: PushTarget;
   /** The pages of the published mini-program; any page unless given. */
   readonly publishedPages?: readonly string[];
   /** The template ids of the mini-program; any unless given. */
@@ -62,6 +65,11 @@ export interface WechatControl {
   meanwhile(operation: WechatOperation, act: () => Promise<void>): void;
   /** The shopper says in WeChat that he has what was shipped for this payment. */
   receive(transactionId: string): void;
+  /**
+   * Posts what WeChat says of this payment's shipping, as it is now: that it was shipped, or received, by the shopper's hand
+   * or because the time was over. As often as it is called; false where it was not taken.
+   */
+  pushShipping(transactionId: string, said: 'shipped' | 'by_hand' | 'by_time'): Promise<boolean>;
   messages(): readonly MessageRecord[];
   shippings(): readonly ShippingRecord[];
 }
@@ -103,6 +111,32 @@ export async function startWechatSimulator(options: WechatSimulatorOptions): Pro
     },
     meanwhile: (operation, act) => void acts.set(operation, act),
     receive: (transactionId) => void service.received.add(transactionId),
+    async pushShipping(transactionId, said) {
+      const payment = options.pay?.control.orderByTransaction(transactionId);
+      if (!options.push || !payment) return false;
+      const seconds = Math.floor(options.now() / 1_000);
+      return pushMessage(
+        options.push,
+        { appid, nowMs: options.now() },
+        {
+          Event: 'trade_manage_order_settlement',
+          transaction_id: transactionId,
+          merchant_id: options.pay?.merchant.mchid ?? '',
+          sub_merchant_id: '',
+          merchant_trade_no: payment.outTradeNo,
+          pay_time: seconds,
+          shipped_time: seconds,
+          estimated_settlement_time: seconds + 864_000,
+          ...(said === 'shipped'
+            ? {}
+            : {
+                confirm_receive_method: said === 'by_time' ? 1 : 2,
+                confirm_receive_time: seconds,
+                settlement_time: seconds,
+              }),
+        },
+      );
+    },
     messages: () => journal.all('message'),
     shippings: () => journal.all('shipping'),
   };

@@ -5,6 +5,7 @@ import { call, endpoints } from '../../../api/client.ts';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
+import { platform } from '../../../platform/index';
 import { notice } from '../../../state/questions.ts';
 import './receipt.scss';
 
@@ -21,7 +22,13 @@ export function Receipt({ order, onOrder }: Props) {
   return (
     <View id="receipt" className="card receipt">
       {parcels.map((parcel) => (
-        <Parcel key={parcel.id} parcel={parcel} isSole={order.fulfilments.length === 1} onOrder={onOrder} />
+        <Parcel
+          key={parcel.id}
+          parcel={parcel}
+          isSole={order.fulfilments.length === 1}
+          transactionId={order.wechatReceipt ?? null}
+          onOrder={onOrder}
+        />
       ))}
     </View>
   );
@@ -30,17 +37,27 @@ export function Receipt({ order, onOrder }: Props) {
 function Parcel({
   parcel,
   isSole,
+  transactionId,
   onOrder,
 }: {
   parcel: FulfilmentView;
   isSole: boolean;
+  /** Of its payment at WeChat, which asks for it itself; null: only we do. */
+  transactionId: string | null;
   onOrder: Props['onOrder'];
 }) {
   const { t, pick } = texts.use();
   const [busy, setBusy] = useState<boolean | null>(null);
   const say = async (received: boolean) => {
+    const inWechat =
+      received && transactionId ? await platform.confirmReceipt(transactionId) : ('unavailable' as const);
+    if (inWechat === 'given_up') return;
     const question = t(received ? 'confirmReceiptAsk' : 'notReceivedAsk');
-    if (!(await ask(question, t(received ? 'confirmReceipt' : 'notReceived'), t('cancel')))) return;
+    if (
+      inWechat === 'unavailable' &&
+      !(await ask(question, t(received ? 'confirmReceipt' : 'notReceived'), t('cancel')))
+    )
+      return;
     setBusy(received);
     try {
       const params = { orderId: parcel.orderId, fulfilmentId: parcel.id };

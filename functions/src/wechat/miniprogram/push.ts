@@ -1,0 +1,126 @@
+import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/**
+ * What WeChat's servers post to a mini-program's own (消息推送), in the safe mode: in the plain one its signature is not over
+ * what it says, and whoever saw one could write another.
+ * https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
+ */
+export type WechatPushKeys = {
+  readonly appid: string;
+  readonly token: string;
+  /** 43 characters, as the console shows it. */
+  readonly encodingAesKey: string;
+};
+
+/** The query of such a request. */
+export type WechatPushQuery = Readonly<Record<string, string | undefined>>;
+
+/**
+ * 订单将要结算或已经结算: once when an order was shipped, and once when it was received. `received` is null in the first.
+ * https://developers.weixin.qq.com/miniprogram/dev/platform-capabilities/business-capabilities/order-shipping/order-shipping.html
+ */
+export type ShippingPush = {
+  readonly kind: 'shipping';
+  readonly transactionId: string;
+  /** The number that the merchant gave the payment. */
+  readonly paymentNumber: string;
+  readonly merchantId: string;
+  /** By the shopper's hand, or because the time was over. */
+  readonly received: 'by_hand' | 'by_time' | null;
+};
+export type WechatPush = ShippingPush | { readonly kind: 'other' };
+
+export interface WechatPushes {
+  /** WeChat asks once whether the address is ours: what to answer, or null. */
+  echo(query: WechatPushQuery): string | null;
+  /** Null where it is not WeChat's, or not to this mini-program. */
+  read(query: WechatPushQuery, rawBody: string): WechatPush | null;
+}
+
+const blockBytes = 32;
+
+export function pushSignature(...parts: readonly string[]): string {
+  return createHash('sha1')
+    .update([...parts].sort().join(''))
+    .digest('hex');
+}
+
+function isSame(one: string, other: string | undefined): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other ?? '')];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A field of what is JSON or XML, as the console was told. */
+function fieldOf(text: string, name: string): string | undefined {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      const value = (JSON.parse(text) as Record<string, unknown>)[name];
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+  const found = new RegExp(`<${name}>(?:<!\\[CDATA\\[([^\\]]*)\\]\\]>|([^<]*))</${name}>`).exec(text);
+  return found?.[1] ?? found?.[2];
+}
+
+/** 16 random bytes, the length in four, the text, the app it is for, and as many bytes as fill a block. */
+function opened(sealed: string, { encodingAesKey, appid }: WechatPushKeys): string | null {
+  const key = Buffer.from(`${encodingAesKey}=`, 'base64');
+  let plain: Buffer;
+  try {
+    const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
+    plain = Buffer.concat([decipher.update(sealed, 'base64'), decipher.final()]);
+  } catch {
+    return null;
+  }
+  const filled = plain.at(-1) ?? 0;
+  if (filled < 1 || filled > blockBytes || plain.length < 20 + filled) return null;
+  const content = plain.subarray(16, plain.length - filled);
+  const length = content.readUInt32BE(0);
+  const text = content.subarray(4, 4 + length);
+  return text.length === length && content.subarray(4 + length).toString() === appid ? text.toString() : null;
+}
+
+const settlement = z.object({
+  transaction_id: z.string().regex(/^\w{1,64}$/),
+  merchant_trade_no: z.string().min(1).max(64),
+  merchant_id: z.string().max(32).default(''),
+  confirm_receive_method: z.string().optional(),
+  confirm_receive_time: z.string().optional(),
+});
+
+function pushOf(text: string): WechatPush {
+  if (fieldOf(text, 'Event') !== 'trade_manage_order_settlement') return { kind: 'other' };
+  const told = settlement.safeParse(
+    Object.fromEntries(Object.keys(settlement.shape).map((name) => [name, fieldOf(text, name)])),
+  );
+  if (!told.success) return { kind: 'other' };
+  const { data } = told;
+  const isReceived = Number(data.confirm_receive_time ?? 0) > 0;
+  return {
+    kind: 'shipping',
+    transactionId: data.transaction_id,
+    paymentNumber: data.merchant_trade_no,
+    merchantId: data.merchant_id,
+    received: isReceived ? (data.confirm_receive_method === '2' ? 'by_hand' : 'by_time') : null,
+  };
+}
+
+export function createWechatPushes(keys: WechatPushKeys): WechatPushes {
+  return {
+    echo({ signature, timestamp = '', nonce = '', echostr }) {
+      return echostr !== undefined && isSame(pushSignature(keys.token, timestamp, nonce), signature)
+        ? echostr
+        : null;
+    },
+    read({ msg_signature, timestamp = '', nonce = '' }, rawBody) {
+      const sealed = fieldOf(rawBody, 'Encrypt');
+      if (!sealed) return null;
+      if (!isSame(pushSignature(keys.token, timestamp, nonce, sealed), msg_signature)) return null;
+      const text = opened(sealed, keys);
+      return text === null ? null : pushOf(text);
+    },
+  };
+}
