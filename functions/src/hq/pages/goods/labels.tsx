@@ -9,7 +9,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Qr } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { areaText, maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
+import { areaText, maxSearchLength, NearNote, NoPlaces, SearchForm } from '../places/locations.tsx';
 
 /** Three columns of eight on a sheet of A4. */
 const pageLimit = 24;
@@ -35,7 +35,9 @@ export function labelPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network'
         <SearchForm visit={visit} action="/hq/labels" text={text} label={t('labelsSearch')} />
         <Card id="branches" title={t('labelsChoose')} flush>
           <NearNote visit={visit} text={text} found={searched} />
-          {branches.length === 0 ? (
+          {branches.length === 0 && text === '' ? (
+            <NoPlaces c={c} />
+          ) : branches.length === 0 ? (
             <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
           ) : (
             <BranchList visit={visit} branches={branches} />

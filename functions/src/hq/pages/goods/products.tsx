@@ -137,7 +137,7 @@ export function productPages(
           sorts={sorts.map((one) => [one, code('productSort', one)] as const)}
           keep={text === '' ? {} : { text }}
           found={found}
-          none={t('listNone')}
+          none={t(text === '' ? 'productsNone' : 'listNone')}
         >
           {(shown) => (
             <Table caption={t('productsTitle')} columns={columns}>

@@ -16,7 +16,7 @@ import { Card, Chip, type Column, Empty, Notice, Row, Table, Time } from '../../
 import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
-import { areaText, maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
+import { areaText, maxSearchLength, NearNote, NoPlaces, SearchForm } from '../places/locations.tsx';
 import { type LevelRow, levelCsv, levelSorts, levelsAsked, lotText } from './stock-levels.ts';
 import { StockTools, ToolLink } from './transfers.tsx';
 
@@ -65,7 +65,9 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
         <SearchForm visit={visit} action="/hq/stock" name="place" text={text} label={t('stockSearch')} />
         <Card id="places" title={t('stockPlaces')} flush>
           <NearNote visit={visit} text={text} found={searched} />
-          {places.length === 0 ? (
+          {places.length === 0 && text === '' ? (
+            <NoPlaces c={c} />
+          ) : places.length === 0 ? (
             <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
           ) : (
             <ul class="choice-list">

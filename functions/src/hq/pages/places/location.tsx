@@ -230,7 +230,7 @@ function PlaceCard({
             ],
             [
               t('locationTrades'),
-              location.trades.map((id) => categories.get(id)?.[language] ?? id).join(' · '),
+              location.trades.map((id) => categories.get(id)?.[language] ?? id).join(' · ') || t('none'),
             ],
             [t('locationPoint'), `${location.lngGcj02.toFixed(5)}, ${location.latGcj02.toFixed(5)}`],
             [
@@ -261,21 +261,15 @@ function ChangeCard({
   const visit = c.get('visit');
   const { t } = visit;
   return (
-    <Card
-      id="change"
-      title={t('changeTitle')}
-      lead={t('changeLead')}
-      tools={
-        <>
-          <a class="button is-plain is-small" href={`/hq/locations/${location.id}/hours`}>
-            {t('hoursTitle')}
-          </a>
-          <a class="button is-plain is-small" href={`/hq/locations/${location.id}/details`}>
-            {t('placeDetails')}
-          </a>
-        </>
-      }
-    >
+    <Card id="change" title={t('changeTitle')} lead={t('changeLead')}>
+      <p class="page-tools">
+        <a class="button is-plain is-small" href={`/hq/locations/${location.id}/hours`}>
+          {t('hoursTitle')}
+        </a>
+        <a class="button is-plain is-small" href={`/hq/locations/${location.id}/details`}>
+          {t('placeDetails')}
+        </a>
+      </p>
       <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>
         <fieldset class="choices">
           <legend>{t('changeStatus')}</legend>

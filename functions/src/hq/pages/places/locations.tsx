@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
 import { asksNothing, type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
 import { hoursText, radiusText } from './location-change.ts';
 
 const placeSorts = ['name', 'area', 'id'] as const;
@@ -128,6 +128,8 @@ export function locationPages(
           <NearNote visit={visit} text={text} found={searched} />
           {found.length > 0 ? (
             <LocationTable visit={visit} locations={pageOf(found, query)} />
+          ) : within.length === 0 ? (
+            <NoPlaces c={c} />
           ) : isNotOpen ? (
             <Empty text={t('locationsAllOpen')} />
           ) : text === '' ? (
@@ -291,4 +293,11 @@ function LocationTable({ visit, locations }: { visit: Visit; locations: readonly
 /** A municipality's name is not said twice. */
 export function areaText({ province, city, county }: Pick<Location, 'province' | 'city' | 'county'>): string {
   return [...new Set([province, city, county])].join(' ');
+}
+
+/** Where there is none at all: the way to the first, for whoever may make it. */
+export function NoPlaces({ c }: { c: HqContext }) {
+  const { t } = c.get('visit');
+  const making = { href: '/hq/locations/new', text: t('placeNew') };
+  return <Empty text={t('placesNone')} {...(mayOpen(c, making.href) ? { action: making } : {})} />;
 }

@@ -76,7 +76,9 @@ export function rolloutPages(hq: Hono<HqEnvironment>, deps: RolloutHqDeps, forms
       <>
         {fault && !ofForm(fault, base, 'add') ? <Notice kind="bad">{fault.text}</Notice> : null}
         <MovedNotice c={c} />
-        <p class="page-lead">{t('rolloutLead')}</p>
+        <p class="page-lead">
+          {t('rolloutLead')} {t('rolloutWhere')}
+        </p>
         <div class="columns">
           <div class="column is-wide">
             <Card
@@ -87,7 +89,14 @@ export function rolloutPages(hq: Hono<HqEnvironment>, deps: RolloutHqDeps, forms
               flush
             >
               {shown.length === 0 ? (
-                <Empty text={t('rolloutNone')} action={{ href: '/hq/locations/new', text: t('placeNew') }} />
+                chosen ? (
+                  <Empty text={t('rolloutNoneInWave')} action={{ href: base, text: t('rolloutOnTheWay') }} />
+                ) : (
+                  <Empty
+                    text={t('rolloutNone')}
+                    action={{ href: '/hq/locations/new', text: t('placeNew') }}
+                  />
+                )
               ) : (
                 <PostForm c={c} action={base} layout="">
                   <PlaceTable visit={visit} states={states} snapshot={snapshot} />

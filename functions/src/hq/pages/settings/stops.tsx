@@ -29,7 +29,8 @@ export function stopPages(
     const names = new Map<string, string>();
     for (const { setBy } of stops) names.set(setBy, (await deps.memberOf(setBy))?.displayName ?? setBy);
     const provinces = [...new Set(locations.map(({ province }) => province))].sort();
-    const cities = [...new Set(locations.map(({ city }) => city))].sort();
+    const citiesOf = (wanted: string) =>
+      [...new Set(locations.flatMap(({ province, city }) => (province === wanted ? [city] : [])))].sort();
     const columns: Column[] = [
       { label: t('stopWhat'), kind: 'main' },
       { label: t('stopReason') },
@@ -95,10 +96,21 @@ export function stopPages(
                 ['', t('stopAll')],
                 ...provinces.map((one) => [one, one] as const),
               ])}
-              {choice(t('stopCity'), 'city', [
-                ['', t('stopAll')],
-                ...cities.map((one) => [one, one] as const),
-              ])}
+              <label class="field">
+                <span>{t('stopCity')}</span>
+                <select name="city">
+                  <option value="">{t('stopAll')}</option>
+                  {provinces.map((province) => (
+                    <optgroup label={province}>
+                      {citiesOf(province).map((city) => (
+                        <option value={city} selected={typed(fault, 'city', '') === city}>
+                          {city}
+                        </option>
+                      ))}
+                    </optgroup>
+                  ))}
+                </select>
+              </label>
             </div>
             <div class="field-pair">
               {choice(t('stopChannel'), 'channel', [

@@ -19,6 +19,7 @@ export const productWords = {
   'productSort.changed': { zh: '最近修改', en: 'Changed last' },
   navProducts: { zh: '商品', en: 'Products' },
   productsTitle: { zh: '商品', en: 'Products' },
+  productsNone: { zh: '还没有商品', en: 'There are no products yet' },
   productsImport: { zh: '用表格导入', en: 'Import from a table' },
   productsSearch: { zh: '名称、编号或条码', en: 'Name, number or barcode' },
   productNew: { zh: '新建商品', en: 'New product' },

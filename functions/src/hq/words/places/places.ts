@@ -11,6 +11,7 @@ export const placeWords = {
   },
   locationsNotOpen: { zh: '未营业的网点', en: 'Places that are not open' },
   locationsAllOpen: { zh: '所有网点都在营业状态', en: 'Every place is open' },
+  placesNone: { zh: '还没有网点', en: 'There is no place yet' },
   locationsFound: { zh: '搜索结果', en: 'Found' },
   locationsNone: { zh: '没有符合“{text}”的网点', en: 'No place matches “{text}”' },
   searchMeant: {

@@ -16,8 +16,16 @@ export const rolloutWords = {
     zh: '门店从筹备到演练，再到营业。演练时顾客下不了单，店员可以下练习单走一遍流程；清单做完才能营业。',
     en: 'A branch prepares, rehearses, then opens. While it rehearses no shopper can order there and its staff practise; it opens once its checklist is done.',
   },
+  rolloutWhere: {
+    zh: '营业时间和货架码由门店的人在小程序“我的 → 门店 → 开业清单”里确认；演练中的门店也在那里下练习单。',
+    en: 'Hours and shelf codes are confirmed by the branch in the mini-program (Me → Branch → Opening), where it also places its practice orders while it rehearses.',
+  },
   rolloutPlaces: { zh: '未开业的门店（{count}）', en: 'Branches on their way ({count})' },
   rolloutNone: { zh: '这里没有门店', en: 'No branch here' },
+  rolloutNoneInWave: {
+    zh: '这个批次还没有门店：在“全部未开业”里勾选，再放入这个批次',
+    en: 'No branch is in this wave yet: tick some among all that are not open, and put them into it',
+  },
   rolloutRehearse: { zh: '开始演练', en: 'Begin to rehearse' },
   rolloutOpen: { zh: '开业', en: 'Open' },
   rolloutBack: { zh: '退回筹备', en: 'Back to preparing' },

@@ -3,7 +3,7 @@ import type { MemberView, RoleGrant } from '@jindian/shared/contract/people/memb
 import { brandDay } from '@jindian/shared/time';
 import { Input, Text, View } from '@tarojs/components';
 import Taro, { useDidShow } from '@tarojs/taro';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
@@ -13,6 +13,7 @@ import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { noticeProblem, scanAndOpen } from '../../../lib/scan.ts';
+import { useRemote } from '../../../lib/use-remote.ts';
 import { components, platform } from '../../../platform/index';
 import { brandStore, useModule } from '../../../state/brand.ts';
 import { chooseLanguage, languageStore } from '../../../state/language.ts';
@@ -49,6 +50,7 @@ export default function MemberPage() {
       {!member && !error ? <Skeleton kind="page" count={2} /> : null}
       {member ? <Work roles={member.roles} /> : null}
       <View className="card member__list">
+        {member?.phoneMasked ? <CardRow key={member.id} /> : null}
         {member ? (
           <Row
             id="open-favourites"
@@ -286,6 +288,29 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
         </>
       ) : null}
     </View>
+  );
+}
+
+/** Points and balances, and what waits to be taken over: whoever has none of it sees no line. */
+function CardRow() {
+  const { t } = texts.use();
+  const { data, reload } = useRemote(() => call(endpoints.getMyCard, {}), 'card');
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void reload();
+    seen.current = true;
+  });
+  if (data === null) return null;
+  const { points, paidFen, grantedFen, claims } = data;
+  if (points + paidFen + grantedFen + claims.length === 0) return null;
+  return (
+    <Row
+      id="open-card"
+      icon="star"
+      name={t('memberCard')}
+      value={claims.length > 0 ? t('memberCardWaits') : t('memberCardPoints', { points })}
+      onTap={go('/packages/people/rights/data/index')}
+    />
   );
 }
 

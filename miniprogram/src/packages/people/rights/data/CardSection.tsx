@@ -33,6 +33,7 @@ export function CardSection(props: {
           <PlainButton
             id={`claim-yes-${claim.claimId}`}
             size="small"
+            kind="primary"
             busy={busy}
             onTap={() => onClaim(claim)}
           >
