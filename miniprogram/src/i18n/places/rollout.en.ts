@@ -2,7 +2,6 @@ import type { rolloutZh } from './rollout.zh.ts';
 
 export const rolloutEn: Record<keyof typeof rolloutZh, string> = {
   title: 'Before opening',
-  entry: 'Opening',
   wave: 'Wave {name}, planned for {day}',
   checks: 'To be done before it opens',
   check_hours: 'Opening hours as on the door',
@@ -16,6 +15,7 @@ export const rolloutEn: Record<keyof typeof rolloutZh, string> = {
   check_practice: 'One practice pickup done',
   check_practice_note: 'While rehearsing: place a practice order, pack it, scan it, hand it over',
   tick: 'Confirm',
+  tickedByManager: 'Confirmed by the manager',
   untick: 'Take back',
   done: 'Done',
   missing: 'Missing',

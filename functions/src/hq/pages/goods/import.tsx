@@ -406,7 +406,7 @@ function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
         {signedKinds
           .filter((kind) => kinds.includes(kind))
           .map((kind) => (
-            <fieldset data-part={`totals-${kind}`} hidden={kind !== chosen}>
+            <fieldset class="block" data-part={`totals-${kind}`} hidden={kind !== chosen}>
               <legend>{t('importTotals')}</legend>
               <p class="hint">{t('importTotalsLead')}</p>
               {signedTotals[kind].map((name) => (

@@ -194,34 +194,32 @@ export function peoplePages(
         title: t('peopleTitle'),
         place: 'people',
         status: fault?.status ?? 200,
-        tools: (
-          <>
-            {mayOpen(c, '/hq/invitations') ? (
-              <a class="button is-small is-plain" href="/hq/invitations">
-                {t('toInvitations')}
-              </a>
-            ) : null}
-            {mayOpen(c, '/hq/member-requests') ? (
-              <a class="button is-small is-plain" href="/hq/member-requests">
-                {t('toRequests')}
-              </a>
-            ) : null}
-            {mayOpen(c, '/hq/moving') ? (
-              <a class="button is-small is-plain" href="/hq/moving">
-                {t('toMoving')}
-              </a>
-            ) : null}
-            <a class="button is-small is-plain" href="/hq/roles">
-              {t('toRoles')}
-            </a>
-            <a class="button is-small is-plain" href="/hq/sessions">
-              {t('toSessions')}
-            </a>
-          </>
-        ),
       },
       <>
         {c.req.query('done') ? <Notice kind="good">{t('peopleDone')}</Notice> : null}
+        <p class="page-tools">
+          {mayOpen(c, '/hq/invitations') ? (
+            <a class="button is-small is-plain" href="/hq/invitations">
+              {t('toInvitations')}
+            </a>
+          ) : null}
+          {mayOpen(c, '/hq/member-requests') ? (
+            <a class="button is-small is-plain" href="/hq/member-requests">
+              {t('toRequests')}
+            </a>
+          ) : null}
+          {mayOpen(c, '/hq/moving') ? (
+            <a class="button is-small is-plain" href="/hq/moving">
+              {t('toMoving')}
+            </a>
+          ) : null}
+          <a class="button is-small is-plain" href="/hq/roles">
+            {t('toRoles')}
+          </a>
+          <a class="button is-small is-plain" href="/hq/sessions">
+            {t('toSessions')}
+          </a>
+        </p>
         <p class="page-lead">{t('peopleLead')}</p>
         {mayGrant && (found || chosen || fault) ? (
           <GrantCard

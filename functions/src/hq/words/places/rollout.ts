@@ -17,8 +17,8 @@ export const rolloutWords = {
     en: 'A branch prepares, rehearses, then opens. While it rehearses no shopper can order there and its staff practise; it opens once its checklist is done.',
   },
   rolloutWhere: {
-    zh: '营业时间和货架码由门店的人在小程序“我的 → 门店 → 开业清单”里确认；演练中的门店也在那里下练习单。',
-    en: 'Hours and shelf codes are confirmed by the branch in the mini-program (Me → Branch → Opening), where it also places its practice orders while it rehearses.',
+    zh: '营业时间和货架码由店长在小程序“我的 → 门店 → 开业清单”里确认；练习单也在那里下。',
+    en: 'Hours and shelf codes are confirmed by the manager of the branch in the mini-program (Me → Branch → Opening), where practice orders are placed, too.',
   },
   rolloutPlaces: { zh: '未开业的门店（{count}）', en: 'Branches on their way ({count})' },
   rolloutNone: { zh: '这里没有门店', en: 'No branch here' },

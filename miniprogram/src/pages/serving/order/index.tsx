@@ -128,7 +128,7 @@ export default function OrderPage() {
   return (
     <Screen title={t('orderTitle')} bar={phase === 'to_pay'}>
       {order.data?.practice ? (
-        <Text id="practice-order" className="order__store">
+        <Text id="practice-order" className="order__practice">
           {t('practiceOrder')}
         </Text>
       ) : null}

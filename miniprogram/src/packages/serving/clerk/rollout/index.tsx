@@ -1,3 +1,4 @@
+import { granted } from '@jindian/shared/access';
 import type { RolloutCheck, TickedCheck } from '@jindian/shared/contract/places/rollout';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
@@ -15,6 +16,7 @@ import { rolloutTexts } from '../../../../i18n/places/rollout.ts';
 import { createIntention } from '../../../../lib/intention.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
+import { memberStore } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
 import './index.scss';
 
@@ -26,6 +28,8 @@ const lookedAt = 10;
 export default function RolloutPage() {
   const { t } = rolloutTexts.use();
   const locationId = useRouter().params.locationId ?? '';
+  const roles = memberStore.use()?.roles ?? [];
+  const mayTick = granted(roles, 'rollout.tick', { kind: 'place', locationId });
   const read = useRemote(async () => {
     const [state, practice] = await Promise.all([
       call(endpoints.getRollout, { params: { locationId } }),
@@ -109,10 +113,10 @@ export default function RolloutPage() {
                 note={
                   tickedBy !== null && tickedAtMs !== null
                     ? `${tickedBy} · ${formatBrandTime(tickedAtMs).slice(5)}`
-                    : t(`check_${check}_note`)
+                    : t(isTicked(check) && !mayTick ? 'tickedByManager' : `check_${check}_note`)
                 }
                 end={
-                  isTicked(check) ? (
+                  isTicked(check) && mayTick ? (
                     <PlainButton
                       id={`tick-${check}`}
                       size="small"
