@@ -123,7 +123,7 @@ export const policyWords = {
   stopSet: { zh: '停用', en: 'Stop' },
   stopSetLead: {
     zh: '地区和渠道只用于新订单，模块只用于停用模块。',
-    en: 'Region and channel are of new orders, the module is of a module.',
+    en: 'Region and channel count only where new orders are stopped, the module only where a module is.',
   },
   stopProvince: { zh: '省份', en: 'Province' },
   stopCity: { zh: '城市', en: 'City' },

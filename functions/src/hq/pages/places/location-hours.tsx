@@ -29,7 +29,7 @@ const maxTextLength = 1_000;
 /** The hours of each weekday, and the days that differ: with what the brand's calendar says, and what is booked then. */
 export function locationHoursPage(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'network' | 'branchHours'>,
+  deps: Pick<HqDeps, 'network' | 'branchHours' | 'networkVersion'>,
   forms: FormRegistry,
 ): void {
   const { network, branchHours } = deps;
@@ -131,7 +131,8 @@ export function locationHoursPage(
       if (weeklyHours === undefined) return new NotAsked(t('hoursBadWeek'), 'hoursBadWeek');
       return { weeklyHours, exceptions, revision };
     },
-    next: ({ id }) => `/hq/locations/${id}`,
+    // Its page says that it was saved, and when the new network is there.
+    next: async ({ id }) => `/hq/locations/${id}?changed=${await deps.networkVersion()}`,
     again: (c, fault) => show(c, fault),
   });
 }

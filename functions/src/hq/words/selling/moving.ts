@@ -29,8 +29,8 @@ export const movingWords = {
   },
   importTotalsBad: { zh: '请填写每一项控制合计', en: 'Please fill in every sum' },
   importAwaitsSecond: {
-    zh: '已登记，等另一位同事在“转入”页签核后入账。',
-    en: 'Kept. It is booked once a second person signs it on the page “Moving in”.',
+    zh: '已登记，等另一位同事在“从旧系统转入”页签核后入账。',
+    en: 'Kept. It is booked once a second person signs it on the page “Moving in from another system”.',
   },
   importNothingNew: {
     zh: '文件里的内容都已转入，没有变化。',
