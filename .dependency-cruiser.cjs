@@ -112,7 +112,8 @@ module.exports = {
       from: { path: '^cdk/(bin|lib)' },
       to: {
         path: '^(functions|embedded-dynamodb|miniprogram|shared)/',
-        pathNot: '^functions/src/platform/(queues/lanes|budgets|deployed-names)\\.ts$',
+        pathNot:
+          '^(functions/src/platform/(queues/lanes|budgets|deployed-names)|shared/src/contract/client-version)\\.ts$',
       },
     },
   ],

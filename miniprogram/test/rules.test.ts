@@ -232,8 +232,11 @@ describe('the code behind an opening', () => {
     expect(entryCode({ code: '7KQ2M9XA' })).toBe('7KQ2M9XA');
   });
 
-  test('is nothing for other links, broken encodings and pickup codes', () => {
-    expect(entryCode({ q: encodeURIComponent('https://elsewhere.example/p?x=1') })).toBeNull();
+  test('is what an address of before may stand for, which the system knows or not', () => {
+    expect(entryCode({ q: encodeURIComponent('https://elsewhere.example/p?x=1') })).toBe('p-x-1');
+  });
+
+  test('is nothing for broken encodings and pickup codes', () => {
     expect(entryCode({ q: '%E0%A4%A' })).toBeNull();
     expect(entryCode({ code: 'JDP1.abc' })).toBeNull();
     expect(entryCode({})).toBeNull();
