@@ -35,6 +35,9 @@ const keepsDeadLetters: Grant = { actions: ['PutItem'], partitions: ['DEADLETTER
 /** An order as a whole, and who in WeChat its shopper is; one who ordered from a browser may be joined with another. */
 const readsOrders: Grant = { actions: read, partitions: ['ORDER#*', 'WECHAT#*', 'MEMBER#*'] };
 
+/** What headquarters publish, such as the calendar of holidays by which places are open; its heads are read together. */
+const readsSettings: Grant = { actions: read, partitions: ['POLICY_HEADS#*', 'POLICY#*'] };
+
 const programs = {
   api: {
     secrets: Object.keys(secretVariables) as SecretPart[],
@@ -52,6 +55,7 @@ const programs = {
       { actions: read, partitions: ['SNAPSHOT#*', 'AVAILABLE#*', 'NETWORK#CHANGED'] },
       { actions: ['PutItem', 'UpdateItem'], partitions: ['AVAILABLE#*'] },
       { actions: ['UpdateItem'], partitions: ['SHELF#*'] },
+      readsSettings,
     ],
     sends: false,
   },
@@ -76,6 +80,7 @@ const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
   // A mark of what was told, and one accept of the member's used up.
   messages: [
     readsOrders,
+    readsSettings,
     { actions: read, partitions: ['SNAPSHOT#*'] },
     // Who works at a place, for the message to its staff.
     { actions: ['Query'], partitions: ['STAFF#*'], inIndexes: true },

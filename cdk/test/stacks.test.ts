@@ -253,6 +253,7 @@ describe('stacks', () => {
       'MEMBER#*: UpdateItem',
       'NONCE#*: DeleteItem PutItem',
       orders,
+      'POLICY_HEADS#* POLICY#*: BatchGetItem GetItem Query',
       'SNAPSHOT#*: BatchGetItem GetItem Query',
       'STAFF#*: Query',
     ]);

@@ -286,8 +286,8 @@ export function createSystem(deps: SystemDeps) {
       return record && settlementOf(record);
     }),
     sourcingModule(serving.simulations, serving.ways),
-    ordersModule(
-      orders,
+    // Asked for where addresses are answered: a function behind a queue is not given the secret.
+    ordersModule(orders, () =>
       secrets.wechatMessages
         ? createWechatPushes({ appid: config.wechatAppId, ...secrets.wechatMessages })
         : null,

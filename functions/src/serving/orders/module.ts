@@ -11,7 +11,7 @@ import {
 import type { Orders } from './service.ts';
 import { dueKinds } from './timing.ts';
 
-export function ordersModule(orders: Orders, pushes: WechatPushes | null): Module {
+export function ordersModule(orders: Orders, pushesOf: () => WechatPushes | null): Module {
   return {
     name: 'serving/orders',
     permissions: [
@@ -95,6 +95,7 @@ export function ordersModule(orders: Orders, pushes: WechatPushes | null): Modul
       mountOrderNoteRoutes(mount, orders);
       mountRefundRoutes(mount, orders);
       mountPaymentNotifications(app, orders);
+      const pushes = pushesOf();
       if (pushes) mountWechatMessages(app, orders, pushes);
     },
     events: orders.eventHandlers,
