@@ -1,5 +1,5 @@
 import { launchApp, type RunningApp } from '../headless/app.ts';
-import type { OpenPage } from '../headless/page.ts';
+import { type OpenPage, until } from '../headless/page.ts';
 import type { Phone } from '../headless/phone.ts';
 import { readQrPicture } from './read-qr.ts';
 
@@ -54,6 +54,11 @@ export async function buyByScan(
 ): Promise<{ app: RunningApp; order: OpenPage; orderNumber: string }> {
   const app = await launch(stage, shopper);
   // While the branch is being found, the same button stands on what is replaced by its storefront.
+  const stands = ['#product-grid', '#choose-branch', '#not-open'];
+  await until(
+    () => stands.some((id) => app.page.find(id)),
+    'the storefront, or a page that asks for a branch',
+  );
   await app.page.quiet();
   await app.page.tap('#scan');
   const product = await app.on('pages/goods/product/index');
