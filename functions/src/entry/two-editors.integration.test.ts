@@ -97,8 +97,8 @@ describe('every endpoint that changes what somebody has seen', () => {
   /** Of these, each line says what was seen of it. */
   const byLine: readonly EndpointId[] = ['setSafetyStock'];
   const edits = ids.filter((id) => /^(hq(Save|Set|Change|Update)|save|set|change|update)[A-Z]/.test(id));
-  /** A member's own name and language, a filter that is kept anew, pieces that go from one shelf to another: no documents. */
-  const noDocuments: readonly EndpointId[] = ['updateMe', 'hqSaveView', 'changeStockCondition'];
+  /** A member's own name, a filter that is kept anew, pieces from shelf to shelf, one stop more: no documents. */
+  const noDocuments: readonly EndpointId[] = ['updateMe', 'hqSaveView', 'changeStockCondition', 'hqSetStop'];
 
   test('says which state of it was seen', () => {
     expect(edits.length).toBeGreaterThan(8);

@@ -136,7 +136,7 @@ export const policyWords = {
   stopBanner: { zh: '紧急停用中：{what}。', en: 'Stopped for now: {what}.' },
   'stopKind.orders': { zh: '新订单', en: 'New orders' },
   'stopKind.module': { zh: '模块', en: 'A module' },
-  'stopKind.payouts': { zh: '佣金与费用发放', en: 'Payouts of commission and fees' },
+  'stopKind.payouts': { zh: '款项发放', en: 'Payouts' },
   'stopChannel.mini_program': { zh: '小程序', en: 'Mini-program' },
   'stopChannel.h5': { zh: 'H5 网页', en: 'H5' },
   'stopChannel.api': { zh: '开放接口', en: 'Open API' },

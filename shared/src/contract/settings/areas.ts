@@ -79,7 +79,7 @@ export const placesSettings = settingsArea({
       standard: '',
       name: { zh: '全品牌节假日营业安排', en: 'Calendar of the brand' },
       explanation: {
-        zh: '与平时不同的日子，如「2027-02-06~2027-02-08 休息、2027-02-09 10:00-18:00」。所有门店和仓库按此营业；门店自己对某天另有安排的，以门店为准。预约时段、预计送达和选仓随之变化。',
+        zh: '与平时不同的日子，如「2027-02-06~2027-02-08 休息、2027-02-09 10:00-18:00」。所有网点按此营业；门店自己对某天另有安排的，以门店为准。预约时段、预计送达和选仓随之变化。',
         en: 'Days unlike others: “2027-02-06~2027-02-08 closed、2027-02-09 10:00-18:00”. Every branch and warehouse keeps them, unless it has an exception of its own for a day. Slots, expected times and sourcing follow.',
       },
     },

@@ -120,7 +120,9 @@ export function stopPages(
               {choice(
                 t('stopModule'),
                 'module',
-                moduleNames.map((name) => [name, modules[name].name[language]] as const),
+                moduleNames
+                  .filter((name) => !c.get('off').includes(name))
+                  .map((name) => [name, modules[name].name[language]] as const),
               )}
             </div>
             <label class="field">

@@ -48,7 +48,7 @@ export const placeWords = {
 
   placeNew: { zh: '新建网点', en: 'New place' },
   placeNewLead: {
-    zh: '新网点处于“筹备中”，不接订单；门店在“开业进度”里演练、开业，仓库在它的页面改为“营业”。所属区县和网格由坐标决定。',
+    zh: '新网点处于“筹备中”，不接订单；在“开业进度”里演练、开业。所属区县和网格由坐标决定。',
     en: 'A new place is in preparation and gets no orders; branches rehearse and open on the board of openings, a warehouse on its page. Its county and grid follow from its point.',
   },
   placeMake: { zh: '新建', en: 'Make it' },

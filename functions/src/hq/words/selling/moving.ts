@@ -39,8 +39,8 @@ export const movingWords = {
   toMoving: { zh: '从旧系统转入', en: 'Moving in' },
   movingTitle: { zh: '从旧系统转入', en: 'Moving in from another system' },
   movingLead: {
-    zh: '会员、积分、储值、导购绑定和加盟商往来按文件转入。提交的人填控制合计，另一位同事签核后作为期初余额入账。',
-    en: 'Members, points, stored value, whose customers they are and what dealers are owed, by file. Who states the sums is not who signs them; then they are booked as opening balances.',
+    zh: '会员和各方余额按文件转入。提交的人填控制合计，另一位同事签核后作为期初余额入账。',
+    en: 'Members and what everybody is owed, by file. Who states the sums is not who signs them; then they are booked as opening balances.',
   },
   movingBring: { zh: '导入文件', en: 'Bring in a file' },
   movingFiles: { zh: '转入的文件', en: 'Files' },
