@@ -54,11 +54,8 @@ export async function buyByScan(
 ): Promise<{ app: RunningApp; order: OpenPage; orderNumber: string }> {
   const app = await launch(stage, shopper);
   // While the branch is being found, the same button stands on what is replaced by its storefront.
-  const stands = ['#product-grid', '#choose-branch', '#not-open'];
-  await until(
-    () => stands.some((id) => app.page.find(id)),
-    'the storefront, or a page that asks for a branch',
-  );
+  const isFound = () => app.page.find('#scan') && !app.page.find('.store__locating');
+  await until(isFound, 'the branch to be found, or not');
   await app.page.quiet();
   await app.page.tap('#scan');
   const product = await app.on('pages/goods/product/index');
