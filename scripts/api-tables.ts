@@ -6,7 +6,7 @@
 import path from 'node:path';
 import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { problemCatalog } from '@jindian/shared/contract/errors';
+import { problemCatalog } from '@jindian/shared/contract/problems/problem';
 import { isMain, table, writeTables } from './generated-tables.ts';
 
 export const apiPage = path.resolve(import.meta.dirname, '../docs/api.md');

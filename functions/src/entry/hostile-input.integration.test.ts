@@ -1,6 +1,6 @@
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import { problemCodes } from '@jindian/shared/contract/errors';
+import { problemCodes } from '@jindian/shared/contract/problems/problem';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 import { watchWrites } from './testing/write-watch.ts';

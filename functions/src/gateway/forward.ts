@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { clientVersionHeader } from '@jindian/shared/contract/client-version';
-import { problemCatalog, problemText } from '@jindian/shared/contract/errors';
+import { problemCatalog, problemText } from '@jindian/shared/contract/problems/problem';
 import { assertionHeader, requestHash, signAssertion } from '../platform/assertion.ts';
 import type { Caller } from './caller.ts';
 import type { GatewayRequest, Refusal } from './request.ts';

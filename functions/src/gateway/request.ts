@@ -1,5 +1,5 @@
 import { clientVersionHeader, clientVersionPattern } from '@jindian/shared/contract/client-version';
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
+import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
 import { z } from '@jindian/shared/zod';
 
 /** CloudBase passes at most 100 KB of text to a function. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repairStore, type StoreProblem } from '@jindian/embedded-dynamodb';
-import type { Problem } from '@jindian/shared/contract/errors';
+import type { Problem } from '@jindian/shared/contract/problems/problem';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Journal } from '../simulators/journal.ts';
 import { tableFolder } from './folder/layout.ts';

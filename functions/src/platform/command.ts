@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@jindian/shared/contract/errors';
+import type { ProblemCode } from '@jindian/shared/contract/problems/problem';
 import type { CommandClaim, Idempotency } from './idempotency.ts';
 import { fail, type Result } from './result.ts';
 import type { JindianTable } from './table.ts';

@@ -1,4 +1,4 @@
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
+import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
 
 /** An expected failure: a value with a stable code. Bugs throw. */
 export type Failure<Code extends ProblemCode = ProblemCode> = {

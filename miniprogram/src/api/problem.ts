@@ -1,5 +1,5 @@
 import type { Language } from '@jindian/shared/contract/common';
-import { type ProblemParams, problemText } from '@jindian/shared/contract/errors';
+import { type ProblemParams, problemText } from '@jindian/shared/contract/problems/problem';
 
 /** A refusal or a failure of a call, with the contract's stable code. */
 export class ApiProblem extends Error {

@@ -1,7 +1,7 @@
 import type { z } from '../zod.ts';
-import type { ProblemCode } from './errors.ts';
 import type { AuditedAct } from './people/audit.ts';
 import type { Permission } from './people/permissions.ts';
+import type { ProblemCode } from './problems/problem.ts';
 import type { ThrottleName } from './throttles.ts';
 
 /**

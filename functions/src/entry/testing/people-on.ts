@@ -1,6 +1,6 @@
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { Problem } from '@jindian/shared/contract/errors';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import type { Problem } from '@jindian/shared/contract/problems/problem';
 import { inWechat, type OrderView, type PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { tourShanghaiHuangpuBranchId as here } from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Endpoint, ResponseOf } from '@jindian/shared/contract/endpoint';
-import { type ProblemCode, problemCatalog, problemText } from '@jindian/shared/contract/errors';
+import { type ProblemCode, problemCatalog, problemText } from '@jindian/shared/contract/problems/problem';
 import type { z } from '@jindian/shared/zod';
 import type { Hono } from 'hono';
 import type { Mount } from '../../platform/http/mount.ts';

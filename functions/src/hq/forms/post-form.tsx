@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
+import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
 import type { Child } from 'hono/jsx';
 import { randomToken } from '../../platform/ids.ts';
 import { Notice } from '../ui/parts.tsx';

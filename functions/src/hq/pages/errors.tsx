@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
-import { problemCatalog, problemText } from '@jindian/shared/contract/errors';
+import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
+import { problemCatalog, problemText } from '@jindian/shared/contract/problems/problem';
 import type { Child } from 'hono/jsx';
 import { type PageOptions, page } from '../ui/layout.tsx';
 import type { HqContext } from '../visit.ts';

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '@jindian/shared/contract/errors';
 import type { InvitationState } from '@jindian/shared/contract/people/invitations';
+import type { ProblemCode } from '@jindian/shared/contract/problems/problem';
 
 export type StoredState = 'open' | 'accepted' | 'revoked';
 

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { ProblemCode } from '@jindian/shared/contract/errors';
+import type { ProblemCode } from '@jindian/shared/contract/problems/problem';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';

@@ -1,6 +1,6 @@
 import { branchGrant } from '@jindian/shared/access';
 import { endpoint, needs } from '@jindian/shared/contract/endpoint';
-import { problemSchema } from '@jindian/shared/contract/errors';
+import { problemSchema } from '@jindian/shared/contract/problems/problem';
 import { z } from '@jindian/shared/zod';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { assertionHeader } from '../assertion.ts';

@@ -5,7 +5,7 @@ import {
   type ProblemParams,
   problemCatalog,
   problemText,
-} from '@jindian/shared/contract/errors';
+} from '@jindian/shared/contract/problems/problem';
 import type { Context } from 'hono';
 import { NoAnswer } from '../patience.ts';
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@jindian/shared/contract/errors';
+import type { ProblemCode } from '@jindian/shared/contract/problems/problem';
 import { type ThrottleName, throttleRules } from '@jindian/shared/contract/throttles';
 import type { Context } from 'hono';
 import type { Throttle } from '../throttle.ts';

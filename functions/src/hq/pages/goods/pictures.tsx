@@ -1,9 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { problemText } from '@jindian/shared/contract/errors';
 import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { maxProductPictures, type PictureJob } from '@jindian/shared/contract/goods/pictures';
+import { problemText } from '@jindian/shared/contract/problems/problem';
 import type { Hono } from 'hono';
 import { problemResponse } from '../../../platform/http/problem.ts';
 import type { HqDeps } from '../../deps.ts';

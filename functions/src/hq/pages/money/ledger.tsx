@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { may, wholeBrand } from '@jindian/shared/access';
-import { problemText } from '@jindian/shared/contract/errors';
 import { type AccountStatement, dryRunRequestSchema } from '@jindian/shared/contract/money/ledger';
+import { problemText } from '@jindian/shared/contract/problems/problem';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
-import { problemText } from '@jindian/shared/contract/errors';
+import { problemText } from '@jindian/shared/contract/problems/problem';
 import { words } from '@jindian/shared/text';
 import { z } from '@jindian/shared/zod';
 import type { Hono } from 'hono';

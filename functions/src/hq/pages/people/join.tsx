@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
-import { problemText } from '@jindian/shared/contract/errors';
 import { invitationCodeSchema, type ShownInvitation } from '@jindian/shared/contract/people/invitations';
+import { problemText } from '@jindian/shared/contract/problems/problem';
 import type { Hono } from 'hono';
 import { audited } from '../../../platform/audit-context.ts';
 import { originOf } from '../../../platform/http/origin.ts';

@@ -1,5 +1,5 @@
 import { brandGrant } from '@jindian/shared/access';
-import { problemText } from '@jindian/shared/contract/errors';
+import { problemText } from '@jindian/shared/contract/problems/problem';
 import { throttleRules } from '@jindian/shared/contract/throttles';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { anywhere, granted } from '@jindian/shared/access';
 import { mobilePhoneSchema } from '@jindian/shared/contract/common';
-import { type ProblemCode, problemText } from '@jindian/shared/contract/errors';
+import { type ProblemCode, problemText } from '@jindian/shared/contract/problems/problem';
 import { minuteMs } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { type SignInTickets, smsLinkLifeMs } from '../../../people/members/sign-in-tickets.ts';

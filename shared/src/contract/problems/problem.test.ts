@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { apiPage, apiTables } from '../../../scripts/api-tables.ts';
-import { cellsOf, generatedPart } from '../../../scripts/generated-tables.ts';
-import { problemCatalog, problemCodes, problemText } from './errors.ts';
+import { apiPage, apiTables } from '../../../../scripts/api-tables.ts';
+import { cellsOf, generatedPart } from '../../../../scripts/generated-tables.ts';
+import { problemCatalog, problemCodes, problemText } from './problem.ts';
 
 test.each(Object.entries(apiTables()))(
   'docs/api.md says what the contract says: %s (stale? node --import tsx scripts/api-tables.ts)',
@@ -25,4 +26,13 @@ test('a text is filled from the parameters, and an unknown code reads as a fault
   );
   expect(problemText('out_of_stock', undefined, 'en')).toBe(' is out of stock');
   expect(problemText('no_such_code', undefined, 'zh')).toBe(problemCatalog.internal.zh);
+});
+
+test('no code stands in two files, where the later would hide the earlier', async () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => !/^problem(\.test)?\.ts$/.test(name));
+  const parts = await Promise.all(
+    files.map(async (name) => Object.values(await import(path.join(import.meta.dirname, name)))),
+  );
+  const codes = parts.flat().flatMap((part) => Object.keys(part as object));
+  expect(codes.sort()).toEqual([...problemCodes].sort());
 });

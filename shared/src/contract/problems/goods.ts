@@ -1,0 +1,157 @@
+import type { LocalizedText } from '../common.ts';
+
+/** Of products, pictures, prices, stock and lots. */
+export const goodsProblems = {
+  goods_id_taken: {
+    status: 409,
+    zh: '编号 {id} 已被使用',
+    en: 'The number {id} is taken already',
+  },
+  sku_id_taken: {
+    status: 409,
+    zh: '规格编号 {id} 已用于商品 {of}',
+    en: 'The SKU number {id} belongs to product {of} already',
+  },
+  barcode_taken: {
+    status: 409,
+    zh: '条码 {id} 已用于规格 {of}',
+    en: 'The barcode {id} belongs to SKU {of} already',
+  },
+  category_unknown: {
+    status: 409,
+    zh: '没有品类「{id}」，请重新选择',
+    en: 'There is no category “{id}”; please choose another',
+  },
+  category_too_deep: {
+    status: 409,
+    zh: '品类「{id}」不能放在这里：最多 {max} 层，也不能放进自己下面',
+    en: 'The category “{id}” cannot stand there: at most {max} levels, and not below itself',
+  },
+  category_not_empty: {
+    status: 409,
+    zh: '品类「{id}」下面还有品类或商品，请先移走',
+    en: 'Goods or categories are in “{id}” still; please move them first',
+  },
+  options_unfit: {
+    status: 409,
+    zh: '规格「{id}」须在每个选项中选且只选一个值，选项和值的编号不能重复',
+    en: 'The SKU {id} needs exactly one value of each option, and no option or value twice',
+  },
+  same_form_twice: {
+    status: 409,
+    zh: '规格「{id}」与「{of}」的选项完全相同',
+    en: 'The SKUs {id} and {of} have the same values of all options',
+  },
+  attribute_unknown: {
+    status: 409,
+    zh: '所选品类没有属性「{id}」，请重新选择',
+    en: 'The category has no attribute {id}; please choose again',
+  },
+  plan_times_unfit: {
+    status: 400,
+    zh: '定时有误：时间须晚于现在，下架须晚于上架，加盟商预览须早于上架',
+    en: 'These times do not fit: they lie ahead, going off sale comes after going on sale, and dealers see it before that',
+  },
+  picture_unknown: {
+    status: 409,
+    zh: '图片「{id}」不存在或已清理，请重新上传',
+    en: 'There is no picture {id} any more; please upload it again',
+  },
+  picture_missing: {
+    status: 409,
+    zh: '没有收到图片，请重新上传',
+    en: 'The picture did not arrive; please upload it again',
+  },
+  picture_none: {
+    status: 400,
+    zh: '这个文件不是图片，或已损坏',
+    en: 'This file is no picture, or it is damaged',
+  },
+  picture_kind: {
+    status: 400,
+    zh: '不支持这种图片格式，请换成 JPEG、PNG 或 WebP。iPhone 的 HEIC 照片：在「设置 › 相机 › 格式」选「兼容性最佳」后重拍，或在照片里「共享 › 选项 › 格式 › 兼容性最佳」再导出',
+    en: 'This kind of picture is not taken; please make it a JPEG, PNG or WebP. HEIC of an iPhone: choose Most Compatible in Settings › Camera › Formats and take it again, or Share › Options › Most Compatible in Photos',
+  },
+  picture_too_large: {
+    status: 413,
+    zh: '图片超过 20 MB，请先缩小',
+    en: 'The picture is larger than 20 MB; please make it smaller',
+  },
+  picture_too_many_pixels: {
+    status: 400,
+    zh: '图片超过 6400 万像素，请先缩小',
+    en: 'The picture has more than 64 million pixels; please make it smaller',
+  },
+  picture_more_inside: {
+    status: 400,
+    zh: '图片文件里还夹带了别的内容，请用图片软件另存一份再上传',
+    en: 'There is something else inside this file; please save the picture anew and upload that',
+  },
+  picture_animated: {
+    status: 400,
+    zh: '不支持动图，请换成静态图片',
+    en: 'The picture is animated; please take a still one',
+  },
+  picture_truncated: {
+    status: 400,
+    zh: '图片不完整，请重新导出或重新上传',
+    en: 'The end of the picture is missing; please upload it again',
+  },
+  picture_address_refused: {
+    status: 400,
+    zh: '这个地址不能用：须是公开网站上的图片地址',
+    en: 'This address is not taken: it has to be of a picture on a public website',
+  },
+  picture_address_failed: {
+    status: 400,
+    zh: '没能从这个地址取得图片，请检查地址，或下载后再上传',
+    en: 'The picture could not be fetched; please check the address, or download it and upload it',
+  },
+  goods_moved_on: {
+    status: 409,
+    zh: '导入期间商品有了改动，第 {row} 行不再成立；没有写入任何内容，请重新导入',
+    en: 'Goods were changed meanwhile, and row {row} holds no more; nothing was written, please import again',
+  },
+  sku_stays: {
+    status: 409,
+    zh: '规格「{id}」已经上架过，不能删除：库存和订单还会用到它',
+    en: 'The SKU {id} was on sale and cannot be removed: stock and orders name it',
+  },
+  price_said_twice: {
+    status: 409,
+    zh: '第 {before} 行和第 {row} 行给 {sku} 写了不同的价格，全部未生效；请改好后重新导入',
+    en: 'Rows {before} and {row} say different prices of {sku}; nothing is in force, please correct and import again',
+  },
+  prices_moved_on: {
+    status: 409,
+    zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
+    en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
+  },
+  price_is_national: {
+    status: 409,
+    zh: '{sku} 全国统一定价，请先允许按地区定价',
+    en: '{sku} has one national price; allow regional prices first',
+  },
+  product_not_offered: { status: 404, zh: '该门店不售此商品', en: 'This branch does not offer this product' },
+  favourites_full: {
+    status: 409,
+    zh: '收藏已满，请先取消一些',
+    en: 'Your favourites are full; take some off first',
+  },
+  stock_below_reserved: {
+    status: 409,
+    zh: '库存不能低于已被预留的数量',
+    en: 'Stock cannot go below what is reserved',
+  },
+  lot_required: {
+    status: 409,
+    zh: '该商品按批次管理，请填写批次和到期日',
+    en: 'This product is tracked by lot: say which lot, and when it expires',
+  },
+  lot_not_there: { status: 409, zh: '该批次的可用数量不足', en: 'There is too little of this lot' },
+  lot_expired: {
+    status: 409,
+    zh: '该批次已过期，不能交付',
+    en: 'This lot has expired and must not be given out',
+  },
+} as const satisfies Record<string, LocalizedText & { status: number }>;

@@ -1,0 +1,45 @@
+import type { LocalizedText } from '../common.ts';
+
+/** Of paying, refunds, statements and bills. */
+export const moneyProblems = {
+  statement_too_long: {
+    status: 400,
+    zh: '这段时间内超过 {max} 笔，请缩短时段',
+    en: 'More than {max} entries in this period; please choose a shorter one',
+  },
+  monitor_limit: {
+    status: 409,
+    zh: '余额提醒已达上限，请先移除不需要的',
+    en: 'No more thresholds can be watched; please remove one first',
+  },
+  wechat_needed: {
+    status: 409,
+    zh: '这种付款方式只能在微信里使用，请刷新页面后再试',
+    en: 'This way of paying is for WeChat only; please reload the page and try again',
+  },
+  payment_unavailable: {
+    status: 503,
+    zh: '支付服务暂时不可用，请稍后重试',
+    en: 'Payment is unavailable; please retry',
+  },
+  refund_exceeds: {
+    status: 409,
+    zh: '超出可退的数量或金额，请刷新后再试',
+    en: 'More than can still be refunded; please look again',
+  },
+  refund_needs_decision: {
+    status: 409,
+    zh: '这笔退款没有办成，请在“退款”中决定：重新提交，或另行退款',
+    en: 'Its refund failed: decide under refunds to ask again, or to pay otherwise',
+  },
+  refund_limit: {
+    status: 409,
+    zh: '这笔付款的退款次数已达上限',
+    en: 'This payment can not be refunded any more times',
+  },
+  bill_not_ready: {
+    status: 409,
+    zh: '这一天的微信账单尚未出具（次日 10 点后可取）',
+    en: 'WeChat Pay has no bill of that day yet (it is there from 10:00 of the next day)',
+  },
+} as const satisfies Record<string, LocalizedText & { status: number }>;

@@ -1,0 +1,45 @@
+import type { LocalizedText } from '../common.ts';
+
+/** Of moving in from another system. */
+export const sellingProblems = {
+  move_totals_differ: {
+    status: 409,
+    zh: '控制合计与文件不符（{what}）：填写 {stated}，文件 {found}。没有登记',
+    en: 'The sum that was stated is not the file’s ({what}): {stated} stated, {found} in the file. Nothing was kept',
+  },
+  move_same_person: {
+    status: 409,
+    zh: '请由另一位同事签核：提交的人不能自己签',
+    en: 'Somebody else has to sign: not who stated the sums',
+  },
+  move_said_twice: {
+    status: 409,
+    zh: '{id} 在文件里出现两次（第 {before} 行和第 {row} 行）',
+    en: '{id} stands in the file twice (rows {before} and {row})',
+  },
+  move_seller_unknown: {
+    status: 409,
+    zh: '第 {row} 行绑定的导购 {id} 不在文件里，也没有转入过',
+    en: 'The seller {id} of row {row} is neither in the file nor moved in',
+  },
+  move_too_many_lots: {
+    status: 409,
+    zh: '会员 {id} 的储值超过 {max} 笔，请先合并',
+    en: 'Member {id} has more than {max} lots of stored value; join some first',
+  },
+  moved_on: {
+    status: 409,
+    zh: '提交后数据已过期或改变，请重新导入',
+    en: 'What was stated has expired or changed; please import the file again',
+  },
+  moved_claimed: {
+    status: 409,
+    zh: '这份会员资料已有人认领；如有疑问请联系门店或客服',
+    en: 'Somebody has taken this over already; ask the shop if that is wrong',
+  },
+  moved_phone_needed: {
+    status: 409,
+    zh: '请先用手机号验证身份',
+    en: 'Please confirm your mobile number first',
+  },
+} as const satisfies Record<string, LocalizedText & { status: number }>;

@@ -1,0 +1,119 @@
+import type { LocalizedText } from '../common.ts';
+
+/** Of carts, orders, handing over, deliveries. */
+export const servingProblems = {
+  practice_stays: {
+    status: 409,
+    zh: '练习单只在本店练习，不能这样处理',
+    en: 'A practice order stays at its branch: this is not done with it',
+  },
+  practice_pickup_only: {
+    status: 409,
+    zh: '练习单只能到店自提，不选时段',
+    en: 'A practice order is picked up at the branch, without a slot',
+  },
+  code_unknown: { status: 404, zh: '这个码无法识别', en: 'This code is not one of ours' },
+  sellers_apart: {
+    status: 409,
+    zh: '购物车中的商品由不同商家销售，无法一次付款，请分开下单',
+    en: 'These goods are sold by different sellers who cannot be paid at once; please order them one by one',
+  },
+  price_changed: {
+    status: 409,
+    zh: '价格已更新，请确认后再下单',
+    en: 'The price has changed; please check again',
+  },
+  out_of_stock: { status: 409, zh: '{sku} 库存不足', en: '{sku} is out of stock' },
+  no_serving_location: {
+    status: 409,
+    zh: '您所在地区暂时没有可配送的门店或仓库',
+    en: 'No branch or warehouse can serve this address now',
+  },
+  not_deliverable: { status: 409, zh: '该商品不支持配送', en: 'This product cannot be delivered' },
+  not_pickupable: { status: 409, zh: '该商品不支持到店自提', en: 'This product cannot be picked up' },
+  transition_refused: {
+    status: 409,
+    zh: '当前状态不能进行此操作（{state}）',
+    en: 'Not possible in the present state ({state})',
+  },
+  delivery_disputed: {
+    status: 409,
+    zh: '顾客说没有收到，由总部核实处理',
+    en: 'The shopper says that it did not come; HQ looks into it',
+  },
+  part_refunded: {
+    status: 409,
+    zh: '已全额退款，不再备货和交付',
+    en: 'All of it was refunded; it is not packed or given out any more',
+  },
+  too_much_unpaid: {
+    status: 409,
+    zh: '您有未付款的订单，请先付款或取消（最多 {orders} 单、共 {pieces} 件）',
+    en: 'You have orders that wait for payment; pay or cancel one first (at most {orders}, {pieces} pieces)',
+  },
+  offer_gone: {
+    status: 409,
+    zh: '这一单已转给别处',
+    en: 'This order has gone elsewhere',
+  },
+  too_many_notes: {
+    status: 409,
+    zh: '一个订单最多 {max} 条备注和标签，请先删掉不用的',
+    en: 'An order has at most {max} notes and tags; remove one first',
+  },
+  too_many_to_sort: {
+    status: 413,
+    zh: '超过 {max} 个订单，无法排序后下载；请改为“最新在前”，或缩小日期和筛选范围',
+    en: 'More than {max} orders cannot be sorted for a download; choose newest first, fewer days or a narrower filter',
+  },
+  orders_stopped: {
+    status: 409,
+    zh: '这里暂停接受新订单，请稍后再试；已付款的订单照常处理',
+    en: 'New orders are on hold here, please try again later; orders that are paid go on as usual',
+  },
+  grabbed_by_other: { status: 409, zh: '已被其他门店抢走', en: 'Another branch was quicker' },
+  order_already_paid: { status: 409, zh: '订单已付款', en: 'The order is already paid' },
+  pickup_code_invalid: { status: 404, zh: '取货码无效', en: 'This pickup code is not valid' },
+  pickup_code_expired: {
+    status: 410,
+    zh: '取货码已过期，请顾客刷新后重新出示',
+    en: 'This pickup code has expired; ask the customer to refresh it',
+  },
+  pickup_share_over: {
+    status: 410,
+    zh: '这个代取链接已失效：已经取走、被收回，或换了新的链接',
+    en: 'This link works no more: the goods were fetched, or it was called back or replaced',
+  },
+  digits_not_read: {
+    status: 409,
+    zh: '本店待取订单太多，无法按数字查找，请扫顾客的取货码',
+    en: 'Too many orders wait here to find one by its digits; scan the customer’s QR code',
+  },
+  not_a_pickup: {
+    status: 409,
+    zh: '该订单是配送单，不能在柜台取货',
+    en: 'This order is a delivery and is not handed over at the counter',
+  },
+  already_handed_over: { status: 409, zh: '该订单已被领取', en: 'This order was already handed over' },
+  wrong_branch: { status: 409, zh: '该订单不在本店取货', en: 'This order is picked up at another branch' },
+  courier_task_gone: {
+    status: 409,
+    zh: '这一单已被别人接走或已取消',
+    en: 'This delivery is taken or called off',
+  },
+  courier_hands_full: {
+    status: 409,
+    zh: '手上已有 {count} 单，送完再接',
+    en: 'You have {count} deliveries in hand; finish some first',
+  },
+  delivery_code_wrong: {
+    status: 403,
+    zh: '收货码不对，还可以试 {left} 次',
+    en: 'The code is wrong; {left} tries left',
+  },
+  delivery_code_blocked: {
+    status: 409,
+    zh: '收货码错误次数过多，请联系门店确认送达',
+    en: 'Too many wrong codes; ask the branch to confirm the delivery',
+  },
+} as const satisfies Record<string, LocalizedText & { status: number }>;
