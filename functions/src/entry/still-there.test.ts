@@ -192,13 +192,16 @@ test.each(stillThereKinds)('a place does not close while of it only this is left
   expect(edited.ok && edited.value.status).toBe('preparing');
 });
 
-test('an empty place closes and opens again; the account of an owner with another place keeps none of them open', async () => {
+test('an empty place closes and begins anew; the account of an owner with another place keeps none of them open', async () => {
   const place = await emptyPlace(50);
   const { network, ledger } = fixture.system;
   const become = (status: Location['status'], revision: number) =>
     network.changeLocation(place.id, { status }, { revision, by: 'hq' });
   expect(await become('closed', 1)).toMatchObject({ ok: true, value: { status: 'closed' } });
-  expect(await become('open', 2)).toMatchObject({ ok: true, value: { status: 'open' } });
+  // Whatever it was before, it goes by its checklist again.
+  expect(await become('open', 2)).toMatchObject({ code: 'transition_refused' });
+  expect(await become('suspended', 2)).toMatchObject({ code: 'transition_refused' });
+  expect(await become('preparing', 2)).toMatchObject({ ok: true, value: { status: 'preparing' } });
   const credit = `owner:${place.ownerId}` as const;
   await ledger.post({
     id: 'opening:dealer-50',

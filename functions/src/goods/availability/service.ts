@@ -198,7 +198,7 @@ export function createAvailability(deps: {
       limit: branchesLookedAt,
       maxDistanceMeters,
       accept: (place) =>
-        place.status === 'open' &&
+        isInService(place) &&
         place.id !== query.locationId &&
         place.trades.includes(root) &&
         isOfferedAt(product, place),
@@ -226,7 +226,7 @@ export function createAvailability(deps: {
     const near = snapshot.nearest(here, {
       kinds: allKinds,
       limit: sourcesLookedAt,
-      accept: ({ id, status }) => id !== locationId && isInService(status),
+      accept: (place) => place.id !== locationId && isInService(place),
     });
     const stock = await inventory.picture(
       near.map(({ location }) => location),

@@ -16,7 +16,7 @@ import type {
   Storefront,
   Suggestion,
 } from '@jindian/shared/contract/goods/storefront';
-import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -114,7 +114,7 @@ export function createStorefront(deps: {
       .nearest(location, {
         kinds: ['branch_warehouse', 'central_warehouse'],
         limit: warehousesAsked,
-        accept: ({ status }) => status === 'open',
+        accept: isInService,
       })
       .map((near) => near.location);
   }

@@ -22,7 +22,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { toGcj02 } from '../../places/network/datum.ts';
 import { type ImportedPlace, isSamePlace } from '../../places/network/imported.ts';
-import { placeEvent } from '../../places/network/machine.ts';
+import { isOpening, placeEvent } from '../../places/network/machine.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
@@ -128,7 +128,8 @@ export function createPlaceImport(deps: PlaceImportDeps) {
     if ('missing' in place) return { bad: badRow(number, 'missing', { column: place.missing }) };
     // A file moves no branch along its way to opening, which goes by its checklist, and closes none that may not be empty.
     const event = before && placeEvent(place.kind, before.status, place.status);
-    if (before && before.status !== place.status && (event === null || event === 'open' || event === 'close'))
+    const isBarred = event === null || isOpening(event) || event === 'close';
+    if (before && before.status !== place.status && isBarred)
       return { bad: badRow(number, 'place_status', { value: row.placeStatus ?? '' }) };
     const point = await pointOf(row, place, before, { datum, number });
     if ('bad' in point) return point;

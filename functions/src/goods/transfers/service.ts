@@ -66,7 +66,9 @@ export function createTransfers(deps: TransferDeps) {
   ): Promise<Result<{ from: Location; to: Location }>> {
     if (fromLocationId === toLocationId) return fail('invalid_request', { detail: 'fromLocationId' });
     const [from, to] = await Promise.all([network.location(fromLocationId), network.location(toLocationId)]);
-    return from && to ? ok({ from, to }) : fail('not_found');
+    if (!from || !to) return fail('not_found');
+    // What prepares is filled by transfers, what is suspended is emptied by them; what is closed is over.
+    return from.status === 'closed' || to.status === 'closed' ? fail('branch_unavailable') : ok({ from, to });
   }
 
   /**

@@ -1,5 +1,7 @@
 /** One past delivery under the grids in force and under a draft: who is asked first, how far that is, whether they would go. */
+
 import type { GridPlan } from '@jindian/shared/contract/places/grids';
+import { isInService } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { type NetworkSnapshot, nearOutlineMeters } from '../network/snapshot.ts';
 import { areasOf } from './areas.ts';
@@ -67,7 +69,7 @@ function count(
   }
   const branch = location(branchId);
   const meters = branch ? distanceMeters(branch, point) : Number.POSITIVE_INFINITY;
-  const isTaken = branch?.status === 'open' && meters <= (branch.serviceRadiusMeters ?? meters);
+  const isTaken = branch && isInService(branch) && meters <= (branch.serviceRadiusMeters ?? meters);
   if (!isTaken) side.refused += 1;
   else {
     side.served += 1;

@@ -13,7 +13,7 @@ const withoutCounter = 'open_unrehearsed';
  */
 export const placeMachine = defineMachine<
   LocationStatus,
-  'rehearse' | 'open' | typeof withoutCounter | 'go_back' | 'suspend' | 'resume' | 'close' | 'reopen'
+  'rehearse' | 'open' | typeof withoutCounter | 'go_back' | 'suspend' | 'resume' | 'close'
 >({
   name: 'place',
   initial: 'preparing',
@@ -22,12 +22,12 @@ export const placeMachine = defineMachine<
     rehearse: { from: ['preparing'], to: 'rehearsing' },
     open: { from: ['rehearsing'], to: 'open' },
     open_unrehearsed: { from: ['preparing'], to: 'open' },
-    /** What was thought ready is not. */
+    /** What was thought ready is not; what was closed begins as a new place does, so that it opens by its checklist. */
     go_back: { from: ['rehearsing', 'suspended', 'closed'], to: 'preparing' },
-    suspend: { from: ['open', 'closed'], to: 'suspended' },
+    /** Only of what was open: `resume` asks for no checklist. */
+    suspend: { from: ['open'], to: 'suspended' },
     resume: { from: ['suspended'], to: 'open' },
     close: { from: ['preparing', 'rehearsing', 'open', 'suspended'], to: 'closed' },
-    reopen: { from: ['closed'], to: 'open' },
   },
 });
 export type PlaceEvent = keyof typeof placeMachine.transitions;
@@ -50,6 +50,9 @@ export type PlaceLooks = {
   stillThere?(place: Location): Promise<readonly StillThere[]>;
 };
 
+/** What opens a place that was not open before. */
+export const isOpening = (event: PlaceEvent): boolean => event === 'open' || event === withoutCounter;
+
 /** As the machine has it; to `open` for the first time once nothing is missing, to `closed` once nothing is left there. */
 export async function mayBecome(
   before: Location,
@@ -63,8 +66,7 @@ export async function mayBecome(
     if (left.length === 0) return ok(null);
     return fail('place_not_empty', { count: left.length, left: left.map(({ kind }) => kind).join(' ') });
   }
-  const opens = event === 'open' || event === withoutCounter;
-  const missing = opens ? ((await looks.missingToOpen?.(after)) ?? []) : [];
+  const missing = isOpening(event) ? ((await looks.missingToOpen?.(after)) ?? []) : [];
   if (missing.length === 0) return ok(null);
   return fail('place_not_ready', { count: missing.length, missing: missing.join(' ') });
 }

@@ -1,4 +1,5 @@
 import type { MapView } from '@jindian/shared/contract/goods/storefront';
+import { isInService } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { isOpenAt } from './opening-hours.ts';
 import type { NetworkSnapshot } from './snapshot.ts';
@@ -26,7 +27,7 @@ export function mapAround(
     kinds: ['branch'],
     limit: maxMapBranches,
     maxDistanceMeters: radiusMeters * 1.5,
-    accept: ({ status }) => status === 'open',
+    accept: isInService,
   });
   const grid = snapshot.gridAt(point);
   const county = snapshot.countyAt(point);

@@ -1,6 +1,6 @@
 /** Opening hours: minutes of the day in Asia/Shanghai, overnight hours included. */
 
-import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type { DayHours, HoursException } from '@jindian/shared/hours';
 import { brandDayStartMs, dayAfter, weekdayOf } from '@jindian/shared/slots';
 import { brandDay, brandMinuteOfDay, minuteMs } from '@jindian/shared/time';
@@ -52,14 +52,14 @@ function holds(hours: DayHours, minute: number): boolean {
   return from <= minute && minute < to;
 }
 
-/** Open for people now: within its hours, and neither closed for a while nor suspended by HQ. */
+/** Open for people now: within its hours, and in service. */
 export function isOpenAt(location: Hours & Pick<Location, 'status'>, atMs: number): boolean {
-  return location.status === 'open' && isWithinHours(location, atMs);
+  return isInService(location) && isWithinHours(location, atMs);
 }
 
-/** When it opens next: `atMs` itself if it is open, null if it is closed for a while or suspended. */
+/** When it opens next: `atMs` itself if it is open, null if it is not in service. */
 export function nextOpeningAtMs(location: Hours & Pick<Location, 'status'>, atMs: number): number | null {
-  if (location.status !== 'open') return null;
+  if (!isInService(location)) return null;
   if (isWithinHours(location, atMs)) return atMs;
   const today = brandDay(atMs);
   for (let ahead = 0; ahead <= lookAheadDays; ahead += 1) {

@@ -269,6 +269,24 @@ test('a place that HQ makes is in preparation, found within seconds, and serves 
   expect((await change({ status: 'closed', revision: 4 })).status).toBe(200);
   await fixture.settle();
   fixture.clock.advance(2_500);
+  // What is closed takes no order of any kind, sends and gets no goods, and is offered to nobody.
+  const shopper = await fixture.enrol();
+  for (const method of ['pickup', 'delivery'] as const) {
+    const body = { ...(await fixture.orderBody(method, [['P004-01', 1]])), locationId: 'SH-001' };
+    expect((await fixture.invoke(shopper, 'placeOrder', { body })).code).toBe('branch_unavailable');
+  }
+  for (const [to, from] of [
+    ['SH-001', branchId],
+    [branchId, 'SH-001'],
+  ] as const) {
+    const asked = await fixture.invoke(fixture.staff.hq, 'requestTransfer', {
+      params: { locationId: to },
+      body: { fromLocationId: from, lines: [{ skuId: 'P004-01', quantity: 1 }] },
+    });
+    expect(asked.code).toBe('branch_unavailable');
+  }
+  expect((await change({ status: 'open', revision: 5 })).code).toBe('transition_refused');
+  fixture.clock.advance(2_500);
 });
 
 test('orders go on when no snapshot and no policy can be looked at, network, catalog, rates, prices, consent and all', async () => {

@@ -3,7 +3,7 @@ import type { Reach } from '@jindian/shared/access';
 import type { BranchesFound, BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@jindian/shared/contract/hq';
 import type { StillThere } from '@jindian/shared/contract/places/closing';
-import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, isAboutChina, type PointGcj02 } from '@jindian/shared/geo';
 import { readCalendar } from '@jindian/shared/hours';
 import type { z } from '@jindian/shared/zod';
@@ -171,7 +171,7 @@ export function createNetwork(deps: NetworkDeps) {
     const found = (await current()).nearest(point, {
       kinds: ['branch'],
       limit,
-      accept: ({ status }) => status === 'open',
+      accept: isInService,
     });
     return found.map((near) => viewOf(near.location, point));
   }
@@ -185,7 +185,7 @@ export function createNetwork(deps: NetworkDeps) {
     const found = await (await current()).search(text, {
       limit,
       point,
-      accept: ({ kind, status }) => kind === 'branch' && status === 'open',
+      accept: (place) => place.kind === 'branch' && isInService(place),
     });
     return { ...found, items: found.items.map((place) => viewOf(place, point)) };
   }

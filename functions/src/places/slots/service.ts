@@ -1,5 +1,5 @@
 import type { Reach } from '@jindian/shared/access';
-import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type { OpenSlots, SlotDay, SlotPlan, SlotPlanView } from '@jindian/shared/contract/places/slots';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
@@ -58,7 +58,7 @@ export function createSlots(deps: {
     nowMs: number,
     point: PointGcj02 | null,
   ): Promise<PlannedSlot[]> {
-    if (location.status !== 'open' || outOfReach(location, method, point)) return [];
+    if (!isInService(location) || outOfReach(location, method, point)) return [];
     return bookableSlots(await planOf(location), method, nowMs, location);
   }
 

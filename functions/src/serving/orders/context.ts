@@ -65,9 +65,9 @@ export type OrderContext = {
   /** HQ, as a seller is called. */
   hqLegalName(): Promise<string>;
   rates: Pick<CommissionRatesDocument, 'current'>;
-  /** The brand's times, fees and limits. */
   /** What headquarters hold for now. */
   stops: Pick<Stops, 'mayOrder'>;
+  /** The brand's times, fees and limits. */
   settings: {
     serving: SettingsReader<'serving'>;
     selling: SettingsReader<'selling'>;

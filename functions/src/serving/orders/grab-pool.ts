@@ -1,4 +1,4 @@
-import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
 import { Entity } from 'dynamodb-toolbox/entity';
@@ -147,7 +147,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
       return won ? ok({ record, fulfilment }) : fail('grabbed_by_other');
     }
     if (isRefunded(record, fulfilment)) return fail('part_refunded');
-    if (branch.status !== 'open') return fail('branch_unavailable');
+    if (!isInService(branch)) return fail('branch_unavailable');
     const allocations =
       fulfilment.locationId === locationId
         ? fulfilment.allocations

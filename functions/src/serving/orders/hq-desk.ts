@@ -156,8 +156,8 @@ export function createHqDesk(
     const snapshot = await network.current();
     const point = record.detail.address ?? snapshot.location(fulfilment.locationId);
     if (!point) return ok({ items: [] });
-    const usable = ({ id, status }: Location) =>
-      isInService(status) && reachesPlace(reach, id, snapshot.location);
+    const usable = (place: Location) =>
+      isInService(place) && reachesPlace(reach, place.id, snapshot.location);
     const near = candidateKinds.flatMap(({ kind, limit }) =>
       snapshot.nearest(point, { kinds: [kind], limit, accept: usable }),
     );
@@ -216,7 +216,7 @@ export function createHqDesk(
     if (method === 'pickup') return fail('transition_refused', { state });
     const place = await network.location(to.locationId);
     if (!place) return fail('not_found');
-    if (!isInService(place.status)) return fail('branch_unavailable');
+    if (!isInService(place)) return fail('branch_unavailable');
     const leaving = leavingBy('assigned', byMemberId, to.note);
     return shown(await reassignment.moveTo(found.value, leaving, place), found.value);
   }

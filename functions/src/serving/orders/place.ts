@@ -71,7 +71,7 @@ export function createPlacement(
     if (storefront?.kind !== 'branch') return fail('not_found');
     const { practice = false } = request;
     if (practice && (request.method !== 'pickup' || request.slotId)) return fail('practice_pickup_only');
-    if (!practice && !isInService(storefront.status)) return fail('branch_unavailable');
+    if (!practice && !isInService(storefront)) return fail('branch_unavailable');
     // A delivery by where it goes; an address that is not said yet, by where it is bought.
     const { province, city } = (request.method === 'delivery' && request.address) || storefront;
     const held = await context.stops.mayOrder({ province, city, channel: request.channel ?? 'api' });

@@ -1,4 +1,5 @@
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
+import { isInService } from '@jindian/shared/contract/places/network';
 import type {
   LeavingReason,
   OrderView,
@@ -59,7 +60,7 @@ export function createRefusedPickup(
       kinds: ['branch'],
       limit: maxLookedAt,
       maxDistanceMeters: alternativesWithinMeters,
-      accept: (place) => place.id !== from.id && place.status === 'open',
+      accept: (place) => place.id !== from.id && isInService(place),
     });
     const stock = await inventory.picture(
       near.map(({ location }) => location),
@@ -107,7 +108,7 @@ export function createRefusedPickup(
   async function pickUpAt(found: Found, locationId: string): Promise<Result<Found>> {
     const place = await network.location(locationId);
     if (place?.kind !== 'branch') return fail('not_found');
-    if (place.status !== 'open') return fail('branch_unavailable');
+    if (!isInService(place)) return fail('branch_unavailable');
     if (place.id === found.fulfilment.locationId) return fail('out_of_stock', { sku: '', skuId: '' });
     if (!(await isOfferedAt(found.fulfilment, place.province))) return fail('product_not_offered');
     return reassignment.moveTo(found, leavingBy('chose_branch'), place);

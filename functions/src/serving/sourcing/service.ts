@@ -1,4 +1,5 @@
 import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import { sumBySku } from '../../goods/inventory/rules.ts';
@@ -40,7 +41,8 @@ export function createSourcing(deps: {
   async function pickup(request: SourcingRequest): Promise<Result<Sourced>> {
     const [place, goods] = await Promise.all([network.location(request.storefrontId), catalog.current()]);
     if (place?.kind !== 'branch') return fail('not_found');
-    if (place.status !== (request.practice ? 'rehearsing' : 'open')) return fail('branch_unavailable');
+    if (request.practice ? place.status !== 'rehearsing' : !isInService(place))
+      return fail('branch_unavailable');
     const lines = sumBySku(request.lines);
     const stock = await inventory.picture(
       [place],

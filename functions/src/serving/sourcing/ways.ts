@@ -105,16 +105,14 @@ export function createWays(deps: {
     const to = point ?? storefront;
     const province = snapshot.countyAt(to)?.province ?? storefront.province;
     const sold = products
-      .filter((product) => isInService(storefront.status) && visibleTo(product, nowMs) === 'everyone')
+      .filter((product) => isInService(storefront) && visibleTo(product, nowMs) === 'everyone')
       .flatMap((product) => product.skus.map((sku) => ({ product, sku })));
     const own = await inventory.picture(
       [storefront],
       sold.map(({ sku }) => sku.id),
     );
     const isHere = ({ product, sku }: (typeof sold)[number]) =>
-      storefront.status === 'open' &&
-      canBeCollected(product, storefront) &&
-      own.availableAt(storefront.id, sku.id) > 0;
+      canBeCollected(product, storefront) && own.availableAt(storefront.id, sku.id) > 0;
     const lacking = sold.filter((one) => !isHere(one));
     const collected = lacking.filter(({ product }) => product.pickupable);
     const near = snapshot.nearest(to, {
@@ -122,7 +120,7 @@ export function createWays(deps: {
       limit: branchesLookedAt,
       maxDistanceMeters: maxPickupMeters,
       accept: (place) =>
-        place.status === 'open' &&
+        isInService(place) &&
         place.id !== storefront.id &&
         collected.some(({ product }) => canBeCollected(product, place)),
     });

@@ -14,8 +14,8 @@ export type LocationKind = z.infer<typeof locationKindSchema>;
 /** `rehearsing`: its people practise, and no shopper's order reaches it yet. */
 export const locationStatusSchema = z.enum(['preparing', 'rehearsing', 'open', 'suspended', 'closed']);
 export type LocationStatus = z.infer<typeof locationStatusSchema>;
-/** Whether orders have to do with a place at all: with one that has not opened or is suspended they do not. */
-export const isInService = (status: LocationStatus) => status === 'open' || status === 'closed';
+/** Whether a place takes anything new, an order, a part of one, a call for goods: open, whatever the hour. */
+export const isInService = ({ status }: { status: LocationStatus }): boolean => status === 'open';
 
 export const ownershipSchema = z.enum(['hq', 'dealer']);
 export type Ownership = z.infer<typeof ownershipSchema>;

@@ -35,7 +35,7 @@ export const transferEndpoints = {
     body: transferRequestSchema,
     response: transferViewSchema,
     status: 201,
-    problems: ['product_not_offered', 'busy'],
+    problems: ['product_not_offered', 'branch_unavailable', 'busy'],
   }),
   listTransfers: endpoint({
     id: 'listTransfers',
