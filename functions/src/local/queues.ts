@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -8,6 +7,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from '../platform/clock.ts';
+import { Entity } from '../platform/entity.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Consumer } from '../platform/queues/consumer.ts';
 import type { DeadLetters } from '../platform/queues/dead-letters.ts';

@@ -1,6 +1,5 @@
 import type { Caller } from '@jindian/shared/access';
 import type { AuditedAct, AuditTarget } from '@jindian/shared/contract/people/audit';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -16,6 +15,7 @@ import { readBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { type IndexName, indexNames } from './deployed-names.ts';
+import { Entity } from './entity.ts';
 import { createHashChain } from './hash-chain.ts';
 import { type ChainFault, type ChainHead, type ChainReport, unchainedFaults } from './hash-chain-links.ts';
 import type { Origin } from './http/origin.ts';

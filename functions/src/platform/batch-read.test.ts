@@ -1,5 +1,4 @@
 import type { FaultKind } from '@jindian/embedded-dynamodb';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
@@ -7,6 +6,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readBatch, writeBatch } from './batch-read.ts';
+import { Entity } from './entity.ts';
 import { openTable, type TestTable } from './testing/table.ts';
 
 let bench: TestTable;

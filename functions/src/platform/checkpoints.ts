@@ -1,9 +1,9 @@
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { Entity } from './entity.ts';
 import type { JindianTable } from './table.ts';
 
 /** Up to when a recurring job has done its work; after a silence, long or short, it goes on from there. */

@@ -1,5 +1,4 @@
 import type { FaultKind } from '@jindian/embedded-dynamodb';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -8,6 +7,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Attempt, type Meanings, runCommand } from './command.ts';
+import { Entity } from './entity.ts';
 import { type CommandClaim, commandClaim, createIdempotency, type Idempotency } from './idempotency.ts';
 import { fail, ok } from './result.ts';
 import { openTable, type TestTable } from './testing/table.ts';

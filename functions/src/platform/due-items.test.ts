@@ -1,11 +1,11 @@
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDueItems, type DueItems, dueAttributes, type FoundDue, type Waiting } from './due-items.ts';
+import { Entity } from './entity.ts';
 import { openTable, startMs, type TestTable } from './testing/table.ts';
 import { transact, type Write, write } from './transact.ts';
 

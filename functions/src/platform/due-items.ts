@@ -1,6 +1,5 @@
 import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
@@ -9,6 +8,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { indexNames } from './deployed-names.ts';
+import { Entity } from './entity.ts';
 import { shardOf } from './ids.ts';
 import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';

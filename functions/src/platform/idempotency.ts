@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { dayMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -9,6 +8,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
+import { Entity } from './entity.ts';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 

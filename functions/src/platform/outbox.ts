@@ -7,7 +7,6 @@ import {
 } from '@jindian/shared/events/catalogue';
 import { type EventCatalogue, readEvent } from '@jindian/shared/events/define';
 import { dayMs, hourMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -17,6 +16,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { correlationId, nextHops } from './cause.ts';
 import type { Clock } from './clock.ts';
+import { Entity } from './entity.ts';
 import { type AnyEvent, type EventBatch, outboxPrefix } from './event-batch.ts';
 import { type Ids, shardOf } from './ids.ts';
 import type { QueueName } from './queues/lanes.ts';

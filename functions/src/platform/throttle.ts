@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { type ThrottleName, type ThrottleRule, throttleRules } from '@jindian/shared/contract/throttles';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from './clock.ts';
+import { Entity } from './entity.ts';
 import { problemOf } from './http/problem.ts';
 import type { JindianTable } from './table.ts';
 

@@ -1,5 +1,4 @@
 import type { FaultKind } from '@jindian/embedded-dynamodb';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
@@ -8,6 +7,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Entity } from './entity.ts';
 import { openTable, type TestTable } from './testing/table.ts';
 import { failureOf, transact, type Write, write } from './transact.ts';
 

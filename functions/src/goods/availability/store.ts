@@ -2,7 +2,6 @@ import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/c
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AvailabilityCheck } from '@jindian/shared/contract/goods/availability';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
@@ -16,6 +15,7 @@ import { record } from 'dynamodb-toolbox/schema/record';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';

@@ -1,7 +1,6 @@
 import type { Product } from '@jindian/shared/contract/goods/catalog';
 import type { ProductBody } from '@jindian/shared/contract/goods/editing';
 import { minuteMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -9,6 +8,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from '../../platform/clock.ts';
+import { Entity } from '../../platform/entity.ts';
 import { randomToken } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 

@@ -1,5 +1,4 @@
 import type { Favourites } from '@jindian/shared/contract/goods/favourites';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -10,6 +9,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { memberPartition } from '../../people/members/items.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { Entity } from '../../platform/entity.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';

@@ -6,7 +6,6 @@ import type {
 } from '@jindian/shared/contract/goods/imports';
 import { picturePathPattern } from '@jindian/shared/picture-address';
 import { dayMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -16,6 +15,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { Entity } from '../../platform/entity.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';

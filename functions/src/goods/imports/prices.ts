@@ -7,7 +7,6 @@ import type {
 } from '@jindian/shared/contract/goods/imports';
 import type { PriceEntry } from '@jindian/shared/contract/goods/prices';
 import { dayMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
@@ -17,6 +16,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { Entity } from '../../platform/entity.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';

@@ -1,10 +1,10 @@
-import { Entity } from 'dynamodb-toolbox/entity';
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { byExpiry, type LotKey, type LotStock } from './lots.ts';

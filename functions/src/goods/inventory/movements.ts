@@ -1,4 +1,3 @@
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -9,6 +8,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { encodeTime } from 'ulid';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';

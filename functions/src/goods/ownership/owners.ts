@@ -1,6 +1,5 @@
 /** Dealers that headquarters know by name: before they have a place, and whom to call. */
 import type { DealerView } from '@jindian/shared/contract/goods/ownership';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -11,6 +10,7 @@ import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
+import { Entity } from '../../platform/entity.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';

@@ -1,11 +1,11 @@
 import type { Scope } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { dueAttributes } from '../../platform/due-items.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 
 export const invitationEnds = 'invitations.end';

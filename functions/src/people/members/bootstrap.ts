@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { brandGrant } from '@jindian/shared/access';
 import type { Language } from '@jindian/shared/contract/common';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -14,6 +13,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { Secrets } from '../../platform/config.ts';
 import { indexNames } from '../../platform/deployed-names.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { Origin } from '../../platform/http/origin.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';

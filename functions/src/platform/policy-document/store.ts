@@ -1,5 +1,4 @@
 import type { PolicyAct, PolicyVersionState } from '@jindian/shared/contract/policies';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -12,6 +11,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../batch-read.ts';
+import { Entity } from '../entity.ts';
 import type { JindianTable } from '../table.ts';
 import { type Write, write } from '../transact.ts';
 import { everyPage, readUpTo } from '../whole.ts';

@@ -1,6 +1,5 @@
 import type { DeadLetter } from '@jindian/shared/contract/work';
 import { unreadableHandler } from '@jindian/shared/contract/work';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
@@ -12,6 +11,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../audit-context.ts';
 import type { Clock } from '../clock.ts';
 import { runCommand } from '../command.ts';
+import { Entity } from '../entity.ts';
 import { opaqueCode } from '../ids.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { JindianTable } from '../table.ts';

@@ -1,5 +1,4 @@
 import { maxSiteFiles, type SiteFile } from '@jindian/shared/contract/site-files';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -9,6 +8,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { auditDetails } from '../audit-context.ts';
 import type { Clock } from '../clock.ts';
 import { runCommand } from '../command.ts';
+import { Entity } from '../entity.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { JindianTable } from '../table.ts';
 import { write } from '../transact.ts';

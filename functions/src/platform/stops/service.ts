@@ -6,7 +6,6 @@ import {
   type StopInput,
   stopsOrder,
 } from '@jindian/shared/contract/stops';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -16,6 +15,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { auditDetails } from '../audit-context.ts';
 import type { Clock } from '../clock.ts';
 import { runCommand } from '../command.ts';
+import { Entity } from '../entity.ts';
 import type { CommandClaim, Idempotency } from '../idempotency.ts';
 import type { Ids } from '../ids.ts';
 import { NotYet } from '../queues/lanes.ts';

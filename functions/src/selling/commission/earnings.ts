@@ -1,6 +1,5 @@
 import type { Earning, Earnings } from '@jindian/shared/contract/selling/seller';
 import { dayMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -12,6 +11,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { decodeCursor, encodeCursor } from '../../money/ledger/cursor.ts';
 import { commissionAccount, type Transfer } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
+import { Entity } from '../../platform/entity.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write, write } from '../../platform/transact.ts';

@@ -1,11 +1,11 @@
 import { lotKinds, movedStates, moveStates } from '@jindian/shared/contract/selling/moving';
 import { signedKinds } from '@jindian/shared/import-table';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { binary } from 'dynamodb-toolbox/schema/binary';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { record } from 'dynamodb-toolbox/schema/record';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 
 export const allMoves = 'MOVES';

@@ -3,7 +3,6 @@ import type {
   CourierTaskState,
   EditedCourierPolicy,
 } from '@jindian/shared/contract/serving/couriers';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -18,6 +17,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import { type IndexName, indexNames } from '../../platform/deployed-names.ts';
 import { type DueItems, dueAttributes } from '../../platform/due-items.ts';
 import type { Edited } from '../../platform/edited.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';

@@ -8,7 +8,6 @@ import type {
   FulfilmentState,
 } from '@jindian/shared/contract/serving/order';
 import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -26,6 +25,7 @@ import {
   dueStamp,
   type Waiting,
 } from '../../platform/due-items.ts';
+import { Entity } from '../../platform/entity.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';

@@ -1,7 +1,6 @@
 import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -11,6 +10,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { writeBatch } from '../../platform/batch-read.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
+import { Entity } from '../../platform/entity.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { createArrivals } from './arrivals.ts';

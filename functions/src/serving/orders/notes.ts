@@ -4,7 +4,6 @@ import {
   type OrderNote,
   type OrderNotesView,
 } from '@jindian/shared/contract/serving/order-notes';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -15,6 +14,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { readBatch } from '../../platform/batch-read.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { write } from '../../platform/transact.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import { dayMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { readBatchAsStored } from '../../platform/batch-read.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';

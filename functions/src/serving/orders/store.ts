@@ -2,7 +2,6 @@ import type { SaleCase, SellerView } from '@jindian/shared/contract/goods/contra
 import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
 import type { OrderLine, OrderRequest } from '@jindian/shared/contract/serving/order';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -13,6 +12,7 @@ import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts
 import { createPaymentItems, moneyLabel } from '../../money/payments/items.ts';
 import { readBatchAsStored } from '../../platform/batch-read.ts';
 import { type Due, type DueItems, dueKeys, type Waiting } from '../../platform/due-items.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';

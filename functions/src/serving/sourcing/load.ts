@@ -1,6 +1,5 @@
 import type { Location } from '@jindian/shared/contract/places/network';
 import { brandDay, dayMs } from '@jindian/shared/time';
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
@@ -9,6 +8,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { readBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 
