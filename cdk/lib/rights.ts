@@ -1,5 +1,5 @@
 import { type SecretPart, secretVariables } from '../../functions/src/platform/deployed-names.ts';
-import type { QueueName } from '../../functions/src/platform/queues/lanes.ts';
+import { type Lane, lanes, type QueueName } from '../../functions/src/platform/queues/lanes.ts';
 
 const read = ['GetItem', 'BatchGetItem', 'Query'] as const;
 // A batch has a right of its own: those to its parts do not hold for it.
@@ -98,6 +98,8 @@ const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
   pictures: [
     { actions: read, partitions: ['PICTURE#*', 'PICTUREJOB#*', 'SNAPSHOT#*'] },
     { actions: write, partitions: ['PICTURE#*', 'PICTUREJOB#*'] },
+    // The logo and the shop window, in all their versions.
+    { actions: read, partitions: ['POLICY#settings-brand', 'POLICY#shop-window'] },
     keepsDeadLetters,
   ],
   // What nobody knows is only sent on, or left to a person.
@@ -117,7 +119,7 @@ export function rightsOfConsumer(name: QueueName): Rights {
   return {
     secrets,
     table: tableOf[name] ?? everyItem,
-    sends: name === 'unknown',
+    sends: name === 'unknown' || (lanes[name] as Lane).holds === true,
     ...(name === 'pictures' ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' } } : {}),
   };
 }

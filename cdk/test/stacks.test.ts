@@ -263,6 +263,7 @@ describe('stacks', () => {
       kept,
       'PICTURE#* PICTUREJOB#* SNAPSHOT#*: BatchGetItem GetItem Query',
       'PICTURE#* PICTUREJOB#*: BatchWriteItem ConditionCheckItem DeleteItem PutItem UpdateItem',
+      'POLICY#settings-brand POLICY#shop-window: BatchGetItem GetItem Query',
     ]);
     // Whoever is held to partitions looks into no index, which would show all others, but for who works at a place.
     for (const [name, { statements }] of functions)
@@ -272,7 +273,14 @@ describe('stacks', () => {
     const senders = [...functions.keys()].filter((name) =>
       actionsOf(of(name), 'sqs').includes('sqs:SendMessage'),
     );
-    expect(senders.toSorted()).toEqual(['api', 'consumer-timers', 'consumer-unknown', 'relay', 'timers']);
+    expect(senders.toSorted()).toEqual([
+      'api',
+      'consumer-books',
+      'consumer-timers',
+      'consumer-unknown',
+      'relay',
+      'timers',
+    ]);
   });
 
   test('whoever does what is sent is deployed before whoever sends it', () => {

@@ -107,7 +107,10 @@ export function createGoods(
     outbox,
     dueItems,
     catalog,
-    alsoShown: async () => [(await settings.brand.refresh()).logo, ...(await shopWindow.pictures())],
+    alsoShown: async () => [
+      ...(await settings.brand.contents()).flatMap(({ logo }) => logo ?? []),
+      ...(await shopWindow.pictures()),
+    ],
   });
   const imports = createImports({
     claimPictures: pictures.claim,

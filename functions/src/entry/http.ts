@@ -40,8 +40,9 @@ export function createApi(
     audit: system.audit,
     surroundingsOf: system.network.location,
     async heldBy(id, body) {
-      if (asksForOff(await system.settings.off(), id, body)) return 'module_off';
-      return asksForOff(await system.stops.modules(), id, body) ? 'module_stopped' : null;
+      const [off, stopped] = await Promise.all([system.settings.off(), system.stops.modules()]);
+      if (asksForOff(off, id, body)) return 'module_off';
+      return asksForOff(stopped, id, body) ? 'module_stopped' : null;
     },
     oldestVersion: async () => (await system.settings.brand.current()).oldestVersion,
     checkResponses: options.checkResponses ?? false,

@@ -1,5 +1,6 @@
 import type { DueHandler } from '../platform/due-items.ts';
 import type { EventHandler } from '../platform/outbox.ts';
+import { type Lane, lanes } from '../platform/queues/lanes.ts';
 import type { Stops } from '../platform/stops/service.ts';
 import { commissionSettleKind } from '../selling/commission/event-schemas.ts';
 
@@ -17,6 +18,11 @@ export function holdingPayouts(
     ...payoutHandlers.filter((name) => !eventHandlers.some((one) => one.name === name)),
     ...payoutDue.filter((kind) => !dueHandlers.some((one) => one.kind === kind)),
   ];
+  const forgotten = [
+    ...eventHandlers.filter(({ name }) => (payoutHandlers as readonly string[]).includes(name)),
+    ...dueHandlers.filter(({ kind }) => (payoutDue as readonly string[]).includes(kind)),
+  ].filter(({ queue }) => !(lanes[queue] as Lane).holds);
+  if (forgotten.length > 0) throw new Error('what pays out stands in a queue that forgets what is on hold');
   if (missing.length > 0) throw new Error(`nobody pays out as ${missing.join(', ')}`);
   return {
     eventHandlers: eventHandlers.map(

@@ -3,7 +3,7 @@ import { moduleNames, modules } from '@jindian/shared/contract/modules';
 import type { Stop, StopInput } from '@jindian/shared/contract/stops';
 import { hourMs } from '@jindian/shared/time';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { NotYet } from '../platform/queues/lanes.ts';
+import { OnHold } from '../platform/queues/lanes.ts';
 import { stopsHeldMs } from '../platform/stops/service.ts';
 import {
   branchId,
@@ -161,12 +161,14 @@ describe('payouts', () => {
     const names = [...payoutHandlers, 'commission: order refunded'];
     const handlers = names.map((name) => ({
       name,
+      queue: 'books',
       handle: async () => {
         done.push(name);
       },
     }));
     const due = [...payoutDue, 'order.unpaid'].map((kind) => ({
       kind,
+      queue: 'books',
       handle: async () => {
         done.push(kind);
       },
@@ -178,12 +180,14 @@ describe('payouts', () => {
     const refused = (await run()).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     expect(done).toEqual(['commission: order refunded', 'order.unpaid']);
     expect(refused).toHaveLength(payoutHandlers.length + payoutDue.length);
-    for (const error of refused) expect(error).toBeInstanceOf(NotYet);
+    for (const error of refused) expect(error).toBeInstanceOf(OnHold);
     await lift(stop);
     done.length = 0;
     await run();
     expect(done.sort()).toEqual([...names, ...payoutDue, 'order.unpaid'].sort());
     expect(() => holdingPayouts(fixture.system.stops, [], due as never)).toThrow('nobody pays out');
+    const elsewhere = handlers.map((one) => ({ ...one, queue: 'messages' }));
+    expect(() => holdingPayouts(fixture.system.stops, elsewhere as never, due as never)).toThrow('forgets');
   });
 });
 

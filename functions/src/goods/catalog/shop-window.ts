@@ -9,6 +9,7 @@ import {
 } from '@jindian/shared/contract/goods/shop-window';
 import type { Availability, ProductCard, StorefrontHome } from '@jindian/shared/contract/goods/storefront';
 import type { PolicyProblem } from '@jindian/shared/contract/policies';
+import { pictureIdOf } from '@jindian/shared/picture-address';
 import type { PolicyDocument, PolicyDocuments } from '../../platform/policy-document/documents.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Catalog } from './catalog.ts';
@@ -43,17 +44,8 @@ export function createShopWindow(deps: {
     },
   });
 
-  /** Every picture that it shows, is to show or is being edited to show. */
-  async function pictures(): Promise<string[]> {
-    const view = await document.view();
-    const planned = view.planned ? await document.version(view.planned.number) : null;
-    const contents = [
-      view.inForce.content,
-      ...(view.draft ? [view.draft.content] : []),
-      ...(planned?.ok ? [planned.value.content] : []),
-    ];
-    return contents.flatMap(windowPictures);
-  }
+  /** Every picture that it shows, showed, is to show or is being edited to show. */
+  const pictures = async () => (await document.contents()).flatMap(windowPictures);
 
   /** The home of the app as it would be somewhere at a moment: with all that is offered there, in stock or not. */
   async function preview(content: ShopWindow, province: string, atMs: number) {
@@ -90,7 +82,7 @@ export function windowProblems(
   return [
     ...content.banners.flatMap(({ target, imagePath }, at) => [
       ...unknown(`banners.${at}`, target, categories.has(target) || goods.product(target) !== null),
-      ...(imagePath !== null && missing.has(imagePath.slice('/pictures/'.length))
+      ...(imagePath !== null && missing.has(pictureIdOf(imagePath) ?? imagePath)
         ? [{ path: `banners.${at}`, code: 'picture_gone' }]
         : []),
     ]),

@@ -66,7 +66,7 @@ export function createPictures(
     outbox: Outbox;
     dueItems: DueItems;
     catalog: Pick<LiveSnapshot<Catalog>, 'refresh'>;
-    /** What else shows a picture: the brand's logo. */
+    /** What else shows, showed or is to show a picture: the brand's logo, the shop window. */
     alsoShown(): Promise<readonly string[]>;
   },
 ) {
@@ -198,8 +198,11 @@ export function createPictures(
     if (picture.state === 'kept') {
       // Named again since this was planned: then it is planned anew.
       if (picture.namedAtMs + keptUnnamedMs > clock.nowMs()) return;
-      const others = await deps.alsoShown();
-      if (others.includes(`/pictures/${id}`) || showsPicture(await deps.catalog.refresh(), id)) {
+      // Most are of goods, which are one read; what else there was takes many.
+      const isShown =
+        showsPicture(await deps.catalog.refresh(), id) ||
+        (await deps.alsoShown()).includes(`/pictures/${id}`);
+      if (isShown) {
         await items.name(id, clock.nowMs());
         return;
       }

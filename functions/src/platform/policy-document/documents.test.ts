@@ -93,6 +93,23 @@ describe('a document', () => {
     expect((await document.view()).draft?.content.watts).toBe(90);
   });
 
+  test('knows whatever it says, said or is to say, however long its history', async () => {
+    const later = fixture.clock.nowMs() + hourMs;
+    let revision = 0;
+    const say = async (watts: number, more: object = {}) => {
+      await document.publishContent({ watts }, { ...publication('A', revision), ...more });
+      revision += 1;
+    };
+    for (let watts = 100; watts < 304; watts += 2) await say(watts);
+    await say(400, { atMs: later });
+    await say(402);
+    await say(404, { atMs: later });
+    await document.saveDraft({ watts: 405 }, { revision, by: 'A' });
+    const known = (await document.contents()).map(({ watts }) => watts);
+    const said = Array.from({ length: 102 }, (_, nth) => 100 + 2 * nth);
+    expect(known.sort((a, b) => a - b)).toEqual([60, ...said, 400, 402, 404, 405]);
+  });
+
   test('comes into force at a time; a later publication replaces the plan', async () => {
     const atMs = fixture.clock.nowMs() + hourMs;
     await document.saveDraft({ watts: 80 }, { revision: 0, by: 'A' });

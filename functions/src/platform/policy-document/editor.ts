@@ -346,6 +346,7 @@ export function createPolicyEditor<Content>(
     view: history.view,
     versions: history.versions,
     version: history.version,
+    contents: history.contents,
     inForce: history.inForce,
     forSimulation: history.forSimulation,
     saveDraft,

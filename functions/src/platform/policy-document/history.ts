@@ -6,6 +6,8 @@ import { unpackContent } from './content.ts';
 import type { DocumentRecord, PolicyKey, VersionFacts, VersionRecord } from './store.ts';
 import type { EditedKind, EditorContext, SimulatedContents } from './types.ts';
 
+const versionsAtOnce = 100;
+
 /** What a person sees of one document: its draft, what is in force, what was, and who was quicker. */
 export function createPolicyHistory<Content>(
   { store, nameOf }: Pick<EditorContext, 'store' | 'nameOf'>,
@@ -119,5 +121,31 @@ export function createPolicyHistory<Content>(
     return ok({ ...(await versionView(version)), content: version?.content ?? kind.standard });
   }
 
-  return { problemsOf, unpacked, versionView, found, view, stale, inForce, forSimulation, versions, version };
+  /** Whatever it says, said or is to say: every version, since each can be restored, and the draft. */
+  async function contents(): Promise<Content[]> {
+    const all: Content[] = [kind.standard];
+    const document = await store.document(key);
+    if (document?.draft) all.push(unpacked(document.draft.packed));
+    for (let before: number | undefined; ; ) {
+      const facts = await store.versionsBefore(key, versionsAtOnce, before);
+      const read = await Promise.all(facts.map(({ number }) => found(number)));
+      all.push(...read.flatMap((version) => version?.content ?? []));
+      before = facts.at(-1)?.number;
+      if (facts.length < versionsAtOnce || before === undefined) return all;
+    }
+  }
+
+  return {
+    problemsOf,
+    unpacked,
+    versionView,
+    found,
+    view,
+    stale,
+    inForce,
+    forSimulation,
+    versions,
+    version,
+    contents,
+  };
 }

@@ -83,6 +83,8 @@ export type PolicyEditor<Content> = {
   comeIntoForce(number: number): Promise<void>;
   versions(limit: number, cursor?: string): Promise<Result<Page<PolicyVersion>>>;
   version(number: number): Promise<Result<PolicyVersion & { content: Content }>>;
+  /** Whatever it says, said or is to say: all that its versions and its draft name is in use. */
+  contents(): Promise<Content[]>;
   /** What is in force as it is written down: for editing, not for deciding. */
   inForce(): Promise<{ number: number; content: Content }>;
 };

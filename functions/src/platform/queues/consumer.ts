@@ -3,11 +3,11 @@ import { type Cause, withCause } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { isGivenUp, pauseMsOf } from './lanes.ts';
+import { isGivenUp, OnHold, pauseMsOf } from './lanes.ts';
 import { addressedAnew, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
 /** What became of one delivery: over (done, or left to a person), or to be tried again after a pause. */
-export type Delivery = { kind: 'over' } | { kind: 'again'; pauseMs: number };
+export type Delivery = { kind: 'over' } | { kind: 'again'; pauseMs: number; onHold?: true };
 
 type ConsumerDeps = {
   handlers: Handlers;
@@ -70,6 +70,11 @@ export function createConsumer(deps: ConsumerDeps) {
         // What is due is still in the index: a letter for every minute of a fault would tell HQ nothing.
         logger.error({ id, queue, handler, tries, err: error }, 'a shard is left to the next look');
         return { kind: 'over' };
+      }
+      if (error instanceof OnHold) {
+        // Nothing failed, and whoever stopped it knows.
+        logger.info({ id, queue, handler, tries, why: error.message }, 'on hold');
+        return { kind: 'again', pauseMs: pauseMsOf(tries, error), onHold: true };
       }
       const givenUp = isGivenUp(tries, clock.nowMs() - firstAtMs, error);
       const left = givenUp && (await keep(message, tries, error));

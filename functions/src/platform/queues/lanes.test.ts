@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { describe, expect, test } from 'vitest';
-import { isGivenUp, NotYet, pauseMsOf } from './lanes.ts';
+import { holdAnewMs, isGivenUp, NotYet, OnHold, pauseMsOf } from './lanes.ts';
 
 /** As many deliveries as SQS makes of a message before it is set apart: `maxReceiveCount` of the queues. */
 const maxReceives = 100;
@@ -29,6 +29,25 @@ describe('what fails', () => {
       const { tries, ageMs } = triesOf(new NotYet('later'), spread);
       expect(tries).toBeLessThan(maxReceives);
       expect(ageMs).toBeGreaterThanOrEqual(3 * dayMs);
+    },
+  );
+
+  test.each([0, 0.5, 1])(
+    'and is stopped by a person is never given up, nor left alone for long (%s)',
+    (spread) => {
+      const stopped = new OnHold('payouts are stopped');
+      let ageMs = 0;
+      let tries = 1;
+      for (; ageMs < 20 * dayMs; tries += 1) {
+        expect(isGivenUp(tries, ageMs, stopped)).toBe(false);
+        const pauseMs = pauseMsOf(tries, stopped, spread);
+        expect(pauseMs).toBeLessThanOrEqual(3.3 * hourMs);
+        ageMs += pauseMs;
+      }
+      expect(pauseMsOf(tries, stopped, 0.5)).toBe(3 * hourMs);
+      // SQS counts deliveries and days: neither comes near before the message is sent anew.
+      expect(holdAnewMs).toBeLessThan(7 * dayMs);
+      expect(holdAnewMs / pauseMsOf(tries, stopped, 0)).toBeLessThan(maxReceives / 4);
     },
   );
 

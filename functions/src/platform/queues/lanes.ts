@@ -12,6 +12,8 @@ export type Lane = {
   timeoutSeconds: number;
   /** Its handlers post to the books. */
   posts?: true;
+  /** Its handlers pay out, so an emergency stop may keep its messages longer than SQS does: it sends them anew. */
+  holds?: true;
   means: string;
 };
 
@@ -30,6 +32,7 @@ export const lanes = {
     deployedConcurrency: 50,
     timeoutSeconds: 30,
     posts: true,
+    holds: true,
     means: 'postings that follow from what happened: commission, title, fees',
   },
   orders: {
@@ -116,6 +119,10 @@ const minTries = 5;
 const waitForOthersMs = 3 * dayMs;
 /** Days of waiting in fewer tries than SQS allows a message. */
 const longestWaitMs = hourMs;
+/** Weeks may pass before somebody lifts a stop, and whoever lifts one expects the rest the same day. */
+const longestHoldMs = 3 * hourMs;
+/** SQS forgets a message after two weeks and sets it apart after a hundred tries: one on hold is sent anew long before. */
+export const holdAnewMs = dayMs;
 
 /** Thrown by a handler: nothing is wrong, but it can only be done later. Tried for days before a person is asked. */
 export class NotYet extends Error {
@@ -124,6 +131,14 @@ export class NotYet extends Error {
     super(reason);
     this.name = 'NotYet';
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Thrown by a handler: a person has stopped it on purpose. Tried until they lift the stop, and never given up. */
+export class OnHold extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'OnHold';
   }
 }
 
@@ -138,7 +153,7 @@ export class Never extends Error {
 /** The pause before the next try, growing; `spread` from 0 to 1 keeps failures from coming back together. */
 export function pauseMsOf(tries: number, error: unknown, spread = Math.random()): number {
   const waits = error instanceof NotYet;
-  const longestMs = waits ? longestWaitMs : longestPauseMs;
+  const longestMs = error instanceof OnHold ? longestHoldMs : waits ? longestWaitMs : longestPauseMs;
   const growing = Math.min(longestMs, firstPauseMs * 3 ** Math.min(tries - 1, 10));
   // What asks for a minute each time would use up its tries within hours.
   const pauseMs = Math.max(growing, (waits ? error.retryAfterMs : null) ?? 0);
@@ -148,5 +163,6 @@ export function pauseMsOf(tries: number, error: unknown, spread = Math.random())
 /** Whether it is left to a person now: after `tries` over `ageMs`, or at once where no try can help. */
 export function isGivenUp(tries: number, ageMs: number, error: unknown): boolean {
   if (error instanceof Never) return true;
+  if (error instanceof OnHold) return false;
   return error instanceof NotYet ? ageMs >= waitForOthersMs : tries >= minTries && ageMs >= giveUpAfterMs;
 }

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SqsSimulator, startSqsSimulator } from '../../simulators/sqs/server.ts';
 import { createLogger } from '../logger.ts';
 import type { Delivery } from './consumer.ts';
-import { queueNames } from './lanes.ts';
-import type { QueueMessage } from './messages.ts';
+import { holdAnewMs, queueNames } from './lanes.ts';
+import { messageSchema, type QueueMessage } from './messages.ts';
 import { createSqsConsumer, createSqsQueues, type QueueUrls } from './sqs.ts';
 
 const clock = { ms: Date.UTC(2026, 4, 20), nowMs: () => clock.ms };
@@ -169,6 +169,28 @@ describe('a consumer', () => {
     });
     await poll((records) => consume(records, () => left));
     expect(sqs.waiting('books')).toHaveLength(1);
+  });
+
+  test('sends anew what is on hold, before SQS forgets it or has counted too many tries', async () => {
+    const [sent] = [message('books')];
+    await createSqsQueues({ client, urls }).send([sent], () => {});
+    let onHold = true;
+    const { consume } = open(async () =>
+      onHold ? { kind: 'again', pauseMs: holdAnewMs / 2, onHold: true } : { kind: 'over' },
+    );
+    const all = (records: SQSRecord[]) => consume(records, () => 60_000);
+    // Thrice as long as this queue bears by its count of tries.
+    for (let half = 0; half < 9; half += 1) {
+      expect(await poll(all)).toBe(1);
+      expect(sqs.waiting('books').map(({ body }) => JSON.parse(body).id)).toEqual([sent.id]);
+      clock.ms += holdAnewMs / 2;
+    }
+    const [now] = sqs.waiting('books').map(({ body }) => messageSchema.parse(JSON.parse(body)));
+    expect(now?.firstAtMs).toBeGreaterThan(sent.firstAtMs + 2 * holdAnewMs);
+    onHold = false;
+    expect(await poll(all)).toBe(1);
+    expect(sqs.waiting('books')).toEqual([]);
+    expect(sqs.waiting('books-given-up')).toEqual([]);
   });
 
   test('that dies over a message leaves it, in the end, to a person', async () => {

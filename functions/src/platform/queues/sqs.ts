@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { Consumer } from './consumer.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { type QueueName, queueNames } from './lanes.ts';
+import { holdAnewMs, type QueueName, queueNames } from './lanes.ts';
 import { messageSchema, type QueueMessage, type Queues } from './messages.ts';
 
 const maxEntries = 10;
@@ -83,7 +83,8 @@ export function createSqsConsumer(deps: {
   clock: Clock;
   logger: Logger;
 }) {
-  const { client, urls, consumer, logger } = deps;
+  const { client, urls, consumer, clock, logger } = deps;
+  const queues = createSqsQueues({ client, urls });
 
   function bodyOf({ body }: SQSRecord): unknown {
     try {
@@ -103,6 +104,8 @@ export function createSqsConsumer(deps: {
     if (!message) return false;
     const delivery = await consumer.deliver(message, Number(record.attributes.ApproximateReceiveCount));
     if (delivery.kind === 'over') return true;
+    if (delivery.onHold && clock.nowMs() - message.firstAtMs >= holdAnewMs && (await sentAnew(message)))
+      return true;
     try {
       await client.send(
         new ChangeMessageVisibilityCommand({
@@ -116,6 +119,17 @@ export function createSqsConsumer(deps: {
       logger.warn({ id: message.id, err: error }, 'the pause was not set');
     }
     return false;
+  }
+
+  /** In place of one that SQS would forget or set apart. Where this one is delivered once more, handlers bear it. */
+  async function sentAnew(message: QueueMessage): Promise<boolean> {
+    try {
+      await queues.handOver([{ ...message, firstAtMs: clock.nowMs() }]);
+      return true;
+    } catch (error) {
+      logger.warn({ id: message.id, err: error }, 'what is on hold was not sent anew');
+      return false;
+    }
   }
 
   return {

@@ -18,15 +18,14 @@ import { runCommand } from '../command.ts';
 import { Entity } from '../entity.ts';
 import type { CommandClaim, Idempotency } from '../idempotency.ts';
 import type { Ids } from '../ids.ts';
-import { NotYet } from '../queues/lanes.ts';
+import { OnHold } from '../queues/lanes.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { newerOrHeld } from '../snapshot-store.ts';
 import type { JindianTable } from '../table.ts';
 import { write } from '../transact.ts';
 
 /** A running function follows within this: a stop that is set now holds everywhere so soon. */
 export const stopsHeldMs = 2_000;
-/** What waits for a stop to be lifted is looked at again so often. */
-const payoutsAgainMs = 300_000;
 
 /** What is stopped, in one small item: each change is of the item as it was read. */
 export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids; idempotency: Idempotency }) {
@@ -40,7 +39,7 @@ export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids;
   });
   const id = 'STOPS';
   let held: { untilMs: number; stops: Promise<readonly Stop[]> } | null = null;
-  let last: readonly Stop[] = [];
+  let last: readonly Stop[] | null = null;
 
   async function read(): Promise<{ revision: number; stops: readonly Stop[] }> {
     const { Item } = await entity.build(GetItemCommand).key({ id }).options({ consistent: true }).send();
@@ -50,21 +49,30 @@ export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids;
   const stillOn = (stops: readonly Stop[], nowMs: number) =>
     stops.filter(({ untilMs }) => untilMs === null || untilMs > nowMs);
 
-  /** Those in force, seconds old at most. Where the table cannot be read, what was known last goes on holding. */
+  async function readAnew(): Promise<readonly Stop[]> {
+    const { stops } = await read();
+    last = stops;
+    return stops;
+  }
+
+  /**
+   * Those in force, seconds old at most. Where the table cannot be read, what was known last goes on holding; where
+   * nothing is known yet it throws, since "nothing is stopped" might be wrong.
+   */
   async function active(): Promise<readonly Stop[]> {
     const nowMs = clock.nowMs();
     if (!held || nowMs >= held.untilMs)
       held = {
         untilMs: nowMs + stopsHeldMs,
-        stops: read().then(
-          ({ stops }) => {
-            last = stops;
-            return stops;
-          },
-          () => last,
-        ),
+        stops: last ? newerOrHeld(last, readAnew()) : readAnew(),
       };
-    return stillOn(await held.stops, nowMs);
+    const asked = held;
+    try {
+      return stillOn(await asked.stops, nowMs);
+    } catch (error) {
+      if (held === asked) held = null;
+      throw error;
+    }
   }
 
   function saved(revision: number, stops: readonly Stop[]) {
@@ -139,8 +147,7 @@ export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids;
     },
     /** Throws while payouts are stopped: what would pay out waits in its queue, and is done once they are lifted. */
     async assertPayouts(): Promise<void> {
-      if ((await active()).some(({ kind }) => kind === 'payouts'))
-        throw new NotYet('payouts are stopped', payoutsAgainMs);
+      if ((await active()).some(({ kind }) => kind === 'payouts')) throw new OnHold('payouts are stopped');
     },
   };
 }
