@@ -95,6 +95,8 @@ export const importColumns = {
     abilities: ['abilities', '配送能力', '能力'],
     ordersPerDay: ['ordersperday', '每日接单上限', '日接单上限'],
     phone: ['phone', 'tel', '电话', '门店电话'],
+    placePicture: ['placepicture', 'picture', '门店图片', '图片'],
+    deliveryFee: ['deliveryfee', '配送费'],
     placeStatus: ['placestatus', 'status', '状态'],
   },
   goods: {
@@ -216,6 +218,8 @@ export const importColumnWords: Record<string, ImportColumn> = {
   abilities: { kind: 'word', zh: '配送能力', en: 'Can handle' },
   ordersPerDay: { kind: 'whole', zh: '每日接单上限', en: 'Deliveries a day' },
   phone: { kind: 'id', zh: '电话', en: 'Phone' },
+  placePicture: { kind: 'text', zh: '门店图片', en: 'Picture' },
+  deliveryFee: { kind: 'text', zh: '配送费', en: 'Delivery fee' },
   placeStatus: { kind: 'word', zh: '状态', en: 'Status' },
   productId: { kind: 'id', zh: '款号', en: 'Product number' },
   status: { kind: 'word', zh: '状态', en: 'Status' },

@@ -110,6 +110,7 @@ export function createGoods(
     alsoShown: async () => [
       ...(await settings.brand.contents()).flatMap(({ logo }) => logo ?? []),
       ...(await shopWindow.pictures()),
+      ...(await network.written()).locations.flatMap(({ imagePath }) => imagePath ?? []),
     ],
   });
   const imports = createImports({

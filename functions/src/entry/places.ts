@@ -31,6 +31,8 @@ export function createPlaces(
     mayPublishGrids(revision: number): Promise<Result<null>>;
     /** What people, goods and practice orders say of a place. */
     factsOf(place: Location): Promise<PlaceFacts>;
+    /** Pictures are of goods, which stand above this. */
+    claimPictures(imagePaths: readonly string[]): Promise<readonly string[]>;
     /** What they say that keeps it from closing. */
     stillThere(place: Location): Promise<StillThere[]>;
   },
@@ -45,6 +47,7 @@ export function createPlaces(
     absent: countiesAlone,
     missingToOpen: (place) => rollout.missingToOpen(place),
     stillThere: deps.stillThere,
+    claimPictures: deps.claimPictures,
     settings: settings.places,
   });
   const rollout = createRollout({

@@ -117,6 +117,7 @@ export function createSystem(deps: SystemDeps) {
       return { staff, stock, practice };
     },
     stillThere: (place) => stillThere(place),
+    claimPictures: (imagePaths) => goods.pictures.claim(imagePaths),
   });
   const { network } = places;
   const people = createPeople({

@@ -17,9 +17,11 @@ import { addressSchema } from './people/member.ts';
 import { hoursExceptionsSchema, weeklyHoursSchema } from './places/hours.ts';
 import {
   abilitySchema,
+  deliveryFeeSchema,
   locationKindSchema,
   locationSchema,
   locationStatusSchema,
+  placePictureSchema,
   shopPhoneSchema,
 } from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
@@ -170,6 +172,8 @@ const placeFields = {
   abilities: z.array(abilitySchema).max(2),
   maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
   phone: shopPhoneSchema.nullable(),
+  imagePath: placePictureSchema.nullable().optional(),
+  deliveryFee: deliveryFeeSchema.nullable().optional(),
 };
 export const locationChangeSchema = z.object({ ...placeFields, status: locationStatusSchema }).partial();
 /** A place to be: whose it is and what kind of place it is stays. */

@@ -30,6 +30,8 @@ const named = [
   { ownerId: 'D3', names: ['江南商贸'] },
 ];
 
+const shown = `/pictures/${'a'.repeat(32)}`;
+
 async function open() {
   const opened = await openTable();
   const { table, clock } = opened;
@@ -54,6 +56,7 @@ async function open() {
     network,
     catalog: { current: async () => goods },
     ownerNames: async () => named,
+    claimPictures: async (paths) => paths.filter((path) => path !== shown),
     locate: async (address) => answers.get(address) ?? { ok: false, why: 'not_found' },
   });
   const tell = eventsOf(opened, [...network.eventHandlers, ...imports.eventHandlers]);
@@ -236,6 +239,25 @@ describe('places by file', () => {
     });
   });
 
+  test('say their picture and their delivery fee, or that they have none any more', async () => {
+    const words = '门店编号,图片,配送费\n';
+    const sent = await send(csv(`${words}SH-1,${shown},6/88\n`), 'a.csv');
+    expect(sent.bad).toEqual([]);
+    await sent.finish();
+    const fee = { feeFen: 600, freeFromFen: 8_800 };
+    expect((await places()).get('SH-1')).toMatchObject({ imagePath: shown, deliveryFee: fee });
+    const missing = `/pictures/${'b'.repeat(32)}`;
+    const bad = await send(csv(`${words}SH-1,${missing},9/\n`), 'b.csv');
+    expect(bad.bad.map(({ code }) => code)).toEqual(['unreadable']);
+    const absent = await send(csv(`${words}SH-1,${missing},\n`), 'c.csv');
+    expect(absent.bad.map(({ code }) => code)).toEqual(['unknown_picture']);
+    const none = await send(csv(`${words}SH-1,无,品牌默认\n`), 'd.csv');
+    expect(none.bad).toEqual([]);
+    await none.finish();
+    const after = (await places()).get('SH-1');
+    expect([after?.imagePath ?? null, after?.deliveryFee ?? null]).toEqual([null, null]);
+  });
+
   test('as they are exported change nothing when they are brought in, in either format', async () => {
     const near = (await places()).get('SH-1')!;
     let present = new Map<string, Location>();
@@ -243,6 +265,7 @@ describe('places by file', () => {
     const { table, clock } = fixture;
     const alone = createPlaceImport({
       ownerNames: async () => [],
+      claimPictures: async () => [],
       table,
       clock,
       outbox: createOutbox({ table, clock, ids: fixture.ids }),
@@ -281,6 +304,8 @@ describe('places by file', () => {
       ),
       closedOn: fc.subarray(['2026-10-01', '2026-10-02', '2026-10-05']),
       phone: fc.option(fc.constantFrom('021-63270001', '13800010001')),
+      picture: fc.option(fc.constant(shown)),
+      fee: fc.option(fc.record({ feeFen: fc.nat(20_000), freeFromFen: fc.option(fc.nat(10_000_000)) })),
     });
     await fc.assert(
       fc.asyncProperty(
@@ -301,6 +326,8 @@ describe('places by file', () => {
               trades: one.trades,
               maxOrdersPerDay: one.most,
               phone: one.phone,
+              imagePath: one.picture,
+              deliveryFee: one.fee,
               weeklyHours: one.weekly,
               exceptions: one.closedOn.map((day) => ({ day, hours: null })),
             }),

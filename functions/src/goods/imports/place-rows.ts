@@ -3,11 +3,14 @@ import { locationIdSchema } from '@jindian/shared/contract/common';
 import type { BadRow, ImportRow } from '@jindian/shared/contract/goods/imports';
 import {
   type Ability,
+  type DeliveryFee,
   type Location,
   type LocationKind,
   type LocationStatus,
+  placePictureSchema,
   shopPhoneSchema,
 } from '@jindian/shared/contract/places/network';
+import { readDeliveryFee } from '@jindian/shared/delivery-fee';
 import { areSwapped } from '@jindian/shared/geo';
 import type { HoursException, WeeklyHours } from '@jindian/shared/hours';
 import { readCalendar, readWeekly } from '@jindian/shared/hours';
@@ -42,6 +45,8 @@ const abilityNames: Readonly<Record<string, Ability | null>> = {
   none: null,
   无: null,
 };
+
+const noPicture = ['none', '无'];
 
 const among = <Value>(table: Readonly<Record<string, Value>>) =>
   z
@@ -95,6 +100,16 @@ const rowSchema = z.object({
     .optional(),
   ordersPerDay: z.number().pipe(z.int().min(0).max(1_000_000)).optional(),
   phone: shopPhoneSchema.optional(),
+  placePicture: z
+    .string()
+    .transform((text) => (noPicture.includes(text) ? null : text))
+    .pipe(placePictureSchema.nullable())
+    .optional(),
+  deliveryFee: z
+    .string()
+    .refine((text) => readDeliveryFee(text) !== undefined)
+    .transform((text) => readDeliveryFee(text) as DeliveryFee | null)
+    .optional(),
   placeStatus: among(statuses).optional(),
 });
 export type PlaceRow = z.output<typeof rowSchema>;
@@ -150,6 +165,8 @@ export function placeFrom(row: PlaceRow, before: Location | null): Location | { 
   const phone = row.phone ?? before?.phone;
   const weeklyHours = row.weekly ?? before?.weeklyHours;
   const exceptions = row.exceptions ?? before?.exceptions;
+  const imagePath = row.placePicture === undefined ? before?.imagePath : row.placePicture;
+  const deliveryFee = row.deliveryFee === undefined ? before?.deliveryFee : row.deliveryFee;
   return {
     ...place,
     ...(abilities ? { abilities } : {}),
@@ -157,5 +174,7 @@ export function placeFrom(row: PlaceRow, before: Location | null): Location | { 
     ...(phone ? { phone } : {}),
     ...(weeklyHours ? { weeklyHours } : {}),
     ...(exceptions ? { exceptions } : {}),
+    ...(imagePath ? { imagePath } : {}),
+    ...(deliveryFee ? { deliveryFee } : {}),
   };
 }

@@ -56,6 +56,8 @@ export type PlaceImportDeps = {
   catalog: { current(): Promise<Catalog> };
   /** Dealers by what they are called; whoever has a place is known by number anyway. */
   ownerNames(): Promise<readonly NamedOwner[]>;
+  /** Has these uploaded pictures stay; answers with the ids of those that there are not. */
+  claimPictures(imagePaths: readonly string[]): Promise<readonly string[]>;
   /** Absent or null: the brand has no key for a map service. */
   locate?: ((address: string) => Promise<Located>) | null;
 };
@@ -131,6 +133,11 @@ export function createPlaceImport(deps: PlaceImportDeps) {
     const isBarred = event === null || isOpening(event) || event === 'close';
     if (before && before.status !== place.status && isBarred)
       return { bad: badRow(number, 'place_status', { value: row.placeStatus ?? '' }) };
+    if (row.placePicture && row.placePicture !== before?.imagePath) {
+      const [absent] = await deps.claimPictures([row.placePicture]);
+      if (absent !== undefined)
+        return { bad: badRow(number, 'unknown_picture', { value: row.placePicture }) };
+    }
     const point = await pointOf(row, place, before, { datum, number });
     if ('bad' in point) return point;
     const { latGcj02, lngGcj02 } = point;

@@ -4,6 +4,7 @@ import { type Product, type Sku, shortProvinceName, statusOf } from '@jindian/sh
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import type { PriceContent } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { deliveryFeeText } from '@jindian/shared/delivery-fee';
 import { calendarText, clockText, weeklyText } from '@jindian/shared/hours';
 import { importColumns, importColumnWords } from '@jindian/shared/import-table';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -42,6 +43,8 @@ const placeHead = [
   'abilities',
   'ordersPerDay',
   'phone',
+  'placePicture',
+  'deliveryFee',
   'placeStatus',
 ] as const;
 const priceHead = ['skuId', 'region', 'city', 'priceYuan'] as const;
@@ -111,6 +114,8 @@ export function placeTable(places: readonly Location[]): TableRow[] {
       abilitiesOf(place),
       place.maxOrdersPerDay ?? '',
       place.phone ?? '',
+      place.imagePath ?? '',
+      place.deliveryFee ? deliveryFeeText(place.deliveryFee) : '',
       place.status,
     ],
   );

@@ -9,7 +9,7 @@ const toldDaysAhead = 13;
 
 /** What shoppers see of a place, from where they are. */
 export function branchView(place: Location, point: PointGcj02 | null, nowMs: number): BranchView {
-  const { id, name, address, province, city, county, latGcj02, lngGcj02, trades, status } = place;
+  const { id, name, address, province, city, county, latGcj02, lngGcj02, trades, status, imagePath } = place;
   const openNow = isOpenAt(place, nowMs);
   const opensNextAtMs = openNow ? null : nextOpeningAtMs(place, nowMs);
   return {
@@ -26,6 +26,7 @@ export function branchView(place: Location, point: PointGcj02 | null, nowMs: num
     status,
     openNow,
     ...(opensNextAtMs === null ? {} : { opensNextAtMs }),
+    ...(imagePath ? { imagePath } : {}),
     distanceMeters: point ? Math.round(distanceMeters(point, place)) : null,
   };
 }

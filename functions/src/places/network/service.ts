@@ -58,6 +58,8 @@ type NetworkDeps = PlaceLooks & {
   outbox: Outbox;
   snapshots: SnapshotStore;
   nameOf(memberId: string): Promise<string | null>;
+  /** Has an uploaded picture stay; answers with the ids of those that there are not. Absent: none is looked for. */
+  claimPictures?(imagePaths: readonly string[]): Promise<readonly string[]>;
   /** What holds until a network is published: the map of counties, as it is held and as it is published. */
   absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
   /** The brand's calendar is one of them. Without: none. */
@@ -264,6 +266,11 @@ export function createNetwork(deps: NetworkDeps) {
     await rebuild(async (before) => withImported(before, rows, name));
   }
 
+  async function picturesThere({ imagePath }: Pick<Location, 'imagePath'>): Promise<Result<null>> {
+    const [absent] = imagePath ? ((await deps.claimPictures?.([imagePath])) ?? []) : [];
+    return absent === undefined ? ok(null) : fail('picture_unknown', { id: absent });
+  }
+
   /** A new place, in preparation until HQ opens it. Asked for again by the same person it is there already. */
   async function addLocation(wanted: NewLocation, by: string): Promise<Result<EditedLocation>> {
     return runCommand<EditedLocation>(deps, {
@@ -281,6 +288,8 @@ export function createNetwork(deps: NetworkDeps) {
         if (earlier?.revision === 1 && earlier.by === by && isDeepStrictEqual(earlier.place, place.value))
           return ok({ ...earlier.place, revision: 1 });
         if (earlier || known) return fail('place_id_taken', { id: wanted.id });
+        const pictured = await picturesThere(wanted);
+        if (!pictured.ok) return pictured;
         return {
           writes: [
             store.change(wanted.id, place.value, { revision: 0, by, atMs: clock.nowMs() }),
@@ -323,6 +332,10 @@ export function createNetwork(deps: NetworkDeps) {
             earlier?.revision === revision + 1 && earlier.by === by && isDeepStrictEqual(after, before);
           // An answer that was lost, and its command once more.
           return mine ? ok({ ...before, revision: earlier.revision }) : staleRevision(earlier, deps.nameOf);
+        }
+        if (after.imagePath !== before.imagePath) {
+          const pictured = await picturesThere(after);
+          if (!pictured.ok) return pictured;
         }
         auditDetails({
           before: Object.fromEntries(Object.keys(set).map((name) => [name, before[name as keyof Location]])),

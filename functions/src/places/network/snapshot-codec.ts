@@ -39,6 +39,8 @@ const sharedFields = [
   // Behind these: a network that was published before they were known has no such columns.
   'weeklyHours',
   'exceptions',
+  'imagePath',
+  'deliveryFee',
 ] as const;
 type SharedField = (typeof sharedFields)[number];
 type SharedValues = Record<SharedField, unknown[]>;
@@ -211,6 +213,8 @@ function locationsOf(
   const phone = column('phone');
   const weeklyHours = column('weeklyHours');
   const exceptions = column('exceptions');
+  const imagePath = column('imagePath');
+  const deliveryFee = column('deliveryFee');
   const locations = new Array<Location>(id.length);
   for (let i = 0; i < id.length; i += 1) {
     const location: Location = {
@@ -243,6 +247,10 @@ function locationsOf(
     if (weekly) location.weeklyHours = weekly;
     const days = exceptions(i);
     if (days) location.exceptions = days;
+    const picture = imagePath(i);
+    if (picture) location.imagePath = picture;
+    const fee = deliveryFee(i);
+    if (fee) location.deliveryFee = fee;
     locations[i] = location;
   }
   return locations;
@@ -252,7 +260,7 @@ function share(values: readonly unknown[]): { values: unknown[]; rows: Uint32Arr
   const indexOf = new Map<unknown, number>();
   const found: unknown[] = [];
   const rows = Uint32Array.from(values, (value) => {
-    const key = Array.isArray(value) ? JSON.stringify(value) : value;
+    const key = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
     let index = indexOf.get(key);
     if (index === undefined) {
       index = found.push(value) - 1;

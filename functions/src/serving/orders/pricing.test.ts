@@ -125,9 +125,19 @@ test('regional goods are handed over where they are offered and nowhere else, fe
 });
 
 test('delivery is free from 99 yuan of goods on, and pickup always', () => {
-  expect(deliveryFee(fees, 'delivery', 9_899)).toBe(800);
-  expect(deliveryFee(fees, 'delivery', 9_900)).toBe(0);
-  expect(deliveryFee(fees, 'pickup', 1)).toBe(0);
+  const asBrand = { deliveryFee: null };
+  expect(deliveryFee(fees, asBrand, 'delivery', 9_899)).toBe(800);
+  expect(deliveryFee(fees, asBrand, 'delivery', 9_900)).toBe(0);
+  expect(deliveryFee(fees, asBrand, 'pickup', 1)).toBe(0);
+});
+
+test('a branch with a fee of its own asks for that, free from its own sum or never', () => {
+  const own = { deliveryFee: { feeFen: 500, freeFromFen: 3_000 } };
+  expect(deliveryFee(fees, own, 'delivery', 2_999)).toBe(500);
+  expect(deliveryFee(fees, own, 'delivery', 3_000)).toBe(0);
+  expect(deliveryFee(fees, own, 'pickup', 1)).toBe(0);
+  const never = { deliveryFee: { feeFen: 300, freeFromFen: null } };
+  expect(deliveryFee(fees, never, 'delivery', 1_000_000)).toBe(300);
 });
 
 test('a line freezes the tax of its goods: of the product, else of its category or one above, else of the brand', () => {

@@ -1,5 +1,5 @@
 import { isOfferedAt, isOfferedIn, skuImagePath, visibleTo } from '@jindian/shared/contract/goods/catalog';
-import type { Ownership } from '@jindian/shared/contract/places/network';
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { Catalog, Tax } from '../../goods/catalog/catalog.ts';
@@ -19,14 +19,25 @@ export type PricedOrder = {
 
 export type DeliveryFees = Pick<Settings<'serving'>, 'deliveryFeeFen' | 'freeDeliveryFromFen'>;
 
-export function deliveryFee(fees: DeliveryFees, method: FulfilmentMethod, goodsFen: number): number {
-  return method === 'delivery' && goodsFen < fees.freeDeliveryFromFen ? fees.deliveryFeeFen : 0;
+/** As the branch where it is bought says, else as the brand does: known before it is known who serves. */
+export function deliveryFee(
+  fees: DeliveryFees,
+  { deliveryFee: own }: Pick<Location, 'deliveryFee'>,
+  method: FulfilmentMethod,
+  goodsFen: number,
+): number {
+  if (method !== 'delivery') return 0;
+  const { feeFen, freeFromFen } = own ?? {
+    feeFen: fees.deliveryFeeFen,
+    freeFromFen: fees.freeDeliveryFromFen,
+  };
+  return freeFromFen === null || goodsFen < freeFromFen ? feeFen : 0;
 }
 
 /** Where and when an order is placed: prices differ by region, and some goods are not for everybody yet. */
 export type PricedAt = {
   prices: PriceLists;
-  storefront: PriceArea & { ownership: Ownership };
+  storefront: PriceArea & Pick<Location, 'ownership' | 'deliveryFee'>;
   fees: DeliveryFees;
   /** Of goods of which neither they nor their category say anything. */
   tax: Tax;
@@ -75,6 +86,6 @@ export function priceOrder(
     });
   }
   const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);
-  const fee = deliveryFee(fees, request.method, goodsFen);
+  const fee = deliveryFee(fees, storefront, request.method, goodsFen);
   return ok({ lines, goodsFen, deliveryFeeFen: fee, totalFen: goodsFen + fee });
 }

@@ -231,7 +231,7 @@ export const hqEndpoints = {
     audited: 'location.add',
     body: newLocationSchema,
     response: editedLocationSchema,
-    problems: ['place_id_taken', 'place_off_map', 'busy'],
+    problems: ['picture_unknown', 'place_id_taken', 'place_off_map', 'busy'],
   }),
   hqChangeLocation: endpoint({
     id: 'hqChangeLocation',
@@ -246,6 +246,7 @@ export const hqEndpoints = {
     body: locationChangeSchema.extend({ revision: revisionSchema }),
     response: editedLocationSchema,
     problems: [
+      'picture_unknown',
       'place_off_map',
       'place_other_county',
       'place_not_ready',

@@ -8,7 +8,7 @@ import {
   skuIdSchema,
 } from '../common.ts';
 import { hoursExceptionSchema } from '../places/hours.ts';
-import { locationSchema } from '../places/network.ts';
+import { locationSchema, placePictureSchema } from '../places/network.ts';
 import { categorySchema, productSchema, productSpecSchema } from './catalog.ts';
 
 export const branchViewSchema = locationSchema
@@ -33,6 +33,8 @@ export const branchViewSchema = locationSchema
     exceptions: z.array(hoursExceptionSchema).optional(),
     /** Where it is closed now: when it opens. Absent: nobody knows. */
     opensNextAtMs: epochMsSchema.optional(),
+    /** A picture of it, where it has one. */
+    imagePath: placePictureSchema.optional(),
     /** From the point asked about; null when none was given. */
     distanceMeters: z.number().nullable(),
   });

@@ -3,6 +3,7 @@
  * Source of the words: docs/geography.md. Coordinates are GCJ-02; times of day are Asia/Shanghai.
  */
 import { shopPhonePattern } from '../../phone.ts';
+import { picturePathPattern } from '../../picture-address.ts';
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { categoryIdSchema, localizedTextSchema } from '../common.ts';
@@ -27,6 +28,16 @@ export type Ability = z.infer<typeof abilitySchema>;
 
 /** Where its customers call, as it is dialled: `0535-6234567`, `13800010001`. */
 export const shopPhoneSchema = words().max(20).regex(shopPhonePattern);
+
+/** What a delivery costs that is bought at a place, and from what goods' worth on it is free; null: it never is. */
+export const deliveryFeeSchema = z.object({
+  feeFen: z.int().min(0).max(20_000),
+  freeFromFen: z.int().min(0).max(10_000_000).nullable(),
+});
+export type DeliveryFee = z.infer<typeof deliveryFeeSchema>;
+
+/** A picture that was uploaded. */
+export const placePictureSchema = z.string().regex(picturePathPattern, 'path of a picture');
 
 const minuteOfDaySchema = z.number().int().min(0).max(1440);
 
@@ -69,6 +80,10 @@ export const locationSchema = z.object({
   maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable().optional(),
   /** Absent or null: customers cannot call there. */
   phone: shopPhoneSchema.nullable().optional(),
+  /** Absent or null: it has none. */
+  imagePath: placePictureSchema.nullable().optional(),
+  /** Absent or null: as the brand's settings say. */
+  deliveryFee: deliveryFeeSchema.nullable().optional(),
 });
 export type Location = z.infer<typeof locationSchema>;
 

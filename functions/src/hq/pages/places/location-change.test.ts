@@ -20,6 +20,8 @@ describe('the form of a place', () => {
       phone: '',
       cold: 'yes',
       large: 'yes',
+      feeYuan: '',
+      freeFromYuan: '',
     });
     expect(readChange(form, now)).toEqual({ fault: 'changeNothing' });
     expect(readChange({ ...form, radiusKm: '3.0' }, now)).toEqual({ fault: 'changeNothing' });
@@ -36,6 +38,12 @@ describe('the form of a place', () => {
     });
     const called = { ...now, phone: '0535-6234567' };
     expect(readChange({ ...formOf(called), phone: '' }, called)).toEqual({ change: { phone: null } });
+    expect(readChange({ ...form, feeYuan: '6', freeFromYuan: '88' }, now)).toEqual({
+      change: { deliveryFee: { feeFen: 600, freeFromFen: 8_800 } },
+    });
+    const priced = { ...now, deliveryFee: { feeFen: 650, freeFromFen: null } };
+    expect(readChange(formOf(priced), priced)).toEqual({ fault: 'changeNothing' });
+    expect(readChange({ ...formOf(priced), feeYuan: '' }, priced)).toEqual({ change: { deliveryFee: null } });
     expect(readChange({ ...form, cold: '' }, now)).toEqual({ change: { abilities: ['large'] } });
     expect(readChange({ ...form, radiusKm: '12.5' }, now)).toEqual({
       change: { serviceRadiusMeters: 12_500 },
@@ -50,6 +58,9 @@ describe('the form of a place', () => {
     for (const phone of ['call me', '12', '0535 6234567;', '<b>', '1'.repeat(30)])
       expect(readChange({ ...form, phone }, now), phone).toEqual({ fault: 'changeBadPhone' });
     expect(readChange({ ...form, ordersPerDay: 'many' }, now)).toEqual({ fault: 'changeBadOrders' });
+    for (const feeYuan of ['-1', '201', 'free', '1.234'])
+      expect(readChange({ ...form, feeYuan }, now), feeYuan).toEqual({ fault: 'changeBadFee' });
+    expect(readChange({ ...form, freeFromYuan: '99' }, now)).toEqual({ fault: 'changeBadFee' });
     for (const radiusKm of ['0', '0.05', '501', '-3', '1e2', 'far', '0.0001']) {
       expect(readChange({ ...form, radiusKm }, now), radiusKm).toEqual({ fault: 'changeBadRadius' });
     }

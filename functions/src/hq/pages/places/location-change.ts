@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Ability,
   abilities,
+  type DeliveryFee,
   type Location,
   locationStatusSchema,
   shopPhoneSchema,
 } from '@jindian/shared/contract/places/network';
+import { readDeliveryFee } from '@jindian/shared/delivery-fee';
 import { type DayHours, isSameHours, type WeeklyHours } from '@jindian/shared/hours';
+import { formatYuan } from '@jindian/shared/money';
 import type { LocationChange } from '../../../places/network/service.ts';
 import { formatMinuteOfDay } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
@@ -27,6 +31,10 @@ export type LocationForm = {
   /** What it can handle, `yes` or nothing. */
   cold: string;
   large: string;
+  /** Of a delivery that is bought there; empty: as the brand's. */
+  feeYuan: string;
+  /** Empty: never free. */
+  freeFromYuan: string;
 };
 
 export function formOf(location: Location): LocationForm {
@@ -43,6 +51,8 @@ export function formOf(location: Location): LocationForm {
     phone: location.phone ?? '',
     cold: can('cold'),
     large: can('large'),
+    feeYuan: location.deliveryFee ? yuanText(location.deliveryFee.feeFen) : '',
+    freeFromYuan: yuanText(location.deliveryFee?.freeFromFen ?? null),
   };
 }
 
@@ -56,6 +66,8 @@ export function typedForm(fields: FormFields): LocationForm {
     phone: fields.text('phone'),
     cold: fields.text('cold'),
     large: fields.text('large'),
+    feeYuan: fields.text('feeYuan'),
+    freeFromYuan: fields.text('freeFromYuan'),
   };
 }
 
@@ -88,13 +100,31 @@ export function readChange(form: LocationForm, now: Location): { change: Locatio
     if (phone === undefined) return { fault: 'changeBadPhone' };
     change.phone = phone;
   }
+  if (form.feeYuan.trim() !== before.feeYuan || form.freeFromYuan.trim() !== before.freeFromYuan) {
+    const fee = readFee(form);
+    if (fee === undefined) return { fault: 'changeBadFee' };
+    if (!isDeepStrictEqual(fee, now.deliveryFee ?? null)) change.deliveryFee = fee;
+  }
   if (form.cold !== before.cold || form.large !== before.large)
     change.abilities = abilities.filter((ability) => form[ability] === 'yes');
   return Object.keys(change).length === 0 ? { fault: 'changeNothing' } : { change };
 }
 
+const yuanText = (fen: number | null) =>
+  fen === null ? '' : fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2);
+
+/** Null: as the brand's settings say. */
+export function readFee({
+  feeYuan,
+  freeFromYuan,
+}: Pick<LocationForm, 'feeYuan' | 'freeFromYuan'>): DeliveryFee | null | undefined {
+  const [fee, freeFrom] = [feeYuan.trim(), freeFromYuan.trim()];
+  if (fee === '') return freeFrom === '' ? null : undefined;
+  return readDeliveryFee(freeFrom === '' ? fee : `${fee}/${freeFrom}`);
+}
+
 /** Metres, null for no limit, undefined for what is neither. */
-function readRadius(text: string): number | null | undefined {
+export function readRadius(text: string): number | null | undefined {
   const plain = text.trim();
   if (plain === '') return null;
   if (!/^\d{1,3}(\.\d{1,3})?$/.test(plain)) return undefined;
@@ -143,6 +173,14 @@ export function ordersPerDayText(visit: Visit, { maxOrdersPerDay }: Location): s
   return typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : visit.t('noRadius');
 }
 
+export function feeText(visit: Visit, { deliveryFee }: Pick<Location, 'deliveryFee'>): string {
+  if (!deliveryFee) return visit.t('feeAsBrand');
+  const fee = formatYuan(deliveryFee.feeFen);
+  return deliveryFee.freeFromFen === null
+    ? fee
+    : visit.t('feeFreeFrom', { fee, freeFrom: formatYuan(deliveryFee.freeFromFen) });
+}
+
 export function phoneText(visit: Visit, { phone }: Location): string {
   return phone || visit.t('none');
 }
@@ -173,6 +211,7 @@ export function changeRows(
   }
   if ('maxOrdersPerDay' in change) add('columnOrdersPerDay', (location) => ordersPerDayText(visit, location));
   if ('phone' in change) add('columnPhone', (location) => phoneText(visit, location));
+  if ('deliveryFee' in change) add('changeFee', (location) => feeText(visit, location));
   if ('abilities' in change) add('columnAbilities', (location) => abilitiesText(visit, location));
   return rows;
 }

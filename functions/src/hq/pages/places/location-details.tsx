@@ -5,12 +5,13 @@ import type { Hono } from 'hono';
 import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
-import type { FormFault } from '../../forms/post-form.tsx';
+import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
+import { PictureBox } from '../goods/pictures.tsx';
 import { doubtedPoint } from './doubted-point.ts';
 import { PlaceFields, placeBody } from './place-fields.tsx';
 
@@ -40,6 +41,16 @@ export function locationDetailsPage(
       <Card id="details" title={place.name[visit.language]} lead={visit.t('changeLead')}>
         <SeenForm c={c} action={`${here}/details`} revision={place.revision} fault={fault}>
           <PlaceFields visit={visit} place={place} roots={roots} fault={fault} />
+          <PictureBox
+            c={c}
+            name="imagePath"
+            legend={visit.t('placePicture')}
+            label={visit.t('placePicturePath')}
+            hint={visit.t('placePictureHint')}
+            lines={typed(fault, 'imagePath', place.imagePath ?? '')}
+            max={1}
+            isBad={fault?.path === 'imagePath' || fault?.code === 'picture_unknown'}
+          />
           <button class="button" type="submit">
             {visit.t('placeSave')}
           </button>
@@ -53,10 +64,14 @@ export function locationDetailsPage(
     endpoint: endpoints.hqChangeLocation,
     async body({ revision }, fields, c) {
       return (
-        doubtedPoint(c.get('visit'), await network.current(), fields) ?? { ...placeBody(fields), revision }
+        doubtedPoint(c.get('visit'), await network.current(), fields) ?? {
+          ...placeBody(fields),
+          imagePath: fields.text('imagePath').trim() || null,
+          revision,
+        }
       );
     },
-    words: { latGcj02: 'placeBadPoint', lngGcj02: 'placeBadPoint' },
+    words: { latGcj02: 'placeBadPoint', lngGcj02: 'placeBadPoint', imagePath: 'placeBadPicture' },
     next: ({ id }) => `/hq/locations/${id}`,
     again: (c, fault) => show(c, fault),
   });

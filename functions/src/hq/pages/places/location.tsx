@@ -4,6 +4,7 @@ import { type LocalizedText, locationIdSchema } from '@jindian/shared/contract/c
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
 import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/places/network';
+import { pictureAddress } from '@jindian/shared/picture-address';
 import type { Hono } from 'hono';
 import { placeEvent } from '../../../places/network/machine.ts';
 import { isOpenAt } from '../../../places/network/opening-hours.ts';
@@ -22,6 +23,7 @@ import { notFoundPage } from '../errors.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
   abilitiesText,
+  feeText,
   formOf,
   hoursText,
   type LocationForm,
@@ -197,6 +199,14 @@ function PlaceCard({
         ) : undefined
       }
     >
+      {location.imagePath ? (
+        <img
+          class="place-picture"
+          src={pictureAddress(location.imagePath, 800)}
+          alt={t('placePicture')}
+          loading="lazy"
+        />
+      ) : null}
       <Live visit={visit} id="place-facts" seconds={publishingSeconds}>
         <Facts
           rows={[
@@ -215,6 +225,7 @@ function PlaceCard({
             [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
             [t('columnAbilities'), abilitiesText(visit, location)],
             [t('columnPhone'), phoneText(visit, location)],
+            [t('changeFee'), feeText(visit, location)],
             [
               t('locationOwner'),
               location.ownership === 'hq'
@@ -325,6 +336,31 @@ function ChangeCard({
             aria-invalid={fault?.word === 'changeBadPhone' ? 'true' : undefined}
           />
         </label>
+        <div class="field-pair">
+          <label class="field">
+            <span>{t('changeFeeYuan')}</span>
+            <input
+              name="feeYuan"
+              inputmode="decimal"
+              autocomplete="off"
+              maxlength={7}
+              value={form.feeYuan}
+              placeholder={t('feeAsBrand')}
+              aria-invalid={fault?.word === 'changeBadFee' ? 'true' : undefined}
+            />
+          </label>
+          <label class="field">
+            <span>{t('changeFreeFrom')}</span>
+            <input
+              name="freeFromYuan"
+              inputmode="decimal"
+              autocomplete="off"
+              maxlength={9}
+              value={form.freeFromYuan}
+              aria-invalid={fault?.word === 'changeBadFee' ? 'true' : undefined}
+            />
+          </label>
+        </div>
         <Block legend={t('columnAbilities')}>
           {abilities.map((ability) => (
             <Check label={visit.code('ability', ability)} name={ability} on={form[ability] === 'yes'} />

@@ -71,6 +71,8 @@ export const auditFieldWords = {
   'auditField.exceptions': { zh: '与平时不同的日子', en: 'Days that differ' },
   'auditField.serviceRadiusMeters': { zh: '配送半径', en: 'Delivery radius' },
   'auditField.abilities': { zh: '能力', en: 'Abilities' },
+  'auditField.deliveryFee': { zh: '配送费', en: 'Delivery fee' },
+  'auditField.imagePath': { zh: '图片', en: 'Picture' },
   'auditField.maxOrdersPerDay': { zh: '每日配送单上限', en: 'Deliveries a day' },
   'auditField.feeFen': { zh: '每单费用', en: 'Fee' },
   'auditField.pickUpWithinMinutes': { zh: '取件时限', en: 'Time to pick up' },

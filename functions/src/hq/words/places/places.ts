@@ -109,6 +109,28 @@ export const placeWords = {
   changeNothing: { zh: '没有任何更改。', en: 'Nothing would change.' },
   columnOrdersPerDay: { zh: '每日接单上限', en: 'Deliveries a day' },
   columnAbilities: { zh: '配送能力', en: 'Can handle' },
+  changeFee: { zh: '配送费', en: 'Delivery fee' },
+  changeFeeYuan: {
+    zh: '本店配送费（元，空为按品牌设置）',
+    en: "Delivery fee here (yuan; empty: the brand's)",
+  },
+  changeFreeFrom: { zh: '满多少元免配送费（空为不免）', en: 'Free from goods worth (yuan; empty: never)' },
+  changeBadFee: {
+    zh: '配送费为 0–200 元，免配送费门槛不超过 10 万元；不填配送费时也不填门槛。',
+    en: 'The fee is 0 to 200 yuan, free from at most 100,000 yuan; without a fee there is nothing to be free from.',
+  },
+  feeAsBrand: { zh: '按品牌设置', en: 'As the brand' },
+  feeFreeFrom: { zh: '{fee}，满 {freeFrom} 免', en: '{fee}, free from {freeFrom}' },
+  placePicture: { zh: '门店图片', en: 'Picture of the place' },
+  placePicturePath: { zh: '图片地址', en: 'Path of the picture' },
+  placePictureHint: {
+    zh: '一张，顾客选门店时显示；空为没有',
+    en: 'One, shown to customers who choose a branch; empty: none',
+  },
+  placeBadPicture: {
+    zh: '图片地址应为上传后得到的 /pictures/…。',
+    en: 'The path is that of an uploaded picture: /pictures/….',
+  },
   changeOrdersPerDay: { zh: '每日接单上限（空为不限）', en: 'Deliveries a day (empty: no limit)' },
   changeBadOrders: { zh: '每日接单上限应为整数。', en: 'Deliveries a day are a whole number.' },
   columnPhone: { zh: '门店电话', en: 'Phone' },

@@ -1,6 +1,6 @@
 import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { Input, Text, View } from '@tarojs/components';
+import { Image, Input, Text, View } from '@tarojs/components';
 import { useCallback, useEffect, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { BranchOpenChip } from '../../../components/BranchBar.tsx';
@@ -10,6 +10,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
+import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
 import { openingText, unusualDaysText } from '../../../lib/branch-words.ts';
 import { useFar } from '../../../lib/use-far.ts';
@@ -148,6 +149,14 @@ export default function BranchesPage() {
               id={`branch-${branch.id}`}
               className={`branches__row ${branch.id === selectedId ? 'branches__row--on' : ''}`}
             >
+              {branch.imagePath ? (
+                <Image
+                  className="branches__picture"
+                  src={assetUrl(branch.imagePath, 200)}
+                  mode="aspectFill"
+                  lazyLoad
+                />
+              ) : null}
               <View className="branches__words" ariaRole="button" onClick={() => void enter(branch)}>
                 <View className="branches__line">
                   <Text className="branches__name">{pick(branch.name)}</Text>
