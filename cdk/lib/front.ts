@@ -19,6 +19,8 @@ export const appPaths = ['/', '/index.html', '/js/*', '/chunk/*', '/css/*', '/st
 export const keptPaths = ['/pictures/*', '/hq/assets/*'] as const;
 
 const longestKeptS = 31_536_000;
+/** By itself CloudFront keeps these for ten seconds: a picture that is made ready meanwhile, or a fault that is over. */
+const errorsNotKept = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 /** What decides an answer of the API; others than these CloudFront hands on by itself, or has no say in. */
 const decidingHeaders = ['Accept', 'Accept-Language', 'Authorization', 'Origin', 'Referer', 'User-Agent'];
 const nothing = { queryString: false, cookies: { forward: 'none' } };
@@ -142,6 +144,7 @@ export class Front extends Construct {
           defaultTtl: 0,
           maxTtl: longestKeptS,
         },
+        customErrorResponses: errorsNotKept.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
         cacheBehaviors: [
           ...appPaths.map((pathPattern) => ({
             ...reading,

@@ -45,7 +45,7 @@ type Config = {
   Origins: Record<string, unknown>[];
   DefaultCacheBehavior: Behaviour;
   CacheBehaviors: Behaviour[];
-  CustomErrorResponses?: unknown;
+  CustomErrorResponses: Record<string, number>[];
   ViewerCertificate: Record<string, unknown>;
   IPV6Enabled: boolean;
 };
@@ -100,8 +100,12 @@ describe.each(Object.keys(certificates) as Region[])('one name for everything, i
       '/pictures/0123-400.webp',
     ])
       expect([path, servedBy(path).TargetOriginId]).toEqual([path, 'api']);
-    // An error page of the app would stand in the place of what the API says, too.
-    expect(configOf(region).CustomErrorResponses).toBeUndefined();
+    // An error page of the app would stand in the place of what the API says, too; and none is kept, not for seconds.
+    const errors = configOf(region).CustomErrorResponses;
+    for (const one of errors) expect(one).toEqual({ ErrorCode: expect.any(Number), ErrorCachingMinTTL: 0 });
+    expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual(
+      expect.arrayContaining([403, 404, 500, 502, 503, 504]),
+    );
   });
 
   test('of calls nothing is kept that the API does not let be kept, and all is handed on that decides an answer', () => {

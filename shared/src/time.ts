@@ -28,5 +28,6 @@ export function brandDateTime(atMs: number): string {
 export function brandTimeOf(text: string): number | null {
   if (!/^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return null;
   const atMs = Date.parse(`${text}Z`) - brandUtcOffsetMs;
-  return Number.isFinite(atMs) ? atMs : null;
+  // The thirtieth of February would be read as the second of March.
+  return Number.isFinite(atMs) && brandDateTime(atMs) === text.slice(0, 16) ? atMs : null;
 }

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { categoryPath } from '@jindian/shared/category-tree';
+import { attributesFor, categoryPath } from '@jindian/shared/category-tree';
 import {
+  type Attribute,
   type Category,
   categorySchema,
   type Product,
@@ -23,6 +24,8 @@ export type Catalog = {
   sku(skuId: string): { product: Product; sku: Sku } | null;
   /** A category and all above it, nearest first. */
   categoryPath(categoryId: string): readonly string[];
+  /** What goods of a category are told apart by. */
+  attributesFor(categoryId: string): readonly Attribute[];
   search: GoodsSearch;
   /** What of a SKU is written down beside its number, and when its lots are no longer offered. */
   tracking(skuId: string, blockDays: number): Tracking;
@@ -82,6 +85,7 @@ export function catalogOf({ products, categories, edits }: CatalogContent): Cata
   const byId = new Map(products.map((product) => [product.id, product]));
   const categoryOf = new Map(categories.map((category) => [category.id, category]));
   const pathOf = new Map(categories.map(({ id }) => [id, categoryPath(categoryOf, id)]));
+  const attributesOf = new Map(categories.map(({ id }) => [id as string, attributesFor(categories, id)]));
   const bySku = new Map(products.flatMap((product) => product.skus.map((sku) => [sku.id, { product, sku }])));
   return {
     products,
@@ -90,6 +94,7 @@ export function catalogOf({ products, categories, edits }: CatalogContent): Cata
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
     categoryPath: (categoryId) => pathOf.get(categoryId) ?? [],
+    attributesFor: (categoryId) => attributesOf.get(categoryId) ?? [],
     search: goodsSearch({ products, categories }),
     taxOf(product, ofBrand) {
       const above = (pathOf.get(product.categoryId) ?? []).map((id) => categoryOf.get(id));

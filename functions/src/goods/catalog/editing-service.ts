@@ -220,11 +220,13 @@ export function createCatalogEditing(deps: {
     /** Of goods that were published whole, from elsewhere: what they say of going on and off sale will be done here. */
     async resumePlans(by: string): Promise<void> {
       for (const { id, onSaleAtMs, offSaleAtMs } of (await catalog.refresh()).products)
-        if (onSaleAtMs !== undefined || offSaleAtMs !== undefined)
-          await transact(deps.table, [
+        if (onSaleAtMs !== undefined || offSaleAtMs !== undefined) {
+          const planned = await transact(deps.table, [
             waitFor('on', id, onSaleAtMs ?? null, by),
             waitFor('off', id, offSaleAtMs ?? null, by),
           ]);
+          if (planned.kind !== 'done') throw new Error(`the times of sale of ${id} were not planned`);
+        }
     },
     dueHandlers: (['on', 'off'] as const).map(
       (kind): DueHandler => ({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDueItems } from '../../platform/due-items.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../../platform/snapshot-store.ts';
-import { openTable, type TestTable } from '../../platform/testing/table.ts';
+import { embeddedTable, openTable, type TestTable } from '../../platform/testing/table.ts';
 import { type CatalogContent, decodeCatalog, encodeCatalog, noGoods } from './catalog.ts';
 import { catalogFaults } from './catalog-faults.ts';
 import {
@@ -356,9 +356,10 @@ describe('people who edit at once', () => {
   });
   afterAll(() => opened.close());
   /** Each is a process of its own. */
-  function editor() {
-    const { table, clock } = opened;
-    const publication = createCatalogPublication({ snapshots: createSnapshotStore({ table }), clock });
+  function editor(table = opened.table) {
+    const { clock } = opened;
+    const snapshots = createSnapshotStore({ table: opened.table });
+    const publication = createCatalogPublication({ snapshots, clock });
     const editing = createCatalogEditing({
       table,
       clock,
@@ -429,6 +430,26 @@ describe('people who edit at once', () => {
     for (const waiting of await found())
       await one.dueHandlers.find(({ kind }) => kind === waiting.kind)?.handle(waiting);
     expect((await editor().goods()).products.map(({ status }) => status)).toEqual(['off_sale', 'off_sale']);
+  });
+
+  test('are told when those times could not be kept, so that they are tried again', async () => {
+    const { clock, engine, name } = opened;
+    const goods = await editor().goods();
+    await createCatalogPublication({
+      snapshots: createSnapshotStore({ table: opened.table }),
+      clock,
+    }).publishCatalog({
+      products: goods.products.map((product) => ({ ...product, offSaleAtMs: clock.nowMs() + 60_000 })),
+      categories: goods.categories,
+    });
+    let isBusy = true;
+    const table = embeddedTable(engine, name, () => {
+      if (isBusy) throw Object.assign(new Error('others write there'), { name: 'ThrottlingException' });
+    });
+    const busy = editor(table);
+    await expect(busy.resumePlans('import')).rejects.toThrow('times of sale');
+    isBusy = false;
+    await busy.resumePlans('import');
   });
 
   test('are told what they made, also while others look for the goods of before', async () => {

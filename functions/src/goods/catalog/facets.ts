@@ -1,8 +1,10 @@
 /** What a list of goods can be narrowed by: attributes of their categories, lines of the brand, tags. */
-import { attributesFor } from '@jindian/shared/category-tree';
 import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { Category, Product } from '@jindian/shared/contract/goods/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { type Facet, lineFacet, tagFacet } from '@jindian/shared/contract/goods/storefront';
+import type { Catalog } from './catalog.ts';
+
+type Goods = Pick<Catalog, 'attributesFor'>;
 
 const maxFacets = 10;
 const maxValues = 30;
@@ -37,7 +39,7 @@ export function hasWanted(product: Product, wanted: WantedValues): boolean {
 }
 
 /** What would tell these products apart: facets of which some have a value, in the order of the categories. */
-export function facetsOf(products: readonly Product[], categories: readonly Category[]): Facet[] {
+export function facetsOf(products: readonly Product[], { attributesFor }: Goods): Facet[] {
   const values = new Map<string, Map<string, LocalizedText | null>>();
   const add = (facet: string, id: string, name: LocalizedText | null) => {
     const known = values.get(facet) ?? new Map<string, LocalizedText | null>();
@@ -53,7 +55,7 @@ export function facetsOf(products: readonly Product[], categories: readonly Cate
   }
   const facets = new Map<string, Facet>();
   for (const categoryId of standing)
-    for (const { id, name, values: all } of attributesFor(categories, categoryId)) {
+    for (const { id, name, values: all } of attributesFor(categoryId)) {
       const had = values.get(id);
       if (had) facets.set(id, { id, name, values: all.filter((value) => had.has(value.id)) });
     }
@@ -69,7 +71,7 @@ export function facetsOf(products: readonly Product[], categories: readonly Cate
 }
 
 /** As the page of a product names them: 「等级：特级」. */
-export function attributesInWords(product: Product, categories: readonly Category[]): Product['specs'] {
+export function attributesInWords(product: Product, { attributesFor }: Goods): Product['specs'] {
   const { brandLine, attributes = {} } = product;
   const joined = (values: readonly LocalizedText[]) => ({
     zh: values.map(({ zh }) => zh).join('、'),
@@ -77,7 +79,7 @@ export function attributesInWords(product: Product, categories: readonly Categor
   });
   return [
     ...(brandLine ? [{ name: lineName, value: brandLine }] : []),
-    ...attributesFor(categories, product.categoryId).flatMap(({ id, name, values }) => {
+    ...attributesFor(product.categoryId).flatMap(({ id, name, values }) => {
       const had = values.filter((value) => attributes[id]?.includes(value.id));
       return had.length === 0 ? [] : [{ name, value: joined(had.map((value) => value.name)) }];
     }),

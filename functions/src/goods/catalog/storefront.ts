@@ -209,7 +209,7 @@ export function createStorefront(deps: {
         categories.filter(({ id }) => carriedCategories.has(id)),
         window.categories,
       ),
-      ...(start === 0 ? { facets: facetsOf(inCategory, categories) } : {}),
+      ...(start === 0 ? { facets: facetsOf(inCategory, goods) } : {}),
       items: shown.slice(start, end).map(shownAs),
       nextCursor: end < shown.length ? String(end) : null,
       near: found.near,
@@ -263,7 +263,7 @@ export function createStorefront(deps: {
     return ok({
       product,
       branch: here.branch,
-      attributes: attributesInWords(product, goods.categories),
+      attributes: attributesInWords(product, goods),
       ...(draft ? { draftUntilMs: draft.expiresAtMs } : {}),
       ...preview,
       skus: product.skus.map((sku) => {

@@ -7,7 +7,7 @@ import {
   productSchema,
   shortProvinceName,
 } from '@jindian/shared/contract/goods/catalog';
-import { brandUtcOffsetMs, formatBrandTime } from '@jindian/shared/time';
+import { brandTimeOf, formatBrandTime } from '@jindian/shared/time';
 
 /** Of a cell: what it means; undefined: nothing that can be read. */
 type Reader<Value> = (text: string) => Value | undefined;
@@ -73,10 +73,10 @@ const words = column<string[]>(
 const moment = column<number>(
   (atMs) => (atMs % 60_000 === 0 ? formatBrandTime(atMs) : String(atMs)),
   (text) => {
-    const atMs = /^\d{12,14}$/.test(text)
-      ? Number(text)
-      : Date.parse(`${text.replace(' ', 'T')}Z`) - brandUtcOffsetMs;
-    return Number.isFinite(atMs) ? atMs : undefined;
+    if (/^\d{12,14}$/.test(text)) return Number(text);
+    return (
+      brandTimeOf(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(' ', 'T')) ?? undefined
+    );
   },
 );
 const everywhere = ['全国', 'national', 'all'];

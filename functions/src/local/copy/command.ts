@@ -63,6 +63,8 @@ export async function copy(args: string[]): Promise<number> {
         throw new CopyRefusal(`The business of ${folder} was moved to ${moved} already.`);
       if (moved !== null) {
         const streamArn = await finishCopy({ to, log: console.log });
+        // The first time may have ended between the switch and the pictures.
+        console.log(await picturesToo(folder, values['pictures-from'], values.pictures, values['to-region']));
         console.log(nextSteps(folder, to.table, streamArn));
         return 0;
       }

@@ -36,6 +36,7 @@ export function createMoving(deps: {
   noteMoved(to: string): void;
   nowMs(): number;
   logger: Logger;
+  lookEveryMs?: number;
 }) {
   const { nowMs, logger } = deps;
   const file = path.join(deps.dataFolder, holdFile);
@@ -45,6 +46,8 @@ export function createMoving(deps: {
   let movedTo = deps.movedTo;
   let heardAtMs = nowMs();
   let opening: Promise<void> | null = null;
+  /** It was to open again and could not: what it had come to the end of it may have begun anew. */
+  let mustOpen = false;
 
   function readHold(): Hold | null {
     try {
@@ -67,18 +70,25 @@ export function createMoving(deps: {
 
   async function openAgain(): Promise<void> {
     state = 'closing';
+    mustOpen = true;
     opening ??= deps.open().finally(() => {
       opening = null;
     });
-    await opening;
+    try {
+      await opening;
+    } catch (error) {
+      state = 'frozen';
+      throw error;
+    }
+    mustOpen = false;
     state = 'open';
     logger.warn('open again: the move was not finished');
   }
 
   const timer = setInterval(() => {
-    if (state === 'frozen' && nowMs() - heardAtMs > closedForMs)
+    if (state === 'frozen' && (mustOpen || nowMs() - heardAtMs > closedForMs))
       openAgain().catch((error) => logger.error({ err: error }, 'the system does not open again'));
-  }, lookEveryMs);
+  }, deps.lookEveryMs ?? lookEveryMs);
   timer.unref();
 
   return {
@@ -112,14 +122,16 @@ export function createMoving(deps: {
     },
 
     async freeze(): Promise<void> {
-      if (state === 'frozen') return;
+      if (state === 'frozen' && !mustOpen) return;
       if (state !== 'open') throw new MovingRefusal(`it is ${state}`);
       state = 'closing';
       logger.warn('closed: the business is being moved');
       try {
         await deps.close();
       } catch (error) {
-        await openAgain();
+        await openAgain().catch((failure) =>
+          logger.error({ err: failure }, 'the system does not open again'),
+        );
         throw new MovingRefusal(
           `it does not come to an end with what it has begun: ${(error as Error).message}`,
         );
@@ -134,7 +146,7 @@ export function createMoving(deps: {
 
     moved(to: string): void {
       if (state === 'moved' && movedTo === to) return;
-      if (state !== 'frozen') throw new MovingRefusal(`it is ${state}, and goes on`);
+      if (state !== 'frozen' || mustOpen) throw new MovingRefusal(`it is ${state}, and goes on`);
       deps.noteMoved(to);
       movedTo = to;
       state = 'moved';

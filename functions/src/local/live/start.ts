@@ -195,8 +195,15 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     },
     close: comeToAnEnd,
     async open() {
-      processes = makeProcesses();
-      await processes.start();
+      const begun = makeProcesses();
+      try {
+        await begun.start();
+      } catch (error) {
+        // Tried again with others: none of these may go on beside those.
+        await begun.stop();
+        throw error;
+      }
+      processes = begun;
       gate.open();
     },
     noteMoved: folder.noteMoved,

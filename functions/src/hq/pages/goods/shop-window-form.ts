@@ -11,7 +11,7 @@ import {
   windowParts,
   windowSectionSchema,
 } from '@jindian/shared/contract/goods/shop-window';
-import { brandUtcOffsetMs } from '@jindian/shared/time';
+import { brandTimeOf } from '@jindian/shared/time';
 import type { FormFields } from '../../forms/fields.ts';
 import { idPicked } from '../../forms/picked.ts';
 import type { Word } from '../../words/say.ts';
@@ -19,17 +19,9 @@ import type { Word } from '../../words/say.ts';
 export type WindowPart = (typeof windowParts)[number];
 export type WindowFault = { part: WindowPart; row: number; word: Word };
 
-/** `2026-12-01T10:00` as a field of a time shows it. */
-export function timeText(atMs: number | null): string {
-  return atMs === null ? '' : new Date(atMs + brandUtcOffsetMs).toISOString().slice(0, 16);
-}
-
 /** Null: nothing was typed; undefined: no time. Times that are past are told too: what ended stays in its document. */
 export function timeFrom(text: string): number | null | undefined {
-  if (text === '') return null;
-  if (!/^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return undefined;
-  const atMs = Date.parse(`${text}Z`) - brandUtcOffsetMs;
-  return Number.isFinite(atMs) ? atMs : undefined;
+  return text === '' ? null : (brandTimeOf(text) ?? undefined);
 }
 
 /** What names a row: without it there is none, whatever else is filled in. */

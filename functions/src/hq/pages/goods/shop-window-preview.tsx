@@ -2,10 +2,10 @@
 import { leafCategories } from '@jindian/shared/category-tree';
 import { provinces } from '@jindian/shared/contract/goods/catalog';
 import { pictureAddress } from '@jindian/shared/picture-address';
+import { brandDateTime } from '@jindian/shared/time';
 import type { HqDeps } from '../../deps.ts';
 import { Card, Money } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
-import { timeText } from './shop-window-form.ts';
 
 type Preview = Awaited<ReturnType<HqDeps['shopWindow']['preview']>> & { province: string; atMs: number };
 
@@ -28,7 +28,7 @@ export function WindowPreview(props: Preview & { visit: Visit; base: string }) {
         </label>
         <label class="field">
           <span>{t('windowPreviewAt')}</span>
-          <input name="at" type="datetime-local" value={timeText(atMs)} />
+          <input name="at" type="datetime-local" value={brandDateTime(atMs)} />
         </label>
         <button class="button is-plain is-small" type="submit">
           {t('windowPreviewShow')}

@@ -7,7 +7,7 @@ import {
   type Shown,
   windowParts,
 } from '@jindian/shared/contract/goods/shop-window';
-import { formatBrandTime } from '@jindian/shared/time';
+import { brandDateTime, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HqDeps } from '../../deps.ts';
@@ -19,10 +19,11 @@ import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { PictureBox } from './pictures.tsx';
-import { keyOf, readWindow, rowCount, timeFrom, timeText, type WindowPart } from './shop-window-form.ts';
+import { keyOf, readWindow, rowCount, timeFrom, type WindowPart } from './shop-window-form.ts';
 import { WindowPreview } from './shop-window-preview.tsx';
 
 const base = '/hq/shop-window';
+const timeText = (atMs: number | null) => (atMs === null ? '' : brandDateTime(atMs));
 const titles = {
   banners: 'windowBanners',
   sections: 'windowSections',
