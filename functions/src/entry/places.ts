@@ -19,7 +19,7 @@ import type { Foundation } from './foundation.ts';
 export function createPlaces(
   deps: Pick<
     Foundation,
-    'outbox' | 'snapshots' | 'policies' | 'throttle' | 'idempotency' | 'settings' | 'ids'
+    'outbox' | 'snapshots' | 'policies' | 'throttle' | 'idempotency' | 'settings' | 'ids' | 'stops'
   > & {
     table: JindianTable;
     clock: Clock;
@@ -49,6 +49,7 @@ export function createPlaces(
     stillThere: deps.stillThere,
     claimPictures: deps.claimPictures,
     settings: settings.places,
+    stops: deps.stops,
   });
   const rollout = createRollout({
     table,

@@ -125,6 +125,36 @@ describe('orders', () => {
     expect(await fixture.system.stops.active()).toEqual([]);
     expect(await answers(await fixture.enrol(), 'pickup')).toEqual('goes on');
   });
+
+  test('are told of at the branch, in its lists and on its products: by which channels nothing is taken', async () => {
+    const shopper = await fixture.enrol();
+    const { province, city } = (await fixture.system.network.location(branchId))!;
+    type Told = { stopped?: string[] };
+    const told = async () => {
+      const params = { locationId: branchId };
+      const branch = await fixture.invoke<Told>(shopper, 'getBranch', { params });
+      const listed = await fixture.invoke<{ branch: Told; items: { productId: string }[] }>(
+        shopper,
+        'getStorefront',
+        { params, query: { limit: '1' } },
+      );
+      const { productId } = listed.body.items[0]!;
+      const product = await fixture.invoke<{ branch: Told }>(shopper, 'getProductAtBranch', {
+        params: { ...params, productId },
+      });
+      return [branch, listed, product].map(({ body }) => ('branch' in body ? body.branch : body).stopped);
+    };
+    await set(orders({ province: '西藏自治区' }));
+    await set({ kind: 'payouts', ...why });
+    expect(await told()).toEqual([undefined, undefined, undefined]);
+    await set(orders({ province, city, channel: 'h5' }));
+    expect(await told()).toEqual([['h5'], ['h5'], ['h5']]);
+    const everywhere = await set(orders());
+    const all = ['mini_program', 'h5', 'api'];
+    expect(await told()).toEqual([all, all, all]);
+    await lift(everywhere);
+    expect(await told()).toEqual([['h5'], ['h5'], ['h5']]);
+  });
 });
 
 describe('modules', () => {

@@ -51,5 +51,6 @@ export function BranchOpenChip({ branch }: { branch: Pick<BranchView, 'status' |
   if (branch.status === 'preparing' || branch.status === 'rehearsing')
     return <Chip tone="wait">{t('opensSoon')}</Chip>;
   if (branch.status === 'suspended') return <Chip tone="wait">{t('suspended')}</Chip>;
+  if (branch.status === 'closed') return <Chip tone="neutral">{t('closedDown')}</Chip>;
   return branch.openNow ? <Chip tone="done">{t('open')}</Chip> : <Chip tone="neutral">{t('closedNow')}</Chip>;
 }

@@ -43,6 +43,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   open: 'Open',
   closedNow: 'Closed now',
   suspended: 'Not taking orders',
+  closedDown: 'Closed down',
   opensSoon: 'Opens soon',
   hours: 'Open {opens}–{closes}',
   closedToday: 'Closed today',
@@ -99,6 +100,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   locateAgain: 'Locate again',
   switchBranch: 'Change branch',
   branchSuspendedNotice: 'Not taking orders now: look around, or choose another branch',
+  branchStoppedNotice: 'New orders are on hold for now: look around; paid ones go on as usual',
+  branchGone: 'This branch has closed down: choose another',
   branchClosedNotice: 'Closed now: you can order, and the branch packs once it opens',
 
   branchesTitle: 'Choose a branch',

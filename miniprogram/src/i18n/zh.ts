@@ -42,6 +42,7 @@ export const zh = {
   open: '营业中',
   closedNow: '休息中',
   suspended: '暂停营业',
+  closedDown: '已关店',
   opensSoon: '即将开业',
   hours: '营业 {opens}–{closes}',
   closedToday: '今日休息',
@@ -98,6 +99,8 @@ export const zh = {
   locateAgain: '重新定位',
   switchBranch: '切换门店',
   branchSuspendedNotice: '门店暂停接单，可以先逛逛，或换一家门店',
+  branchStoppedNotice: '暂停接受新订单，可以先逛逛；已付款的订单照常处理',
+  branchGone: '这家门店已关店，请换一家门店',
   branchClosedNotice: '门店休息中，现在下单，营业后备货',
 
   branchesTitle: '选择门店',

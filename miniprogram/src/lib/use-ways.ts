@@ -1,8 +1,8 @@
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { call, endpoints } from '../api/client.ts';
-import { platform } from '../platform/index';
 import { branchStore } from '../state/branch.ts';
+import { channel } from './channel.ts';
 import { type Choice, firstChoice } from './sku-choice.ts';
 import { asksAround, type HadOf, hadAtBranch } from './sku-ways.ts';
 import { useRemote } from './use-remote.ts';
@@ -20,7 +20,7 @@ export function useWays(view: ProductAtBranch) {
               productIds: product.id,
               latGcj02,
               lngGcj02,
-              channel: platform.name === 'h5' ? 'h5' : 'mini_program',
+              channel,
             },
           })
       : null,

@@ -41,7 +41,7 @@ export const maxStops = 20;
 
 /** Whether orders from there, by that channel, are stopped. */
 export function stopsOrder(
-  stop: Stop,
+  stop: StopInput,
   { province, city, channel }: { province: string; city: string; channel: StopChannel },
 ): boolean {
   return (

@@ -207,9 +207,10 @@ export function createAvailability(deps: {
       near.map(({ location }) => location),
       wanted,
     );
+    const viewOf = await network.viewer();
     const items = near.flatMap(({ location }) => {
       const best = Math.max(...wanted.map((skuId) => stock.availableAt(location.id, skuId)));
-      return best > 0 ? [{ branch: network.viewOf(location, here), availability: availabilityOf(best) }] : [];
+      return best > 0 ? [{ branch: viewOf(location, here), availability: availabilityOf(best) }] : [];
     });
     return ok({ items: items.slice(0, query.limit) });
   }

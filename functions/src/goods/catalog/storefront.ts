@@ -77,10 +77,11 @@ export function createStorefront(deps: {
   async function at(locationId: string, viewer: Principal | null): Promise<Here | null> {
     const location = await network.location(locationId);
     if (location?.kind !== 'branch') return null;
-    const priceFen = (await prices.current()).pricesIn(location);
+    const [lists, viewOf] = await Promise.all([prices.current(), network.viewer()]);
+    const priceFen = lists.pricesIn(location);
     return {
       location,
-      branch: network.viewOf(location, null),
+      branch: viewOf(location, null),
       priceFen,
       fromPriceFen: (product) => Math.min(...product.skus.map((sku) => priceFen(product, sku))),
       nowMs: clock.nowMs(),

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import { modules } from '@jindian/shared/contract/modules';
-import type { Stop } from '@jindian/shared/contract/stops';
+import type { Stop, StopInput } from '@jindian/shared/contract/stops';
 import type { Visit } from '../visit.ts';
 import { Notice } from './parts.tsx';
 
-export function stopText(visit: Visit, stop: Stop): string {
+export function stopText(visit: Visit, stop: StopInput): string {
   const { t, language } = visit;
   const kind = visit.code('stopKind', stop.kind);
   if (stop.kind === 'module') return `${kind} · ${modules[stop.module].name[language]}`;

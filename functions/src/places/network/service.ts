@@ -15,6 +15,7 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { fixedSettings, type SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
+import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { branchView } from './branch-view.ts';
 import {
@@ -64,6 +65,8 @@ type NetworkDeps = PlaceLooks & {
   absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
   /** The brand's calendar is one of them. Without: none. */
   settings?: SettingsReader<'places'>;
+  /** What headquarters hold for now. Without: nothing. */
+  stops?: Pick<Stops, 'active'>;
 };
 
 export function createNetwork(deps: NetworkDeps) {
@@ -165,8 +168,10 @@ export function createNetwork(deps: NetworkDeps) {
     return location(locationId);
   }
 
-  function viewOf(place: Location, point: PointGcj02 | null): BranchView {
-    return branchView(place, point, clock.nowMs());
+  /** Shows places as they are at this moment. */
+  async function viewer(): Promise<(place: Location, point: PointGcj02 | null) => BranchView> {
+    const stops = (await deps.stops?.active()) ?? [];
+    return (place, point) => branchView(place, point, clock.nowMs(), stops);
   }
 
   async function nearestBranches(point: PointGcj02, limit: number): Promise<BranchView[]> {
@@ -175,6 +180,7 @@ export function createNetwork(deps: NetworkDeps) {
       limit,
       accept: isInService,
     });
+    const viewOf = await viewer();
     return found.map((near) => viewOf(near.location, point));
   }
 
@@ -189,6 +195,7 @@ export function createNetwork(deps: NetworkDeps) {
       point,
       accept: (place) => place.kind === 'branch' && isInService(place),
     });
+    const viewOf = await viewer();
     return { ...found, items: found.items.map((place) => viewOf(place, point)) };
   }
 
@@ -202,6 +209,7 @@ export function createNetwork(deps: NetworkDeps) {
       ? (await searchLocations(snapshot, text, limit + 1, reach)).items
       : locationsWithin(snapshot, reach);
     const first = found.find(({ id }) => id === last);
+    const viewOf = await viewer();
     const items = [...(first ? [first] : []), ...found.filter((place) => place !== first)];
     return {
       items: items.slice(0, limit).map((place) => viewOf(place, null)),
@@ -211,7 +219,7 @@ export function createNetwork(deps: NetworkDeps) {
 
   async function branch(locationId: string): Promise<Result<BranchView>> {
     const place = await location(locationId);
-    return place?.kind === 'branch' ? ok(viewOf(place, null)) : fail('not_found');
+    return place?.kind === 'branch' ? ok((await viewer())(place, null)) : fail('not_found');
   }
 
   /** A location with its latest change, whether or not the snapshot has it yet. */
@@ -400,7 +408,7 @@ export function createNetwork(deps: NetworkDeps) {
       before ? movedTo(before, wanted) : placedAs(wanted),
     location,
     writtenLocation,
-    viewOf,
+    viewer,
     nearestBranches,
     searchBranches,
     workplaces,

@@ -38,7 +38,7 @@ type ProductWays = Ways['items'][number];
 
 export function createWays(deps: {
   sourcing: Pick<Sourcing, 'chooseTogether'>;
-  network: Pick<Network, 'current' | 'viewOf'>;
+  network: Pick<Network, 'current' | 'viewer'>;
   inventory: Pick<Inventory, 'picture'>;
   catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
@@ -96,11 +96,12 @@ export function createWays(deps: {
     { point, channel }: WaysQuery,
     nowMs: number,
   ): Promise<ProductWays[]> {
-    const [snapshot, lists, leads, delivers] = await Promise.all([
+    const [snapshot, lists, leads, delivers, viewOf] = await Promise.all([
       network.current(),
       prices.current(),
       settings.current(),
       deps.delivers(),
+      network.viewer(),
     ]);
     const to = point ?? storefront;
     const province = snapshot.countyAt(to)?.province ?? storefront.province;
@@ -168,9 +169,7 @@ export function createWays(deps: {
               earliestDay: brandDay(earliestMs(part.place, leads, nowMs)),
             }
           : null,
-        pickup: branch
-          ? { branch: network.viewOf(branch, to), priceFen: lists.priceAt(product, sku, branch) }
-          : null,
+        pickup: branch ? { branch: viewOf(branch, to), priceFen: lists.priceAt(product, sku, branch) } : null,
       };
     }
     return products.map((product) => ({

@@ -9,6 +9,7 @@ import {
 } from '../common.ts';
 import { hoursExceptionSchema } from '../places/hours.ts';
 import { locationSchema, placePictureSchema } from '../places/network.ts';
+import { stopChannels } from '../stops.ts';
 import { categorySchema, productSchema, productSpecSchema } from './catalog.ts';
 
 export const branchViewSchema = locationSchema
@@ -29,6 +30,8 @@ export const branchViewSchema = locationSchema
   .extend({
     /** `opensAtMinute` and `closesAtMinute` are those of today, where it opens today. */
     openNow: z.boolean(),
+    /** Channels by which new orders are on hold there. Absent: none. */
+    stopped: z.array(z.enum(stopChannels)).optional(),
     /** Days of the next two weeks, today included, that differ from the usual hours. */
     exceptions: z.array(hoursExceptionSchema).optional(),
     /** Where it is closed now: when it opens. Absent: nobody knows. */

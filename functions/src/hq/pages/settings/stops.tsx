@@ -1,9 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { moduleNames, modules } from '@jindian/shared/contract/modules';
-import { stopChannels, stopKinds } from '@jindian/shared/contract/stops';
+import type { Location } from '@jindian/shared/contract/places/network';
+import { type StopInput, stopChannels, stopInputSchema, stopKinds } from '@jindian/shared/contract/stops';
 import { brandUtcOffsetMs, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
@@ -11,8 +13,13 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import { stopText } from '../../ui/stop-banner.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { confirmStopPage } from './stop-confirm.tsx';
 
 const path = '/hq/stops';
+/** Said, and not what is there when nothing was chosen. */
+const all = 'all';
+/** Stands in no name of a province or a city. */
+const between = '/';
 
 /** Everything that headquarters hold for now, and what they may hold. */
 export function stopPages(
@@ -24,31 +31,16 @@ export function stopPages(
 
   async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
-    const { t, language } = visit;
+    const { t } = visit;
     const [stops, { locations }] = await Promise.all([deps.stops.active(), deps.network.current()]);
     const names = new Map<string, string>();
     for (const { setBy } of stops) names.set(setBy, (await deps.memberOf(setBy))?.displayName ?? setBy);
-    const provinces = [...new Set(locations.map(({ province }) => province))].sort();
-    const citiesOf = (wanted: string) =>
-      [...new Set(locations.flatMap(({ province, city }) => (province === wanted ? [city] : [])))].sort();
     const columns: Column[] = [
       { label: t('stopWhat'), kind: 'main' },
       { label: t('stopReason') },
       { label: t('stopUntil') },
       { label: '' },
     ];
-    const choice = (label: string, name: string, options: readonly (readonly [string, string])[]) => (
-      <label class="field">
-        <span>{label}</span>
-        <select name={name}>
-          {options.map(([value, text]) => (
-            <option value={value} selected={typed(fault, name, options[0]?.[0] ?? '') === value}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
     return page(
       c,
       {
@@ -84,60 +76,12 @@ export function stopPages(
             </Table>
           )}
         </Card>
-        <Card id="set-stop" title={t('stopSet')} lead={t('stopSetLead')}>
-          <PostForm c={c} action={path} fault={fault}>
-            {choice(
-              t('stopWhat'),
-              'kind',
-              stopKinds.map((kind) => [kind, visit.code('stopKind', kind)] as const),
-            )}
-            <div class="field-pair">
-              {choice(t('stopProvince'), 'province', [
-                ['', t('stopAll')],
-                ...provinces.map((one) => [one, one] as const),
-              ])}
-              <label class="field">
-                <span>{t('stopCity')}</span>
-                <select name="city">
-                  <option value="">{t('stopAll')}</option>
-                  {provinces.map((province) => (
-                    <optgroup label={province}>
-                      {citiesOf(province).map((city) => (
-                        <option value={city} selected={typed(fault, 'city', '') === city}>
-                          {city}
-                        </option>
-                      ))}
-                    </optgroup>
-                  ))}
-                </select>
-              </label>
-            </div>
-            <div class="field-pair">
-              {choice(t('stopChannel'), 'channel', [
-                ['', t('stopAll')],
-                ...stopChannels.map((one) => [one, visit.code('stopChannel', one)] as const),
-              ])}
-              {choice(
-                t('stopModule'),
-                'module',
-                moduleNames
-                  .filter((name) => !c.get('off').includes(name))
-                  .map((name) => [name, modules[name].name[language]] as const),
-              )}
-            </div>
-            <label class="field">
-              <span>{t('stopReason')}</span>
-              <input name="reason" maxlength={200} required value={typed(fault, 'reason', '')} />
-            </label>
-            <label class="field">
-              <span>{t('stopUntilField')}</span>
-              <input type="datetime-local" name="until" value={typed(fault, 'until', '')} />
-            </label>
-            <button class="button is-danger" type="submit">
-              {t('stopSet')}
-            </button>
-          </PostForm>
-        </Card>
+        <SetStop
+          c={c}
+          kind={kindOf(fault ? fault.fields.text('kind') : c.req.query('kind'))}
+          locations={locations}
+          fault={fault}
+        />
       </>,
     );
   }
@@ -145,20 +89,143 @@ export function stopPages(
   forms.on('/stops', {
     endpoint: endpoints.hqSetStop,
     body(_, fields, c) {
+      const { t } = c.get('visit');
       const until = fields.text('until').trim();
       const untilMs = until === '' ? null : Date.parse(`${until}Z`) - brandUtcOffsetMs;
       if (untilMs !== null && !(untilMs > deps.clock.nowMs()))
-        return new NotAsked(c.get('visit').t('stopBadUntil'), 'stopBadUntil');
+        return new NotAsked(t('stopBadUntil'), 'stopBadUntil');
       const why = { reason: fields.text('reason').trim(), untilMs };
-      const or = (name: string) => fields.text(name) || null;
       const kind = fields.text('kind');
       if (kind === 'module') return { kind, module: fields.text('module'), ...why };
       if (kind === 'payouts') return { kind, ...why };
-      return { kind, province: or('province'), city: or('city'), channel: or('channel'), ...why };
+      // Everything is said by whoever wants everything: what was left out stops nothing.
+      const [where, channel] = [fields.text('where'), fields.text('channel')];
+      if (where === '') return new NotAsked(t('stopBadWhere'), 'stopBadWhere');
+      if (channel === '') return new NotAsked(t('stopBadChannel'), 'stopBadChannel');
+      const [province, city = null] = where === all ? [null] : where.split(between);
+      return { kind, province, city, channel: channel === all ? null : channel, ...why };
     },
-    words: { province: 'stopBadCity' },
+    words: { reason: 'stopBadReason', module: 'stopBadModule' },
+    async before(c, { body }, fields) {
+      if (fields.text('confirmed') === 'yes') return null;
+      const wanted = stopInputSchema.safeParse(body);
+      if (!wanted.success) return null;
+      const { locations } = await deps.network.current();
+      return confirmStopPage(c, fields, wanted.data, locations);
+    },
     next: () => path,
     again: show,
   });
   forms.on('/stops/:stopId/lift', { endpoint: endpoints.hqLiftStop, next: () => path, again: show });
+}
+
+const kindOf = (text: string | undefined) => stopKinds.find((kind) => kind === text) ?? null;
+
+/** First what, then where: no field stands there that would not count. */
+function SetStop({
+  c,
+  kind,
+  locations,
+  fault,
+}: {
+  c: HqContext;
+  kind: StopInput['kind'] | null;
+  locations: readonly Location[];
+  fault: FormFault | null;
+}) {
+  const visit = c.get('visit');
+  const { t, language } = visit;
+  const choice = (name: string, label: string, options: Child) => (
+    <label class="field">
+      <span>{label}</span>
+      <select name={name} required>
+        <option value="">{t('stopChoose')}</option>
+        {options}
+      </select>
+    </label>
+  );
+  const option = (name: string, value: string, text: string) => (
+    <option value={value} selected={typed(fault, name, '') === value}>
+      {text}
+    </option>
+  );
+  return (
+    <Card id="set-stop" title={t('stopSet')} lead={t('stopSetLead')}>
+      <nav class="chips" aria-label={t('stopWhat')}>
+        {stopKinds.map((one) => (
+          <a
+            class={`button is-small ${one === kind ? '' : 'is-plain'}`}
+            aria-current={one === kind ? 'true' : undefined}
+            href={`${path}?kind=${one}#set-stop`}
+          >
+            {visit.code('stopKind', one)}
+          </a>
+        ))}
+      </nav>
+      {kind === null ? null : (
+        <PostForm c={c} action={path} fault={fault}>
+          <input type="hidden" name="kind" value={kind} />
+          {kind === 'orders' ? (
+            <div class="field-pair">
+              {choice(
+                'where',
+                t('stopWhere'),
+                <>
+                  {option('where', all, t('stopWholeCountry'))}
+                  {areasOf(locations).map(({ province, cities }) => (
+                    <optgroup label={province}>
+                      {option('where', province, t('stopWholeProvince', { province }))}
+                      {cities.map((city) =>
+                        option('where', `${province}${between}${city}`, `${province} ${city}`),
+                      )}
+                    </optgroup>
+                  ))}
+                </>,
+              )}
+              {choice(
+                'channel',
+                t('stopChannel'),
+                <>
+                  {option('channel', all, t('stopAllChannels'))}
+                  {stopChannels.map((one) => option('channel', one, visit.code('stopChannel', one)))}
+                </>,
+              )}
+            </div>
+          ) : null}
+          {kind === 'module'
+            ? choice(
+                'module',
+                t('stopModule'),
+                moduleNames
+                  .filter((name) => !c.get('off').includes(name))
+                  .map((name) => option('module', name, modules[name].name[language])),
+              )
+            : null}
+          <label class="field">
+            <span>{t('stopReason')}</span>
+            <input name="reason" maxlength={200} required value={typed(fault, 'reason', '')} />
+          </label>
+          <label class="field">
+            <span>{t('stopUntilField')}</span>
+            <input type="datetime-local" name="until" value={typed(fault, 'until', '')} />
+          </label>
+          <button class="button" type="submit">
+            {t('stopReview')}
+          </button>
+        </PostForm>
+      )}
+    </Card>
+  );
+}
+
+/** Provinces with their cities where the brand has places. */
+function areasOf(locations: readonly Location[]): { province: string; cities: string[] }[] {
+  const cities = new Map<string, Set<string>>();
+  for (const { province, city } of locations) {
+    const there = cities.get(province) ?? new Set();
+    cities.set(province, there.add(city));
+  }
+  return [...cities]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([province, there]) => ({ province, cities: [...there].sort() }));
 }

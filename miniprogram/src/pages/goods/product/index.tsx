@@ -13,6 +13,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
 import { RegionalStock } from '../../../components/RegionalStock.tsx';
+import { BranchRemark } from '../../../components/Remark.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Stepper } from '../../../components/Stepper.tsx';
@@ -162,6 +163,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         )}
       </View>
 
+      <BranchRemark branch={branch} />
       <View className="card">
         <Options product={product} had={hadOf} choice={choice} onChoose={setChoice} />
         <HadLine view={view} had={had} today={today} failed={failed} onRetry={() => void reload()} />

@@ -10,6 +10,7 @@ import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { ProductCard } from '../../../components/ProductCard.tsx';
+import { BranchRemark, Remark } from '../../../components/Remark.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
@@ -262,21 +263,17 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       </ScrollView>
       <Narrowing narrowed={narrowed} facets={facets} onChange={setNarrowed} />
       {text && paged.head?.near ? (
-        <View id="search-near" className="store__notice">
-          <Icon name="search" color="wait" size={32} />
-          <Text>
-            {paged.head.meant === null
+        <Remark
+          id="search-near"
+          icon="search"
+          text={
+            paged.head.meant === null
               ? t('searchNear', { text })
-              : t('searchMeant', { text, meant: paged.head.meant })}
-          </Text>
-        </View>
+              : t('searchMeant', { text, meant: paged.head.meant })
+          }
+        />
       ) : null}
-      {branch.status !== 'open' || !branch.openNow ? (
-        <View className="store__notice">
-          <Icon name="clock" color="wait" size={32} />
-          <Text>{t(branch.status === 'open' ? 'branchClosedNotice' : 'branchSuspendedNotice')}</Text>
-        </View>
-      ) : null}
+      <BranchRemark branch={branch} />
       {paged.items.length > 0 ? (
         <>
           {paged.head?.home && !text && !isNarrowed ? (

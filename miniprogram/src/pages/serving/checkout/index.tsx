@@ -15,6 +15,7 @@ import { RegionalStock } from '../../../components/RegionalStock.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { withoutSkus } from '../../../lib/cart-rules.ts';
+import { channel } from '../../../lib/channel.ts';
 import { createIntention } from '../../../lib/intention.ts';
 import { pay, toPayResult } from '../../../lib/pay.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
@@ -61,7 +62,7 @@ function requestOf(draft: CheckoutDraft, address: SavedAddress | null): OrderReq
     address: draft.method === 'delivery' ? delivered : null,
     ...(note ? { note } : {}),
     ...(draft.slotId ? { slotId: draft.slotId } : {}),
-    channel: platform.name === 'h5' ? 'h5' : 'mini_program',
+    channel,
   };
 }
 
