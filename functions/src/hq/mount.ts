@@ -56,6 +56,7 @@ import { locationDetailsPage } from './pages/places/location-details.tsx';
 import { locationHoursPage } from './pages/places/location-hours.tsx';
 import { newLocationPage } from './pages/places/location-new.tsx';
 import { locationPages } from './pages/places/locations.tsx';
+import { locationsMapPage } from './pages/places/locations-map.tsx';
 import { mapPages } from './pages/places/map.tsx';
 import { rolloutPages } from './pages/places/rollout.tsx';
 import { savedViewForms } from './pages/saved-views.ts';
@@ -272,6 +273,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   gridDraftPages(hq, deps, forms);
   rolloutPages(hq, deps, forms);
   locationPages(hq, deps);
+  locationsMapPage(hq, deps);
   newLocationPage(hq, deps, forms);
   locationDetailsPage(hq, deps, forms);
   locationHoursPage(hq, deps, forms);

@@ -175,6 +175,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/rollout', at: 'places', see: 'locations.read', send: 'locations.manage' },
   { path: '/locations', at: 'places', see: 'locations.read' },
   { path: '/locations.csv', at: 'places', see: 'locations.read' },
+  { path: '/locations/map', at: 'places', see: 'locations.read' },
+  { path: '/locations/map/:document', at: 'places', see: 'locations.read' },
   { path: '/locations/new', see: 'locations.manage', send: 'locations.manage' },
   {
     path: '/locations/:locationId/hours',

@@ -5,9 +5,9 @@ import { GeoComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, registerMap, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { BranchRow } from '../pages/places/map-data.ts';
+import { tooltipOf } from './map-card.ts';
 import type { Outlines } from './map-messages.ts';
-import { type OrderGroup, tooltipOf } from './map-orders.ts';
-import { groupSize, type MapSurface, type Picked, type Scene, stageColours } from './map-scene.ts';
+import { type MapMark, type MapSurface, markSize, type Picked, type Scene } from './map-scene.ts';
 
 use([GeoComponent, TooltipComponent, ScatterChart, LinesChart, CanvasRenderer]);
 
@@ -19,16 +19,16 @@ export function drawnSurface(element: HTMLElement, outlines: Outlines, picked: P
   registerMap('grids', outlines as unknown as Parameters<typeof registerMap>[1]);
   const chart = init(element);
   chart.setOption(frame());
-  let scene: Scene = { branches: [], groups: [] };
+  let scene: Scene = { branches: [], marks: [] };
   const draw = () => drawOn(chart, scene, zoomOf(chart));
 
   new ResizeObserver(() => chart.resize()).observe(element);
   chart.on('georoam', () => drawBranches(chart, scene.branches, zoomOf(chart)));
   chart.on('click', (event) => {
-    const group = (event.data as { group?: OrderGroup } | undefined)?.group;
-    if (!group) return;
+    const mark = (event.data as { mark?: MapMark } | undefined)?.mark;
+    if (!mark) return;
     chart.dispatchAction({ type: 'hideTip' });
-    picked(group);
+    picked(mark);
   });
   chart.getZr().on('click', (event) => {
     if (!event.target) picked(null);
@@ -108,7 +108,7 @@ function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: 
   });
 }
 
-function drawOn(chart: EChartsType, { branches, groups }: Scene, zoom: number): void {
+function drawOn(chart: EChartsType, { branches, marks: shown }: Scene, zoom: number): void {
   drawBranches(chart, branches, zoom);
   chart.setOption({
     series: [
@@ -119,39 +119,29 @@ function drawOn(chart: EChartsType, { branches, groups }: Scene, zoom: number): 
         z: 3,
         silent: true,
         lineStyle: { width: 1.2, opacity: 0.55, curveness: 0.15 },
-        data: groups.flatMap(({ orders }) =>
-          orders.flatMap(({ from, point, stage }) =>
-            from ? [{ coords: [from, point], lineStyle: { color: stageColours[stage] } }] : [],
-          ),
+        data: shown.flatMap(({ ways }) =>
+          ways.map(({ from, to, colour }) => ({ coords: [from, to], lineStyle: { color: colour } })),
         ),
       },
       {
-        id: 'orders',
+        id: 'marks',
         type: 'scatter',
         coordinateSystem: 'geo',
         z: 4,
-        symbolSize: (_: unknown, { data }: { data: { group: OrderGroup } }) =>
-          groupSize(data.group.orders.length),
+        symbolSize: (_: unknown, { data }: { data: { mark: MapMark } }) => markSize(data.mark.count),
         itemStyle: { borderColor: '#fff', borderWidth: 1.5 },
         label: {
           show: true,
           color: '#fff',
           fontSize: 10,
           fontWeight: 600,
-          formatter: ({ data }: { data: { group: OrderGroup } }) =>
-            data.group.orders.length > 1 ? String(data.group.orders.length) : '',
+          formatter: ({ data }: { data: { mark: MapMark } }) =>
+            data.mark.count > 1 ? String(data.mark.count) : '',
         },
-        data: groups.map((group) => ({
-          value: group.point,
-          group,
-          itemStyle: { color: stageColours[group.lead.stage] },
-        })),
+        data: shown.map((mark) => ({ value: mark.point, mark, itemStyle: { color: mark.colour } })),
         tooltip: {
-          formatter: ({ data: { group } }: { data: { group: OrderGroup } }) =>
-            tooltipOf(
-              `${group.lead.number} · ${group.lead.stageText}`,
-              group.orders.length > 1 ? [group.lead.text, `+${group.orders.length - 1}`] : [group.lead.text],
-            ),
+          formatter: ({ data: { mark } }: { data: { mark: MapMark } }) =>
+            tooltipOf(mark.tip.title, mark.tip.lines),
         },
       },
     ],

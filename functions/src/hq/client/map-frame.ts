@@ -1,6 +1,7 @@
 /** Runs in the frame with the base map: a document without cookies, storage or a way to the pages around it. */
 import { marks, theme } from '@jindian/shared/design/tokens';
-import type { FromFrame, Mark, Position, ToFrame, Way } from './map-messages.ts';
+import type { FromFrame, Mark, ToFrame, Way } from './map-messages.ts';
+import type { Position } from './map-scene.ts';
 import type { TencentMaps } from './tencent-maps.ts';
 
 const say = (message: FromFrame) => parent.postMessage(message, '*');

@@ -1,6 +1,5 @@
 import { areaOf, heard, type Outlines, sceneMessage, type ToFrame } from './map-messages.ts';
-import type { OrderGroup } from './map-orders.ts';
-import type { MapSurface, Picked } from './map-scene.ts';
+import type { MapMark, MapSurface, Picked } from './map-scene.ts';
 
 /** As long as somebody waits for a base map; then our own drawing is better than none. */
 const patienceMs = 12_000;
@@ -12,12 +11,12 @@ export function framedSurface(
   picked: Picked,
 ): Promise<MapSurface | null> {
   const box = (frame.dataset.box ?? '').split(',').map(Number) as [number, number, number, number];
-  let groups: readonly OrderGroup[] = [];
+  let marks: readonly MapMark[] = [];
   // The frame has no origin of its own that could be named.
   const say = (message: ToFrame) => frame.contentWindow?.postMessage(message, '*');
   const surface: MapSurface = {
     draw(scene) {
-      groups = scene.groups;
+      marks = scene.marks;
       say(sceneMessage(scene));
     },
     zoomBy: (factor) => say({ kind: 'zoom', factor }),
@@ -27,9 +26,9 @@ export function framedSurface(
     const timer = setTimeout(() => resolve(null), patienceMs);
     addEventListener('message', ({ source, data }) => {
       if (source !== frame.contentWindow) return;
-      const message = heard(data, groups.length);
+      const message = heard(data, marks.length);
       if (message?.kind === 'listening') say(areaOf(outlines, box));
-      if (message?.kind === 'picked') picked(message.place === null ? null : (groups[message.place] ?? null));
+      if (message?.kind === 'picked') picked(message.place === null ? null : (marks[message.place] ?? null));
       if (message?.kind === 'ready' || message?.kind === 'failed') {
         clearTimeout(timer);
         resolve(message.kind === 'ready' ? surface : null);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MapOrder } from '../pages/places/map-data.ts';
 import { areaOf, heard, sceneMessage } from './map-messages.ts';
-import { groupOrders } from './map-orders.ts';
+import { groupOrders, orderMarks } from './map-orders.ts';
 
 const order = (id: string, stage: MapOrder['stage'], from: MapOrder['from'] = null): MapOrder => ({
   id,
@@ -15,8 +15,8 @@ const order = (id: string, stage: MapOrder['stage'], from: MapOrder['from'] = nu
 
 test('the frame with the base map is told points, colours and counts, and nothing of who ordered what', () => {
   const orders = [order('A', 'to_pack', [117.1, 39]), order('B', 'completed')];
-  const groups = groupOrders(orders, new Set(['to_pack', 'completed']));
-  const said = sceneMessage({ branches: [[117, 39, 1, '和平店', 'B00001']], groups });
+  const marks = orderMarks(groupOrders(orders, new Set(['to_pack', 'completed'])), '');
+  const said = sceneMessage({ branches: [[117, 39, 1, '和平店', 'B00001']], marks });
   expect(said).toMatchObject({
     branches: [[117, 39]],
     marks: [{ point: [117.2, 39.1], count: 2 }],

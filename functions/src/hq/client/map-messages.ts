@@ -1,10 +1,9 @@
-import { groupSize, type Scene, stageColours } from './map-scene.ts';
+import { markSize, type Position, type Scene } from './map-scene.ts';
 
 /**
  * What the page and the frame with the base map say to each other. The frame runs a script of somebody else, so it is
  * told points, colours and counts, and nothing of who ordered what: a tap comes back as a place in the list.
  */
-export type Position = readonly [lngGcj02: number, latGcj02: number];
 export type Mark = { point: Position; colour: string; sizePixels: number; count: number };
 export type Way = { from: Position; to: Position; colour: string };
 export type ToFrame =
@@ -31,31 +30,22 @@ export function areaOf({ features }: Outlines, box: (ToFrame & { kind: 'area' })
   return { kind: 'area', rings, box };
 }
 
-export function sceneMessage({ branches, groups }: Scene): ToFrame {
+export function sceneMessage({ branches, marks }: Scene): ToFrame {
   return {
     kind: 'scene',
     branches: branches.map(([lng, lat]): Position => [lng, lat]),
-    marks: groups.map(({ point, lead, orders }) => ({
-      point,
-      colour: stageColours[lead.stage],
-      sizePixels: groupSize(orders.length),
-      count: orders.length,
-    })),
-    ways: groups.flatMap(({ orders }) =>
-      orders.flatMap(({ from, point, stage }) =>
-        from ? [{ from, to: point, colour: stageColours[stage] }] : [],
-      ),
-    ),
+    marks: marks.map(({ point, colour, count }) => ({ point, colour, sizePixels: markSize(count), count })),
+    ways: marks.flatMap(({ ways }) => ways),
   };
 }
 
 /** What a frame may say; everything else that comes from it is not heard. */
-export function heard(said: unknown, groupCount: number): FromFrame | null {
+export function heard(said: unknown, markCount: number): FromFrame | null {
   if (typeof said !== 'object' || said === null) return null;
   const { kind, place } = said as { kind?: unknown; place?: unknown };
   if (kind === 'listening' || kind === 'ready' || kind === 'failed') return { kind };
   if (kind !== 'picked') return null;
   if (place === null) return { kind, place };
-  const isOne = Number.isInteger(place) && (place as number) >= 0 && (place as number) < groupCount;
+  const isOne = Number.isInteger(place) && (place as number) >= 0 && (place as number) < markCount;
   return isOne ? { kind, place: place as number } : null;
 }

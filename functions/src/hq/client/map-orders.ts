@@ -1,4 +1,6 @@
 import type { MapOrder } from '../pages/places/map-data.ts';
+import { cardOf } from './map-card.ts';
+import { type MapMark, stageColours } from './map-scene.ts';
 
 /** Orders at one point: a branch with ten pickups is one mark that says ten. */
 export type OrderGroup = { point: MapOrder['point']; lead: MapOrder; orders: MapOrder[] };
@@ -39,54 +41,34 @@ export function groupOrders(orders: readonly MapOrder[], shownStages: ReadonlySe
   return [...groups.values()].sort((a, b) => urgency.indexOf(b.lead.stage) - urgency.indexOf(a.lead.stage));
 }
 
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  className: string,
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...children);
-  return made;
+/** The groups as marks; `moreText` says how many more there are than are listed. */
+export function orderMarks(groups: readonly OrderGroup[], moreText: string): MapMark[] {
+  return groups.map(({ point, lead, orders }) => ({
+    point,
+    colour: stageColours[lead.stage],
+    count: orders.length,
+    tip: {
+      title: `${lead.number} · ${lead.stageText}`,
+      lines: orders.length > 1 ? [lead.text, `+${orders.length - 1}`] : [lead.text],
+    },
+    card: () => describeOrders(orders, moreText),
+    ways: orders.flatMap(({ from, point: to, stage }) =>
+      from ? [{ from, to, colour: stageColours[stage] }] : [],
+    ),
+  }));
 }
 
-/** Built as elements, never as HTML text: names come from people. */
-export function tooltipOf(title: string, lines: readonly string[]): HTMLElement {
-  return element(
-    'div',
-    'map-tip',
-    element('strong', '', title),
-    ...lines.map((line) => element('div', 'sub', line)),
+function describeOrders(orders: readonly MapOrder[], moreText: string): HTMLElement {
+  const ordered = [...orders].sort((a, b) => urgency.indexOf(a.stage) - urgency.indexOf(b.stage));
+  const more = ordered.length - maxListed;
+  return cardOf(
+    ordered.slice(0, maxListed).map(({ id, number, stage, stageText, text }) => ({
+      colour: stageColours[stage],
+      href: `/hq/orders/${id}`,
+      name: number,
+      state: stageText,
+      text,
+    })),
+    more > 0 ? moreText.replace('{count}', String(more)) : null,
   );
-}
-
-export function describeGroup(
-  group: OrderGroup,
-  colours: Record<MapOrder['stage'], string>,
-  moreText: string,
-): HTMLElement {
-  const ordered = [...group.orders].sort((a, b) => urgency.indexOf(a.stage) - urgency.indexOf(b.stage));
-  const rows = ordered.slice(0, maxListed).map((order) => {
-    const dot = element('span', 'legend-dot');
-    dot.style.background = colours[order.stage];
-    const link = element('a', 'order-number', order.number);
-    link.href = `/hq/orders/${order.id}`;
-    return element(
-      'li',
-      '',
-      element('span', 'map-card-line', dot, link, element('span', 'muted', order.stageText)),
-      element('span', 'sub', order.text),
-    );
-  });
-  const more = ordered.length - rows.length;
-  if (more > 0) rows.push(element('li', 'hint', moreText.replace('{count}', String(more))));
-  return element('ul', 'map-card-list', ...rows);
-}
-
-/** The orders of the mark that was tapped, with links; `null` closes it. */
-export function showCard(content: HTMLElement | null): void {
-  const card = document.getElementById('map-card');
-  if (!card) return;
-  card.hidden = content === null;
-  document.getElementById('map-card-content')?.replaceChildren(...(content ? [content] : []));
 }

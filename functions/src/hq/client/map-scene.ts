@@ -1,9 +1,21 @@
 import { marks } from '@jindian/shared/design/tokens';
 import type { BranchRow, MapOrder } from '../pages/places/map-data.ts';
-import type { OrderGroup } from './map-orders.ts';
+
+export type Position = readonly [lngGcj02: number, latGcj02: number];
+
+/** One mark: what it stands for is known to who made it. */
+export type MapMark = {
+  point: Position;
+  colour: string;
+  count: number;
+  tip: { title: string; lines: readonly string[] };
+  /** What is shown of it once it is tapped. */
+  card(): HTMLElement;
+  ways: readonly { from: Position; to: Position; colour: string }[];
+};
 
 /** What is on the map now. */
-export type Scene = { branches: readonly BranchRow[]; groups: readonly OrderGroup[] };
+export type Scene = { branches: readonly BranchRow[]; marks: readonly MapMark[] };
 
 /** On what the map is drawn: our own outlines of one city, or a reviewed base map. */
 export type MapSurface = {
@@ -13,9 +25,10 @@ export type MapSurface = {
   reset(): void;
 };
 
-/** Hears which group was tapped; `null` is the ground. */
-export type Picked = (group: OrderGroup | null) => void;
+/** Hears which mark was tapped; `null` is the ground. */
+export type Picked = (mark: MapMark | null) => void;
 
+/** Of what an order or a place is in. */
 export const stageColours: Record<MapOrder['stage'], string> = {
   awaiting_payment: marks.unpaid,
   closing: marks.over,
@@ -35,7 +48,7 @@ export const stageColours: Record<MapOrder['stage'], string> = {
   refunded: marks.back,
 };
 
-/** Pixels of a group's mark: twice as many orders are a step more. */
-export function groupSize(count: number): number {
+/** Pixels of a mark: twice as many are a step more. */
+export function markSize(count: number): number {
   return 11 + Math.min(17, 4 * Math.log2(count));
 }

@@ -1,10 +1,12 @@
-/** The map of HQ: grids, branches and a day's orders of one city. */
-import type { BranchRow, MapOrder } from '../pages/places/map-data.ts';
+/** The map of HQ of one city: its grids, and on them a day's orders or the places of a list. */
+import type { BranchRow, MapOrder, PlaceRow } from '../pages/places/map-data.ts';
+import { showCard } from './map-card.ts';
 import { drawnSurface } from './map-drawn.ts';
 import { framedSurface } from './map-framed.ts';
 import type { Outlines } from './map-messages.ts';
-import { describeGroup, groupOrders, showCard } from './map-orders.ts';
-import { type MapSurface, type Picked, stageColours } from './map-scene.ts';
+import { groupOrders, orderMarks } from './map-orders.ts';
+import { groupPlaces, placeMarks } from './map-places.ts';
+import type { MapSurface, Picked } from './map-scene.ts';
 
 const box = document.getElementById('map');
 if (box) start(box).catch(() => fail(box));
@@ -22,22 +24,36 @@ async function read<T>(url: string | undefined): Promise<T> {
 
 async function start(element: HTMLElement): Promise<void> {
   const { dataset } = element;
-  const [outlines, { branches }] = await Promise.all([
-    read<Outlines>(dataset.outlines),
-    read<{ branches: BranchRow[] }>(dataset.branches),
-  ]);
-  let { orders } = await read<{ orders: MapOrder[] }>(dataset.orders);
-  const surface = await openSurface(element, outlines, (group) =>
-    showCard(group && describeGroup(group, stageColours, dataset.more ?? '')),
+  const outlines = await read<Outlines>(dataset.outlines);
+  const surface = await openSurface(element, outlines, (mark) => showCard(mark?.card() ?? null));
+  const draw = dataset.places ? await placesOn(surface, dataset) : await ordersOn(surface, dataset);
+  wireControls(surface, draw);
+}
+
+/** The places that a list is narrowed to. */
+async function placesOn(surface: MapSurface, dataset: DOMStringMap): Promise<() => void> {
+  const { places, box } = await read<{ places: PlaceRow[]; box: [number, number, number, number] }>(
+    dataset.places,
   );
+  const marks = placeMarks(groupPlaces(places, box), dataset.more ?? '');
+  const draw = () => surface.draw({ branches: [], marks });
+  draw();
+  return draw;
+}
+
+/** The branches of the city and a day's orders, which are read anew every few seconds. */
+async function ordersOn(surface: MapSurface, dataset: DOMStringMap): Promise<() => void> {
+  const [{ branches }, { orders: first }] = await Promise.all([
+    read<{ branches: BranchRow[] }>(dataset.branches),
+    read<{ orders: MapOrder[] }>(dataset.orders),
+  ]);
+  let orders = first;
   const draw = () =>
     surface.draw({
       branches: areBranchesShown() ? branches : [],
-      groups: groupOrders(orders, shownStages()),
+      marks: orderMarks(groupOrders(orders, shownStages()), dataset.more ?? ''),
     });
   draw();
-  wireControls(surface, draw);
-
   setInterval(
     async () => {
       if (document.hidden) return;
@@ -48,6 +64,7 @@ async function start(element: HTMLElement): Promise<void> {
     },
     Math.max(1, Number(dataset.seconds)) * 1000,
   );
+  return draw;
 }
 
 /** The base map where there is a key and it comes, else our own drawing. */

@@ -17,15 +17,28 @@ export type FilterBarProps = {
   sorts?: readonly (readonly [value: string, text: string])[];
   /** What else the address says, and goes on saying. */
   keep?: Record<string, string>;
+  /** Where it leads; by default to the list itself. */
+  action?: string;
+  /** Stays closed on a wide screen too, where what it narrows needs the room. */
+  isFolded?: boolean;
   /** What is wrong with what stands in a field. */
   faults?: Record<string, string | undefined>;
 };
 
 /** Narrows a list and says in which order: one form for all lists. On a wide screen it stands open once something is asked (client/main.ts). */
 export function FilterBar(props: FilterBarProps) {
-  const { c, list, fields, query, sorts = [], keep = {}, faults = {} } = props;
+  const {
+    c,
+    list,
+    fields,
+    query,
+    sorts = [],
+    keep = {},
+    faults = {},
+    action = listPaths[list],
+    isFolded = false,
+  } = props;
   const { t } = c.get('visit');
-  const action = listPaths[list];
   const asked = askedWords(fields, query, sorts);
   const any = ['', t('filterAny')] as const;
   const said = new URLSearchParams({
@@ -36,7 +49,11 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <>
       <SavedViews c={c} list={list} said={said} fields={fields} />
-      <details class="filter no-print" data-asked={asked.length > 0 ? 'yes' : undefined} open={isWrong}>
+      <details
+        class="filter no-print"
+        data-asked={asked.length > 0 && !isFolded ? 'yes' : undefined}
+        open={isWrong}
+      >
         <summary>
           {t('filterTitle')}
           {asked.length > 0 ? <span class="filter-asked">{asked.join(' · ')}</span> : null}

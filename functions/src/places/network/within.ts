@@ -17,11 +17,6 @@ export function searchLocations(
   return snapshot.search(text, { limit, accept: (location) => meant(location) && reaches(reach, location) });
 }
 
-/** Places that take no orders now, by id. */
-export function locationsNotOpen(snapshot: NetworkSnapshot, reach: Reach): Location[] {
-  return locationsWithin(snapshot, reach).filter(({ status }) => status !== 'open');
-}
-
 export function reaches(reach: Reach, location: Location): boolean {
   return reach.whole || reach.at(atPlace(location));
 }

@@ -11,7 +11,8 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Figure, Notice, Row, Table, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
-import { maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
+import { NearNote, SearchForm } from '../places/locations.tsx';
+import { maxSearchLength } from '../places/place-list.ts';
 import { StockTools } from './transfers.tsx';
 
 const maxFound = 40;

@@ -9,7 +9,8 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Qr } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { areaText, maxSearchLength, NearNote, NoPlaces, SearchForm } from '../places/locations.tsx';
+import { NearNote, NoPlaces, SearchForm } from '../places/locations.tsx';
+import { areaText, maxSearchLength } from '../places/place-list.ts';
 
 /** Three columns of eight on a sheet of A4. */
 const pageLimit = 24;

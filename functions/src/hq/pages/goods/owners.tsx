@@ -12,7 +12,8 @@ import { Owners } from '../../ui/owners.tsx';
 import { Card, type Column, Empty, Figure, Money, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
-import { maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { SearchForm } from '../places/locations.tsx';
+import { maxSearchLength } from '../places/place-list.ts';
 import { KnownOwnerCard, ownerKnownForms } from './owner-known.tsx';
 import { StockTools } from './transfers.tsx';
 

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type ListField, type ListQuery, readList } from '../../ui/list.ts';
 import type { HqContext, Visit } from '../../visit.ts';
-import { maxSearchLength } from '../places/locations.tsx';
+import { maxSearchLength } from '../places/place-list.ts';
 
 /** A place carries some thousands of SKUs, and all its levels are read at once. */
 const allLevels = 1_000_000;

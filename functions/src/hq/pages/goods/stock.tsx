@@ -16,7 +16,8 @@ import { Card, Chip, type Column, Empty, Notice, Row, Table, Time } from '../../
 import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
-import { areaText, maxSearchLength, NearNote, NoPlaces, SearchForm } from '../places/locations.tsx';
+import { NearNote, NoPlaces, SearchForm } from '../places/locations.tsx';
+import { areaText, maxSearchLength } from '../places/place-list.ts';
 import { type LevelRow, levelCsv, levelSorts, levelsAsked, lotText } from './stock-levels.ts';
 import { StockTools, ToolLink } from './transfers.tsx';
 

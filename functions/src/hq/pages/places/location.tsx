@@ -35,7 +35,7 @@ import {
 } from './location-change.ts';
 import { confirmPage } from './location-confirm.tsx';
 import { spansText } from './location-hours.tsx';
-import { areaText } from './locations.tsx';
+import { areaText } from './place-list.ts';
 import { StillThereCard } from './still-there.tsx';
 
 const publishingSeconds = 2;

@@ -3,79 +3,22 @@ import type { SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
-import { locationsNotOpen, locationsWithin, searchLocations } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
-import { asksNothing, type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
+import { listHref, pageOf } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
 import { hoursText, radiusText } from './location-change.ts';
-
-const placeSorts = ['name', 'area', 'id'] as const;
-export const maxSearchLength = 60;
+import { areaText, askedPlaces, maxSearchLength, placeSorts, placesPath } from './place-list.ts';
 
 /** Finds any place of the network, and shows which ones take no orders. */
 export function locationPages(
   hq: Hono<HqEnvironment>,
   deps: Pick<HqDeps, 'network' | 'networkVersion'>,
 ): void {
-  async function asked(c: HqContext) {
-    const visit = c.get('visit');
-    const { t, language } = visit;
-    const snapshot = await deps.network.current();
-    const reach = reachOn(c, 'locations.read');
-    const within = locationsWithin(snapshot, reach);
-    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
-    const options = (of: (one: Location) => string, group?: string) =>
-      [...new Set(within.map(of))].sort().map((one) => [one, group ? visit.code(group, one) : one] as const);
-    const fields: ListField<'province' | 'kind' | 'status' | 'ownership'>[] = [
-      {
-        kind: 'choice',
-        name: 'province',
-        label: t('filterProvince'),
-        options: options((one) => one.province),
-      },
-      {
-        kind: 'choice',
-        name: 'kind',
-        label: t('columnLocationKind'),
-        options: options((one) => one.kind, 'locationKind'),
-      },
-      {
-        kind: 'choice',
-        name: 'status',
-        label: t('columnStatus'),
-        options: options((one) => one.status, 'status'),
-      },
-      {
-        kind: 'choice',
-        name: 'ownership',
-        label: t('locationOwner'),
-        options: options((one) => one.ownership, 'ownership'),
-      },
-    ];
-    const query = readList((name) => c.req.query(name), fields, placeSorts);
-    const { values } = query;
-    const isMeant = (place: Location) =>
-      fields.every(({ name }) => values[name] === '' || place[name] === values[name]);
-    const isAsked = text !== '' || !asksNothing(query, placeSorts[0]);
-    // All of them: the list is paged, and its sum and its table to download say how many there are.
-    const searched =
-      text === '' ? null : await searchLocations(snapshot, text, within.length, reach, isMeant);
-    const found =
-      searched?.items ??
-      (isAsked || !reach.whole ? within : locationsNotOpen(snapshot, reach)).filter(isMeant);
-    const by = { name: (one: Location) => one.name[language], area: areaText, id: (one: Location) => one.id };
-    // What was searched for stands as well as it fits.
-    if (searched === null)
-      found.sort(
-        (a, b) => by[query.sort](a).localeCompare(by[query.sort](b), language) || (a.id < b.id ? -1 : 1),
-      );
-    const said = { ...(text === '' ? {} : { text }), ...saidInAddress(query, placeSorts[0]) };
-    return { snapshot, reach, within, text, searched, fields, query, found, said, isAsked };
-  }
+  const asked = (c: HqContext) => askedPlaces(c, deps);
 
   hq.get('/locations.csv', async (c) => {
     const visit = c.get('visit');
@@ -89,11 +32,10 @@ export function locationPages(
     const visit = c.get('visit');
     const { t } = visit;
     const [list, version] = await Promise.all([asked(c), deps.networkVersion()]);
-    const { snapshot, within, text, searched, fields, query, found, said, isAsked } = list;
+    const { snapshot, within, text, searched, fields, query, found, said, isNotOpen } = list;
     const branches = within.filter(({ kind }) => kind === 'branch').length;
     const warehouses = within.length - branches;
-    const path = '/hq/locations';
-    const isNotOpen = !isAsked && list.reach.whole;
+    const path = placesPath;
     return page(
       c,
       { title: t('locationsTitle'), place: 'locations' },
@@ -114,7 +56,14 @@ export function locationPages(
           id="found"
           title={t(isNotOpen ? 'locationsNotOpen' : 'locationsFound')}
           flush
-          tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
+          tools={
+            <span class="card-tools">
+              <a class="button is-plain is-small" href={listHref(`${path}/map`, said)}>
+                {t('placesOnMap')}
+              </a>
+              <CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />
+            </span>
+          }
         >
           <FilterBar
             c={c}
@@ -125,7 +74,7 @@ export function locationPages(
             keep={text === '' ? {} : { text }}
           />
           <ListSum visit={visit} count={found.length} />
-          <NearNote visit={visit} text={text} found={searched} />
+          {text === '' ? null : <NearNote visit={visit} text={text} found={searched} />}
           {found.length > 0 ? (
             <LocationTable visit={visit} locations={pageOf(found, query)} />
           ) : within.length === 0 ? (
@@ -288,11 +237,6 @@ function LocationTable({ visit, locations }: { visit: Visit; locations: readonly
       ))}
     </Table>
   );
-}
-
-/** A municipality's name is not said twice. */
-export function areaText({ province, city, county }: Pick<Location, 'province' | 'city' | 'county'>): string {
-  return [...new Set([province, city, county])].join(' ');
 }
 
 /** Where there is none at all: the way to the first, for whoever may make it. */

@@ -28,8 +28,12 @@ const framePolicy = [
 const style = 'html,body,#base-map{height:100%;margin:0}';
 
 /** The reviewed base map of the Tencent Location Service, with the brand's key. */
-export function mapBasePage(hq: Hono<HqEnvironment>, { settings }: Pick<HqDeps, 'settings'>): void {
-  hq.get('/map/base', async (c) => {
+export function mapBasePage(
+  hq: Hono<HqEnvironment>,
+  { settings }: Pick<HqDeps, 'settings'>,
+  path: string,
+): void {
+  hq.get(path, async (c) => {
     const { mapKey } = await settings.brand.current();
     if (mapKey === '') return c.notFound();
     c.header('content-security-policy', framePolicy);

@@ -17,30 +17,31 @@ const marginDegrees = 0.12;
 /** Degrees from the middle: a prefecture of the west is as wide as a province, and a map of a city is not. */
 const widestDegrees = 1.5;
 
+type Cities = ReadonlyMap<string, MapCity>;
 /** By the network itself: a place that is made or moved changes no shape. */
-const held = new WeakMap<NetworkSnapshot, ReadonlyMap<string, MapCity>>();
+const held = { branch: new WeakMap<NetworkSnapshot, Cities>(), any: new WeakMap<NetworkSnapshot, Cities>() };
 
 export const cityKeyOf = ({ province, city }: { province: string; city: string }) => `${province}/${city}`;
 
-/** Cities with branches, in the order of the places. */
-export function citiesOf(snapshot: NetworkSnapshot): ReadonlyMap<string, MapCity> {
-  const known = held.get(snapshot);
+/** Cities with branches, or with any place, in the order of the places. */
+export function citiesOf(snapshot: NetworkSnapshot, kind: keyof typeof held = 'branch'): Cities {
+  const known = held[kind].get(snapshot);
   if (known) return known;
-  const branchesOf = new Map<string, Location[]>();
+  const placesOf = new Map<string, Location[]>();
   for (const location of snapshot.locations) {
-    if (location.kind !== 'branch') continue;
+    if (kind === 'branch' && location.kind !== 'branch') continue;
     const key = cityKeyOf(location);
-    const there = branchesOf.get(key);
+    const there = placesOf.get(key);
     if (there) there.push(location);
-    else branchesOf.set(key, [location]);
+    else placesOf.set(key, [location]);
   }
   const cities = new Map(
-    [...branchesOf].map(([key, branches]) => {
-      const { province, city } = branches[0]!;
-      return [key, { key, province, city, branches: branches.length, bboxGcj02: boxAround(branches) }];
+    [...placesOf].map(([key, places]) => {
+      const { province, city } = places[0]!;
+      return [key, { key, province, city, branches: places.length, bboxGcj02: boxAround(places) }];
     }),
   );
-  held.set(snapshot, cities);
+  held[kind].set(snapshot, cities);
   return cities;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Language } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import type { Location, LocationStatus } from '@jindian/shared/contract/places/network';
 import { formatYuan } from '@jindian/shared/money';
 import { areasOf } from '../../../places/grids/areas.ts';
 import { drawnGrids } from '../../../places/grids/drawn.ts';
@@ -28,7 +29,8 @@ const outlines = new WeakMap<NetworkSnapshot['shapes'], Map<string, Document>>()
 
 /** Outlines of the grids of a city and around it as GeoJSON, GCJ-02. */
 export function outlineDocument(snapshot: NetworkSnapshot, city: MapCity): Document {
-  const { key, bboxGcj02 } = city;
+  const { bboxGcj02 } = city;
+  const key = `${city.key} ${bboxGcj02.join()}`;
   const ofCity = outlines.get(snapshot.shapes) ?? new Map<string, Document>();
   outlines.set(snapshot.shapes, ofCity);
   const held = ofCity.get(key);
@@ -54,6 +56,27 @@ function countiesAsGrids({ shapes }: NetworkSnapshot, { province, city }: MapCit
 
 /** One row a branch: [lngGcj02, latGcj02, 1 when it is open, name, id]. */
 export type BranchRow = [number, number, 0 | 1, string, string];
+
+/** A place as the map of a list shows it. */
+export type PlaceRow = {
+  id: string;
+  name: string;
+  point: [lngGcj02: number, latGcj02: number];
+  status: LocationStatus;
+  statusText: string;
+  text: string;
+};
+
+export function placeRows(visit: Visit, locations: readonly Location[]): PlaceRow[] {
+  return locations.map(({ id, name, kind, lngGcj02, latGcj02, status }) => ({
+    id,
+    name: name[visit.language],
+    point: [lngGcj02, latGcj02],
+    status,
+    statusText: visit.code('status', status),
+    text: `${visit.code('locationKind', kind)} · ${id}`,
+  }));
+}
 
 export function branchRows(
   { locations }: NetworkSnapshot,

@@ -12,6 +12,7 @@ import type { DayBoard, DayBoards } from '../serving/day-board.ts';
 import { isRare, isWaiting, stageOf, stages } from '../serving/stages.ts';
 import { DaySwitch } from '../serving/today.tsx';
 import { mapBasePage } from './map-base.tsx';
+import { MapBox } from './map-box.tsx';
 import { chosenCity, citiesOf, countByCity, isWithin, type MapCity } from './map-cities.ts';
 import { branchRows, mapOrder, outlineDocument, sendDocument } from './map-data.ts';
 
@@ -25,7 +26,7 @@ const maxCitiesShown = 12;
  */
 export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoards): void {
   const { network, clock, settings } = deps;
-  mapBasePage(hq, deps);
+  mapBasePage(hq, deps, '/map/base');
   const dayOf = (asked: string | undefined) => readDay(asked) ?? brandDay(clock.nowMs());
 
   hq.get('/map', async (c) => {
@@ -65,7 +66,20 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
         <NotOpenYet visit={visit} snapshot={snapshot} />
         <div class="map-layout">
           {city ? (
-            <MapBox visit={visit} day={day} city={city} hasBaseMap={mapKey !== ''} />
+            <MapBox
+              visit={visit}
+              label={t('mapLabel', { city: nameOf(city) })}
+              hint={t('mapHint')}
+              box={city.bboxGcj02}
+              base={mapKey === '' ? null : '/hq/map/base'}
+              data={{
+                outlines: `/hq/map/outlines.json?${new URLSearchParams({ city: city.key })}`,
+                branches: `/hq/map/branches.json?${new URLSearchParams({ city: city.key })}`,
+                orders: `/hq/map/orders.json?${new URLSearchParams({ city: city.key, day })}`,
+                seconds: String(refreshSeconds),
+                more: t('waitingMore', { count: '{count}' }),
+              }}
+            />
           ) : (
             <Empty text={t('mapNoBranches')} />
           )}
@@ -138,7 +152,7 @@ type CityChoice = {
   chosen: MapCity | null;
 };
 
-const nameOf = ({ province, city }: MapCity) => (province === city ? city : `${province}${city}`);
+export const nameOf = ({ province, city }: MapCity) => (province === city ? city : `${province}${city}`);
 
 function CitySwitch({ visit, day, cities, counts, chosen }: CityChoice) {
   const byProvince = new Map<string, MapCity[]>();
@@ -192,67 +206,6 @@ function Cities({ visit, day, cities, counts, chosen }: CityChoice) {
         </li>
       ))}
     </ul>
-  );
-}
-
-type MapShown = { visit: Visit; day: string; city: MapCity; hasBaseMap: boolean };
-
-function MapBox({ visit, day, city, hasBaseMap }: MapShown) {
-  const { t } = visit;
-  const of = (more: Record<string, string> = {}) => new URLSearchParams({ city: city.key, ...more });
-  return (
-    <section class="map-box" aria-label={t('mapLabel', { city: nameOf(city) })}>
-      <div
-        id="map"
-        class="map-canvas"
-        data-outlines={`/hq/map/outlines.json?${of()}`}
-        data-branches={`/hq/map/branches.json?${of()}`}
-        data-orders={`/hq/map/orders.json?${of({ day })}`}
-        data-seconds={String(refreshSeconds)}
-        data-more={t('waitingMore', { count: '{count}' })}
-        data-failed={t('mapFailed')}
-      >
-        <p class="map-state" role="status">
-          {t('mapLoading')}
-        </p>
-        <noscript>
-          <p class="map-state">{t('mapNoScript')}</p>
-        </noscript>
-      </div>
-      {hasBaseMap ? (
-        <iframe
-          id="map-frame"
-          class="map-canvas"
-          sandbox="allow-scripts"
-          title={t('mapLabel', { city: nameOf(city) })}
-          data-src="/hq/map/base"
-          data-box={city.bboxGcj02.join(',')}
-        />
-      ) : null}
-      <div class="map-buttons">
-        <button type="button" class="icon-button" data-map-zoom="1.6" aria-label={t('mapZoomIn')}>
-          +
-        </button>
-        <button type="button" class="icon-button" data-map-zoom="0.625" aria-label={t('mapZoomOut')}>
-          −
-        </button>
-        <button type="button" class="button is-plain is-small" data-map-reset>
-          {t('mapReset')}
-        </button>
-      </div>
-      <div class="map-card" id="map-card" hidden>
-        <button type="button" class="map-close" data-map-close aria-label={t('mapClose')}>
-          ×
-        </button>
-        <div id="map-card-content" aria-live="polite" />
-      </div>
-      {hasBaseMap ? (
-        <p id="map-base-missing" class="map-missing" role="status" hidden>
-          {t('mapBaseMissing')}
-        </p>
-      ) : null}
-      <p class="map-hint hint">{t('mapHint')}</p>
-    </section>
   );
 }
 

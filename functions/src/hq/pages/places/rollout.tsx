@@ -17,7 +17,7 @@ import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
-import { areaText } from './locations.tsx';
+import { areaText } from './place-list.ts';
 
 const base = '/hq/rollout';
 const placesOnPage = 40;

@@ -6,7 +6,7 @@ import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
-import { areaText } from '../places/locations.tsx';
+import { areaText } from '../places/place-list.ts';
 import { canArrange, ServingFacts, slotWords } from './order-serving.tsx';
 
 export type Arranging = {

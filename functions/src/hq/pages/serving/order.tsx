@@ -25,7 +25,7 @@ import {
 } from '../../ui/parts.tsx';
 import { type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
-import { areaText } from '../places/locations.tsx';
+import { areaText } from '../places/place-list.ts';
 import { show as showFound } from '../search.tsx';
 import { doneWords } from './order-actions.tsx';
 import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
