@@ -18,13 +18,14 @@ export function createMembersRights(
 ) {
   const { table, clock, dueItems, settings } = deps;
   const { orders } = deps.serving;
+  const { members } = deps.people;
   const { attribution, commission, moving } = deps.selling;
   return createRights({
     table,
     clock,
     dueItems,
     settings: settings.people,
-    members: deps.people.members,
+    members,
     async orders(memberId, cursor) {
       const page = await orders.queries.memberOrders(memberId, 20, cursor);
       const found = await Promise.all(page.items.map(({ id }) => orders.queries.ownOrder(memberId, id)));
@@ -53,8 +54,10 @@ export function createMembersRights(
       return pendingFen + availableFen;
     },
     async storedFen(memberId) {
-      const { paidFen, grantedFen } = await moving.heldBy({ kind: 'member', memberId });
-      return paidFen + grantedFen;
+      // What somebody took over before WeChat said who they are follows behind the joining.
+      const everyId = [memberId, ...(await members.joinedOf(memberId))];
+      const held = await moving.heldByAll(everyId.map((id) => ({ kind: 'member', memberId: id })));
+      return held.reduce((sum, { paidFen, grantedFen }) => sum + paidFen + grantedFen, 0);
     },
     unbind: attribution.unbind,
   });

@@ -35,8 +35,8 @@ export function createSelling(
     codeSecret: () => secrets.codeSecret,
     settings: settings.selling,
     publicBaseUrl: config.publicBaseUrl,
-    async memberProfile(memberId) {
-      const known = await members.read(memberId);
+    async memberProfile(memberId, how) {
+      const known = await members.read(memberId, how);
       return known && { nickname: known.profile.displayName, roles: known.roles };
     },
     locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
@@ -59,9 +59,9 @@ export function createSelling(
     attribution,
     secret: () => secrets.codeSecret,
     knows: {
-      place: async (locationId) => (await network.location(locationId)) !== undefined,
+      place: async (locationId) => (await network.location(locationId)) !== null,
       dealer: (ownerId) => deps.goods.ownership.isDealer(ownerId),
-      product: async (productId) => (await deps.goods.catalog.current()).product(productId) !== undefined,
+      product: async (productId) => (await deps.goods.catalog.current()).product(productId) !== null,
     },
   });
   return { attribution, commission, moving, rates: createCommissionRates(policies) };

@@ -109,6 +109,24 @@ describe('an import', () => {
   const level = async (skuId: string, at = branchId) =>
     (await fixture.system.inventory.levelsAt(at)).find((one) => one.skuId === skuId);
 
+  test('of what moves in knows which places and products there are', async () => {
+    const sellers = [
+      { memberNumber: 'V1', sellerAt: branchId },
+      { memberNumber: 'V2', sellerAt: 'B99999' },
+    ];
+    expect(codes((await send(90, 0, 'members', sellers)).body.bad)).toEqual([[3, 'unknown_location']]);
+    const target = (locationId: string, productId: string) => ({
+      oldCode: `${locationId}-${productId}`,
+      locationId,
+      productId,
+    });
+    const printed = [target(branchId, 'P004'), target('B99999', 'P004'), target(branchId, 'P999')];
+    expect(codes((await send(91, 0, 'old_codes', printed)).body.bad)).toEqual([
+      [3, 'unknown_location'],
+      [4, 'unknown_product'],
+    ]);
+  });
+
   test('of levels sets them, tells what it could not, and says so again without doing it again', async () => {
     await fixture.placed(await fixture.enrol(), 'pickup', [['P013-01', 3]]);
     const rows = [

@@ -12,7 +12,7 @@ import type {
 import type { MovingKind } from '@jindian/shared/import-table';
 import { plainOldCode } from '@jindian/shared/qr-text';
 import { z } from '@jindian/shared/zod';
-import { badRow, readRow } from './rows.ts';
+import { badRow, readRow, yuanAsFen } from './rows.ts';
 
 export type MovingRow = MovedMemberRow | MovedLotRow | MovedDealerRow | OldCodeRow;
 type Read = { value: MovingRow } | { bad: BadRow };
@@ -21,11 +21,7 @@ type Read = { value: MovingRow } | { bad: BadRow };
 const oldId = z.string().regex(/^[0-9A-Za-z_-]{1,40}$/);
 const upper = z.string().transform((id) => id.toUpperCase());
 const place = upper.pipe(locationIdSchema);
-const fen = (least: number) =>
-  z
-    .string()
-    .transform((text) => Number(text.replace('.', '')))
-    .pipe(z.int().min(least).max(1_000_000_000));
+const fen = (min: number) => yuanAsFen({ min, max: 1_000_000_000 });
 
 const memberSchema = z.object({
   memberNumber: oldId,

@@ -24,7 +24,7 @@ import {
   ownerIdSchema,
   stockConditionSchema,
 } from '@jindian/shared/contract/goods/inventory';
-import { brandUtcOffsetMs } from '@jindian/shared/time';
+import { brandTimeOf } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
 import type { Lot } from '../inventory/lots.ts';
 import { readAttributes, readPercent } from './more-columns.ts';
@@ -33,15 +33,17 @@ import { readCell } from './reading/cells.ts';
 const whole = (min: number, max: number) => z.number().pipe(z.int().min(min).max(max));
 
 /** `398.00`, as it was understood, to the fen. */
-const yuanAsFen = z
-  .string()
-  .transform((text) => Number(text.replace('.', '')))
-  .pipe(z.int().min(1).max(100_000_000));
+export const yuanAsFen = ({ min = 1, max = 100_000_000 } = {}) =>
+  z
+    .string()
+    .transform((text) => Number(text.replace('.', '')))
+    .pipe(z.int().min(min).max(max));
+const priceAsFen = yuanAsFen();
 
 /** `2026-11-29 09:30` by the brand's clock. */
 const moment = z
   .string()
-  .transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`) - brandUtcOffsetMs)
+  .transform((text) => brandTimeOf(text.replace(' ', 'T')))
   .pipe(z.int());
 
 const levelRowSchema = z.object({
@@ -68,7 +70,7 @@ const priceRowSchema = z.object({
   region: z.string().min(1).max(20).optional(),
   city: z.string().min(1).max(20).optional(),
   priceFen: whole(1, 100_000_000).optional(),
-  priceYuan: yuanAsFen.optional(),
+  priceYuan: priceAsFen.optional(),
 });
 export type PriceRow = {
   row: number;
@@ -123,7 +125,7 @@ const goodsRowSchema = z.object({
   value2: line.optional(),
   option3: line.optional(),
   value3: line.optional(),
-  priceYuan: yuanAsFen.optional(),
+  priceYuan: priceAsFen.optional(),
   barcodes: line.optional(),
   pictures: line.optional(),
   skuNameZh: line.optional(),

@@ -35,7 +35,10 @@ export type AttributionDeps = {
   /** Where printed links lead, without a trailing slash. */
   publicBaseUrl: string;
   /** A member's display name and roles; null when there is no such member. */
-  memberProfile(memberId: string): Promise<{ nickname: string; roles: readonly RoleGrant[] } | null>;
+  memberProfile(
+    memberId: string,
+    how?: { consistent: boolean },
+  ): Promise<{ nickname: string; roles: readonly RoleGrant[] } | null>;
   /** The name of a location; null when there is none. */
   locationName(locationId: string): Promise<LocalizedText | null>;
   /** What a code of the system before stands for; null: nobody knows it. */
@@ -86,10 +89,9 @@ export function createAttribution(deps: AttributionDeps) {
   }
 
   /** Who left is no longer bound to: the old code is still readable, but credits nobody. */
-  async function isGuide(memberId: string): Promise<boolean> {
-    const profile = await deps.memberProfile(memberId);
-    return profile !== null && granted(profile.roles, 'selling.sell', anywhere);
-  }
+  const sells = (profile: Awaited<ReturnType<typeof deps.memberProfile>>) =>
+    profile !== null && granted(profile.roles, 'selling.sell', anywhere);
+  const isGuide = async (memberId: string) => sells(await deps.memberProfile(memberId));
 
   /** `seen`: what has to be there still; null: nothing. */
   function bindingWrites(
@@ -156,9 +158,12 @@ export function createAttribution(deps: AttributionDeps) {
     const [{ Item: stored }, { bindingDays }, seller] = await Promise.all([
       items.bindings.build(GetItemCommand).key({ memberId }).options({ consistent: true }).send(),
       deps.settings.current(),
-      deps.memberProfile(sellerId),
+      // Their role may be seconds old.
+      deps.memberProfile(sellerId, { consistent: true }),
     ]);
-    if (sellerId === memberId || !seller || (stored && boundAtMs < stored.expiresAtMs)) return [];
+    // Who is suspended or gone is credited for nothing, as with a scan.
+    if (sellerId === memberId || !seller || !sells(seller) || (stored && boundAtMs < stored.expiresAtMs))
+      return [];
     const expiresAtMs = boundAtMs + bindingDays * dayMs;
     const binding = { sellerId, sellerName: seller.nickname, locationId, boundAtMs, expiresAtMs };
     const seen = stored ? ({ attr: 'boundAtMs', eq: stored.boundAtMs } as const) : null;

@@ -85,6 +85,7 @@ export function createBooking(
       there.get(row.memberNumber)?.digest === digestOf(deps.secret(), row);
     const conflicts = rows.filter((row) => there.has(row.memberNumber) && !isAsSaid(row)).length;
     const fresh = rows.filter(({ memberNumber }) => !there.has(memberNumber));
+    let late = 0;
     await each(fresh, async (row) => {
       const transfer = pointsOpening(row, atMs);
       const record = recordOf(row);
@@ -96,11 +97,13 @@ export function createBooking(
       try {
         await items.records.build(PutItemCommand).item(record).options(isNew).send();
       } catch (error) {
-        // Delivered twice at once; where another file was first, the next delivery counts it.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // Somebody was first in this moment: this very row, delivered twice at once, or another file.
+        const there = await standing.recordsOf([row.memberNumber]);
+        if (there.get(row.memberNumber)?.digest !== record.digest) late += 1;
       }
     });
-    return { booked: rows.length - conflicts, conflicts };
+    return { booked: rows.length - conflicts - late, conflicts: conflicts + late };
   }
 
   async function bookLots(rows: readonly MovedLotRow[], atMs: number): Promise<Booked> {
@@ -152,6 +155,9 @@ export function createBooking(
             condition: {
               and: [
                 { attr: 'state', eq: record.state },
+                record.claimedBy === undefined
+                  ? { attr: 'claimedBy', exists: false }
+                  : { attr: 'claimedBy', eq: record.claimedBy },
                 { attr: 'lots', lt: maxLotsOfMember },
               ],
             },

@@ -19,7 +19,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import { write } from '../../platform/transact.ts';
 import type { MovingDeps } from './deps.ts';
 import type { createMovedDesk } from './desk.ts';
-import type { Holdings, StoredRecord } from './holdings.ts';
+import type { Held, Holdings, StoredRecord } from './holdings.ts';
 import {
   cardOfMoved,
   type Holder,
@@ -40,11 +40,11 @@ export function createClaims(
     items: MovingItems;
     standing: StandingRows;
     holdings: Holdings;
-    desk: Pick<ReturnType<typeof createMovedDesk>, 'viewOf'>;
+    desk: Pick<ReturnType<typeof createMovedDesk>, 'viewsOf'>;
   },
 ) {
   const { clock, items, ledger, members, attribution, standing } = deps;
-  const { listed, recordOf, lotsOf, heldBy, cardsOf } = deps.holdings;
+  const { listed, recordOf, lotsOf, heldByAll, cardsOf } = deps.holdings;
 
   /** The number that the member has proved within its rest at the carrier: it is nobody else's. */
   async function provedPhone(memberId: string): Promise<string | null> {
@@ -63,24 +63,21 @@ export function createClaims(
   /** What the member has, and what waits under their number. */
   async function card(memberId: string): Promise<MemberCard> {
     const holder: Holder = { kind: 'member', memberId };
-    const [held, lots, kept, phone] = await Promise.all([
-      heldBy(holder),
-      lotsOf(holder),
-      cardsOf(memberId),
-      provedPhone(memberId),
-    ]);
+    const [lots, kept, phone] = await Promise.all([lotsOf(holder), cardsOf(memberId), provedPhone(memberId)]);
     const waiting = phone === null ? [] : await waitingUnder(phone);
-    const claims = await Promise.all(
-      waiting.map(async (one) => ({
-        claimId: claimIdOf(deps.secret(), one.memberNumber),
-        nameMasked: one.memberName === undefined ? null : maskName(one.memberName),
-        numberTail: one.memberNumber.slice(-4),
-        joinedOn: one.joinedOn ?? null,
-        ...(await heldBy({ kind: 'moved', memberNumber: one.memberNumber })),
-      })),
-    );
+    const [held, ...theirs] = await heldByAll([
+      holder,
+      ...waiting.map(({ memberNumber }): Holder => ({ kind: 'moved', memberNumber })),
+    ]);
+    const claims = waiting.map((one, index) => ({
+      claimId: claimIdOf(deps.secret(), one.memberNumber),
+      nameMasked: one.memberName === undefined ? null : maskName(one.memberName),
+      numberTail: one.memberNumber.slice(-4),
+      joinedOn: one.joinedOn ?? null,
+      ...(theirs[index] as Held),
+    }));
     return {
-      ...held,
+      ...(held as Held),
       lots: lots
         .filter(({ leftFen }) => leftFen > 0)
         .map(({ lotId, lotKind, leftFen, lotOn, expiresOn }) => ({
@@ -205,14 +202,15 @@ export function createClaims(
     ];
   }
 
+  type NotFound = 'not_found' | 'moved_phone_needed' | 'moved_to_oneself';
   type NotTaken = 'not_found' | 'moved_claimed' | 'roles_full';
 
   async function takeOver(
-    find: () => Promise<Result<StoredRecord, 'not_found' | 'moved_phone_needed'>>,
+    find: () => Promise<Result<StoredRecord, NotFound>>,
     memberId: string,
     states: readonly StoredRecord['state'][],
-  ): Promise<Result<null, NotTaken | 'moved_phone_needed' | 'busy'>> {
-    const done = await runCommand<null, NotTaken | 'moved_phone_needed'>(deps, {
+  ): Promise<Result<null, NotTaken | NotFound | 'busy'>> {
+    const done = await runCommand<null, NotTaken | NotFound>(deps, {
       command: null,
       async attempt() {
         const found = await find();
@@ -254,7 +252,7 @@ export function createClaims(
     const isIt = (memberNumber: string) => claimIdOf(deps.secret(), memberNumber) === claimId;
     const waiting = (await waitingUnder(phone)).find(({ memberNumber }) => isIt(memberNumber));
     if (waiting) return ok(waiting);
-    const own = (await card(memberId)).cards.find(({ memberNumber }) => isIt(memberNumber));
+    const own = (await cardsOf(memberId)).find(({ memberNumber }) => isIt(memberNumber));
     const record = own ? await recordOf(own.memberNumber) : null;
     return record ? ok(record) : fail('not_found');
   }
@@ -264,7 +262,9 @@ export function createClaims(
     memberId: string,
   ): Promise<Result<MemberCard, NotTaken | 'moved_phone_needed' | 'busy'>> {
     const done = await takeOver(() => claimed(claimId, memberId), memberId, ['waiting']);
-    return done.ok ? ok(await card(memberId)) : done;
+    return done.ok
+      ? ok(await card(memberId))
+      : (done as Result<never, NotTaken | 'moved_phone_needed' | 'busy'>);
   }
 
   /** The number is somebody else's now: it is offered no more, and headquarters finds out whose it was. */
@@ -290,27 +290,33 @@ export function createClaims(
     return done.ok ? ok(await card(memberId)) : done;
   }
 
-  /** Headquarters saw who somebody is. */
+  /** Headquarters saw who somebody is. Nobody sees that of themselves: what waits under the own number is claimed. */
   async function give(
     memberNumber: string,
     memberId: string,
     reason: string,
-  ): Promise<Result<MovedMember, NotTaken | 'busy'>> {
+    by: string,
+  ): Promise<Result<MovedMember, NotTaken | 'moved_to_oneself' | 'busy'>> {
     // Who came by number before WeChat said who they are is looked up under either id, and has what is theirs under one.
     const to = await members.isNow(memberId);
     const known = await members.read(to, { consistent: true });
     if (!known || known.profile.isDeleted) return fail('not_found');
+    const [giver, phones] = await Promise.all([members.isNow(by), members.phonesOf([by, to])]);
+    const own = phones.get(by);
+    if (to === giver || (own !== undefined && phones.get(to) === own)) return fail('moved_to_oneself');
     const done = await takeOver(
       async () => {
         const record = await recordOf(memberNumber);
         auditDetails({ after: { reason } });
-        return record ? ok(record) : fail('not_found');
+        if (!record) return fail('not_found');
+        return own !== undefined && record.phone === own ? fail('moved_to_oneself') : ok(record);
       },
       to,
       ['waiting', 'refused'],
     );
-    if (!done.ok) return done as Result<never, NotTaken | 'busy'>;
-    return ok(await deps.desk.viewOf((await recordOf(memberNumber)) as StoredRecord));
+    if (!done.ok) return done as Result<never, NotTaken | 'moved_to_oneself' | 'busy'>;
+    const [view] = await deps.desk.viewsOf([(await recordOf(memberNumber)) as StoredRecord]);
+    return ok(view as MovedMember);
   }
 
   return { card, claim, refuse, give };

@@ -6,13 +6,20 @@ import type { MovingDeps } from './deps.ts';
 import { type Holder, holderId, holderPartition, lotsRange, type MovingItems } from './items.ts';
 import type { StandingRows } from './standing-rows.ts';
 
+export type Held = { points: number; paidFen: number; grantedFen: number };
+
 /** What is somebody's: a member's here, or one's of the system before. */
 export function createHoldings(deps: MovingDeps & { items: MovingItems; standing: StandingRows }) {
   const { table, items, ledger, standing } = deps;
 
   /** Keys of an index; the items are read by who looks at them. */
-  async function listed(index: IndexName, partition: string, limit: number) {
-    const { Items } = await table.build(QueryCommand).query({ index, partition }).options({ limit }).send();
+  async function listed(index: IndexName, partition: string, limit: number, after?: string) {
+    const range = after === undefined ? {} : { range: { gt: after } };
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index, partition, ...range })
+      .options({ limit })
+      .send();
     return (Items ?? []) as Record<string, unknown>[];
   }
 
@@ -29,16 +36,25 @@ export function createHoldings(deps: MovingDeps & { items: MovingItems; standing
     return Items ?? [];
   }
 
-  async function heldBy(holder: Holder): Promise<{ points: number; paidFen: number; grantedFen: number }> {
-    const id = holderId(holder);
-    const [points, paid, granted] = [
-      pointsAccount(id),
-      storedAccount('paid', id),
-      storedAccount('granted', id),
-    ];
-    const amounts = await ledger.amountsOf([points, paid, granted]);
+  /** Of each in their order. */
+  async function heldByAll(holders: readonly Holder[]): Promise<Held[]> {
+    const accounts = holders.map(holderId).map((id) => ({
+      points: pointsAccount(id),
+      paid: storedAccount('paid', id),
+      granted: storedAccount('granted', id),
+    }));
+    const amounts = await ledger.amountsOf([...new Set(accounts.flatMap((one) => Object.values(one)))]);
     const of = (account: string) => amounts.get(account)?.available ?? 0;
-    return { points: of(points), paidFen: of(paid), grantedFen: of(granted) };
+    return accounts.map(({ points, paid, granted }) => ({
+      points: of(points),
+      paidFen: of(paid),
+      grantedFen: of(granted),
+    }));
+  }
+
+  async function heldBy(holder: Holder): Promise<Held> {
+    const [held] = await heldByAll([holder]);
+    return held as Held;
   }
 
   async function cardsOf(memberId: string) {
@@ -51,7 +67,7 @@ export function createHoldings(deps: MovingDeps & { items: MovingItems; standing
     return Items ?? [];
   }
 
-  return { listed, recordOf, lotsOf, heldBy, cardsOf };
+  return { listed, recordOf, lotsOf, heldBy, heldByAll, cardsOf };
 }
 export type Holdings = ReturnType<typeof createHoldings>;
 export type StoredRecord = NonNullable<Awaited<ReturnType<Holdings['recordOf']>>>;

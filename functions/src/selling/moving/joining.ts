@@ -25,78 +25,100 @@ export function createJoining(deps: MovingDeps & { items: MovingItems; holdings:
     ];
   }
 
-  async function done(writes: readonly Write[]): Promise<void> {
-    unlessBusy(
-      await runCommand<null, never>(deps, {
-        command: null,
-        attempt: () => ({ writes, value: null, refused: { '*': { ok: true, value: null } } }),
-      }),
-      'joining',
-    );
+  const posting = (id: string, leg: TransferInput['legs'][number]) =>
+    ledger.postWrites({
+      id,
+      kind: 'moved.joined',
+      orderId: null,
+      reason: null,
+      atMs: clock.nowMs(),
+      legs: [leg],
+    });
+
+  /** One step, looked at anew at each attempt: refused, it is either done by somebody else or another step by now. */
+  async function step(attempt: () => Promise<readonly Write[] | null>): Promise<void> {
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const writes = await attempt();
+        return writes ? { writes, value: null, refused: { '*': 'again' } } : { ok: true, value: null };
+      },
+    });
+    unlessBusy(done, 'joining');
+  }
+
+  async function moveLots(fromId: string, toId: string): Promise<void> {
+    const from: Holder = { kind: 'member', memberId: fromId };
+    const to: Holder = { kind: 'member', memberId: toId };
+    for (const { memberNumber, lotId } of await lotsOf(from))
+      await step(async () => {
+        const found = (await lotsOf(from)).find(
+          (one) => one.memberNumber === memberNumber && one.lotId === lotId,
+        );
+        if (!found) return null;
+        const { holder, ...lot } = found;
+        const { lotKind, leftFen } = lot;
+        return [
+          write(
+            'lot before',
+            items.lots
+              .build(DeleteTransaction)
+              .key({ holder, memberNumber, lotId })
+              .options({ condition: { attr: 'leftFen', eq: leftFen } }),
+          ),
+          write('lot', items.lots.build(PutTransaction).item({ ...lot, holder: holderPartition(to) })),
+          ...(leftFen > 0
+            ? posting(`moved.joined:${memberNumber}:${lotId}_${fromId.slice(-10)}`, {
+                debit: storedAccount(lotKind, fromId),
+                credit: storedAccount(lotKind, toId),
+                amountFen: leftFen,
+              })
+            : []),
+        ];
+      });
+  }
+
+  function movePoints(fromId: string, toId: string): Promise<void> {
+    const id = `moved.points:${fromId}`;
+    return step(async () => {
+      const { points } = await heldBy({ kind: 'member', memberId: fromId });
+      if (points <= 0 || (await ledger.transfersById([id])).has(id)) return null;
+      return posting(id, { debit: pointsAccount(fromId), credit: pointsAccount(toId), points });
+    });
+  }
+
+  async function moveCards(fromId: string, toId: string): Promise<void> {
+    for (const { memberNumber } of await cardsOf(fromId))
+      await step(async () => {
+        const found = (await cardsOf(fromId)).find((one) => one.memberNumber === memberNumber);
+        if (!found) return null;
+        const { memberId: _, ...card } = found;
+        return [
+          write(
+            'card before',
+            items.cards
+              .build(DeleteTransaction)
+              .key({ memberId: fromId, memberNumber })
+              .options({ condition: { attr: 'memberNumber', exists: true } }),
+          ),
+          write('card', items.cards.build(PutTransaction).item({ ...card, memberId: toId })),
+          write(
+            'moved member',
+            items.records
+              .build(UpdateTransaction)
+              .item({ memberNumber, claimedBy: toId })
+              .options({ condition: { attr: 'claimedBy', eq: fromId } }),
+          ),
+        ];
+      });
   }
 
   async function follow(fromId: string, toId: string): Promise<void> {
-    const from: Holder = { kind: 'member', memberId: fromId };
-    const to: Holder = { kind: 'member', memberId: toId };
-    const posting = (id: string, leg: TransferInput['legs'][number]) =>
-      ledger.postWrites({
-        id,
-        kind: 'moved.joined',
-        orderId: null,
-        reason: null,
-        atMs: clock.nowMs(),
-        legs: [leg],
-      });
-    for (const { holder, ...lot } of await lotsOf(from)) {
-      const { memberNumber, lotId, lotKind, leftFen } = lot;
-      await done([
-        write(
-          'lot before',
-          items.lots
-            .build(DeleteTransaction)
-            .key({ holder, memberNumber, lotId })
-            .options({ condition: { attr: 'leftFen', eq: leftFen } }),
-        ),
-        write('lot', items.lots.build(PutTransaction).item({ ...lot, holder: holderPartition(to) })),
-        ...(leftFen > 0
-          ? posting(`moved.joined:${memberNumber}:${lotId}_${fromId.slice(-10)}`, {
-              debit: storedAccount(lotKind, fromId),
-              credit: storedAccount(lotKind, toId),
-              amountFen: leftFen,
-            })
-          : []),
-      ]);
-    }
-    const { points } = await heldBy(from);
-    if (points > 0)
-      await done(
-        posting(`moved.points:${fromId}`, {
-          debit: pointsAccount(fromId),
-          credit: pointsAccount(toId),
-          points,
-        }),
-      );
-    // The cards last: while there is one, there may be more to do.
-    for (const { memberId: _, ...card } of await cardsOf(fromId)) {
-      const { memberNumber } = card;
-      await done([
-        write(
-          'card before',
-          items.cards
-            .build(DeleteTransaction)
-            .key({ memberId: fromId, memberNumber })
-            .options({ condition: { attr: 'memberNumber', exists: true } }),
-        ),
-        write('card', items.cards.build(PutTransaction).item({ ...card, memberId: toId })),
-        write(
-          'moved member',
-          items.records
-            .build(UpdateTransaction)
-            .item({ memberNumber, claimedBy: toId })
-            .options({ condition: { attr: 'claimedBy', eq: fromId } }),
-        ),
-      ]);
-    }
+    await moveLots(fromId, toId);
+    await movePoints(fromId, toId);
+    await moveCards(fromId, toId);
+    // Until its card was moved a lot could still be booked to who was before.
+    await moveLots(fromId, toId);
   }
 
   const eventHandlers: EventHandler[] = [

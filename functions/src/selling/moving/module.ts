@@ -23,8 +23,8 @@ export function movingModule(moving: Moving): Module {
         moving.refuseMove(params.importId, memberId, body.reason),
       );
       mount(endpoints.hqFindMoved, ({ body }) => moving.hqFind(body.text));
-      mount(endpoints.hqGiveMoved, ({ params, body }) =>
-        moving.give(params.memberNumber, body.memberId, body.reason),
+      mount(endpoints.hqGiveMoved, ({ params, body, memberId }) =>
+        moving.give(params.memberNumber, body.memberId, body.reason, memberId),
       );
       mount(endpoints.findMoved, async ({ body }) =>
         ok({ items: await moving.find(body.text, { byPhone: false }) }),

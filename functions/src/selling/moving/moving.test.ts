@@ -1,8 +1,9 @@
 import { branchGrant } from '@jindian/shared/access';
-import type { MovedLotRow, MovedMemberRow } from '@jindian/shared/contract/selling/moving';
+import type { MovedLotRow } from '@jindian/shared/contract/selling/moving';
 import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { totalsOf } from './rules.ts';
+import { chen, lots, moveIn, wang } from './testing/moved-samples.ts';
 import { type MovingFixture, maker, place, second, startMovingFixture } from './testing/moving-fixture.ts';
 
 let fixture: MovingFixture;
@@ -10,44 +11,6 @@ beforeEach(async () => {
   fixture = await startMovingFixture();
 });
 afterEach(() => fixture.close());
-
-const wang: MovedMemberRow = {
-  row: 2,
-  memberNumber: 'V1',
-  cardNumber: '8800123',
-  memberName: '王芳',
-  phone: '13800010001',
-  joinedOn: '2021-05-01',
-  points: 1_280,
-  boundTo: 'V7',
-};
-const chen: MovedMemberRow = {
-  row: 3,
-  memberNumber: 'V7',
-  memberName: '陈导购',
-  phone: '13800010002',
-  sellerAt: place,
-};
-const lots: MovedLotRow[] = [
-  { row: 2, memberNumber: 'V1', lotId: 'A', lotKind: 'paid', amountFen: 30_000, lotOn: '2024-01-01' },
-  {
-    row: 3,
-    memberNumber: 'V1',
-    lotId: 'B',
-    lotKind: 'granted',
-    amountFen: 3_001,
-    lotOn: '2024-01-01',
-    expiresOn: '2027-12-31',
-  },
-];
-
-/** Members with what they have, booked. */
-async function moveIn() {
-  await fixture.bring('members', [wang, chen]);
-  await fixture.settle();
-  await fixture.bring('balances', lots);
-  await fixture.settle();
-}
 
 describe('sums', () => {
   test('one fen beside the file and nothing is kept; whoever stated them does not sign them', async () => {
@@ -102,8 +65,8 @@ describe('sums', () => {
   });
 
   test('the same file again changes nothing; one that says another thing is told so', async () => {
-    await moveIn();
-    await moveIn();
+    await moveIn(fixture);
+    await moveIn(fixture);
     const { keep, moving } = fixture;
     const [first, other] = lots as [MovedLotRow, MovedLotRow];
     const again = await keep('balances', [first, { ...other, amountFen: 1 }]);
@@ -178,7 +141,7 @@ describe('sums', () => {
 
 describe('a member of the system before', () => {
   test('is offered to who proves the number, and taken over once with everything', async () => {
-    await moveIn();
+    await moveIn(fixture);
     const { moving, byPhone, attribution, clock, members } = fixture;
     const memberId = await byPhone('13800010001');
     const before = await moving.card(memberId);
@@ -224,7 +187,7 @@ describe('a member of the system before', () => {
   });
 
   test('is not offered to who has the number from the carrier since they proved it', async () => {
-    await moveIn();
+    await moveIn(fixture);
     const { moving, byPhone, clock } = fixture;
     const memberId = await byPhone('13800010001');
     clock.advance(91 * dayMs);
@@ -234,7 +197,7 @@ describe('a member of the system before', () => {
   });
 
   test('whom the number’s new holder says not to be is headquarters’ to give, once', async () => {
-    await moveIn();
+    await moveIn(fixture);
     const { moving, byPhone } = fixture;
     const newHolder = await byPhone('13800010001');
     const { claimId = '' } = (await moving.card(newHolder)).claims[0] ?? {};
@@ -243,8 +206,8 @@ describe('a member of the system before', () => {
     expect(await moving.refusedOnes()).toMatchObject([{ memberNumber: 'V1', state: 'refused' }]);
     const [one, other] = [await byPhone('13900000001'), await byPhone('13900000002')];
     const given = await Promise.all([
-      moving.give('V1', one, '看过身份证'),
-      moving.give('V1', other, '看过身份证'),
+      moving.give('V1', one, '看过身份证', second),
+      moving.give('V1', other, '看过身份证', second),
     ]);
     expect(given.filter(({ ok }) => ok)).toHaveLength(1);
     expect(given.find(({ ok }) => !ok)).toMatchObject({ code: 'moved_claimed' });
@@ -253,11 +216,14 @@ describe('a member of the system before', () => {
   });
 
   test('claimed by its own hand and given by headquarters at once, it is one’s', async () => {
-    await moveIn();
+    await moveIn(fixture);
     const { moving, byPhone } = fixture;
     const [own, other] = [await byPhone('13800010001'), await byPhone('13900000001')];
     const { claimId = '' } = (await moving.card(own)).claims[0] ?? {};
-    const both = await Promise.all([moving.claim(claimId, own), moving.give('V1', other, '看过身份证')]);
+    const both = await Promise.all([
+      moving.claim(claimId, own),
+      moving.give('V1', other, '看过身份证', second),
+    ]);
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
     await fixture.expectSound([own, other], ['V1', 'V7']);
   });
@@ -276,7 +242,7 @@ describe('a member of the system before', () => {
   });
 
   test('taken over by SMS, it goes along when WeChat says who that is', async () => {
-    await moveIn();
+    await moveIn(fixture);
     const { moving, byPhone, members } = fixture;
     const bySms = await byPhone('13800010001');
     const { claimId = '' } = (await moving.card(bySms)).claims[0] ?? {};
@@ -324,104 +290,4 @@ test('old codes lead to a seller once they are somebody, and to a product at a p
   await moving.countMiss();
   expect(await moving.missesOfLately()).toMatchObject([{ count: 1 }]);
   expect((await keep('old_codes', codes)).bad).toEqual([]);
-});
-
-describe('what happens in the same moment', () => {
-  /** `meanwhile` comes between what the next claim reads and what it writes. */
-  function inBetween(meanwhile: () => Promise<unknown>) {
-    const { members } = fixture;
-    const { read } = members;
-    members.read = async (...asked) => {
-      const found = await read(...asked);
-      members.read = read;
-      await meanwhile();
-      return found;
-    };
-  }
-  const claimIdOf = async (memberId: string) =>
-    (await fixture.moving.card(memberId)).claims[0]?.claimId ?? '';
-
-  test('nobody changes rows of a file that was stated or signed, also when nobody knows any more whose it was', async () => {
-    await fixture.bring('members', [wang, chen]);
-    await fixture.settle();
-    const { moving, keep } = fixture;
-    const { importId, portions } = await keep('balances', lots);
-    const other = lots.map((lot) => ({ ...lot, amountFen: lot.amountFen * 100 }));
-    const change = () =>
-      moving.keep({ importId, portion: 0, kind: 'balances', count: 2, rows: other, bad: [] });
-    await moving.propose({ importId, kind: 'balances', portions, totals: totalsOf('balances', lots) }, maker);
-    expect(await change()).toMatchObject({ ok: false, code: 'transition_refused' });
-    expect(await moving.sign(importId, second)).toMatchObject({ ok: true });
-    expect(await change()).toMatchObject({ ok: false, code: 'transition_refused' });
-    await fixture.settle();
-    expect(await moving.heldBy({ kind: 'moved', memberNumber: 'V1' })).toMatchObject({
-      paidFen: 30_000,
-      grantedFen: 3_001,
-    });
-  });
-
-  test('two files at once bring nobody more lots than a claim can take over', async () => {
-    await fixture.bring('members', [wang, chen]);
-    await fixture.settle();
-    const { moving, byPhone } = fixture;
-    const [lot] = lots as [MovedLotRow];
-    const file = (name: string) =>
-      Array.from({ length: 20 }, (_, n) => ({ ...lot, row: n + 2, lotId: `${name}${n}` }));
-    const files = [await fixture.bring('balances', file('A')), await fixture.bring('balances', file('B'))];
-    // As a queue delivers them: again and again.
-    for (let tries = 0; tries < 40; tries += 1)
-      await Promise.all(files.map((importId) => moving.step(importId, 0).catch(() => {})));
-    const moves = (await moving.listMoves({ limit: 5 })).items.filter(({ kind }) => kind === 'balances');
-    expect(moves.map(({ state }) => state)).toEqual(['done', 'done']);
-    expect(moves.reduce((sum, { booked }) => sum + booked, 0)).toBe(30);
-    const memberId = await byPhone('13800010001');
-    expect(await moving.claim(await claimIdOf(memberId), memberId)).toMatchObject({
-      ok: true,
-      value: { paidFen: 30 * lot.amountFen },
-    });
-  });
-
-  test('a customer and their seller who claim at once are bound all the same', async () => {
-    await moveIn();
-    const { moving, byPhone, attribution, clock } = fixture;
-    const [customer, seller] = [await byPhone('13800010001'), await byPhone('13800010002')];
-    const [theirs, sellers] = [await claimIdOf(customer), await claimIdOf(seller)];
-    inBetween(async () => {
-      expect(await moving.claim(sellers, seller)).toMatchObject({ ok: true });
-      await fixture.settle();
-    });
-    expect(await moving.claim(theirs, customer)).toMatchObject({ ok: true });
-    await fixture.settle();
-    expect(await attribution.bindingOf(customer, clock.nowMs())).toMatchObject({ sellerId: seller });
-  });
-
-  test('who is found to be another in that moment takes nothing over; the other does', async () => {
-    await moveIn();
-    const { moving, byPhone, members } = fixture;
-    const bySms = await byPhone('13800010001');
-    const inWechat = await members.enrol({ openid: 'o-wang' });
-    const claimId = await claimIdOf(bySms);
-    inBetween(() => members.recordPhone(inWechat, '13800010001'));
-    expect(await moving.claim(claimId, bySms)).toMatchObject({ ok: false });
-    await fixture.settle();
-    expect(await moving.claim(await claimIdOf(inWechat), inWechat)).toMatchObject({
-      ok: true,
-      value: { points: 1_280, paidFen: 30_000 },
-    });
-    await fixture.expectSound([bySms, inWechat], ['V1', 'V7']);
-  });
-
-  test('what headquarters give to the id that somebody had before WeChat said who they are is theirs', async () => {
-    await moveIn();
-    const { moving, byPhone, members } = fixture;
-    const bySms = await byPhone('13900000001');
-    const inWechat = await members.enrol({ openid: 'o-other' });
-    await members.recordPhone(inWechat, '13900000001');
-    expect(await moving.give('V1', bySms, '看过身份证')).toMatchObject({
-      ok: true,
-      value: { memberId: inWechat },
-    });
-    expect(await moving.card(inWechat)).toMatchObject({ points: 1_280, paidFen: 30_000 });
-    await fixture.expectSound([bySms, inWechat], ['V1', 'V7']);
-  });
 });

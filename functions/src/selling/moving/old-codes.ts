@@ -1,9 +1,11 @@
 import type { ResolvedCode } from '@jindian/shared/contract/goods/storefront';
 import { plainOldCode } from '@jindian/shared/qr-text';
 import { brandDay, dayMs } from '@jindian/shared/time';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { MovingDeps } from './deps.ts';
 import type { MovingItems } from './items.ts';
 import type { createMovedSellers } from './sellers.ts';
@@ -13,12 +15,12 @@ const shownDays = 30;
 
 /** Codes that were printed before the brand moved in. Unknown ones are counted: a list that lacks a wall of them shows. */
 export function createOldCodes(
-  deps: Pick<MovingDeps, 'clock'> & {
+  deps: Pick<MovingDeps, 'table' | 'clock'> & {
     items: MovingItems;
     sellers: Pick<ReturnType<typeof createMovedSellers>, 'sellerBehind'>;
   },
 ) {
-  const { clock, items } = deps;
+  const { table, clock, items } = deps;
 
   async function resolve(text: string): Promise<ResolvedCode | null> {
     const oldCode = plainOldCode(text);
@@ -42,8 +44,9 @@ export function createOldCodes(
   /** By day, the latest first; of the last days only those that had any. */
   async function missesOfLately(): Promise<{ day: string; count: number }[]> {
     const days = Array.from({ length: shownDays }, (_, ago) => brandDay(clock.nowMs() - ago * dayMs));
-    const found = await Promise.all(
-      days.map(async (day) => (await items.misses.build(GetItemCommand).key({ day }).send()).Item),
+    const found = await readBatch(
+      table,
+      days.map((day) => items.misses.build(BatchGetRequest).key({ day })),
     );
     return found.flatMap((one) => (one ? [{ day: one.day, count: one.count }] : []));
   }

@@ -23,19 +23,19 @@ export function createMovedSellers(deps: MovingDeps & { items: MovingItems; hold
     const seller = await recordOf(memberNumber);
     const sellerId = seller?.claimedBy;
     if (!seller || !sellerId) return;
-    for (;;) {
-      const found = await listed(indexNames.byOwner, waitingForSeller(memberNumber), boundAtOnce);
-      let bound = 0;
+    for (let after: string | undefined; ; ) {
+      const found = await listed(indexNames.byOwner, waitingForSeller(memberNumber), boundAtOnce, after);
       for (const { pk, gsi1sk } of found) {
         const memberId = String(pk).slice('MEMBER#'.length);
         const key = { memberId, memberNumber: String(gsi1sk) };
-        const done = await runCommand<boolean, never>(deps, {
+        const done = await runCommand<null, never>(deps, {
           command: null,
           async attempt() {
             const [kept] = await readBatch(table, [items.cards.build(BatchGetRequest).key(key)], {
               consistent: true,
             });
-            if (kept?.boundTo !== memberNumber) return ok(false);
+            // What an index still lists after it was bound is not bound again.
+            if (kept?.boundTo !== memberNumber) return ok(null);
             return {
               writes: [
                 write(
@@ -50,16 +50,15 @@ export function createMovedSellers(deps: MovingDeps & { items: MovingItems; hold
                   locationId: seller.sellerAt ?? null,
                 })),
               ],
-              value: true,
+              value: null,
               refused: { '*': 'again' },
             };
           },
         });
-        const isBound = unlessBusy(done, 'binding');
-        if (isBound.ok && isBound.value) bound += 1;
+        unlessBusy(done, 'binding');
       }
-      // What an index still lists after it was bound is not bound again.
-      if (found.length < boundAtOnce || bound === 0) return;
+      after = String(found.at(-1)?.gsi1sk);
+      if (found.length < boundAtOnce) return;
     }
   }
 

@@ -39,6 +39,7 @@ export function createMoving(deps: MovingDeps) {
     refusedOnes: desk.refusedOnes,
     give: claims.give,
     heldBy: holdings.heldBy,
+    heldByAll: holdings.heldByAll,
     joinWrites: joining.joinWrites,
     oldCode: oldCodes.resolve,
     countMiss: oldCodes.countMiss,

@@ -37,6 +37,11 @@ export const sellingProblems = {
     zh: '这份会员资料已有人认领；如有疑问请联系门店或客服',
     en: 'Somebody has taken this over already; ask the shop if that is wrong',
   },
+  moved_to_oneself: {
+    status: 409,
+    zh: '不能转给自己，自己手机号下的也不能经手：请由同事核对证件后办理',
+    en: 'Not to yourself, nor what waits under your own number: a colleague has to see the papers',
+  },
   moved_phone_needed: {
     status: 409,
     zh: '请先用手机号验证身份',

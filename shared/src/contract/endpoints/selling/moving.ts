@@ -82,7 +82,7 @@ export const movingEndpoints = {
     params: z.object({ memberNumber: text }),
     body: z.object({ memberId: ulidSchema, reason }),
     response: movedMemberSchema,
-    problems: ['not_found', 'moved_claimed', 'roles_full', 'busy'],
+    problems: ['not_found', 'moved_claimed', 'moved_to_oneself', 'roles_full', 'busy'],
   }),
   findMoved: endpoint({
     id: 'findMoved',
