@@ -128,7 +128,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   promisesTitle: 'Good to know',
   portionNote: 'Sold by weight, about {grams} g a portion',
   warrantyNote: 'Warranty of {months} months',
-  notReturnableNote: 'Not taken back: {why}',
+  notReturnableNote: 'Not taken back without a reason: {why}',
   productAbout: 'About',
   productFrom: 'from',
   quantity: 'Quantity',

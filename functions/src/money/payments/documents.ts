@@ -1,6 +1,7 @@
 import type {
   PaymentState,
   RefundCause,
+  RefundGround,
   RefundState,
   TenderKind,
   TenderState,
@@ -76,6 +77,7 @@ export type RefundRecord = {
   atMs: number;
   cause: RefundCause;
   reason: string | null;
+  ground?: RefundGround | undefined;
   byMemberId?: string | undefined;
   amountFen: number;
   pieces: PlannedPiece[];

@@ -1,3 +1,4 @@
+import { refundGrounds } from '@jindian/shared/contract/money/payments';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -32,6 +33,9 @@ export function createPaymentItems(table: JindianTable) {
       atMs: number(),
       cause: string(),
       reason: any(),
+      ground: string()
+        .enum(...refundGrounds)
+        .optional(),
       byMemberId: string().optional(),
       amountFen: number(),
       pieces: any(),

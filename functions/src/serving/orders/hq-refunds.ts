@@ -6,6 +6,7 @@ import type {
   RefundPreview,
   RefundRequest,
   RefundResolution,
+  RefundWanted,
 } from '@jindian/shared/contract/money/payments';
 import { moneyNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
@@ -48,6 +49,15 @@ export function createHqRefunds(
       .map(({ lineId, quantity, extraFen }) => ({ id: lineId, quantity, extraFen }));
   }
 
+  /** Before they paid its shoppers were told what is not taken back without a reason. What is faulty always is. */
+  function onGround({ detail }: OrderRecord, { ground, lines }: RefundWanted): Result<null> {
+    if (ground !== 'without_reason') return ok(null);
+    const wanted = new Set(wantedOf(lines).map(({ id }) => id));
+    const kept = detail.lines.find(({ id, notReturnable }) => notReturnable && wanted.has(id));
+    if (!kept?.notReturnable) return ok(null);
+    return fail('not_returnable', { title: kept.title.zh, why: kept.notReturnable.zh, lineId: kept.id });
+  }
+
   async function refundable(orderId: string): Promise<Result<OrderRecord>> {
     const record = await store.read(orderId);
     if (!record) return fail('not_found');
@@ -55,10 +65,12 @@ export function createHqRefunds(
     return refundableStates.includes(state) ? ok(record) : fail('transition_refused', { state });
   }
 
-  async function preview(orderId: string, lines: RefundRequest['lines']): Promise<Result<RefundPreview>> {
+  async function preview(orderId: string, wanted: RefundWanted): Promise<Result<RefundPreview>> {
     const found = await refundable(orderId);
     if (!found.ok) return found;
-    const planned = refundWrites.plan(found.value, wantedOf(lines));
+    const allowed = onGround(found.value, wanted);
+    if (!allowed.ok) return allowed;
+    const planned = refundWrites.plan(found.value, wantedOf(wanted.lines));
     if (!planned.ok) return planned;
     const { amountFen, pieces, byTender } = planned.value;
     return ok({
@@ -88,17 +100,19 @@ export function createHqRefunds(
 
   function refund(
     orderId: string,
-    { lines, reason }: RefundRequest,
+    { lines, ground, reason }: RefundRequest,
     byMemberId: string,
     command: CommandClaim,
   ): Promise<Result<HqOrder>> {
     return run(orderId, command, async () => {
       const found = await refundable(orderId);
       if (!found.ok) return found;
+      const allowed = onGround(found.value, { lines, ground });
+      if (!allowed.ok) return allowed;
       const { state, totalFen, refundedFen } = found.value.head;
       auditDetails({ before: { state, totalFen, refundedFen } });
       const cause: Cause = { atMs: clock.nowMs(), by: 'hq' };
-      const asked = { cause: 'by_hq', reason, byMemberId } as const;
+      const asked = { cause: 'by_hq', reason, ground, byMemberId } as const;
       const requested = await refundWrites.request(found.value, wantedOf(lines), asked, cause);
       if (!requested.ok) return requested;
       const { refund: made, writes, events } = requested.value;

@@ -75,6 +75,7 @@ export function hqRefundView(record: OrderRecord, refund: RefundRecord): HqRefun
   return {
     ...refundView(refund),
     reason: refund.reason,
+    ...(refund.ground ? { ground: refund.ground } : {}),
     byMemberId: refund.byMemberId ?? null,
     numbers: refund.backs.map(({ number, paymentNumber, amountFen, state, askAtMs, problem }) => ({
       number,

@@ -135,6 +135,7 @@ export function createPlacement(
         expected: allOf(expected),
       },
       parts: sourced.parts.length,
+      notReturnable: priced.lines.flatMap(({ title, notReturnable: why }) => (why ? [{ title, why }] : [])),
       sellers: shares.map(({ soldBy, priced: { lines, goodsFen, deliveryFeeFen, totalFen } }) => ({
         soldBy,
         lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })),

@@ -83,6 +83,7 @@ export function priceOrder(
       adjustments: [],
       netFen: amountFen,
       ...catalog.taxOf(product, tax),
+      ...(product.notReturnable ? { notReturnable: product.notReturnable } : {}),
     });
   }
   const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);

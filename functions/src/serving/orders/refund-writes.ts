@@ -1,4 +1,4 @@
-import type { RefundCause } from '@jindian/shared/contract/money/payments';
+import type { RefundCause, RefundGround } from '@jindian/shared/contract/money/payments';
 import {
   frozenMoney,
   moneyNumber,
@@ -21,6 +21,7 @@ import { dueKinds, timingOf } from './timing.ts';
 export type AskedRefund = {
   cause: RefundCause;
   reason?: string | undefined;
+  ground?: RefundGround | undefined;
   byMemberId?: string | undefined;
 };
 
@@ -133,6 +134,7 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
       atMs,
       cause: asked.cause,
       reason: asked.reason ?? null,
+      ...(asked.ground ? { ground: asked.ground } : {}),
       ...(asked.byMemberId ? { byMemberId: asked.byMemberId } : {}),
       amountFen: planned.amountFen,
       pieces: planned.pieces,

@@ -253,7 +253,7 @@ export function mountRefundRoutes(mount: Mount, orders: Orders): void {
   const { hqRefunds } = orders;
   mount(endpoints.hqPreviewRefund, async ({ params, body, reach }) => {
     const may = await orders.reach.acts(reach, params.orderId);
-    return may.ok ? hqRefunds.preview(params.orderId, body.lines) : may;
+    return may.ok ? hqRefunds.preview(params.orderId, body) : may;
   });
   mount(endpoints.hqRefundOrder, ({ params, body, memberId, command, reach }) =>
     actWithin(orders, { reach, ...params }, () =>

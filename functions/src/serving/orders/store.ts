@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { SaleCase, SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
@@ -61,6 +62,8 @@ export type DetailLine = OrderLine & {
   netFen: number;
   taxCode: string;
   taxRateBasisPoints: number;
+  /** Absent: taken back without a reason as well. */
+  notReturnable?: LocalizedText | undefined;
   /** What the goods of the whole line cost; 0 until receipts tell it. */
   costFen: number;
   /** What the seller owes for one piece that is not his, whoever serves it in the end. */

@@ -44,6 +44,7 @@ function orderedLines({ detail, money }: Pick<OrderRecord, 'detail' | 'money'>):
       netFen: line.netFen,
       refundedQuantity: back?.quantity ?? 0,
       refundedFen: sumOf(Object.values(back?.byTender ?? {})),
+      ...(line.notReturnable ? { notReturnable: line.notReturnable } : {}),
     };
   });
 }

@@ -7,6 +7,11 @@ export const servingEn: { [Key in keyof typeof servingZh]: string } = {
   slotDelivery: 'Delivery slot',
   slotPickup: 'Pickup slot',
 
+  notTakenBackTitle: 'Not taken back without a reason',
+  notTakenBackLine: '{title}: {why}',
+  notTakenBackBefore: 'By ordering you agree to this. What is faulty is taken back all the same.',
+  notTakenBackFaulty: 'What is faulty is taken back all the same: please contact the branch or support.',
+
   questionTitle: '{place} cannot serve this order',
   questionNote: 'We are sorry. Your payment is safe; please choose what to do:',
   another: 'Pick up at another branch',

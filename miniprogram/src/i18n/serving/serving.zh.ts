@@ -6,6 +6,11 @@ export const servingZh = {
   slotDelivery: '送达时段',
   slotPickup: '取货时段',
 
+  notTakenBackTitle: '以下商品不支持无理由退货',
+  notTakenBackLine: '{title}：{why}',
+  notTakenBackBefore: '提交订单即表示您已知悉。商品有质量问题，仍可退换。',
+  notTakenBackFaulty: '商品有质量问题，仍可退换，请联系门店或客服。',
+
   questionTitle: '{place} 备不了这一单',
   questionNote: '非常抱歉。您付的钱还在，请选择怎么办：',
   another: '换一家门店自提',

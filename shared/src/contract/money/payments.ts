@@ -97,7 +97,18 @@ export const wantedBackSchema = z.object({
   quantity: z.int().min(0).max(99).default(0),
   extraFen: amountFenSchema.default(0),
 });
-export const refundWantedSchema = z.object({ lines: z.array(wantedBackSchema).min(1).max(41) });
+/**
+ * On what ground goods are given back for: `without_reason`, as the law lets buyers at a distance, is refused for what was
+ * sold as not returnable; what is `faulty` never is.
+ */
+export const refundGrounds = ['without_reason', 'faulty', 'other'] as const;
+export const refundGroundSchema = z.enum(refundGrounds);
+export type RefundGround = z.infer<typeof refundGroundSchema>;
+export const refundWantedSchema = z.object({
+  lines: z.array(wantedBackSchema).min(1).max(41),
+  ground: refundGroundSchema.default('other'),
+});
+export type RefundWanted = z.infer<typeof refundWantedSchema>;
 export const refundReasonSchema = words().min(1).max(120);
 export const refundRequestSchema = refundWantedSchema.extend({ reason: refundReasonSchema });
 export type RefundRequest = z.infer<typeof refundRequestSchema>;
@@ -131,6 +142,7 @@ export const hqPaymentSchema = paymentViewSchema.extend({
 /** A refund as HQ sees it: who wanted it and why, the numbers at the gateway, and what went wrong. */
 export const hqRefundSchema = refundViewSchema.extend({
   reason: z.string().nullable(),
+  ground: refundGroundSchema.optional(),
   byMemberId: z.string().nullable(),
   numbers: z.array(
     z.object({

@@ -32,6 +32,11 @@ export const moneyProblems = {
     zh: '这笔退款没有办成，请在“退款”中决定：重新提交，或另行退款',
     en: 'Its refund failed: decide under refunds to ask again, or to pay otherwise',
   },
+  not_returnable: {
+    status: 409,
+    zh: '「{title}」下单时已说明不支持无理由退货（{why}）；质量问题请改选“商品有问题”',
+    en: '“{title}” was sold as not taken back without a reason ({why}); choose “faulty” where something is wrong with it',
+  },
   refund_limit: {
     status: 409,
     zh: '这笔付款的退款次数已达上限',

@@ -130,6 +130,8 @@ export const quoteSchema = z.object({
   }),
   /** More than one: the order comes from several places. */
   parts: z.int().min(1),
+  /** What is not taken back without a reason, and why: told before it is ordered. */
+  notReturnable: z.array(z.object({ title: localizedTextSchema, why: localizedTextSchema })).optional(),
   /** Who would sell what. More than one: it becomes as many orders, which are paid at once; the first has the fee. */
   sellers: z.array(
     z.object({
@@ -163,6 +165,8 @@ export const orderedLineSchema = orderLineSchema.extend({
   netFen: amountFenSchema,
   refundedQuantity: z.int().min(0),
   refundedFen: amountFenSchema,
+  /** Why it is not taken back without a reason, as its shopper was told before they ordered. */
+  notReturnable: localizedTextSchema.optional(),
 });
 export type OrderedLine = z.infer<typeof orderedLineSchema>;
 

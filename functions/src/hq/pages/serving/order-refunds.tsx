@@ -64,6 +64,7 @@ export function RefundsCard(props: OrderView & { c: HqContext }) {
                   )
                   .join(' · ')}
               </span>
+              {refund.ground ? <span class="sub">{visit.code('refundGround', refund.ground)}</span> : null}
               {refund.reason ? <span class="sub quote">{refund.reason}</span> : null}
               <span class="sub">
                 <Time atMs={refund.atMs} />

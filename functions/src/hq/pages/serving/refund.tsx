@@ -4,8 +4,10 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import {
   deliveryPieceId,
+  type RefundGround,
   type RefundPreview,
   type RefundRequest,
+  refundGroundSchema,
 } from '@jindian/shared/contract/money/payments';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
@@ -20,13 +22,15 @@ import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../v
 import { notFoundPage } from '../errors.tsx';
 
 type Typed = { quantity: string; extra: string };
-type Form = { typed: Map<string, Typed>; reason: string };
+type Form = { typed: Map<string, Typed>; ground: RefundGround | null; reason: string };
+/** What is meant most often first. */
+const grounds: readonly RefundGround[] = ['other', 'faulty', 'without_reason'];
 /** What is told after an act. */
 const doneActs: Readonly<Record<string, string | undefined>> = {
   drop: 'refund_dropped',
   settle: 'refund_settled',
 };
-const untouched: Form = { typed: new Map(), reason: '' };
+const untouched: Form = { typed: new Map(), ground: null, reason: '' };
 
 /** Money that goes back by hand: of lines and units, of a part that nobody serves, and of refunds that failed. */
 export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
@@ -50,6 +54,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
           { quantity: fields.text(`quantity-${lineId}`), extra: fields.text(`extra-${lineId}`) },
         ]),
       ),
+      ground: refundGroundSchema.safeParse(fields.text('ground')).data ?? null,
       reason: fields.text('reason').trim(),
     };
   }
@@ -68,7 +73,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     }
     if (lines.length === 0) return new NotAsked(t('refundNothing'));
     if (!form?.reason) return new NotAsked(t('refundNeedsReason'));
-    return { lines, reason: form.reason };
+    return { lines, reason: form.reason, ...(form.ground ? { ground: form.ground } : {}) };
   }
 
   function show(c: HqContext, hqOrder: HqOrder, form: Form, fault: FormFault | null) {
@@ -100,6 +105,16 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
         {left.length === 0 ? null : (
           <Card id="refund-reason">
             <div class="form">
+              <label class="field">
+                <span>{t('refundGround')}</span>
+                <select name="ground">
+                  {grounds.map((ground) => (
+                    <option value={ground} selected={ground === form.ground}>
+                      {visit.code('refundGround', ground)}
+                    </option>
+                  ))}
+                </select>
+              </label>
               <label class="field">
                 <span>{t('refundReason')}</span>
                 <input name="reason" autocomplete="off" maxlength={120} required value={form.reason} />
@@ -136,8 +151,12 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
             </div>
           ))}
         </dl>
-        <p>{form.reason}</p>
+        <p>
+          {form.ground ? `${visit.code('refundGround', form.ground)} · ` : ''}
+          {form.reason}
+        </p>
         <PostForm c={c} layout="actions" action={`/hq/orders/${id}/refund`}>
+          <input type="hidden" name="ground" value={form.ground ?? ''} />
           <input type="hidden" name="reason" value={form.reason} />
           {[...form.typed].map(([lineId, { quantity, extra }]) => (
             <>
@@ -257,6 +276,9 @@ function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; v
               <>
                 {name}
                 {line ? <span class="sub">{line.skuName[language]}</span> : null}
+                {line?.notReturnable ? (
+                  <span class="sub">{t('refundNotReturnable', { why: line.notReturnable[language] })}</span>
+                ) : null}
               </>,
               <>
                 {quantity} · <Money fen={amountFen} />

@@ -155,6 +155,7 @@ export const auditFieldWords = {
   'auditField.tags': { zh: '标签', en: 'Tags' },
   'auditField.attributes': { zh: '属性', en: 'Attributes' },
   'auditField.branchesOf': { zh: '销售门店', en: 'Branches that offer it' },
+  'auditField.ground': { zh: '退款依据', en: 'Ground of the refund' },
   'auditField.notReturnable': { zh: '不支持退货的原因', en: 'Why it is not taken back' },
   'auditField.warrantyMonths': { zh: '质保（月）', en: 'Warranty, months' },
   'auditField.portionGrams': { zh: '每份重量（克）', en: 'Grams of a portion' },

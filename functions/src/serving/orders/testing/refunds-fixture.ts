@@ -1,4 +1,5 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { RefundGround } from '@jindian/shared/contract/money/payments';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { seal, signedHeaders } from '../../../simulators/wechat/pay/sealing.ts';
@@ -22,9 +23,14 @@ export async function startRefundsFixture() {
   const { code } = (await fixture.invoke<{ code: string }>(fixture.staff.guide, 'getSellerCode')).body;
   await fixture.invoke(shopper, 'recordTouch', { body: { code } });
 
-  function refund(order: OrderView, lines: Wanted[], key = fixture.newKey()): Promise<Answer<HqOrder>> {
+  function refund(
+    order: OrderView,
+    lines: Wanted[],
+    key = fixture.newKey(),
+    ground?: RefundGround,
+  ): Promise<Answer<HqOrder>> {
     const params = { orderId: order.id };
-    const body = { lines, reason: '破损' };
+    const body = { lines, reason: '破损', ...(ground ? { ground } : {}) };
     return fixture.invoke<HqOrder>(fixture.staff.hq, 'hqRefundOrder', { params, body }, key);
   }
 

@@ -8,6 +8,7 @@ import { ApiProblem, problemMessage } from '../../../api/problem.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
+import { NotTakenBack } from '../../../components/NotTakenBack.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
@@ -234,6 +235,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
             amountFen: line.priceFen * line.quantity,
           }))}
         />
+        <NotTakenBack lines={quote.data?.notReturnable ?? []} before />
       </View>
 
       <View className="card">

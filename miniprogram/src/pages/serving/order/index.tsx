@@ -10,6 +10,7 @@ import { BottomBar } from '../../../components/BottomBar.tsx';
 import { ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import type { IconName } from '../../../components/icons.ts';
+import { NotTakenBack } from '../../../components/NotTakenBack.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
@@ -257,6 +258,9 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       <View className="card">
         <Text className="order__store">{pick(order.storefront.name)}</Text>
         {isSplit ? null : <OrderLines lines={order.lines} />}
+        <NotTakenBack
+          lines={order.lines.flatMap(({ title, notReturnable: why }) => (why ? [{ title, why }] : []))}
+        />
         <View className="order__amounts">
           <AmountRow name={t('goodsAmount')} amountFen={order.goodsFen} />
           {isPickup ? null : (

@@ -25,7 +25,7 @@ export const refundEndpoints = {
     params: orderParams,
     body: refundWantedSchema,
     response: refundPreviewSchema,
-    problems: ['refund_exceeds', 'transition_refused'],
+    problems: ['refund_exceeds', 'not_returnable', 'transition_refused'],
   }),
   hqRefundOrder: endpoint({
     id: 'hqRefundOrder',
@@ -40,7 +40,7 @@ export const refundEndpoints = {
     params: orderParams,
     body: refundRequestSchema,
     response: hqOrderSchema,
-    problems: ['refund_exceeds', 'refund_limit', 'transition_refused', 'busy'],
+    problems: ['refund_exceeds', 'refund_limit', 'not_returnable', 'transition_refused', 'busy'],
   }),
   hqCancelFulfilment: endpoint({
     id: 'hqCancelFulfilment',
