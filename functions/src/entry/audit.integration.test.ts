@@ -77,6 +77,8 @@ const tellsBefore = auditedActs.filter(
       'site_file.put',
       'stop.set',
       'location.add',
+      'invitation.verify',
+      'member.verify',
       'rollout.wave',
       'order.note',
       'order.personal_data.read',

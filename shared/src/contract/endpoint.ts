@@ -50,6 +50,8 @@ export type Endpoint<
   readonly status?: 200 | 201;
   /** Leaves a record of who did it, written with it: see `auditedActs`. */
   readonly audited?: AuditedAct;
+  /** What is asked for is somebody's papers: the record, which outlives the person, has only what the service says. */
+  readonly bodyIsPersonal?: true;
   /**
    * Lets somebody in or changes how one gets in: done in the member's own hand only, never from a desk that many sit at,
    * else whoever comes to the desk next stays for good.

@@ -14,6 +14,7 @@ import { auditFieldWords } from './people/audit-fields.ts';
 import { invitationWords } from './people/invitations.ts';
 import { peopleWords } from './people/people.ts';
 import { permissionWords } from './people/permissions.ts';
+import { verifyWords } from './people/verify.ts';
 import { gridWords } from './places/grids.ts';
 import { placeWords } from './places/places.ts';
 import { rolloutWords } from './places/rollout.ts';
@@ -31,6 +32,7 @@ const words = {
   ...transferWords,
   ...peopleWords,
   ...invitationWords,
+  ...verifyWords,
   ...permissionWords,
   ...auditFieldWords,
   ...placeWords,

@@ -13,7 +13,7 @@ import { scopeKey } from '../members/items.ts';
 import { maxRoles } from '../members/rules.ts';
 import type { Members } from '../members/service.ts';
 import { type Closed, closedBecause, stateAt } from './rules.ts';
-import { grantOf, type InvitationStore } from './store.ts';
+import { checkedOf, grantOf, type InvitationStore, withoutSeen } from './store.ts';
 
 /**
  * Taking what an invitation gives, once. Whether who made it may still give it is looked at again, and is a condition of
@@ -25,7 +25,7 @@ export function createAccepting(deps: {
   store: InvitationStore;
   members: Pick<
     Members,
-    'read' | 'phonesOf' | 'holderOfPhone' | 'newGrantWrites' | 'holdsCheck' | 'standings'
+    'read' | 'phonesOf' | 'holderOfPhone' | 'newGrantWrites' | 'holdsCheck' | 'standings' | 'verifications'
   >;
   unknownIn(scope: Scope): Promise<string | null>;
   isOff(role: RoleName): Promise<boolean>;
@@ -40,6 +40,7 @@ export function createAccepting(deps: {
     | 'invitation_other_number'
     | 'invitation_lapsed'
     | 'phone_needed'
+    | 'verification_needed'
     | 'module_off'
     | 'roles_full'
     | 'busy';
@@ -74,6 +75,9 @@ export function createAccepting(deps: {
           role === grant.role && scopeKey(scope) === scopeKey(grant.scope);
         // Nobody comes back by an old invitation from what was taken up against them since.
         if (known.suspendedByHq.length > 0 || known.suspended.some(isIt)) return fail('invitation_lapsed');
+        const checked = checkedOf(stored, clock.nowMs());
+        if (!checked && (await members.verifications.missing(memberId, grant.role)))
+          return fail('verification_needed');
         const isHeld = known.roles.some(isIt);
         auditDetails({ before: { roles: known.roles } });
         const isNamed = known.profile.displayName !== known.profile.nickname;
@@ -89,6 +93,7 @@ export function createAccepting(deps: {
                   acceptedBy: memberId,
                   endedAtMs: clock.nowMs(),
                   phone: $remove(),
+                  ...withoutSeen(),
                   ...deps.dueItems.waitsNow(stored.id, null),
                 })
                 .options({
@@ -97,10 +102,15 @@ export function createAccepting(deps: {
                       { attr: 'state', eq: 'open' },
                       { attr: 'codes', eq: stored.codes },
                       { attr: 'endsAtMs', gt: clock.nowMs() },
+                      // What was put right meanwhile is what is kept.
+                      stored.seen === undefined
+                        ? { attr: 'seen' as const, exists: false as const }
+                        : { attr: 'seen' as const, eq: stored.seen },
                     ],
                   },
                 }),
             ),
+            ...(checked ? [members.verifications.keptWrite(memberId, checked)] : []),
             // Of somebody who accepts their own, it is the grant that stays as it is.
             members.holdsCheck('right', stored.invitedBy, right),
             // Suspended meanwhile, they are by each of these; what lets them invite themselves is looked at above.

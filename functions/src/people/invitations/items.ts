@@ -1,5 +1,6 @@
 import type { Scope } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
+import type { Verification } from '@jindian/shared/contract/people/verification';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -29,6 +30,10 @@ export function invitationItems(table: JindianTable) {
       phone: string().optional(),
       phoneMasked: string().optional(),
       invitedBy: string(),
+      /** What headquarters saw before it can be accepted; from then on it is kept with the member. */
+      seen: any().castAs<Verification>().optional(),
+      verifiedBy: string().optional(),
+      verifiedAtMs: number().optional(),
       state: string().enum('open', 'accepted', 'revoked'),
       /** Counts the codes that were made for it: the last one is good. */
       codes: number(),

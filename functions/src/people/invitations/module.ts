@@ -22,6 +22,9 @@ export function invitationsModule(invitations: Invitations): Module {
       mount(endpoints.hqRevokeInvitation, ({ memberId, params }) =>
         invitations.revoke(params.invitationId, null, memberId),
       );
+      mount(endpoints.hqVerifyInvitation, ({ memberId, params, body }) =>
+        invitations.verify(params.invitationId, body, memberId),
+      );
       mount(endpoints.invite, ({ memberId, params: { locationId }, body, command }) => {
         const { role, ...invited } = body;
         const grant = { role, scope: { kind: 'branch' as const, locationId } };

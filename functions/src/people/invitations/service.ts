@@ -26,7 +26,8 @@ import type { Members } from '../members/service.ts';
 import { createAccepting } from './accepting.ts';
 import { allInvitations, invitationEnds, invitationsOf } from './items.ts';
 import { type Closed, closedBecause, mayResend, mayRevoke, stateAt } from './rules.ts';
-import { createInvitationStore, grantOf, type Place, type StoredInvitation } from './store.ts';
+import { createInvitationStore, grantOf, type Place, type StoredInvitation, withoutSeen } from './store.ts';
+import { createVerifying } from './verifying.ts';
 import { createInvitationViews } from './views.ts';
 
 /**
@@ -41,7 +42,14 @@ export function createInvitations(deps: {
   settings: SettingsReader<'people'>;
   members: Pick<
     Members,
-    'read' | 'profilesOf' | 'phonesOf' | 'holderOfPhone' | 'newGrantWrites' | 'holdsCheck' | 'standings'
+    | 'read'
+    | 'profilesOf'
+    | 'phonesOf'
+    | 'holderOfPhone'
+    | 'newGrantWrites'
+    | 'holdsCheck'
+    | 'standings'
+    | 'verifications'
   >;
   sms: TencentSms | null;
   throttle: Pick<Throttle, 'attempt'>;
@@ -59,6 +67,7 @@ export function createInvitations(deps: {
   const store = createInvitationStore(deps);
   const { invitation, codeOf, read, rightToGive, expiresAtS, codeWrite } = store;
   const { viewOf, list, show } = createInvitationViews({ ...deps, store });
+  const { verify } = createVerifying({ ...deps, store, viewOf });
   const { accept, numberOf } = createAccepting({ ...deps, store });
 
   /** Told to who made it, now or by a repeat of the same command. */
@@ -270,6 +279,7 @@ export function createInvitations(deps: {
                   state: 'revoked',
                   endedAtMs: clock.nowMs(),
                   phone: $remove(),
+                  ...withoutSeen(),
                   ...dueItems.waitsNow(id, null),
                 })
                 .options({ condition: { attr: 'state', eq: 'open' } }),
@@ -285,22 +295,22 @@ export function createInvitations(deps: {
     return stored ? ok(await viewOf(stored)) : fail('not_found');
   }
 
-  /** Nobody accepted it in time: whose number it was is nobody's business any more. */
+  /** Nobody accepted it in time: whose number and papers it was is nobody's business any more. */
   async function forgetNumber(id: string): Promise<void> {
     unlessBusy(
       await runCommand<null, never>(deps, {
         command: null,
         async attempt() {
           const stored = await read(id);
-          if (!stored || stored.phone === undefined || stateAt(stored, clock.nowMs()) !== 'expired')
-            return ok(null);
+          if (!stored || stateAt(stored, clock.nowMs()) !== 'expired') return ok(null);
+          if (stored.phone === undefined && stored.seen === undefined) return ok(null);
           return {
             writes: [
               write(
                 'invitation',
                 invitation
                   .build(UpdateTransaction)
-                  .item({ id, phone: $remove() })
+                  .item({ id, phone: $remove(), ...withoutSeen() })
                   .options({ condition: { attr: 'codes', eq: stored.codes } }),
               ),
             ],
@@ -313,6 +323,6 @@ export function createInvitations(deps: {
     );
   }
 
-  return { make, resend, revoke, list, show, numberOf, accept, forgetNumber };
+  return { make, resend, revoke, list, show, numberOf, accept, verify, forgetNumber };
 }
 export type Invitations = ReturnType<typeof createInvitations>;

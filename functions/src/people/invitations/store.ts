@@ -5,11 +5,13 @@ import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { dayMs } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { Clock } from '../../platform/clock.ts';
 import { opaqueCode } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import type { Members } from '../members/service.ts';
+import { type Checked, hasRunOut } from '../members/verifications.ts';
 import { invitationItems } from './items.ts';
 
 /** Records of invitations that are over are kept so long, for who asks who came how. */
@@ -76,5 +78,17 @@ export function createInvitationStore(deps: {
 export type InvitationStore = ReturnType<typeof createInvitationStore>;
 
 export type StoredInvitation = NonNullable<Awaited<ReturnType<InvitationStore['read']>>>;
+
+/** What was seen of who is invited, while it shows something. */
+export function checkedOf(stored: StoredInvitation, nowMs: number): Checked | null {
+  const { seen, verifiedBy, verifiedAtMs } = stored;
+  if (!seen || verifiedBy === undefined || verifiedAtMs === undefined || hasRunOut(seen, nowMs)) return null;
+  return { seen, verifiedBy, verifiedAtMs };
+}
+
+/** It is nobody's business here any more: over, or kept with the member. */
+export function withoutSeen() {
+  return { seen: $remove(), verifiedBy: $remove(), verifiedAtMs: $remove() };
+}
 
 export const grantOf = ({ role, scope }: StoredInvitation): RoleGrant => ({ role, scope });

@@ -5,6 +5,7 @@ import type {
   InvitationState,
   ShownInvitation,
 } from '@jindian/shared/contract/people/invitations';
+import { verifiedRoles } from '@jindian/shared/contract/people/verification';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
@@ -16,7 +17,13 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Members } from '../members/service.ts';
 import { allInvitations, invitationsOf } from './items.ts';
 import { stateAt } from './rules.ts';
-import { grantOf, type InvitationStore, type Place, type StoredInvitation as Stored } from './store.ts';
+import {
+  checkedOf,
+  grantOf,
+  type InvitationStore,
+  type Place,
+  type StoredInvitation as Stored,
+} from './store.ts';
 
 /** What is told of invitations: to whoever made them, and to whoever holds a code. */
 export function createInvitationViews(deps: {
@@ -29,6 +36,14 @@ export function createInvitationViews(deps: {
 }) {
   const { table, clock, members } = deps;
   const { invitation, behind } = deps.store;
+
+  /** Of somebody who was seen before it is not needed anew; that is known when they accept. */
+  function verificationOf(one: Stored) {
+    if (!verifiedRoles[one.role]) return 'not_needed' as const;
+    return one.state === 'accepted' || checkedOf(one, clock.nowMs())
+      ? ('done' as const)
+      : ('needed' as const);
+  }
 
   async function viewsOf(stored: readonly Stored[]): Promise<Invitation[]> {
     const known = await members.profilesOf(
@@ -46,6 +61,7 @@ export function createInvitationViews(deps: {
       state: stateAt(one, clock.nowMs()),
       acceptedByName: one.acceptedBy ? nameOf(one.acceptedBy) : null,
       endedAtMs: one.endedAtMs ?? null,
+      verification: verificationOf(one),
     }));
   }
 
@@ -97,7 +113,8 @@ export function createInvitationViews(deps: {
   async function show(code: string): Promise<Result<ShownInvitation, 'invitation_unknown'>> {
     const stored = await behind(code);
     if (!stored) return fail('invitation_unknown');
-    const { grant, name, phoneMasked, invitedByName, expiresAtMs, state } = await viewOf(stored);
+    const { grant, name, phoneMasked, invitedByName, expiresAtMs, state, verification } =
+      await viewOf(stored);
     const { scope } = grant;
     const named =
       scope.kind === 'branch' ? [scope.locationId] : scope.kind === 'branches' ? scope.locationIds : [];
@@ -112,6 +129,7 @@ export function createInvitationViews(deps: {
       invitedByName,
       expiresAtMs,
       state,
+      verification,
       brandName,
       places: places.flatMap((place) => (place ? [place.name] : [])),
       entersHq: granted([grant], 'hq.enter', anywhere),

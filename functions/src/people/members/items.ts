@@ -2,6 +2,7 @@ import { languages } from '@jindian/shared/contract/common';
 import { legalDocuments } from '@jindian/shared/contract/people/legal';
 import type { Scope } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
+import { type Verification, verificationKinds } from '@jindian/shared/contract/people/verification';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -77,7 +78,7 @@ function roleSortKey(role: string, scope: string): string {
 /**
  * What a member is, under `MEMBER#<id>`:
  *
- *     ADDRESS#<id>   AGREEMENT#<document>#<version>   BINDING   PROFILE   ROLE#<role>#<scope>   SESSION#<id>   SUBSCRIPTION#<template>
+ *     ADDRESS#<id>   AGREEMENT#<document>#<version>   BINDING   PROFILE   ROLE#<role>#<scope>   SESSION#<id>   SUBSCRIPTION#<template>   VERIFIED#<kind>
  *                    └─ one query: who is this, acting as what, bound to whom, in which sessions ─┘
  *
  * The openid lies under a partition of its own, so that nothing that reads a member ever carries it.
@@ -229,6 +230,26 @@ export function memberItems(table: JindianTable) {
     }),
   });
 
+  /** What headquarters saw of who they are, of each kind the last. */
+  const verified = new Entity({
+    name: 'MemberVerification',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      kind: string()
+        .enum(...verificationKinds)
+        .key(),
+      seen: any().castAs<Verification>(),
+      verifiedBy: string(),
+      verifiedAtMs: number(),
+    }),
+    computeKey: ({ memberId, kind }: { memberId: string; kind: string }) => ({
+      pk: memberPartition(memberId),
+      sk: `VERIFIED#${kind}`,
+    }),
+  });
+
   const identity = new Entity({
     name: 'MemberIdentity',
     table,
@@ -259,6 +280,17 @@ export function memberItems(table: JindianTable) {
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: `WECHAT#${memberId}`, sk: 'WECHAT' }),
   });
 
-  return { profile, role, address, session, subscription, agreement, identity, phoneIdentity, wechatAccount };
+  return {
+    profile,
+    role,
+    address,
+    session,
+    subscription,
+    agreement,
+    verified,
+    identity,
+    phoneIdentity,
+    wechatAccount,
+  };
 }
 export type MemberItems = ReturnType<typeof memberItems>;

@@ -18,6 +18,7 @@ export function membersModule(
       'MemberSession',
       'MemberSubscription',
       'MemberAgreement',
+      'MemberVerification',
       'MemberIdentity',
       'MemberPhoneIdentity',
       'PhoneCode',

@@ -16,6 +16,7 @@ import { createProfiles } from './profiles.ts';
 import { createRoles } from './roles.ts';
 import { createStandings } from './standings.ts';
 import { createSubscriptions } from './subscriptions.ts';
+import { createVerifications } from './verifications.ts';
 
 /** Who people are, what they may act as, where they want things delivered, and which messages they accepted. */
 export function createMembers(deps: {
@@ -86,6 +87,7 @@ export function createMembers(deps: {
       items,
       versionOf: deps.legalVersionOf ?? (async () => standardLegalVersion),
     }),
+    verifications: createVerifications({ table, clock, items, profilesOf: profiles.profilesOf }),
     ...createSubscriptions({ table, items, idempotency: createIdempotency({ table, clock }) }),
   };
 }

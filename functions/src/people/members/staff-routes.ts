@@ -12,6 +12,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { FoundMember, RoleGrant, Scope, StaffMember } from '@jindian/shared/contract/people/member';
 import type { MessageKind } from '@jindian/shared/contract/people/message-kinds';
 import { type Permission, roleHas, roles } from '@jindian/shared/contract/people/permissions';
+import type { KeptVerification } from '@jindian/shared/contract/people/verification';
 import { maskPhone } from '@jindian/shared/mask';
 import { placeAt, type SurroundingsOf } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
@@ -38,6 +39,7 @@ export type StaffDeps = Pick<BranchStaffDeps, 'openWork' | 'handOn'> & {
     | 'rolesOf'
     | 'staffOf'
     | 'profile'
+    | 'verifications'
   >;
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
@@ -91,11 +93,14 @@ export function createStaffDesk(deps: StaffDeps) {
   /** Whom a role is to be given to, without the number. */
   async function person(
     memberId: string,
-  ): Promise<(Omit<FoundMember, 'phoneMasked'> & { suspended: RoleGrant[] }) | null> {
+  ): Promise<
+    (Omit<FoundMember, 'phoneMasked'> & { suspended: RoleGrant[]; verified: KeptVerification[] }) | null
+  > {
     const known = await members.read(memberId, { consistent: true });
     if (!known) return null;
     const { profile, roles: held, suspended } = known;
-    return { memberId, name: profile.displayName, roles: held, suspended };
+    const verified = await members.verifications.of(memberId);
+    return { memberId, name: profile.displayName, roles: held, suspended, verified };
   }
 
   async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
@@ -105,6 +110,7 @@ export function createStaffDesk(deps: StaffDeps) {
     }
     const unknown = await unknownIn(wanted.scope);
     if (unknown !== null) return fail('scope_unknown', { name: unknown });
+    if (await members.verifications.missing(memberId, wanted.role)) return fail('verification_needed');
     const done = await members.grantRole(memberId, wanted);
     return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
   }
@@ -164,7 +170,19 @@ export function createStaffDesk(deps: StaffDeps) {
     return false;
   }
 
-  return { isStaffed, readersAt, unknownIn, find, colleagues, person, grant, revoke, endSessions, listed };
+  return {
+    isStaffed,
+    readersAt,
+    unknownIn,
+    find,
+    colleagues,
+    person,
+    verify: members.verifications.verify,
+    grant,
+    revoke,
+    endSessions,
+    listed,
+  };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 
@@ -172,6 +190,9 @@ export function mountStaffRoutes(mount: Mount, desk: StaffDesk): void {
   mount(endpoints.hqListStaff, ({ query, reach }) => desk.listed(query.locationId ?? null, reach, query));
   mount(endpoints.hqFindMembers, ({ body, principal }) => desk.find(body.text, principal as Principal));
   mount(endpoints.hqGrantRole, ({ params, body }) => desk.grant(params.memberId, body));
+  mount(endpoints.hqVerifyMember, ({ params, body, memberId }) =>
+    desk.verify(params.memberId, body, memberId),
+  );
   mount(endpoints.hqRevokeRole, ({ params, body, memberId }) => desk.revoke(params.memberId, body, memberId));
   mount(endpoints.hqEndSessions, ({ params }) => desk.endSessions(params.memberId));
 }

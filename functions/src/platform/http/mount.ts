@@ -199,7 +199,7 @@ export function createMount(app: ApiApp, options: MountOptions) {
 
   /**
    * What is asked for goes into the record, and so do the things that the path names. Of what members say of themselves
-   * only the names of the fields do.
+   * only the names of the fields do, and of papers that were seen what the service says.
    */
   function auditedCall<E extends Endpoint>(row: E, call: Call<E>, handler: Handler<E>) {
     const { audit } = options;
@@ -207,7 +207,11 @@ export function createMount(app: ApiApp, options: MountOptions) {
       throw new Error(`${row.id} is audited, and there is no log`);
     const by = { caller: call.principal, origin: call.origin };
     const own = row.access === 'member' && call.body !== undefined;
-    const after = own ? { fields: Object.keys(call.body as object).sort() } : call.body;
+    const after = own
+      ? { fields: Object.keys(call.body as object).sort() }
+      : row.bodyIsPersonal
+        ? undefined
+        : call.body;
     const act = { act: row.audited, targets: targetsOf(call.params), after };
     return audited(audit.pending(by, act), () => handler(call));
   }

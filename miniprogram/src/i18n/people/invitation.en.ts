@@ -35,6 +35,8 @@ export const invitationEn: { [Key in keyof typeof invitationZh]: string } = {
   noPhone: 'Not confirmed yet',
   phoneFirst: 'Confirm your mobile number first, so that colleagues know that it is you.',
   givePhone: 'Confirm by WeChat',
+  unverified:
+    'Headquarters has to see the licence or the papers first. Open this invitation again after that.',
   entersHq: 'This role opens the HQ web view. The same link can be opened and accepted on a computer.',
   accept: 'Accept',
   notNow: 'Not now',

@@ -34,6 +34,7 @@ export const invitationZh = {
   noPhone: '尚未验证',
   phoneFirst: '接受前要先验证手机号：这样同事知道是您本人。',
   givePhone: '用微信验证手机号',
+  unverified: '总部要先核验执照或本人证件，核验后再来接受。',
   entersHq: '这个角色可以进入总部网页，也可以用电脑打开同一个链接接受。',
   accept: '接受邀请',
   notNow: '暂不接受',

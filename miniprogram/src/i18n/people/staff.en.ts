@@ -7,6 +7,7 @@ export const staffEn: { [Key in keyof typeof staffZh]: string } = {
   noneNote: 'Invite clerks, guides or couriers: they stand here once they have accepted.',
   suspended: 'Suspended',
   suspendedByHq: 'Suspended by headquarters; ask there',
+  unverified: 'Headquarters verifies',
   leads: 'HQ decides',
   suspend: 'Suspend',
   resume: 'Take up again',

@@ -6,6 +6,7 @@ export const staffZh = {
   noneNote: '邀请店员、导购或骑手，他们接受后就出现在这里。',
   suspended: '已暂停',
   suspendedByHq: '由总部暂停，请联系总部',
+  unverified: '待总部核验',
   leads: '由总部安排',
   suspend: '暂停',
   resume: '恢复',

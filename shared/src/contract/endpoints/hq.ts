@@ -24,6 +24,7 @@ import {
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
 import { foundMemberSchema, roleGrantSchema, staffMemberSchema } from '../people/member.ts';
 import { ticketSchema, waitingBrowserSchema } from '../people/session.ts';
+import { keptVerificationSchema, verificationSchema } from '../people/verification.ts';
 import { placeStillThereSchema } from '../places/closing.ts';
 
 export const hqEndpoints = {
@@ -130,7 +131,23 @@ export const hqEndpoints = {
     params: z.object({ memberId: ulidSchema }),
     body: roleGrantSchema,
     response: z.object({ roles: z.array(roleGrantSchema) }),
-    problems: ['scope_unfit', 'scope_unknown', 'roles_full', 'busy'],
+    problems: ['scope_unfit', 'scope_unknown', 'verification_needed', 'roles_full', 'busy'],
+  }),
+  hqVerifyMember: endpoint({
+    id: 'hqVerifyMember',
+    method: 'post',
+    path: '/v1/hq/members/{memberId}/verified',
+    tag: 'hq',
+    summary:
+      'What was seen of a member: a licence, or who they are. Roles that ask for it can be given from then on; again replaces what was seen before',
+    access: needs('roles.grant', 'brand'),
+    ownHandOnly: true,
+    audited: 'member.verify',
+    bodyIsPersonal: true,
+    params: z.object({ memberId: ulidSchema }),
+    body: verificationSchema,
+    response: z.object({ items: z.array(keptVerificationSchema) }),
+    problems: ['verification_expired', 'busy'],
   }),
   hqRevokeRole: endpoint({
     id: 'hqRevokeRole',

@@ -4,6 +4,7 @@ import { z } from '../../zod.ts';
 import { epochMsSchema, localizedTextSchema, mobilePhoneSchema, pageOf, ulidSchema } from '../common.ts';
 import { roleGrantSchema } from './member.ts';
 import { branchStaffRoles } from './permissions.ts';
+import { verificationStates } from './verification.ts';
 
 export const invitationCodeSchema = z
   .string()
@@ -38,6 +39,8 @@ export const invitationSchema = z.object({
   /** Who accepted it, and when. */
   acceptedByName: z.string().nullable(),
   endedAtMs: epochMsSchema.nullable(),
+  /** Whether headquarters has seen the papers that the role asks for; needed: nobody can accept it before. */
+  verification: z.enum(verificationStates),
 });
 export type Invitation = z.infer<typeof invitationSchema>;
 export const invitationPageSchema = pageOf(invitationSchema);
@@ -53,7 +56,15 @@ export type MadeInvitation = z.infer<typeof madeInvitationSchema>;
 
 /** What whoever holds the code reads before they accept. */
 export const shownInvitationSchema = invitationSchema
-  .pick({ grant: true, name: true, phoneMasked: true, invitedByName: true, expiresAtMs: true, state: true })
+  .pick({
+    grant: true,
+    name: true,
+    phoneMasked: true,
+    invitedByName: true,
+    expiresAtMs: true,
+    state: true,
+    verification: true,
+  })
   .extend({
     brandName: localizedTextSchema,
     /** The place or places, in both languages; null where the role is for no place. */

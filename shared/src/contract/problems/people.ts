@@ -69,6 +69,21 @@ export const peopleProblems = {
     zh: '总部角色的邀请要填写手机号，只有这个号码能接受',
     en: 'An invitation into headquarters needs a phone number, which alone can accept it',
   },
+  verification_needed: {
+    status: 409,
+    zh: '总部要先核验执照或本人证件，核验后才能拥有这个角色',
+    en: 'Headquarters has to see the licence or the papers first; then this role can be held',
+  },
+  verification_unfit: {
+    status: 409,
+    zh: '这个角色要核验的是另一种证件',
+    en: 'This role asks for other papers',
+  },
+  verification_expired: {
+    status: 409,
+    zh: '这张执照已过有效期',
+    en: 'This licence is not valid any more',
+  },
   phone_needed: {
     status: 409,
     zh: '请先用手机号验证身份，再接受邀请',

@@ -121,6 +121,12 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     { token: hqToken },
   );
   const invitation = { invitationId: invited.body.invitation.id };
+  const courier = await invoke<MadeInvitation>(
+    'invite',
+    { params: branch, body: { name: '小马', role: 'courier' } },
+    { token: hqToken },
+  );
+  const toVerify = { invitationId: courier.body.invitation.id };
 
   return {
     wanted,
@@ -159,6 +165,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     toBranch,
     invited,
     invitation,
+    toVerify,
     wave,
   };
 }

@@ -14,6 +14,7 @@ export const peopleSamples = ({
   toBranch,
   invited,
   invitation,
+  toVerify,
 }: Ground) =>
   ({
     getMyData: {},
@@ -35,6 +36,10 @@ export const peopleSamples = ({
     hqInvite: { body: { ...wanted, grant: toBranch } },
     hqListInvitations: { query: { limit: '5', state: 'open' } },
     hqResendInvitation: { params: invitation },
+    hqVerifyInvitation: {
+      params: toVerify,
+      body: { kind: 'real_name', realName: '周小虎', document: 'id_card', numberTail: '123x' },
+    },
     hqRevokeInvitation: { params: invitation },
     invite: { params: branch, body: ofBranch },
     listInvitations: { params: branch, query: { limit: '5' } },
@@ -69,6 +74,16 @@ export const peopleSamples = ({
     hqListStaff: { query: { locationId: here } },
     hqFindMembers: { body: { text: '13800010001' } },
     hqGrantRole: { params: staff, body: { role: 'clerk', scope: { kind: 'branch', locationId: here } } },
+    hqVerifyMember: {
+      params: staff,
+      body: {
+        kind: 'business_licence',
+        companyName: '成都好步商贸有限公司',
+        creditCode: '9144030071526726XG',
+        legalRepresentative: '周好步',
+        validUntil: null,
+      },
+    },
     hqRevokeRole: { params: staff, body: { role: 'clerk', scope: { kind: 'branch', locationId: here } } },
     hqEndSessions: { params: staff, body: { reason: '手机丢失' } },
     getHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },

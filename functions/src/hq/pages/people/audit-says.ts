@@ -43,6 +43,8 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['fulfilment.delivery', 'reason', 'deliveryFailure'],
   ['refund.', 'act', 'refundAct'],
   ['invitation.', 'state', 'invitationState'],
+  ['invitation.verify', 'verification', 'verificationKind'],
+  ['member.verify', 'verification', 'verificationKind'],
   ['order.note', 'kind', 'noteKind'],
   ['order.', 'state', 'orderState'],
   ['fulfilment.', 'state', 'fulfilmentState'],

@@ -5,6 +5,7 @@ import {
   invitationStates,
   type MadeInvitation,
 } from '@jindian/shared/contract/people/invitations';
+import { verifiedRoles } from '@jindian/shared/contract/people/verification';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
@@ -14,6 +15,7 @@ import { Card, Chip, Empty, Facts, Notice, Qr, Row, Table, Time } from '../../ui
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { GrantFields, grantFaults, type Regions, regionsOf } from './grant-fields.tsx';
 import { type ScopeNames, scopeNames, scopeWords, typedScope } from './scopes.ts';
+import { VerifyForm, verifyBody, verifyWords } from './verify.tsx';
 
 const path = '/invitations';
 const onAPage = 50;
@@ -34,7 +36,9 @@ export function invitationPages(
     const asked = c.req.query('state');
     const state = invitationStates.find((one) => one === asked);
     const cursor = c.req.query('after') || undefined;
+    const chosen = fault?.act === 'verify' ? fault.fields.text('invitationId') : c.req.query('verify');
     const { items, nextCursor } = await invitations.list(null, { state, cursor, limit: onAPage });
+    const toVerify = items.find(({ id, state: now }) => id === chosen && now === 'open') ?? null;
     const names = await scopeNames(
       c.get('visit'),
       deps,
@@ -49,10 +53,12 @@ export function invitationPages(
         backTo: { href: '/hq/people', text: t('toPeople') },
       },
       <>
+        {c.req.query('verified') ? <Notice kind="good">{t('verifyDone')}</Notice> : null}
         {c.req.query('revoked') ? <Notice kind="good">{t('inviteRevoked')}</Notice> : null}
         <p class="page-lead">{t('invitationsLead')}</p>
         {made ? <MadeCard c={c} made={made} names={names} /> : null}
-        {made ? null : <InviteCard c={c} regions={await regionsOf(network)} fault={fault} />}
+        {toVerify ? <VerifyCard c={c} invitation={toVerify} fault={fault} /> : null}
+        {made || toVerify ? null : <InviteCard c={c} regions={await regionsOf(network)} fault={fault} />}
         <Card
           id="invitations"
           title={t('invitationsTitle')}
@@ -103,6 +109,13 @@ export function invitationPages(
       endpoint: endpoints.hqResendInvitation,
       next: (made, c) => show(c, { made }),
     }),
+    verify: form({
+      endpoint: endpoints.hqVerifyInvitation,
+      body: verifyBody,
+      words: verifyWords,
+      next: () => `/hq${path}?verified=1`,
+      again: (c, fault) => show(c, { fault }),
+    }),
     revoke: form({ endpoint: endpoints.hqRevokeInvitation, next: () => `/hq${path}?revoked=1` }),
   });
 }
@@ -130,6 +143,14 @@ function MadeCard({ c, made, names }: { c: HqContext; made: MadeInvitation; name
   const { invitation, code, link, sms } = made;
   return (
     <Card title={t('inviteMade')} lead={t('inviteMadeLead', { name: invitation.name })}>
+      {invitation.verification === 'needed' ? (
+        <Notice kind="bad">
+          {t('verifyNeededNote', {
+            kind: visit.code('verificationKind', verifiedRoles[invitation.grant.role] ?? ''),
+          })}{' '}
+          <a href={`/hq${path}?verify=${invitation.id}#verify`}>{t('verifyAct')}</a>
+        </Notice>
+      ) : null}
       {sms === 'none' ? null : (
         <Notice kind={sms === 'sent' ? 'good' : 'bad'}>{visit.code('inviteSms', sms)}</Notice>
       )}
@@ -154,6 +175,25 @@ function MadeCard({ c, made, names }: { c: HqContext; made: MadeInvitation; name
           {t('inviteTitle')}
         </a>
       </p>
+    </Card>
+  );
+}
+
+/** Of somebody who was invited as what asks for papers. */
+function VerifyCard(props: { c: HqContext; invitation: Invitation; fault: FormFault | null }) {
+  const { c, invitation, fault } = props;
+  const { t } = c.get('visit');
+  const kind = verifiedRoles[invitation.grant.role];
+  if (!kind) return null;
+  return (
+    <Card title={t('verifyTitle', { name: invitation.name })} id="verify">
+      <VerifyForm
+        c={c}
+        action={`/hq${path}`}
+        kind={kind}
+        hidden={{ invitationId: invitation.id }}
+        fault={fault}
+      />
     </Card>
   );
 }
@@ -247,12 +287,25 @@ function InvitationTable(props: { c: HqContext; items: readonly Invitation[]; na
             <Time atMs={one.expiresAtMs} />,
             <>
               <Chip kind={chipOf[one.state]}>{visit.code('invitationState', one.state)}</Chip>
+              {one.state === 'open' && one.verification !== 'not_needed' ? (
+                <Chip kind={one.verification === 'needed' ? 'waiting' : 'accepted'}>
+                  {visit.code('verificationState', one.verification)}
+                </Chip>
+              ) : null}
               {one.acceptedByName ? (
                 <span class="sub">{t('inviteAcceptedBy', { name: one.acceptedByName })}</span>
               ) : null}
             </>,
             one.state === 'open' || one.state === 'expired' ? (
               <div class="row-acts">
+                {one.state === 'open' && one.verification !== 'not_needed' ? (
+                  <a
+                    class={one.verification === 'needed' ? 'button is-small' : 'button is-small is-plain'}
+                    href={`/hq${path}?verify=${one.id}#verify`}
+                  >
+                    {t(one.verification === 'needed' ? 'verifyAct' : 'verifyAnew')}
+                  </a>
+                ) : null}
                 {(one.state === 'expired' && one.phoneMasked
                   ? (['revoke'] as const)
                   : (['resend', 'revoke'] as const)

@@ -2,20 +2,31 @@
 import { anywhere, granted } from '@jindian/shared/access';
 import type { FoundMember, RoleGrant } from '@jindian/shared/contract/people/member';
 import { staffMoveSchema } from '@jindian/shared/contract/people/staff';
+import {
+  type KeptVerification,
+  verificationKinds,
+  verifiedRoles,
+} from '@jindian/shared/contract/people/verification';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { Card, Chip, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import { type HqContext, signedIn, type Visit } from '../../visit.ts';
+import { type HqContext, rolesOn, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { GrantFields, grantFaults, type Regions } from './grant-fields.tsx';
 import { type ScopeNames, scopeText, scopeWords } from './scopes.ts';
+import { Verified, VerifyForm } from './verify.tsx';
 
 export const findPath = '/people/find';
 export const grantPath = '/people/grant';
 
 /** What was looked for, and who fits it. */
 export type Found = { text: string; items: readonly FoundMember[]; more: boolean } | null;
-type Chosen = (Omit<FoundMember, 'phoneMasked'> & { suspended: readonly RoleGrant[] }) | null;
+type Chosen =
+  | (Omit<FoundMember, 'phoneMasked'> & {
+      suspended: readonly RoleGrant[];
+      verified: readonly KeptVerification[];
+    })
+  | null;
 
 /** A role is given in two steps: whom to, found by number or name; then as what, and where. */
 export function GrantCard(props: {
@@ -43,6 +54,7 @@ export function GrantCard(props: {
               <code class="is-broken-anywhere">{props.link}</code>
             </Notice>
           )}
+          <Papers c={c} chosen={chosen} fault={props.fault} />
           <PersonActs c={c} chosen={chosen} fault={props.fault} />
         </>
       ) : (
@@ -211,6 +223,34 @@ function GrantForm(props: {
         {t('peopleGrant')}
       </button>
     </PostForm>
+  );
+}
+
+/** What headquarters saw of them, and where it is typed: of what they hold, and of what they may be given. */
+function Papers(props: { c: HqContext; chosen: NonNullable<Chosen>; fault: FormFault | null }) {
+  const { c, chosen, fault } = props;
+  const visit = c.get('visit');
+  // What no role of the brand asks for is not offered: couriers may be switched off.
+  const asked = new Set(rolesOn(c).flatMap((role) => verifiedRoles[role] ?? []));
+  const refused = ofForm(fault, '/hq/people/standing', 'verify')?.fields.text('kind');
+  return (
+    <div class="papers" id="papers">
+      <Verified c={c} kept={chosen.verified} />
+      {verificationKinds
+        .filter((kind) => asked.has(kind))
+        .map((kind) => (
+          <details open={refused === kind}>
+            <summary>{visit.t('verifyMember', { kind: visit.code('verificationKind', kind) })}</summary>
+            <VerifyForm
+              c={c}
+              action="/hq/people/standing"
+              kind={kind}
+              hidden={{ memberId: chosen.memberId }}
+              fault={fault}
+            />
+          </details>
+        ))}
+    </div>
   );
 }
 

@@ -40,6 +40,7 @@ import {
   typedScope,
 } from './scopes.ts';
 import { sureFirst } from './sure.tsx';
+import { verifyBody, verifyWords } from './verify.tsx';
 
 const staffSorts = ['name', 'role'] as const;
 
@@ -321,6 +322,7 @@ export function peoplePages(
       // The link is the answer to the form, and stands in no address.
       next: ({ url }, c, fields) => show(c, { link: { memberId: fields.text('memberId'), url } }),
     }),
+    verify: form({ endpoint: endpoints.hqVerifyMember, ...standing, body: verifyBody, words: verifyWords }),
     move: form({
       endpoint: endpoints.hqMoveStaff,
       ...standing,

@@ -3,6 +3,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 /** What stands in audit records, by the names that endpoints and commands give it. */
 export const auditFieldWords = {
   'auditField.text': { zh: '查找内容', en: 'Looked for' },
+  'auditField.verification': { zh: '核验内容', en: 'Papers seen' },
   'auditField.reason': { zh: '原因', en: 'Reason' },
   'auditField.why': { zh: '说明', en: 'Why' },
   'auditField.settlement': { zh: '结案方式', en: 'Settled as' },

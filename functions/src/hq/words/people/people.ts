@@ -98,6 +98,8 @@ export const peopleWords = {
   'act.invitation.make': { zh: '邀请人员', en: 'Somebody invited' },
   'act.invitation.send': { zh: '重新发送邀请', en: 'Invitation sent anew' },
   'act.invitation.revoke': { zh: '撤回邀请', en: 'Invitation taken back' },
+  'act.invitation.verify': { zh: '核验被邀请人', en: 'Papers of somebody invited seen' },
+  'act.member.verify': { zh: '核验人员证件', en: 'Papers of a member seen' },
   'act.invitation.accept': { zh: '接受邀请', en: 'Invitation accepted' },
   'act.staff.suspend': { zh: '暂停人员', en: 'Somebody suspended' },
   'act.staff.resume': { zh: '恢复人员', en: 'Somebody taken up again' },

@@ -12,6 +12,7 @@ import {
   shownInvitationSchema,
 } from '../../people/invitations.ts';
 import { roleGrantSchema } from '../../people/member.ts';
+import { verificationSchema } from '../../people/verification.ts';
 
 const one = z.object({ invitationId: ulidSchema });
 const ofBranch = z.object({ locationId: locationIdSchema });
@@ -80,6 +81,22 @@ export const invitationEndpoints = {
     params: one,
     response: invitationSchema,
     problems: ['invitation_used', 'busy'],
+  }),
+  hqVerifyInvitation: endpoint({
+    id: 'hqVerifyInvitation',
+    method: 'post',
+    path: '/v1/hq/invitations/{invitationId}/verified',
+    tag: 'people',
+    summary:
+      "What was seen of who is invited as a dealer, a courier or a partner: the licence, or the person's papers. Nobody accepts such an invitation before; again replaces it",
+    access: needs('roles.grant', 'brand'),
+    ownHandOnly: true,
+    audited: 'invitation.verify',
+    bodyIsPersonal: true,
+    params: one,
+    body: verificationSchema,
+    response: invitationSchema,
+    problems: [...notOpen, 'verification_unfit', 'verification_expired', 'busy'],
   }),
   invite: endpoint({
     id: 'invite',
@@ -169,6 +186,7 @@ export const invitationEndpoints = {
       'module_off',
       'invitation_lapsed',
       'phone_needed',
+      'verification_needed',
       'roles_full',
       'busy',
     ],

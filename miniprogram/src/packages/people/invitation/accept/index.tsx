@@ -181,6 +181,11 @@ function Invited(props: { code: string; shown: ShownInvitation; onIn: () => void
         <Row title={t('by')} end={shown.invitedByName} />
         {shown.phoneMasked ? <Row title={t('phone')} end={shown.phoneMasked} /> : null}
         <Row title={t('until')} end={formatBrandTime(shown.expiresAtMs)} />
+        {shown.verification === 'needed' ? (
+          <Text id="invitation-unverified" className="invitation__note">
+            {t('unverified')}
+          </Text>
+        ) : null}
         {shown.entersHq ? <Text className="invitation__note">{t('entersHq')}</Text> : null}
       </View>
       <View className="card">

@@ -209,7 +209,7 @@ function InvitedRow(props: {
 }) {
   const { t } = staffTexts.use();
   const { invitation, roleName, busy, onAgain, onRevoke } = props;
-  const { id, name, phoneMasked, expiresAtMs } = invitation;
+  const { id, name, phoneMasked, expiresAtMs, verification } = invitation;
   return (
     <Row
       id={`invited-${id}`}
@@ -218,6 +218,7 @@ function InvitedRow(props: {
         .filter(Boolean)
         .join(' · ')}
     >
+      {verification === 'needed' ? <Chip tone="wait">{t('unverified')}</Chip> : null}
       <View className="staff__acts">
         <PlainButton id={`again-${id}`} size="small" disabled={busy} onTap={onAgain}>
           {t('again')}

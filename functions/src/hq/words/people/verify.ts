@@ -1,0 +1,56 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+
+/** Papers that headquarters sees before somebody holds a role. */
+export const verifyWords = {
+  'verificationKind.business_licence': { zh: '营业执照', en: 'Business licence' },
+  'verificationKind.real_name': { zh: '实名', en: 'Real name' },
+  'verificationState.not_needed': { zh: '无需核验', en: 'None needed' },
+  'verificationState.needed': { zh: '待核验', en: 'To be verified' },
+  'verificationState.done': { zh: '已核验', en: 'Verified' },
+  'identityDocument.id_card': { zh: '居民身份证', en: 'Identity card' },
+  'identityDocument.residence_permit': { zh: '港澳台居民居住证', en: 'Residence permit' },
+  'identityDocument.passport': { zh: '护照', en: 'Passport' },
+  'identityDocument.foreign_id': { zh: '外国人永久居留身份证', en: "Foreigner's permanent residence card" },
+  verifyTitle: { zh: '核验 {name}', en: 'Verify {name}' },
+  verifyLicenceLead: {
+    zh: '看过营业执照后，把上面的内容记在这里。核验之前，对方不能以加盟商身份进入。',
+    en: 'Type what the licence says, once you have seen it. Before that nobody comes in as a dealer by this.',
+  },
+  verifyRealLead: {
+    zh: '看过本人证件后，把姓名和证件号末四位记在这里；完整号码和照片不保存。',
+    en: 'Type the name and the last four characters of the number, once you have seen the document; the whole number and a picture are not kept.',
+  },
+  verifyCompany: { zh: '企业名称', en: 'Company' },
+  verifyCreditCode: { zh: '统一社会信用代码', en: 'Unified social credit code' },
+  verifyCreditCodeHint: {
+    zh: '执照上的 18 位代码，会检查校验位',
+    en: '18 characters as on the licence; the last one is checked',
+  },
+  verifyRepresentative: { zh: '法定代表人', en: 'Legal representative' },
+  verifyValidUntil: { zh: '有效期至', en: 'Valid until' },
+  verifyValidUntilHint: { zh: '长期有效的留空', en: 'Leave empty where it has no end' },
+  verifyNoEnd: { zh: '长期', en: 'No end' },
+  verifyRanOut: { zh: '已过期', en: 'Run out' },
+  verifyRealName: { zh: '证件上的姓名', en: 'Name on the document' },
+  verifyDocument: { zh: '证件', en: 'Document' },
+  verifyTail: { zh: '证件号末四位', en: 'Last four of the number' },
+  verifyTailHint: { zh: '末位可以是 X', en: 'The last one may be an X' },
+  verifySubmit: { zh: '已看过，记下', en: 'Seen: keep it' },
+  verifyDone: { zh: '已核验，对方现在可以接受邀请', en: 'Verified: the invitation can be accepted now' },
+  verifyAct: { zh: '核验', en: 'Verify' },
+  verifyAnew: { zh: '重新核验', en: 'Verify anew' },
+  verifyMember: { zh: '核验：{kind}', en: 'Verify: {kind}' },
+  verifyKind: { zh: '核验内容', en: 'Seen' },
+  verifyBy: { zh: '核验人', en: 'Seen by' },
+  verifyNeededNote: {
+    zh: '这个角色要先核验{kind}，之后对方才能接受。',
+    en: 'This role asks for: {kind}. It has to be seen before the invitation can be accepted.',
+  },
+  verifyBadName: { zh: '请填写证件上的内容', en: 'Please type what the document says' },
+  verifyBadCode: {
+    zh: '代码不对：应为 18 位，且校验位要相符',
+    en: 'This is no such code: 18 characters, and the last has to fit',
+  },
+  verifyBadTail: { zh: '请填写 4 位数字或字母', en: 'Please type four digits or letters' },
+  verifyBadDay: { zh: '日期不对', en: 'This is no day' },
+} as const satisfies Record<string, LocalizedText>;
