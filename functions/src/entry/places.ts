@@ -81,9 +81,10 @@ export function createPlaces(
     idempotency,
     location: network.location,
     settings: settings.places,
+    asOfNow: network.asOfNow,
     nameOf,
   });
-  const branchHours = createBranchHours({ table, clock, network, slots });
+  const branchHours = createBranchHours({ clock, network, slots, settings: settings.places });
   return { rollout, network, grids, addressSearch, slots, branchHours };
 }
 export type Places = ReturnType<typeof createPlaces>;

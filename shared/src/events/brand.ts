@@ -43,6 +43,13 @@ export const brandEvents = {
     version: 1,
     data: z.object({ importId: ulidSchema, portionQuantity: z.int().min(1), by: z.string() }),
   }),
+  'network.imported': defineEvent({
+    aggregate: 'import',
+    id: 'importId',
+    sequence: null,
+    version: 1,
+    data: z.object({ importId: z.string(), by: z.string() }),
+  }),
   'move.step': defineEvent({
     aggregate: 'import',
     id: 'importId',

@@ -201,6 +201,12 @@ export function auditedSamples(
       const revision = items.find(({ id }) => id === params?.waveId)?.revision;
       return { params: params ?? {}, body: { ...(body as object), revision } };
     },
+    async hqRemoveWave() {
+      const wave = await hq<{ id: string; revision: number }>('hqAddWave', {
+        body: { name: '作废批次', plannedDay: '2026-06-09' },
+      });
+      return { params: { waveId: wave.id }, body: { revision: wave.revision } };
+    },
     async hqMovePlaces() {
       const { body } = given.samples.hqAddLocation;
       await hq('hqAddLocation', { body: { ...(body as object), id: 'B99998' } });

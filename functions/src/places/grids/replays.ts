@@ -1,5 +1,6 @@
 /** Replays as headquarters start and watch them: step by step, each an event, so that none outlasts a function. */
 import type { GridReplay } from '@jindian/shared/contract/places/grids';
+import type { LocationStatus } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
@@ -13,6 +14,8 @@ import { createReplayStore, type ReplayRecord } from './replay-store.ts';
 import type { Grids } from './service.ts';
 
 const replayedDays = 28;
+/** Statuses that only come after an opening. */
+const wasOpened: ReadonlySet<LocationStatus> = new Set(['open', 'suspended', 'closed']);
 /** A second or two of work. */
 const ordersPerStep = 400;
 export const maxReplayedOrders = 20_000;
@@ -117,8 +120,10 @@ export function createGridReplays(deps: {
     return { ...record, day, afterOrderId, result };
   }
 
-  /** A brand that has sold nothing yet has nothing to try its grids on. */
+  /** A brand that never opened, or has sold nothing of late, has nothing to try its grids on. */
   async function isNeeded(): Promise<boolean> {
+    const { locations } = await network.current();
+    if (!locations.some(({ kind, status }) => kind === 'branch' && wasOpened.has(status))) return false;
     const nowMs = clock.nowMs();
     for (let ago = 0; ago < replayedDays; ago += 1)
       if (await past.isAny(brandDay(nowMs - ago * dayMs))) return true;

@@ -247,6 +247,20 @@ describe('the grids of a brand', () => {
     expect(replay?.after.refused).toBe(28 * 30);
     expect(replay?.moves[0]).toMatchObject({ to: { zh: 'WF' } });
     expect(await replays.mayPublish(revision)).toMatchObject({ ok: true });
+    // Whatever was ordered: of a brand that has not opened it is nothing to try grids on.
+    const unopened = async () => ({
+      ...(await network.current()),
+      locations: (await network.current()).locations.map((place) => ({
+        ...place,
+        status: place.kind === 'branch' ? ('rehearsing' as const) : place.status,
+      })),
+    });
+    const before = createGridReplays({
+      ...{ table, clock, outbox, document: grids.document, past },
+      network: { current: unopened as never },
+    });
+    expect([await replays.isNeeded(), await before.isNeeded()]).toEqual([true, false]);
+    expect(await before.mayPublish(revision + 1)).toMatchObject({ ok: true });
     days.clear();
     expect([await replays.isNeeded(), await replays.mayPublish(revision + 1)]).toMatchObject([
       false,

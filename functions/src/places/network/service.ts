@@ -9,7 +9,7 @@ import { readCalendar } from '@jindian/shared/hours';
 import type { z } from '@jindian/shared/zod';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { runCommand } from '../../platform/command.ts';
+import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
 import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
 import { fixedSettings, type SettingsReader } from '../../platform/policy-document/settings.ts';
@@ -27,6 +27,7 @@ import {
 import { type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
 import { mayBecome, type PlaceLooks } from './machine.ts';
 import { mapAround } from './map-around.ts';
+import { withCalendar } from './opening-hours.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { type ChangedLocation, createNetworkStore } from './store.ts';
@@ -64,13 +65,14 @@ type NetworkDeps = PlaceLooks & {
   /** What holds until a network is published: the map of counties, as it is held and as it is published. */
   absent?: { snapshot(): NetworkSnapshot; input(): NetworkInput };
   /** The brand's calendar is one of them. Without: none. */
-  settings?: SettingsReader<'places'>;
+  settings?: SettingsReader<'places'> & { refresh?: SettingsReader<'places'>['current'] };
   /** What headquarters hold for now. Without: nothing. */
   stops?: Pick<Stops, 'active'>;
 };
 
 export function createNetwork(deps: NetworkDeps) {
-  const { table, clock, outbox, snapshots, settings = fixedSettings('places') } = deps;
+  const { table, clock, outbox, snapshots } = deps;
+  const settings: NonNullable<NetworkDeps['settings']> = deps.settings ?? fixedSettings('places');
   const store = createNetworkStore(table);
   const absent = deps.absent ?? { snapshot: () => buildNetworkSnapshot(nothing), input: () => nothing };
   const geography = liveSnapshot<NetworkSnapshot>({
@@ -158,14 +160,33 @@ export function createNetwork(deps: NetworkDeps) {
   }
 
   /**
-   * A place that others have dealt with already, as it stands written: what is held may be two seconds old, or from before
-   * the first network. Two reads; for who must not pass a place over.
+   * A place that others have dealt with already, as it stands written and without the brand's calendar: what is held may be
+   * two seconds old, or from before the first network. Two reads; for who must not pass a place over.
    */
   async function writtenLocation(locationId: string): Promise<Location | null> {
     const change = await store.changeOf(locationId);
     if (change) return change.place;
     await geography.refresh();
-    return location(locationId);
+    return writtenAs(locationId);
+  }
+
+  /** The same with the calendar that is in force, whatever is held; of every place. */
+  async function asOfNow(): Promise<{
+    one(locationId: string): Promise<Location | null>;
+    all(): Promise<readonly Location[]>;
+  }> {
+    const { holidays } = (await settings.refresh?.()) ?? (await settings.current());
+    const calendar = readCalendar(holidays) ?? [];
+    return {
+      async one(locationId) {
+        const place = await writtenLocation(locationId);
+        return place && withCalendar(place, calendar);
+      },
+      async all() {
+        await Promise.all([geography.refresh(), places.refresh()]);
+        return (await written()).withCalendar(calendar).locations;
+      },
+    };
   }
 
   /** Shows places as they are at this moment. */
@@ -272,6 +293,15 @@ export function createNetwork(deps: NetworkDeps) {
   ): Promise<void> {
     await writeChangedItems({ table, clock, store }, rows, by);
     await rebuild(async (before) => withImported(before, rows, name));
+    const told = await runCommand<null>(deps, {
+      command: null,
+      attempt: async () => ({
+        writes: [outbox.announce({ type: 'network.imported', data: { importId: name, by } })],
+        value: null,
+        refused: {},
+      }),
+    });
+    unlessBusy(told, `telling of the import ${name}`);
   }
 
   async function picturesThere({ imagePath }: Pick<Location, 'imagePath'>): Promise<Result<null>> {
@@ -408,6 +438,7 @@ export function createNetwork(deps: NetworkDeps) {
       before ? movedTo(before, wanted) : placedAs(wanted),
     location,
     writtenLocation,
+    asOfNow,
     viewer,
     nearestBranches,
     searchBranches,

@@ -38,6 +38,10 @@ function mountRolloutRoutes(mount: Mount, rollout: Rollout, network: Pick<Networ
   mount(endpoints.hqChangeWave, ({ params, body: { revision, ...wave }, memberId }) =>
     rollout.changeWave(params.waveId, wave, { revision, by: memberId }),
   );
+  mount(endpoints.hqRemoveWave, async ({ params, body }) => {
+    const done = await rollout.removeWave(params.waveId, body);
+    return done.ok ? ok({}) : done;
+  });
   mount(endpoints.hqPutInWave, async ({ body, memberId }) => {
     const done = await rollout.putInWave(body.waveId, body.locationIds, memberId);
     return done.ok ? ok({}) : done;

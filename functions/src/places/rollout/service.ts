@@ -76,13 +76,12 @@ export function createRollout(deps: {
 
   /** Of many places at once, for the board; in the order of the ids. */
   async function states(locationIds: readonly string[]): Promise<RolloutState[]> {
-    const [snapshot, all] = await Promise.all([network.current(), store.waves()]);
+    const all = await store.waves();
     const waveOf = new Map(all.flatMap((wave) => wave.locationIds.map((id) => [id, wave] as const)));
     const found = await Promise.all(
       locationIds.map(async (id) => {
         const edited = await network.edited(id);
-        const place = edited.ok ? edited.value : snapshot.location(id);
-        return place ? stateOf(place, waveOf.get(id)) : null;
+        return edited.ok ? stateOf(edited.value, waveOf.get(id)) : null;
       }),
     );
     return found.flatMap((one) => one ?? []);
@@ -181,6 +180,30 @@ export function createRollout(deps: {
     });
   }
 
+  /** Its branches are in none then: only where somebody said so, having seen which they are. */
+  async function removeWave(
+    waveId: string,
+    { revision, withPlaces }: { revision: number; withPlaces: boolean },
+  ): Promise<Result<null>> {
+    return runCommand<null>(deps, {
+      command: null,
+      async attempt() {
+        const before = (await store.waves()).find((one) => one.waveId === waveId);
+        if (!before) return fail('not_found');
+        if (before.revision !== revision) return staleRevision(before, nameOf);
+        const { name, plannedDay, locationIds } = before;
+        if (locationIds.length > 0 && !withPlaces)
+          return fail('wave_not_empty', { count: locationIds.length });
+        auditDetails({ before: { name, plannedDay, locationIds } });
+        return {
+          writes: [store.removeWave(before)],
+          value: null,
+          refused: { [waveLabel(waveId)]: 'again' },
+        };
+      },
+    });
+  }
+
   /** Branches into a wave, out of whichever they were in; null: into none. */
   async function putInWave(
     waveId: string | null,
@@ -249,6 +272,6 @@ export function createRollout(deps: {
     return moved;
   }
 
-  return { state, states, tick, waves, addWave, changeWave, putInWave, move, missingToOpen };
+  return { state, states, tick, waves, addWave, changeWave, removeWave, putInWave, move, missingToOpen };
 }
 export type Rollout = ReturnType<typeof createRollout>;

@@ -1,4 +1,5 @@
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -80,6 +81,17 @@ export function createRolloutStore(table: JindianTable) {
         waves
           .build(PutTransaction)
           .item({ ...wave, revision: revision + 1, changedBy: by, changedAtMs: atMs })
+          .options({ condition: asRead(revision) }),
+      );
+    },
+
+    /** On condition that nobody changed it since it was read. */
+    removeWave({ waveId, revision }: WaveRecord): Write {
+      return write(
+        waveLabel(waveId),
+        waves
+          .build(DeleteTransaction)
+          .key({ waveId })
           .options({ condition: asRead(revision) }),
       );
     },

@@ -1,15 +1,18 @@
+import { wholeReach } from '@jindian/shared/access';
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { BranchHours } from '@jindian/shared/contract/places/hours';
 import type { OpenSlots } from '@jindian/shared/contract/places/slots';
 import { dayAfter } from '@jindian/shared/slots';
 import { brandDay } from '@jindian/shared/time';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { transact } from '../../platform/transact.ts';
 import {
   branchId,
   neighbourId,
   type OrdersFixture,
   startOrdersFixture,
 } from '../../serving/orders/testing/orders-fixture.ts';
+import { overHeldMs } from './watched.ts';
 
 let fixture: OrdersFixture;
 let today: string;
@@ -107,4 +110,93 @@ test("the brand's calendar holds everywhere, and less than what a place says of 
     { revision: 0, by: 'hq' },
   );
   expect(brands.ok && brands.value.exceptions).toBeUndefined();
+});
+
+describe('what was promised at hours that are changed is looked at until it is over', () => {
+  const overbooked = async () => {
+    fixture.clock.advance(overHeldMs);
+    const found = await fixture.system.slots.overbookedNow(wholeReach);
+    return found.map(({ locationId, slotId }) => `${locationId} ${slotId}`).sort();
+  };
+  /** Promises somebody a slot of a day, as an order does. */
+  async function promised(locationId: string, day: string): Promise<string> {
+    const { system } = fixture;
+    const view = await system.slots.planView(locationId);
+    if (!view.ok) throw new Error(view.code);
+    const slot = view.value.upcoming.find((one) => one.day === day)?.slots[0];
+    if (!slot) throw new Error(`nothing is offered on ${day}`);
+    const writes = system.slots.bookWrites({ ...slot, slotId: slot.id, locationId }, `ref-${day}`);
+    expect((await transact(system.table, writes)).kind).toBe('done');
+    return `${locationId} ${slot.id}`;
+  }
+  const edited = async (locationId: string) => {
+    const found = await fixture.system.network.edited(locationId);
+    if (!found.ok) throw new Error(found.code);
+    return found.value;
+  };
+  const changed = async (change: object) => {
+    const { revision } = await edited(neighbourId);
+    return fixture.invoke(fixture.staff.hq, 'hqChangeLocation', {
+      params: { locationId: neighbourId },
+      body: { ...change, revision },
+    });
+  };
+  const calendar = async (holidays: string) => {
+    const { places } = fixture.system.settings;
+    const { inForce: now, revision } = await places.view();
+    const why = { revision, by: 'hq', note: '节假日', command: null };
+    expect((await places.publishContent({ ...now.content, holidays }, why)).ok).toBe(true);
+    await inForce();
+  };
+
+  let day: string;
+  let slot: string;
+  beforeAll(async () => {
+    await calendar('');
+    await inForce();
+    day = dayAfter(brandDay(fixture.clock.nowMs()), 1);
+    slot = await promised(neighbourId, day);
+    expect(await overbooked()).toEqual([]);
+  });
+  afterEach(async () => {
+    const { exceptions, weeklyHours } = await edited(neighbourId);
+    if (exceptions?.length || weeklyHours)
+      expect((await changed({ exceptions: [], weeklyHours: null })).status).toBe(200);
+    await calendar('');
+    fixture.clock.advance(overHeldMs);
+    expect(await overbooked()).toEqual([]);
+  });
+
+  test('by headquarters, for a day', async () => {
+    expect((await changed({ phone: '4001234568' })).status).toBe(200);
+    await inForce();
+    expect(await overbooked()).toEqual([]);
+    expect((await changed({ exceptions: [{ day, hours: null }] })).status).toBe(200);
+    await inForce();
+    expect(await overbooked()).toEqual([slot]);
+  });
+
+  test('by headquarters, for a weekday', async () => {
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+    const usual = { opensAtMinute: 540, closesAtMinute: 1_260 };
+    const weeklyHours = Array.from({ length: 7 }, (_, index) => (index + 1 === weekday ? null : usual));
+    expect((await changed({ weeklyHours })).status).toBe(200);
+    await inForce();
+    expect(await overbooked()).toEqual([slot]);
+  });
+
+  test("by the brand's calendar, for every place", async () => {
+    await calendar(`${day} 休息`);
+    expect(await overbooked()).toEqual([slot]);
+  });
+
+  test('by a table of places', async () => {
+    const { revision: _, ...before } = await edited(neighbourId);
+    await fixture.system.network.importPlaces(
+      [{ before, after: { ...before, exceptions: [{ day, hours: null }] } }],
+      { by: 'hq', name: 'file' },
+    );
+    await inForce();
+    expect(await overbooked()).toEqual([slot]);
+  });
 });

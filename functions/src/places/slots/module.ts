@@ -10,5 +10,6 @@ export function slotsModule(slots: Slots, hours: BranchHoursCommands, clock: Clo
     permissions: ['slots.read', 'slots.manage'],
     items: ['SlotPlan', 'SlotCounter', 'SlotBooking', 'WatchedSlots'],
     routes: (mount) => mountSlotRoutes(mount, slots, hours, clock),
+    events: slots.eventHandlers,
   };
 }

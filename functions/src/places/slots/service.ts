@@ -7,18 +7,31 @@ import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { brandDay } from '@jindian/shared/time';
 import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { runCommand } from '../../platform/command.ts';
+import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
+import type { Network } from '../network/service.ts';
 import { bookableSlots, defaultPlan, leftWord, type PlannedSlot, plannedSlots } from './rules.ts';
 import { createSlotStore, type SlotRef } from './store.ts';
 import { createWatchedLook } from './watched.ts';
 
 export type { SlotRef } from './store.ts';
+
+/** Places whose slots are looked through beside each other. */
+const checkedAtOnce = 50;
+/** What of a place says when it is open. */
+const ofHours: ReadonlySet<string> = new Set([
+  'opensAtMinute',
+  'closesAtMinute',
+  'weeklyHours',
+  'exceptions',
+] satisfies (keyof Location)[]);
+const placesSettings = 'settings-places';
 
 /** A slot that can be booked as of now: what it takes goes into the condition of the booking. */
 export type OfferedSlot = SlotRef & { capacity: number; fromMs: number; toMs: number };
@@ -32,6 +45,8 @@ export function createSlots(deps: {
   idempotency: Idempotency;
   location(locationId: string): Promise<Location | null>;
   settings: SettingsReader<'places'>;
+  /** Places as they are written, with the brand's calendar, whatever is held. */
+  asOfNow: Network['asOfNow'];
   nameOf(memberId: string): Promise<string | null>;
 }) {
   const { table, clock } = deps;
@@ -183,6 +198,58 @@ export function createSlots(deps: {
     );
   }
 
+  /** Until when more is booked there than the plan has room for, as the place is now; 0: nowhere. */
+  async function overUntilMs(place: Location): Promise<number> {
+    const booked = await bookedFromNow(place.id);
+    if (booked.pickup.size + booked.delivery.size === 0) return 0;
+    return Math.max(0, ...overbooked(await planOf(place), place, booked).map(({ toMs }) => toMs));
+  }
+
+  /**
+   * Its hours, those of the whole brand or what slots begin with are others now: what was promised and does not fit any more
+   * is looked at until it is over, whoever changed them and wherever. `cause`: each is another mark, which is looked at anew.
+   */
+  async function watchChanged(places: readonly Location[], cause: string): Promise<void> {
+    for (let at = 0; at < places.length; at += checkedAtOnce)
+      await Promise.all(
+        places.slice(at, at + checkedAtOnce).map(async (place) => {
+          const untilMs = await overUntilMs(place);
+          if (untilMs === 0) return;
+          const watched = await runCommand<null>(deps, {
+            command: null,
+            attempt: async () => ({
+              writes: [store.watch(place.id, `hours ${cause}`, untilMs)],
+              value: null,
+              refused: {},
+            }),
+          });
+          unlessBusy(watched, `watching the slots of ${place.id}`);
+        }),
+      );
+  }
+
+  const eventHandlers: EventHandler[] = [
+    hears({
+      name: 'slots: hours of a place changed',
+      queue: 'publishing',
+      types: ['network.changed'],
+      async handle({ data: { locationId, fields } }, { id }) {
+        if (!fields.some((field) => ofHours.has(field))) return;
+        const place = await (await deps.asOfNow()).one(locationId);
+        if (place) await watchChanged([place], id);
+      },
+    }),
+    hears({
+      name: 'slots: hours of many places changed',
+      queue: 'heavy',
+      types: ['policy.published', 'network.imported'],
+      async handle({ type, data }, { id }) {
+        if (type === 'policy.published' && data.name !== placesSettings) return;
+        await watchChanged(await (await deps.asOfNow()).all(), id);
+      },
+    }),
+  ];
+
   const look = createWatchedLook({
     clock,
     watched: () => store.watchedPlaces(clock.nowMs()),
@@ -286,6 +353,7 @@ export function createSlots(deps: {
     savePlan,
     overbookedNow,
     store,
+    eventHandlers,
   };
 }
 export type Slots = ReturnType<typeof createSlots>;

@@ -100,6 +100,10 @@ beforeAll(async () => {
     idempotency: createIdempotency({ table: opened.table, clock: opened.clock }),
     location: async (id) => places.get(id) ?? null,
     settings: fixedSettings('places'),
+    asOfNow: async () => ({
+      one: async (id) => places.get(id) ?? null,
+      all: async () => [...places.values()],
+    }),
     nameOf: async (memberId) => memberId,
   });
 });

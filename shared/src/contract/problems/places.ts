@@ -17,6 +17,11 @@ export const placesProblems = {
     zh: '最多 {most} 个批次',
     en: 'There are {most} waves at most',
   },
+  wave_not_empty: {
+    status: 409,
+    zh: '批次中还有 {count} 家门店：先移出，或确认一并移出',
+    en: 'There are {count} branches in the wave: move them out first, or say that they may be',
+  },
   too_many_in_wave: {
     status: 409,
     zh: '一个批次最多 {most} 家门店',

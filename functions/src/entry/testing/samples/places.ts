@@ -34,6 +34,7 @@ export const placesSamples = ({ branch, point, wave }: Ground) =>
       params: { waveId: wave },
       body: { name: '首批', plannedDay: '2026-06-02', revision: 1 },
     },
+    hqRemoveWave: { params: { waveId: wave }, body: { revision: 0 } },
     hqPutInWave: { body: { waveId: wave, locationIds: [branch.locationId] } },
     hqMovePlaces: { body: { locationIds: [branch.locationId], to: 'open' } },
     hqChangeLocation: { params: branch, body: { status: 'open', revision: 0 } },

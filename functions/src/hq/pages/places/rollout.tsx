@@ -25,13 +25,13 @@ const noWave = 'none';
 
 type RolloutHqDeps = Pick<HqDeps, 'network' | 'rollout'>;
 
-/** Where a point of the checklist is put right. */
-const whereDone: Readonly<Record<RolloutCheck, (locationId: string) => string>> = {
+/** Where a point of the checklist is put right; null: only at the branch itself. */
+const whereDone: Readonly<Record<RolloutCheck, ((locationId: string) => string) | null>> = {
   hours: (id) => `/hq/locations/${id}`,
   staff: () => '/hq/invitations',
   stock: () => '/hq/import',
   labels: (id) => `/hq/labels?location=${id}`,
-  practice: (id) => `/hq/locations/${id}`,
+  practice: null,
 };
 
 /** Branches on their way to opening, wave by wave: what each is missing, and how it goes on. */
@@ -43,7 +43,7 @@ export function rolloutPages(hq: Hono<HqEnvironment>, deps: RolloutHqDeps, forms
     const [snapshot, waves] = await Promise.all([deps.network.current(), deps.rollout.waves()]);
     const within = locationsWithin(snapshot, reach).filter(({ kind }) => kind === 'branch');
     const waveOf = new Map(waves.flatMap((wave) => wave.locationIds.map((id) => [id, wave.id] as const)));
-    const asked = c.req.query('wave') ?? '';
+    const asked = c.req.query('wave') ?? fault?.fields.text('waveId') ?? '';
     // Without a wave: what is on its way. Of a wave: all of it, so that what has opened is seen, too.
     const meant = within
       .filter(({ id, status }) =>
@@ -162,6 +162,24 @@ export function rolloutPages(hq: Hono<HqEnvironment>, deps: RolloutHqDeps, forms
                 </SeenForm>
               </Card>
             ) : null}
+            {mayMove.whole && chosen ? (
+              <Card id="remove-wave" title={t('rolloutRemove')}>
+                <SeenForm c={c} action={base} act="remove" revision={chosen.revision} fault={fault}>
+                  <input type="hidden" name="waveId" value={chosen.id} />
+                  {chosen.locationIds.length === 0 ? (
+                    <p class="muted">{t('rolloutRemoveEmpty')}</p>
+                  ) : (
+                    <label class="check">
+                      <input type="checkbox" name="withPlaces" value="yes" required />
+                      <span>{t('rolloutRemovePlaces', { count: chosen.locationIds.length })}</span>
+                    </label>
+                  )}
+                  <button class="button is-danger" type="submit">
+                    {t('rolloutRemove')}
+                  </button>
+                </SeenForm>
+              </Card>
+            ) : null}
             {mayMove.whole ? (
               <Card id="new-wave" title={t('rolloutNewWave')}>
                 <PostForm c={c} action={base} act="add" fault={fault}>
@@ -210,6 +228,16 @@ export function rolloutPages(hq: Hono<HqEnvironment>, deps: RolloutHqDeps, forms
       next: ({ id }: Wave) => `${base}?wave=${id}`,
       again: (c: HqContext, fault: FormFault) => show(c, fault),
     },
+    remove: {
+      endpoint: endpoints.hqRemoveWave,
+      params: (_: unknown, fields: FormFields) => ({ waveId: fields.text('waveId') }),
+      body: ({ revision }: Record<string, unknown>, fields: FormFields) => ({
+        revision,
+        withPlaces: fields.text('withPlaces') === 'yes',
+      }),
+      next: () => base,
+      again: (c: HqContext, fault: FormFault) => show(c, fault),
+    },
     change: {
       endpoint: endpoints.hqChangeWave,
       params: (_: unknown, fields: FormFields) => ({ waveId: fields.text('waveId') }),
@@ -244,6 +272,27 @@ function WaveFields({ visit: { t }, name, day }: { visit: Visit; name: string; d
       <button class="button is-plain" type="submit">
         {t('rolloutSave')}
       </button>
+    </>
+  );
+}
+
+function Missing({
+  visit: { t, language },
+  check,
+  locationId,
+}: {
+  visit: Visit;
+  check: RolloutCheck;
+  locationId: string;
+}) {
+  const href = whereDone[check]?.(locationId);
+  const text = rolloutCheckTexts[check][language];
+  return href ? (
+    <a href={href}>{text}</a>
+  ) : (
+    <>
+      {text}
+      <span class="sub">{t('rolloutAtBranch')}</span>
     </>
   );
 }
@@ -293,7 +342,7 @@ function PlaceTable({
                 <ul class="plain-list">
                   {missing.map(({ check }) => (
                     <li>
-                      <a href={whereDone[check](locationId)}>{rolloutCheckTexts[check][language]}</a>
+                      <Missing visit={visit} check={check} locationId={locationId} />
                     </li>
                   ))}
                 </ul>

@@ -89,6 +89,14 @@ export const workWords = {
     zh: '无消息的配送：提醒顾客，到期确认收货',
     en: 'Ask about a delivery without news, and take it as received in the end',
   },
+  'doing.slots: hours of a place changed': {
+    zh: '核对改时后的预约',
+    en: 'Look at what was promised at changed hours',
+  },
+  'doing.slots: hours of many places changed': {
+    zh: '节假日或批量改时后核对预约',
+    en: 'Look at what was promised after holidays or a table changed hours',
+  },
   'doing.network: changed places': { zh: '发布网点的改动', en: 'Publish what changed of places' },
   'doing.places: replay of grids': { zh: '网格试算', en: 'Replay orders through a draft of the grids' },
   'doing.imports: places': { zh: '发布导入的网点', en: 'Publish imported places' },

@@ -70,6 +70,20 @@ export const rolloutEndpoints = {
     response: waveSchema,
     problems: ['stale_revision', 'busy'],
   }),
+  hqRemoveWave: endpoint({
+    id: 'hqRemoveWave',
+    method: 'post',
+    path: '/v1/hq/rollout/waves/{waveId}/removed',
+    tag: 'hq',
+    summary:
+      'Remove a wave; where it has branches, they are in none then, and it has to be said that they may be',
+    access: needs('locations.manage', 'brand'),
+    audited: 'rollout.wave',
+    params: z.object({ waveId: waveIdSchema }),
+    body: z.object({ revision: revisionSchema, withPlaces: z.boolean().default(false) }),
+    response: z.object({}),
+    problems: ['stale_revision', 'wave_not_empty', 'busy'],
+  }),
   hqPutInWave: endpoint({
     id: 'hqPutInWave',
     method: 'post',
