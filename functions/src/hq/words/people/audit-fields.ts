@@ -272,4 +272,5 @@ export const auditFieldWords = {
   'auditTarget.invitation': { zh: '邀请', en: 'Invitation' },
   'auditTarget.address': { zh: '地址', en: 'Address' },
   'auditTarget.deadLetter': { zh: '后台事项', en: 'Failed work' },
+  'auditField.withPlaces': { zh: '门店一并移出', en: 'With its branches' },
 } as const satisfies Record<string, LocalizedText>;
