@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { brandGrant } from '@jindian/shared/access';
-import type { ImportedPortion, ImportRow } from '@jindian/shared/import-table';
+import type { ImportedPortion, ImportRow } from '@jindian/shared/import-report';
 import { createApi } from '../functions/src/entry/http.ts';
 import { portionsOf } from '../functions/src/hq/client/import-file.ts';
 import { demoProducts } from '../functions/src/local/demo/catalog/index.ts';

@@ -30,6 +30,8 @@ export function hqSourceHash() {
   hash.update(readFileSync(new URL(import.meta.url)));
   for (const name of [
     'import-table',
+    'import-columns',
+    'import-report',
     'clean-text',
     'csv',
     'picture-address',

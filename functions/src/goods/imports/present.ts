@@ -6,7 +6,7 @@ import type { PriceContent } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { deliveryFeeText } from '@jindian/shared/delivery-fee';
 import { calendarText, clockText, weeklyText } from '@jindian/shared/hours';
-import { importColumns, importColumnWords } from '@jindian/shared/import-table';
+import { importColumns, importColumnWords } from '@jindian/shared/import-columns';
 import type { Catalog } from '../catalog/catalog.ts';
 import { policyFrom } from '../catalog/prices.ts';
 import { nameOf } from './goods.ts';
@@ -47,7 +47,7 @@ const placeHead = [
   'deliveryFee',
   'placeStatus',
 ] as const;
-const priceHead = ['skuId', 'region', 'city', 'priceYuan'] as const;
+const priceHead = ['skuId', 'productName', 'region', 'city', 'oldPriceYuan', 'priceYuan'] as const;
 
 /** Goods that are tracked have a row for each lot; their safety stock belongs to no lot, and is left alone. */
 export function levelTable(locationId: string, items: readonly StockItem[]): TableRow[] {
@@ -71,20 +71,20 @@ export function levelTable(locationId: string, items: readonly StockItem[]): Tab
   return [levelHead, ...rows];
 }
 
-/** National prices, and those regional ones that the brand allows: as they are in force: imports are laid on that. */
+/** With the price of now twice: one is to be changed, the other says what whoever changes it saw. National prices, and those regional ones that the brand allows: as they are in force: imports are laid on that. */
 export function priceTable(
   goods: Pick<Catalog, 'products' | 'sku'>,
   { policies, entries }: PriceContent,
 ): TableRow[] {
   const yuan = (fen: number) => (fen / 100).toFixed(2);
   const policyOf = policyFrom(policies);
-  const national = goods.products.flatMap(({ skus }) =>
-    skus.map(({ id, priceFen }): TableRow => [id, '', '', yuan(priceFen)]),
+  const national = goods.products.flatMap(({ title, skus }) =>
+    skus.map(({ id, priceFen }): TableRow => [id, title.zh, '', '', yuan(priceFen), yuan(priceFen)]),
   );
   const regional = entries.flatMap(({ skuId, province, city, priceFen }): TableRow[] => {
     const product = goods.sku(skuId)?.product;
     return product && policyOf(product) === 'regional'
-      ? [[skuId, shortProvinceName(province), city ?? '', yuan(priceFen)]]
+      ? [[skuId, product.title.zh, shortProvinceName(province), city ?? '', yuan(priceFen), yuan(priceFen)]]
       : [];
   });
   return [priceHead, ...national, ...regional];

@@ -88,6 +88,80 @@ describe('an import of prices', () => {
     });
   });
 
+  test('whose rows say what the price was takes no price that was changed since, but where somebody says so', async () => {
+    const [before, other] = [await nationalFen(one), await nationalFen(two)];
+    await (await sent([{ skuId: one, priceFen: before + 1 }]))();
+    const yuan = (fen: number) => (fen / 100).toFixed(2);
+    const rows = [
+      // Somebody else was here since the file was made, and here nobody was.
+      { row: 2, values: { skuId: one, oldPriceYuan: yuan(before), priceYuan: yuan(before + 50) } },
+      { row: 3, values: { skuId: two, oldPriceYuan: yuan(other), priceYuan: yuan(other + 50) } },
+      {
+        row: 4,
+        values: { skuId: two, region: '上海', oldPriceYuan: yuan(other), priceYuan: yuan(other + 50) },
+      },
+      // What it is to be it is already.
+      { row: 5, values: { skuId: three, oldPriceYuan: '1.00', priceFen: await nationalFen(three) } },
+    ];
+    const judged = (n: number, overChanged?: boolean) =>
+      imports.importPortion(
+        { importId: `01JD3V8Q9XKZ4M7T2N5R6W8Z${n}`, portion: 0, kind: 'prices', rows, overChanged },
+        by,
+      );
+    const since = { code: 'changed_since', params: { old: yuan(before), now: yuan(before + 1) } };
+    expect(await judged(10)).toMatchObject({
+      value: {
+        changed: 1,
+        unchanged: 1,
+        bad: [
+          { row: 2, ...since },
+          { row: 4, code: 'changed_since', params: { old: yuan(other), now: '—' } },
+        ],
+      },
+    });
+    expect(await judged(11, true)).toMatchObject({ value: { changed: 3, unchanged: 1, bad: [] } });
+    const importId = '01JD3V8Q9XKZ4M7T2N5R6W8Z10';
+    expect(await imports.finish({ importId, kind: 'prices', portions: 1 }, by)).toMatchObject({ ok: true });
+    expect([await nationalFen(one), await nationalFen(two)]).toEqual([before + 1, other + 50]);
+  });
+
+  test('compares names, says so, and takes the row; what was taken out as it is changes nothing', async () => {
+    const goods = await fixture.system.catalog.refresh();
+    const { product, sku } = goods.sku(one)!;
+    const row = (productName: string, at: number) => ({
+      row: at,
+      values: { skuId: one, productName, priceFen: sku.priceFen },
+    });
+    const judge = (name: string, n: number) =>
+      imports.importPortion(
+        { importId: `01JD3V8Q9XKZ4M7T2N5R6W8Z${n}`, portion: 0, kind: 'prices', rows: [row(name, 2)] },
+        by,
+      );
+    for (const [nth, name] of [product.title.zh, product.title.en, ` ${product.title.zh} `].entries()) {
+      const answer = await judge(name, 20 + nth);
+      expect(answer).toMatchObject({ ok: true, value: { unchanged: 1, bad: [] } });
+      expect(answer.ok && answer.value.notes).toBeUndefined();
+    }
+    expect(await judge('别的东西', 23)).toMatchObject({
+      value: {
+        unchanged: 1,
+        bad: [],
+        notes: [{ row: 2, code: 'name_differs', params: { now: product.title.zh, value: '别的东西' } }],
+      },
+    });
+    const [head = [], ...table] = await imports.presentPrices();
+    const rows = table.slice(0, 400).map((cells, index) => ({
+      row: index + 2,
+      values: Object.fromEntries(head.map((column, at) => [column, cells[at] ?? ''])),
+    }));
+    const answer = await imports.importPortion(
+      { importId: '01JD3V8Q9XKZ4M7T2N5R6W8Z30', portion: 0, kind: 'prices', rows },
+      by,
+    );
+    expect(answer).toMatchObject({ ok: true, value: { changed: 0, unchanged: rows.length, bad: [] } });
+    expect(answer.ok && answer.value.notes).toBeUndefined();
+  });
+
   test('that is finished at the moment of others loses none of their prices, nor a catalog that comes between', async () => {
     const { system } = fixture;
     const skus = [one, two, three];

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
 import type {
   BadRow,
@@ -89,7 +90,7 @@ export function createPriceImport(deps: PriceImportDeps) {
     }),
   });
 
-  async function judge(rows: readonly ImportRow[]) {
+  async function judge(rows: readonly ImportRow[], overChanged: boolean) {
     const [goods, { content }, regions, { oddPriceTimes }] = await Promise.all([
       catalog.current(),
       prices.inForce(),
@@ -98,6 +99,7 @@ export function createPriceImport(deps: PriceImportDeps) {
     ]);
     const policyOf = policyFrom(content.policies);
     const bad: BadRow[] = [];
+    const notes: BadRow[] = [];
     const inForce = new Map(content.entries.map((entry) => [priceKey(entry), entry.priceFen]));
     const national: National[] = [];
     const regional: Regional[] = [];
@@ -108,6 +110,14 @@ export function createPriceImport(deps: PriceImportDeps) {
       const now = found.sku.priceFen;
       if (row.priceFen > now * oddPriceTimes || row.priceFen * oddPriceTimes < now)
         return badRow(row.row, 'odd_price', { now: (now / 100).toFixed(2) });
+      /** A price that is as the row wants it already was changed by its like. */
+      const changedSince = (nowFen: number | null): BadRow | null =>
+        row.oldFen === undefined || overChanged || nowFen === row.oldFen || nowFen === row.priceFen
+          ? null
+          : badRow(row.row, 'changed_since', {
+              old: (row.oldFen / 100).toFixed(2),
+              now: nowFen === null ? '—' : (nowFen / 100).toFixed(2),
+            });
       let key = row.skuId;
       if (row.region !== null) {
         const province = regions.province(row.region);
@@ -119,12 +129,21 @@ export function createPriceImport(deps: PriceImportDeps) {
         if (policyOf(found.product) === 'national') return badRow(row.row, 'price_is_national');
         const entry = { skuId: row.skuId, province, city, priceFen: row.priceFen };
         key = priceKey(entry);
+        const since = changedSince(inForce.get(key) ?? null);
+        if (since) return since;
         if (!seen.has(key)) regional.push({ ...entry, seenFen: inForce.get(key) ?? null, row: row.row });
-      } else if (!seen.has(key))
-        national.push({ skuId: row.skuId, priceFen: row.priceFen, seenFen: now, row: row.row });
+      } else {
+        const since = changedSince(now);
+        if (since) return since;
+        if (!seen.has(key))
+          national.push({ skuId: row.skuId, priceFen: row.priceFen, seenFen: now, row: row.row });
+      }
       const before = seen.get(key);
       if (before !== undefined) return badRow(row.row, 'said_twice', { row: before });
       seen.set(key, row.row);
+      const { title } = found.product;
+      if (row.productName !== undefined && !isCalled(row.productName, title))
+        notes.push(badRow(row.row, 'name_differs', { now: title.zh, value: row.productName.slice(0, 40) }));
       return null;
     };
     for (const given of rows) {
@@ -132,15 +151,16 @@ export function createPriceImport(deps: PriceImportDeps) {
       const fault = 'bad' in found ? found.bad : refusalOf(found.value);
       if (fault) bad.push(fault);
     }
-    return { bad, national, regional };
+    return { bad, notes, national, regional };
   }
 
   async function importPortion(portion: {
     importId: string;
     portion: number;
+    overChanged?: boolean | undefined;
     rows: readonly ImportRow[];
   }): Promise<Result<ImportedPortion>> {
-    const { bad, national, regional } = await judge(portion.rows);
+    const { bad, notes, national, regional } = await judge(portion.rows, portion.overChanged ?? false);
     await portions
       .build(PutItemCommand)
       .item({
@@ -162,6 +182,7 @@ export function createPriceImport(deps: PriceImportDeps) {
       changed: all.length - unchanged,
       unchanged,
       bad: bad.sort((a, b) => a.row - b.row),
+      ...(notes.length > 0 ? { notes } : {}),
     });
   }
 
@@ -275,6 +296,12 @@ export function createPriceImport(deps: PriceImportDeps) {
   }
 
   return { importPortion, finish };
+}
+
+/** In either language, however it is spaced. */
+function isCalled(name: string, { zh, en }: LocalizedText): boolean {
+  const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+  return [zh, en].some((one) => plain(one) === plain(name));
 }
 
 /** Both rows by their numbers in the file. */

@@ -65,10 +65,14 @@ export type LevelRow = Omit<LevelCells, 'lot' | 'expiresOn' | 'asOf'> & {
   asOfMs?: number;
 };
 
+const text = z.string().min(1).max(maxTextLength);
+
 const priceRowSchema = z.object({
   skuId: skuIdSchema,
   region: z.string().min(1).max(20).optional(),
   city: z.string().min(1).max(20).optional(),
+  productName: text.optional(),
+  oldPriceYuan: priceAsFen.optional(),
   priceFen: whole(1, 100_000_000).optional(),
   priceYuan: priceAsFen.optional(),
 });
@@ -79,6 +83,9 @@ export type PriceRow = {
   region: string | null;
   city: string | null;
   priceFen: number;
+  /** What whoever wrote the row saw; undefined: they do not say. */
+  oldFen?: number;
+  productName?: string;
 };
 
 const yes = ['是', '可', '可以', 'yes', 'y', 'true', '1'];
@@ -101,7 +108,6 @@ const typedStatus = z
   .string()
   .transform((text) => statusWords[text] ?? text.toLowerCase().replace(/[ -]/g, '_'))
   .pipe(productStatusSchema);
-const text = z.string().min(1).max(maxTextLength);
 const line = z.string().overwrite(cleanLine).min(1).max(maxTextLength);
 const upper = z.string().transform((id) => id.toUpperCase());
 
@@ -231,7 +237,7 @@ export function readCategoryRow(given: ImportRow): { value: CategoryRow } | { ba
 export function readPriceRow(given: ImportRow): { value: PriceRow } | { bad: BadRow } {
   const found = readRow(priceRowSchema, given);
   if ('bad' in found) return found;
-  const { skuId, region, city, priceFen, priceYuan } = found.value;
+  const { skuId, region, city, priceFen, priceYuan, oldPriceYuan, productName } = found.value;
   if (priceFen !== undefined && priceYuan !== undefined && priceFen !== priceYuan)
     return { bad: badRow(given.row, 'ambiguous', { column: 'priceYuan', value: String(priceYuan / 100) }) };
   const price = priceFen ?? priceYuan;
@@ -245,6 +251,8 @@ export function readPriceRow(given: ImportRow): { value: PriceRow } | { bad: Bad
       region: isNational ? null : region,
       city: city ?? null,
       priceFen: price,
+      ...(oldPriceYuan === undefined ? {} : { oldFen: oldPriceYuan }),
+      ...(productName === undefined ? {} : { productName }),
     },
   };
 }

@@ -88,6 +88,7 @@ export function createImports(
         kind: ImportKind;
         asOfMs?: number | undefined;
         datum?: Datum | undefined;
+        overChanged?: boolean | undefined;
         rows: readonly ImportRow[];
       },
       by: string,

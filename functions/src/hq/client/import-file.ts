@@ -1,8 +1,8 @@
 /** A file that was read, cut into portions and told apart from others. */
+import type { ImportRow } from '@jindian/shared/import-report';
 import {
   charactersPerPortion,
   type ImportKind,
-  type ImportRow,
   placesPerPortion,
   rowsPerPortion,
   unlocatedPerPortion,

@@ -1,4 +1,4 @@
-import type { ImportRow } from '@jindian/shared/import-table';
+import type { ImportRow } from '@jindian/shared/import-report';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { openZip } from '../../goods/imports/reading/zip.ts';

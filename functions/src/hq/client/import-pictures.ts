@@ -1,5 +1,5 @@
 /** What stands in the column of pictures: an address, or the name of a file in an archive beside the table. */
-import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-table';
+import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-report';
 import { picturePathPattern } from '@jindian/shared/picture-address';
 import type { Zip } from '../../goods/imports/reading/zip.ts';
 

@@ -1,9 +1,5 @@
-import {
-  type BadRow,
-  type ImportedPortion,
-  type ImportRow,
-  rowsPerPortion,
-} from '@jindian/shared/import-table';
+import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-report';
+import { rowsPerPortion } from '@jindian/shared/import-table';
 import { brandUtcOffsetMs } from '@jindian/shared/time';
 
 /** How far an import is; small enough to be kept in the browser, so that it can go on tomorrow. */
@@ -15,6 +11,8 @@ export type ImportProgress = {
   changed: number;
   unchanged: number;
   bad: BadRow[];
+  /** Of rows that are taken; as many as are kept of the others. */
+  notes?: BadRow[];
   /** Bad rows beyond those that are kept. */
   moreBad: number;
   finished: boolean;
@@ -61,6 +59,7 @@ export function asOfFrom(typed: string): number | null {
 
 export function withPortion(progress: ImportProgress, answer: ImportedPortion): ImportProgress {
   const bad = [...progress.bad, ...answer.bad];
+  const notes = [...(progress.notes ?? []), ...(answer.notes ?? [])].slice(0, maxBadKept);
   return {
     ...progress,
     done: progress.done + 1,
@@ -69,6 +68,7 @@ export function withPortion(progress: ImportProgress, answer: ImportedPortion): 
     unchanged: progress.unchanged + answer.unchanged,
     bad: bad.slice(0, maxBadKept),
     moreBad: progress.moreBad + Math.max(0, bad.length - maxBadKept),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
-import { type ImportedPortion, type ImportRow, rowsPerPortion } from '@jindian/shared/import-table';
+import type { ImportedPortion, ImportRow } from '@jindian/shared/import-report';
+import { rowsPerPortion } from '@jindian/shared/import-table';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fingerprint, portionsOf } from './import-file.ts';

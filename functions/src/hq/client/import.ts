@@ -2,13 +2,15 @@
 
 import type { FinishedImport } from '@jindian/shared/contract/goods/imports';
 import { csvOf } from '@jindian/shared/csv';
+import { importColumnWords } from '@jindian/shared/import-columns';
 import {
   type BadRow,
   type ImportedPortion,
-  type ImportKind,
   type ImportRow,
-  importColumnWords,
   importFaultText,
+} from '@jindian/shared/import-report';
+import {
+  type ImportKind,
   importKinds,
   isSignedKind,
   type SignedKind,
@@ -36,6 +38,7 @@ function start(box: HTMLElement): void {
   const file = part<HTMLInputElement>('file');
   const asOf = part<HTMLInputElement>('as-of');
   const datum = part<HTMLSelectElement>('datum');
+  const overChanged = part<HTMLInputElement>('over-changed');
   const button = part<HTMLButtonElement>('start');
   const bar = part<HTMLProgressElement>('bar');
   let chosen: { kind: ImportKind; table: ReadTable; portions: ImportRow[][]; print: string } | null = null;
@@ -101,7 +104,9 @@ function start(box: HTMLElement): void {
       return;
     }
     tell(null);
-    const print = fingerprint(kind, bytes);
+    // What was judged otherwise is another import.
+    const isOver = kind === 'prices' && overChanged.checked;
+    const print = `${fingerprint(kind, bytes)}${isOver ? '-over' : ''}`;
     chosen = {
       kind,
       table,
@@ -191,9 +196,9 @@ function start(box: HTMLElement): void {
         : '';
   }
 
-  /** Rows that were never sent, and rows that the server gave back. */
+  /** Rows that were never sent, rows that the server gave back, and what it says of others. */
   const faultsOf = (table: ReadTable, progress: ImportProgress | null): BadRow[] =>
-    [...table.bad, ...(progress?.bad ?? [])].sort((a, b) => a.row - b.row);
+    [...table.bad, ...(progress?.bad ?? []), ...(progress?.notes ?? [])].sort((a, b) => a.row - b.row);
 
   function draw(progress: ImportProgress, total: number): void {
     latest = progress;
@@ -208,7 +213,7 @@ function start(box: HTMLElement): void {
     const wrong = table.bad.length + progress.bad.length + progress.moreBad;
     part('wrong').textContent = number(wrong);
     show('progress', true);
-    drawFaults(faultsOf(table, progress), wrong);
+    drawFaults(faultsOf(table, progress), wrong + (progress.notes?.length ?? 0));
   }
 
   /** Once the report of every row is on the page, and somebody says so. */
@@ -259,6 +264,7 @@ function start(box: HTMLElement): void {
     button.disabled = true;
     file.disabled = true;
     asOf.disabled = true;
+    overChanged.disabled = true;
     tell(null);
     draw(progress, table.rows.length);
     let agreed = false;
@@ -275,6 +281,7 @@ function start(box: HTMLElement): void {
           rows: JSON.stringify(rows),
           ...(progress.asOfMs === undefined ? {} : { asOfMs: progress.asOfMs }),
           ...(kind === 'places' ? { datum: datum.value } : {}),
+          ...(kind === 'prices' && overChanged.checked ? { overChanged: 'true' } : {}),
         });
         return refused && sent.kind === 'ok'
           ? { ...sent, value: pictures.explained(sent.value, refused) }
@@ -300,6 +307,7 @@ function start(box: HTMLElement): void {
     });
     file.disabled = false;
     asOf.disabled = false;
+    overChanged.disabled = false;
     if (ended.kind === 'finished') {
       const wrong = table.bad.length + (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
       const { awaitsSecond } = ended.result as FinishedImport;
@@ -382,11 +390,13 @@ function start(box: HTMLElement): void {
     }
     show('as-of-field', kind === 'levels');
     show('datum-field', kind === 'places');
+    show('over-changed-field', kind === 'prices');
     show('zip-field', kind === 'goods');
     for (const box of signedKinds) if (part(`totals-${box}`)) show(`totals-${box}`, box === kind);
   }
   showKind();
   file.addEventListener('change', () => void choose());
+  overChanged.addEventListener('change', () => void choose());
   for (const option of box.querySelectorAll<HTMLInputElement>('input[name="kind"]')) {
     option.addEventListener('change', () => {
       showKind();

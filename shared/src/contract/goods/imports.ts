@@ -1,7 +1,6 @@
+import { type ImportFault, importFaults } from '../../import-report.ts';
 import {
   datums,
-  type ImportFault,
-  importFaults,
   importKinds,
   maxTextLength,
   rowsPerPortion,
@@ -12,6 +11,8 @@ import { cleanText, words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, ulidSchema } from '../common.ts';
 
+export * from '../../import-columns.ts';
+export * from '../../import-report.ts';
 export * from '../../import-table.ts';
 
 export const importKindSchema = z.enum(importKinds);
@@ -46,6 +47,8 @@ export const importPortionSchema = z.object({
   asOfMs: epochMsSchema.optional(),
   /** Of the points of places; absent: GCJ-02. */
   datum: z.enum(datums).optional(),
+  /** Of prices: changed as well where the price in force is another than the old price of the row. */
+  overChanged: z.boolean().optional(),
   rows: z.array(importRowSchema).min(1).max(rowsPerPortion),
 });
 export type ImportPortion = z.infer<typeof importPortionSchema>;
@@ -57,6 +60,8 @@ export const importedPortionSchema = z.object({
   /** Rows that say what was so already. */
   unchanged: z.int(),
   bad: z.array(badRowSchema),
+  /** Rows that are taken, and of which somebody should look at something. */
+  notes: z.array(badRowSchema).optional(),
 });
 
 const signedTotalNames = Object.keys(signedTotalWords) as [SignedTotal, ...SignedTotal[]];

@@ -1,6 +1,8 @@
 /** Cells by the kind of their column: what they surely mean, or why that cannot be told. Nothing is guessed. */
 import { cleanLine, cleanText } from '@jindian/shared/clean-text';
-import { type CellKind, type ImportFault, maxTextLength } from '@jindian/shared/import-table';
+import type { CellKind } from '@jindian/shared/import-columns';
+import type { ImportFault } from '@jindian/shared/import-report';
+import { maxTextLength } from '@jindian/shared/import-table';
 import { meaningOf } from './formats.ts';
 
 /** A number as its program stored it, with the format under which people saw it. */

@@ -1,5 +1,5 @@
 /** A table before anybody asks what its columns mean, however it was written. */
-import type { ImportFault } from '@jindian/shared/import-table';
+import type { ImportFault } from '@jindian/shared/import-report';
 import type { Cell } from './cells.ts';
 
 export type Line = {

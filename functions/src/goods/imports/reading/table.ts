@@ -4,17 +4,14 @@
  */
 import { cleanLine } from '@jindian/shared/clean-text';
 import {
-  type BadRow,
   type CellKind,
-  type ImportFault,
-  type ImportKind,
-  type ImportRow,
   importColumnOf,
   importColumnWords,
-  maxImportRows,
   neededColumns,
   productColumns,
-} from '@jindian/shared/import-table';
+} from '@jindian/shared/import-columns';
+import type { BadRow, ImportFault, ImportRow } from '@jindian/shared/import-report';
+import { type ImportKind, maxImportRows } from '@jindian/shared/import-table';
 import { isBlank, readCell } from './cells.ts';
 import {
   columnLetters,

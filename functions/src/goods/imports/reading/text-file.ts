@@ -1,6 +1,7 @@
 /** Text files: which encoding, which separator, which cells. */
 import { withoutGuard } from '@jindian/shared/csv';
-import { type CellKind, maxImportRows } from '@jindian/shared/import-table';
+import type { CellKind } from '@jindian/shared/import-columns';
+import { maxImportRows } from '@jindian/shared/import-table';
 import type { Cell } from './cells.ts';
 import {
   cellName,

@@ -1,4 +1,4 @@
-import type { ImportedPortion } from '@jindian/shared/import-table';
+import type { ImportedPortion } from '@jindian/shared/import-report';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { type ReadTable, readTable } from '../../../goods/imports/reading/table.ts';

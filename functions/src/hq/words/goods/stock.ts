@@ -92,9 +92,10 @@ export const stockWords = {
     zh: '填了截至时间，之后的收发销会再加减上去，最多追溯 {days} 天。',
     en: 'With a time, what came and went later is applied again on top, {days} days back at most.',
   },
+  importOverChanged: { zh: '现价已变的也改', en: 'Also where the price has changed' },
   importPricesHint: {
-    zh: '列：规格编号、价格（元）；可选列：省份、城市。不填省份为全国价。每行先检查，确认后一次生效。',
-    en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
+    zh: '列：规格编号、价格（元）；可选列：省份、城市、改前价格、商品名称。不填省份为全国价。改前价格与现价不同的行会列出来、不改价；商品名称只用来核对。每行先检查，确认后一次生效。',
+    en: 'Columns: skuId, priceYuan; optional region, city, oldPriceYuan, productName. Without a region the price is national. Rows whose old price is not the present one are listed and not taken; names are only compared. All come into force at once, at the end.',
   },
   importPlaces: { zh: '网点', en: 'Places' },
   importPlacesHint: {
