@@ -7,9 +7,13 @@ import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/or
 import type { OrderNotesView } from '@jindian/shared/contract/serving/order-notes';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keptZh } from '../../../miniprogram/src/i18n/people/kept.zh.ts';
 import { pageRules } from '../hq/page-permissions.ts';
 import { openHq } from '../hq/testing/visitors.ts';
 import { tableName } from '../local/folder/layout.ts';
+import { memberPartition } from '../people/members/items.ts';
+import { technical } from '../people/rights/service.ts';
+import { kindsOn } from '../platform/entity.ts';
 import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 /** Somebody who is found by any of these. */
@@ -313,6 +317,32 @@ describe('a member', () => {
     expect([asked.status, asked.code]).toEqual([409, 'deletion_blocked']);
     const { body } = await fixture.invoke<Deletion>('getDeletion', {}, { token });
     expect(body.toSettle.storedFen).toBe(30_000);
+  });
+
+  test('reads every field that is kept under a member in words, whichever module keeps it', () => {
+    const known = kindsOn(fixture.local.system.table);
+    const fieldsOf = ({ schema }: { schema: unknown }) =>
+      Object.keys((schema as { attributes: object }).attributes).filter((name) => name !== 'entity');
+    const partitionOf = (kind: NonNullable<ReturnType<typeof known.get>>): string | null => {
+      const made = Object.fromEntries(fieldsOf(kind).map((name) => [name, name]));
+      try {
+        return String(kind.computeKey?.(made as never)?.pk);
+      } catch {
+        // Its key is made of other things than words.
+        return null;
+      }
+    };
+    // Stored value lies under whoever holds it.
+    const kept = [...known].filter(([, kind]) =>
+      [memberPartition('memberId'), 'holder'].includes(partitionOf(kind) ?? ''),
+    );
+    expect(kept.length).toBeGreaterThan(10);
+    const raw = kept.flatMap(([name, kind]) =>
+      fieldsOf(kind)
+        .filter((field) => !technical.test(field) && !(`f_${field}` in keptZh))
+        .map((field) => `${name}: ${field}`),
+    );
+    expect(raw).toEqual([]);
   });
 
   test('who came by number before WeChat is forgotten under both names', async () => {

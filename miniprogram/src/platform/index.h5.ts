@@ -3,6 +3,7 @@ import { appVersion } from '../config.ts';
 import { BranchMap } from './h5/branch-map-later.tsx';
 import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './h5/buttons.tsx';
 import { copyToClipboard } from './h5/clipboard.ts';
+import { download } from './h5/download.ts';
 import { earlyAnswer } from './h5/early-answer.ts';
 import { holdFocus } from './h5/focus.ts';
 import { followAddress } from './h5/follow-address.ts';
@@ -148,12 +149,12 @@ export const platform: Platform = {
   },
 
   async savePicture({ pngBase64, name }) {
-    const link = document.createElement('a');
-    link.href = `data:image/png;base64,${pngBase64}`;
-    link.download = `${name}.png`;
-    document.body.appendChild(link);
-    link.click();
-    link.remove();
+    download(`data:image/png;base64,${pngBase64}`, `${name}.png`);
+  },
+
+  async saveText({ name, text }) {
+    download(URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' })), name);
+    return true;
   },
 
   print: printElement,

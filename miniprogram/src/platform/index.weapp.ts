@@ -162,6 +162,23 @@ export const platform: Platform = {
     }
   },
 
+  async saveText({ name, text }) {
+    const filePath = `${Taro.env.USER_DATA_PATH}/${name}`;
+    const files = Taro.getFileSystemManager();
+    files.writeFileSync(filePath, text, 'utf8');
+    try {
+      // Into a conversation, such as the one with oneself: WeChat gives an app no other way to hand out a file.
+      await Taro.shareFileMessage({ filePath, fileName: name });
+      return true;
+    } catch (error) {
+      if (/cancel/.test(failureText(error))) return false;
+      throw error;
+    } finally {
+      // It is all that is kept of somebody: it does not lie about on the phone.
+      files.unlinkSync(filePath);
+    }
+  },
+
   print: null,
 
   nowMs: () => Date.now(),

@@ -123,6 +123,8 @@ export type Platform = {
   /** Moves the clock of the local system on, and waits until what was due by then is done. */
   advanceClock(byMs: number): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Hands a text over as a file of this name, to be kept or sent; false: given up. */
+  saveText(file: { name: string; text: string }): Promise<boolean>;
   /** What to know before another phone scans this text; null: nothing. */
   noteOnQr(text: string): string | null;
   /** Hooks the platform's own question for consent, if it has one, to ours. */

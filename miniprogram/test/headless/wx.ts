@@ -139,6 +139,7 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
     makePhoneCall: () => ({}),
     vibrateLong: () => ({}),
     vibrateShort: () => ({}),
+    shareFileMessage: ({ filePath }) => (phone.files.has(String(filePath)) ? {} : fail('file not found')),
     showShareImageMenu: ({ path }) => (phone.files.has(String(path)) ? {} : fail('file not found')),
     previewImage: () => ({}),
     getSetting: () => ({ authSetting: {} }),
@@ -177,9 +178,10 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
     removeStorageSync: (key: string) => void phone.storage.delete(key),
     getFileSystemManager: () => ({
       writeFileSync(file: string, data: string, encoding: string) {
-        if (encoding !== 'base64') throw new Error(`writeFileSync: ${encoding}`);
+        if (encoding !== 'base64' && encoding !== 'utf8') throw new Error(`writeFileSync: ${encoding}`);
         phone.files.set(file, data);
       },
+      unlinkSync: (file: string) => void phone.files.delete(file),
     }),
     createInnerAudioContext: () => ({
       src: '',

@@ -29,7 +29,7 @@ import type { Members } from '../members/service.ts';
 import { deletionDue, deletionItems, deletionRequests, deletionSortKey } from './items.ts';
 
 /** What only the table needs of an item. */
-const technical = /^(pk|sk|_et|gsi\d[ps]k|expiresAtS|dueData)$/;
+export const technical = /^(pk|sk|_et|gsi\d[ps]k|expiresAtS|dueData)$/;
 const deletedAtOnce = 25;
 /** Far more than any process takes a closed member for one who may still come in (`standings.ts`). */
 const closedForMs = minuteMs;

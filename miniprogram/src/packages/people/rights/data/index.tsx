@@ -10,6 +10,8 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { keptEn } from '../../../../i18n/people/kept.en.ts';
+import { keptZh } from '../../../../i18n/people/kept.zh.ts';
 import { rightsTexts } from '../../../../i18n/people/rights.ts';
 import type { rightsZh } from '../../../../i18n/people/rights.zh.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
@@ -18,6 +20,7 @@ import { platform } from '../../../../platform/index';
 import { refreshMember } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
 import { CardSection } from './CardSection.tsx';
+import { type KeptWords, linesOf, readableText } from './readable.ts';
 import './index.scss';
 
 /** Pages of orders that are taken along: more than anybody has. */
@@ -37,16 +40,33 @@ const kindKeys = {
   StoredLot: 'kind_StoredLot',
   SavedView: 'kind_SavedView',
   DeletionRequest: 'kind_DeletionRequest',
+  MemberAgreement: 'kind_MemberAgreement',
+  MemberVerification: 'kind_MemberVerification',
+  SavedViewCount: 'kind_SavedViewCount',
 } as const satisfies Record<string, KindKey>;
 
-/** How much there is of each kind, those without a word of their own together. */
-function counted(kept: MyData['kept']): [KindKey, number][] {
-  const counts = new Map<KindKey, number>();
-  for (const { kind } of kept) {
-    const key = kind in kindKeys ? kindKeys[kind as keyof typeof kindKeys] : 'kind_other';
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+function kindKey(kind: string): KindKey {
+  return kind in kindKeys ? kindKeys[kind as keyof typeof kindKeys] : 'kind_other';
+}
+
+/** What there is of each kind, that without a word of its own together. */
+function byKind(kept: MyData['kept']): [KindKey, MyData['kept']][] {
+  const found = new Map<KindKey, MyData['kept']>();
+  for (const one of kept) found.set(kindKey(one.kind), [...(found.get(kindKey(one.kind)) ?? []), one]);
+  return [...found];
+}
+
+/** Everything that is kept, whole: of orders all pages. */
+async function everything(): Promise<Pick<MyData, 'kept' | 'orders'>> {
+  const first = await call(endpoints.getMyData, {});
+  const orders = [...first.orders];
+  let cursor = first.nextCursor;
+  for (let page = 1; cursor !== null && page < mostPages; page += 1) {
+    const next = await call(endpoints.getMyData, { query: { cursor } });
+    orders.push(...next.orders);
+    cursor = next.nextCursor;
   }
-  return [...counts];
+  return { kept: first.kept, orders };
 }
 
 async function load() {
@@ -63,31 +83,18 @@ export default function RightsPage() {
   const { t } = rightsTexts.use();
   const remote = useRemote(load, 'rights');
   const [busy, setBusy] = useState<string | null>(null);
-  const run = async (what: string, act: () => Promise<string>) => {
+  const run = async (what: string, act: () => Promise<string | null>) => {
     setBusy(what);
     try {
       const said = await act();
       await remote.reload();
-      notice(said);
+      if (said !== null) notice(said);
     } catch (error) {
       noticeProblem(error);
     } finally {
       setBusy(null);
     }
   };
-  const exportAll = () =>
-    run('export', async () => {
-      const first = await call(endpoints.getMyData, {});
-      const orders = [...first.orders];
-      let cursor = first.nextCursor;
-      for (let page = 1; cursor !== null && page < mostPages; page += 1) {
-        const next = await call(endpoints.getMyData, { query: { cursor } });
-        orders.push(...next.orders);
-        cursor = next.nextCursor;
-      }
-      await platform.copyText(JSON.stringify({ kept: first.kept, orders }, null, 2));
-      return t('exported');
-    });
   const withdraw = async (consent: Consent) => {
     if (!(await ask(t('withdrawAsk', { what: t(`consent_${consent}`) }), t('withdraw'), t('keep')))) return;
     await run(consent, async () => {
@@ -125,20 +132,7 @@ export default function RightsPage() {
               });
             }}
           />
-          <View id="my-data" className="card">
-            {counted(found.data.kept).map(([key, count]) => (
-              <Row key={key} title={t(key)} end={t('count', { count })} />
-            ))}
-            <Row
-              title={t('orders')}
-              end={t(found.data.nextCursor === null ? 'count' : 'countMore', {
-                count: found.data.orders.length,
-              })}
-            />
-            <PlainButton id="export-data" grow busy={busy === 'export'} onTap={() => void exportAll()}>
-              {t(busy === 'export' ? 'exporting' : 'exportAll')}
-            </PlainButton>
-          </View>
+          <KeptCard data={found.data} busy={busy} onRun={run} />
           <View className="card">
             <Text className="rights__head">{t('correct')}</Text>
             <Row
@@ -179,11 +173,70 @@ export default function RightsPage() {
   );
 }
 
-function DeletionCard(props: {
-  deletion: Deletion;
-  busy: boolean;
-  onRun: (what: string, act: () => Promise<string>) => Promise<void>;
-}) {
+type Run = (what: string, act: () => Promise<string | null>) => Promise<void>;
+
+/** Kind by kind, opened by a tap; and all of it as a file, for people or for another system. */
+function KeptCard({ data, busy, onRun }: { data: MyData; busy: string | null; onRun: Run }) {
+  const { t, pick, language } = rightsTexts.use();
+  const [open, setOpen] = useState<KindKey | null>(null);
+  const words: KeptWords = language === 'zh' ? keptZh : keptEn;
+  const save = (as: 'text' | 'json') =>
+    onRun(as, async () => {
+      const all = await everything();
+      const reading = { headOf: (kind: string) => t(kindKey(kind)), pick };
+      const file =
+        as === 'text'
+          ? { name: `${t('fileName')}.txt`, text: readableText(all, words, reading) }
+          : { name: `${t('fileName')}.json`, text: JSON.stringify(all, null, 2) };
+      return (await platform.saveText(file)) ? t('exported') : null;
+    });
+  return (
+    <View id="my-data" className="card">
+      {byKind(data.kept).map(([key, kept]) => (
+        <View key={key}>
+          <Row
+            id={`show-${key}`}
+            title={t(key)}
+            note={t(open === key ? 'hide' : 'show')}
+            end={t('count', { count: kept.length })}
+            onTap={() => setOpen(open === key ? null : key)}
+          />
+          {open === key
+            ? kept.map((one, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: what is shown does not change while it is read.
+                <View key={index} className="rights__kept">
+                  {linesOf(one, words).map(([label, value]) => (
+                    <View key={label} className="rights__line">
+                      <Text className="rights__label">{label}</Text>
+                      <Text className="rights__value" userSelect>
+                        {value}
+                      </Text>
+                    </View>
+                  ))}
+                </View>
+              ))
+            : null}
+        </View>
+      ))}
+      <Row
+        id="show-orders"
+        title={t('orders')}
+        end={t(data.nextCursor === null ? 'count' : 'countMore', { count: data.orders.length })}
+        onTap={() => void Taro.navigateTo({ url: '/pages/serving/orders/index' })}
+      />
+      <View className="rights__files">
+        <PlainButton id="save-text" grow busy={busy === 'text'} onTap={() => void save('text')}>
+          {t(busy === 'text' ? 'exporting' : 'saveText')}
+        </PlainButton>
+        <PlainButton id="save-json" grow busy={busy === 'json'} onTap={() => void save('json')}>
+          {t(busy === 'json' ? 'exporting' : 'saveJson')}
+        </PlainButton>
+      </View>
+    </View>
+  );
+}
+
+function DeletionCard(props: { deletion: Deletion; busy: boolean; onRun: Run }) {
   const { t } = rightsTexts.use();
   const { deletion, busy, onRun } = props;
   const { state, dueAtMs, waitingDays, toSettle } = deletion;
