@@ -206,7 +206,9 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     if (isShared(fulfilment))
       return { gsi2pk: sharedKey(state, locationId), gsi2sk: `${fulfilmentId}#${locationId}` };
     const ofBranch = branchQueueOf(state);
-    if (!ofBranch && (!hqStates.has(state) || isPractice(fulfilmentId))) return null;
+    // Practice is in front of its branch while it is worked on: what it did is no order that was served, nor HQ's to look at.
+    if (isPractice(fulfilmentId) && (!ofBranch || ofBranch === 'done')) return null;
+    if (!ofBranch && !hqStates.has(state)) return null;
     return {
       gsi2pk: ofBranch ? workKey(locationId, ofBranch) : hqKey(state, shardOf(fulfilmentId, hqQueueShards)),
       gsi2sk: fulfilmentId,

@@ -25,10 +25,8 @@ export function createOrderLists(
 
   /** Practice is in no list of orders: neither of the brand's day nor of who placed it; its branch has one of it. */
   const practiceKey = (locationId: string) => `PRACTICE#${locationId}`;
-  const memberKeys = ({ orderId, memberId }: OrderHead) => ({
-    gsi1pk: isPractice(orderId) ? `${practiceKey(memberId)}#ORDERS` : memberKey(memberId),
-    gsi1sk: orderId,
-  });
+  const memberKeys = ({ orderId, memberId }: OrderHead) =>
+    isPractice(orderId) ? null : { gsi1pk: memberKey(memberId), gsi1sk: orderId };
 
   /** The brand's list of the day: with what never changes, since the order itself has other lists. */
   function dayKeys(head: OrderHead) {

@@ -5,6 +5,7 @@ import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contrac
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stopsHeldMs } from '../../platform/stops/service.ts';
 import { runsFactor, seed } from '../../platform/testing/depth.ts';
 import { branchId, neighbourId, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
@@ -209,12 +210,54 @@ describe('practice orders', () => {
       'listPracticeOrders',
       { params: { locationId: branchId } },
     );
-    expect(here.body.items[0]).toMatchObject({ id: order.id, practice: true });
+    expect(here.body.items[0]).toMatchObject({ id: order.id, practice: true, mine: false });
+    const theirs = await fixture.invoke<{ items: { mine: boolean }[] }>(clerk, 'listPracticeOrders', {
+      params: { locationId: branchId },
+    });
+    expect(theirs.body.items[0]).toMatchObject({ id: order.id, mine: true });
     expect(await fixture.payInWallet(order.payments[0]!.number)).toBe(false);
     const shift = await fixture.invoke<{ people: unknown[] }>(manager, 'getShift', {
       params: { locationId: branchId },
     });
     expect(shift.body.people).toEqual([]);
+  });
+
+  test('are in front of their branch at once, with nobody named, until they are done; and lie in no index then', async () => {
+    const { clerk } = fixture.staff;
+    const at = { locationId: branchId };
+    const queued = async (queue: string) =>
+      (
+        await fixture.invoke<{ items: { orderId: string; shopperName: string }[] }>(clerk, 'listWork', {
+          params: at,
+          query: { queue },
+        })
+      ).body.items;
+    const before = await queued('done');
+    const order = await practised(1);
+    expect(order.state).toBe('paid');
+    // Before anything else has run.
+    const inFront = (await queued('to_pack')).find(({ orderId }) => orderId === order.id);
+    expect(inFront).toMatchObject({ shopperName: '' });
+    await act(order, 'pack');
+    expect((await queued('ready')).map(({ orderId }) => orderId)).toContain(order.id);
+    await act(order, 'hand_over');
+    expect((await fixture.look(clerk, order.id)).state).toBe('completed');
+    expect(await queued('done')).toEqual(before);
+    const stored = (await fixture.engine.call('GetItem', {
+      TableName: fixture.tableName,
+      Key: { pk: { S: `ORDER#${order.id}` }, sk: { S: 'ORDER' } },
+    })) as { Item?: AttributeMap };
+    expect(stored.Item).toBeDefined();
+    expect(Object.keys(stored.Item ?? {}).filter((name) => name.startsWith('gsi'))).toEqual([]);
+  });
+
+  test('wait for no stop of orders: nobody buys anything', async () => {
+    const stop = { kind: 'orders', province: null, city: null, channel: null, reason: '演练', untilMs: null };
+    const set = await fixture.invoke<{ id: string }>(fixture.staff.hq, 'hqSetStop', { body: stop });
+    fixture.clock.advance(stopsHeldMs + 1);
+    expect((await practised(1)).state).toBe('paid');
+    await fixture.invoke(fixture.staff.hq, 'hqLiftStop', { params: { stopId: set.body.id } });
+    fixture.clock.advance(stopsHeldMs + 1);
   });
 
   test('are placed by the people of a branch that rehearses, and by nobody else anywhere else', async () => {

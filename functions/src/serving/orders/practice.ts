@@ -11,8 +11,8 @@ export const practiceId = (id: string) => `${mark}${id.slice(mark.length)}`;
 
 /** Whose money it is: nobody's. No merchant is called so. */
 export const practiceMerchant = 'practice';
-/** Whoever practises is no customer of whom anything is kept. */
-export const practiceShopper = { nickname: '练习顾客 Practice', phoneTail: null } as const;
+/** Whoever practises is no customer of whom anything is kept: each app has its own word for them. */
+export const practiceShopper = { nickname: '', phoneTail: null } as const;
 
 /** As many are looked at, and shown. */
 export const latestPractice = 20;

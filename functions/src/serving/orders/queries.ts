@@ -137,10 +137,14 @@ export function createOrderQueries(
     return counts;
   }
 
-  /** The latest practice of a branch. */
-  async function practiceOrders(locationId: string): Promise<OrderSummary[]> {
+  /** The latest practice of a branch; `mine`: placed by who asks, who may go on with it. */
+  async function practiceOrders(
+    locationId: string,
+    memberId: string,
+  ): Promise<(OrderSummary & { mine: boolean })[]> {
     const ids = await store.idsOfPractice(locationId, latestPractice);
-    return (await summaries(ids)).map(({ summary }) => summary);
+    const [found, names] = await Promise.all([summaries(ids), everyNameOf(memberId)]);
+    return found.map(({ summary, head }) => ({ ...summary, mine: names.includes(head.memberId) }));
   }
 
   async function work(

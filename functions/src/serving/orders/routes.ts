@@ -33,8 +33,8 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const allowed = await mayPractise(principal, body);
     return allowed.ok ? placement.place(memberId, body, command as CommandClaim, origin.address) : allowed;
   });
-  mount(endpoints.listPracticeOrders, async ({ params }) =>
-    ok({ items: await queries.practiceOrders(params.locationId) }),
+  mount(endpoints.listPracticeOrders, async ({ params, memberId }) =>
+    ok({ items: await queries.practiceOrders(params.locationId, memberId) }),
   );
   mount(endpoints.listOrders, async ({ memberId, query }) =>
     ok(await queries.memberOrders(memberId, query.limit, query.cursor, query)),

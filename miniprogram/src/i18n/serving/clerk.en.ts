@@ -157,6 +157,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   staffEntry: 'People',
   rolloutEntry: 'Opening',
   practice: 'Practice',
+  practiceShopper: 'Practice shopper',
   shiftTitle: 'Shift',
   shiftEmpty: 'Nothing has happened today',
   shiftEmptyNote: 'Who packed, handed over and sent out how much stands here',

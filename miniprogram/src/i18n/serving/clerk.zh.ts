@@ -151,6 +151,7 @@ export const clerkZh = {
   staffEntry: '人员',
   rolloutEntry: '开业清单',
   practice: '练习单',
+  practiceShopper: '练习顾客',
   shiftTitle: '本班',
   shiftEmpty: '今天还没有动静',
   shiftEmptyNote: '备货、交付、送出之后，谁做了多少会出现在这里',

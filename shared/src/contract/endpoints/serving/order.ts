@@ -96,7 +96,8 @@ export const orderEndpoints = {
     summary: 'The latest practice orders of a branch, newest first: they are in no other list of orders',
     access: needs('fulfilments.read', 'location'),
     params: z.object({ locationId: locationIdSchema }),
-    response: z.object({ items: z.array(orderSummarySchema) }),
+    /** `mine`: placed by whoever asks, who may look at it and go on with it. */
+    response: z.object({ items: z.array(orderSummarySchema.extend({ mine: z.boolean().optional() })) }),
   }),
   listOrders: endpoint({
     id: 'listOrders',

@@ -16,7 +16,7 @@ import { notice } from '../../../../state/questions.ts';
 import { cameBack } from '../lib/came-back.ts';
 import { openPaper } from '../lib/papers.ts';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
-import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
+import { durationText, inStateSinceMs, shopperOf, urgencyOf } from '../lib/words.ts';
 import { CourierLine } from './CourierLine.tsx';
 import { LotsInHand } from './LotsInHand.tsx';
 import { goodsFenOf } from './OfferCard.tsx';
@@ -118,7 +118,7 @@ export const WorkCard = memo(function WorkCard(props: Props) {
               <Text className="work-card__number">{number}</Text>
               <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={30} color="textSoft" />
               {item.practice ? <Chip tone="wait">{t('practice')}</Chip> : null}
-              <Text className="work-card__fact">{item.shopperName}</Text>
+              <Text className="work-card__fact">{shopperOf(item, t)}</Text>
             </View>
             {first ? (
               <View className="work-card__goods">

@@ -15,6 +15,7 @@ import { goBack } from '../../../../lib/use-ticker.ts';
 import { LotsInHand } from '../components/LotsInHand.tsx';
 import { OrderLines } from '../components/OrderLines.tsx';
 import { type HandOver, useHandOver } from '../lib/use-hand-over.ts';
+import { shopperOf } from '../lib/words.ts';
 import './index.scss';
 
 type BodyProps = { step: HandOver; onScan: () => void; onTyped: (digits: string) => void };
@@ -111,7 +112,7 @@ function Body({ step, onScan, onTyped }: BodyProps) {
             icon="check"
             tone="done"
             title={t('handedOver')}
-            note={t('handedOverNote', { number: step.item.orderNumber, name: step.item.shopperName })}
+            note={t('handedOverNote', { number: step.item.orderNumber, name: shopperOf(step.item, t) })}
           />
           <Goods item={step.item} />
         </>
@@ -177,7 +178,7 @@ function Goods({ item }: { item: Extract<HandOver, { kind: 'preview' }>['item'] 
   return (
     <View className="card">
       <View className="hand-over__who">
-        <Text id="hand-over-shopper">{t('shopper', { name: item.shopperName })}</Text>
+        <Text id="hand-over-shopper">{t('shopper', { name: shopperOf(item, t) })}</Text>
         {item.practice ? <Chip tone="wait">{t('practice')}</Chip> : null}
         <Text>{t('pieces', { count: piecesOf(item.lines) })}</Text>
       </View>

@@ -5,6 +5,10 @@ import type { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 
 type T = ReturnType<typeof clerkTexts.now>;
 
+/** Whoever practises is no customer, and has no name. */
+export const shopperOf = (item: { practice?: boolean | undefined; shopperName: string }, t: T): string =>
+  item.practice ? t('practiceShopper') : item.shopperName;
+
 /** When a fulfilment came into the state it is in. */
 export function inStateSinceMs(item: Pick<WorkItem, 'history' | 'state' | 'createdAtMs'>): number {
   const times = item.history.filter(({ state }) => state === item.state).map(({ atMs }) => atMs);

@@ -18,6 +18,7 @@ import { useRemote } from '../../../../lib/use-remote.ts';
 import { platform } from '../../../../platform/index';
 import { readPaper } from '../lib/papers.ts';
 import { pickListOf } from '../lib/picking.ts';
+import { shopperOf } from '../lib/words.ts';
 import './index.scss';
 
 /** Rolls of receipt printers, and a sheet. */
@@ -126,7 +127,7 @@ function Receipt({ item }: { item: WorkItem }) {
           </Text>
         </>
       ) : (
-        <Text className="paper__line">{t('shopper', { name: item.shopperName })}</Text>
+        <Text className="paper__line">{t('shopper', { name: shopperOf(item, t) })}</Text>
       )}
       {item.lines.map((line) => (
         <View key={line.skuId} className="paper__row">

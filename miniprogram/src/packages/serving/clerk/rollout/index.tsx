@@ -20,13 +20,15 @@ import { memberStore } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
 import './index.scss';
 
+const openOrder = (orderId: string) =>
+  Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${orderId}` });
 const isTicked = (check: RolloutCheck): check is TickedCheck => check === 'hours' || check === 'labels';
 /** Of so many products with stock one is taken to practise on. */
 const lookedAt = 10;
 
 /** What a branch still needs before it opens; and, while it rehearses, orders to practise on. */
 export default function RolloutPage() {
-  const { t } = rolloutTexts.use();
+  const { t, pick } = rolloutTexts.use();
   const locationId = useRouter().params.locationId ?? '';
   const roles = memberStore.use()?.roles ?? [];
   const mayTick = granted(roles, 'rollout.tick', { kind: 'place', locationId });
@@ -77,7 +79,7 @@ export default function RolloutPage() {
           idempotencyKey: intention.current.keyFor(body),
         });
         intention.current.settle();
-        await Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${order.id}` });
+        await openOrder(order.id);
       } catch (error) {
         if (!(error instanceof ApiProblem && error.isUnsettled)) intention.current.settle();
         throw error;
@@ -150,11 +152,13 @@ export default function RolloutPage() {
           {read.data.orders.length > 0 ? (
             <View id="practice-orders" className="card">
               <Text className="rollout__head">{t('practiceOrders')}</Text>
-              {read.data.orders.map(({ id, number, firstLine, createdAtMs, state }) => (
+              {read.data.orders.map(({ id, number, firstLine, createdAtMs, state, mine }) => (
                 <Row
                   key={id}
+                  id={`practice-${number}`}
                   title={number}
-                  note={`${formatBrandTime(createdAtMs).slice(5)} · ${firstLine.title.zh}`}
+                  note={`${formatBrandTime(createdAtMs).slice(5)} · ${pick(firstLine.title)}`}
+                  {...(mine ? { onTap: () => void openOrder(id) } : {})}
                   end={<Chip tone={state === 'completed' ? 'done' : 'neutral'}>{t(`order_${state}`)}</Chip>}
                 />
               ))}
