@@ -29,7 +29,7 @@ import { filesFolder, picturesFolder, tableFolder } from './folder/layout.ts';
 import { ensureTable } from './folder/table.ts';
 import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
-import { demoMerchants, localBootstrap, localSecrets, merchantSecrets } from './secrets.ts';
+import { demoMerchants, localBootstrap, localMessageKeys, localSecrets, merchantSecrets } from './secrets.ts';
 
 export type GroundOptions = {
   /** Where everything is kept; without it, in memory and gone at the end. */
@@ -143,6 +143,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   await ensureTable(engine, { mayMake: mustSeed || !seed });
 
   // Known once the server listens.
+  let ownUrl = '';
   let publicBaseUrl = '';
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
   const keys = dataFolder ? {} : { keys: keysOfProcess(demoMerchants.map(({ mchid }) => mchid)) };
@@ -159,7 +160,19 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     h5PageUrl: () => `${publicBaseUrl}${h5PayPath}`,
   });
   opened.push(() => pay.close());
-  const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
+  const wechatMessages = localMessageKeys();
+  const wechat = await startWechatSimulator({
+    ...simulatorFolder,
+    now: clock.nowMs,
+    pay,
+    push: {
+      ...wechatMessages,
+      async post(query, body) {
+        const answer = await fetch(`${ownUrl}/v1/wechat/messages${query}`, { method: 'POST', body });
+        return { status: answer.status, text: await answer.text() };
+      },
+    },
+  });
   opened.push(() => wechat.close());
   const location = await startLocationSimulator({ counties: knownCounties });
   opened.push(() => location.close());
@@ -170,6 +183,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     ...localSecrets(dataFolder),
     ...(network === 'empty' ? localBootstrap(dataFolder, clock.nowMs()) : {}),
     wechatAppSecret: wechat.secret,
+    wechatMessages,
     wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
     tencentLocation: { key: location.key, secretKey: location.secretKey },
     tencentSms: { ...sms.account },
@@ -194,6 +208,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   opened.push(close);
   folder?.holder.update({ port });
   const baseUrl = `http://127.0.0.1:${port}`;
+  ownUrl = baseUrl;
   publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
 
   return {

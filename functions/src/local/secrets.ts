@@ -12,6 +12,14 @@ function newSecrets(): OwnSecrets {
   return { sessionSecret: secret(), pickupSecret: secret(), codeSecret: secret(), gatewaySecret: secret() };
 }
 
+/** By which WeChat, here the simulator, seals what it tells the shop: both are made anew at every start. */
+export function localMessageKeys() {
+  const encodingAesKey = randomBytes(33)
+    .toString('base64')
+    .replace(/[^A-Za-z0-9]/g, '0');
+  return { token: randomBytes(12).toString('hex'), encodingAesKey: encodingAesKey.slice(0, 43) };
+}
+
 /** This machine's own secrets, made at the first start and kept, so that codes and sessions outlive a restart. */
 export function localSecrets(dataFolder: string | undefined): OwnSecrets {
   if (!dataFolder) return newSecrets();

@@ -74,10 +74,15 @@ export const platform: Platform = {
   async confirmReceipt(transactionId) {
     if (!Taro.openBusinessView) return 'unavailable';
     try {
-      const told = (await Taro.openBusinessView({
-        businessType: 'weappOrderConfirm',
-        extraData: { transaction_id: transactionId },
-      } as never)) as { extraData?: { status?: string } };
+      // By its callbacks: Taro makes no promise of this call, and would say at once that nothing came of it.
+      const told = await new Promise<{ extraData?: { status?: string } }>((success, fail) => {
+        Taro.openBusinessView({
+          businessType: 'weappOrderConfirm',
+          extraData: { transaction_id: transactionId },
+          success,
+          fail,
+        } as never);
+      });
       return told.extraData?.status === 'success' ? 'confirmed' : 'given_up';
     } catch (error) {
       // Not shipped at WeChat yet, not known there, or a phone too old for it.

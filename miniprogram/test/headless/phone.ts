@@ -12,6 +12,8 @@ export type Person = {
   modal(question: { title?: string; content?: string }): boolean;
   /** Whether a page comes that is in a package of its own. */
   downloads(url: string): boolean;
+  /** What the person does with WeChat's own component that asks whether a delivery came; `success` reaches WeChat. */
+  confirmReceipt(transactionId: string): Promise<'success' | 'cancel' | 'fail'>;
   /** Which message templates are accepted. */
   subscribe(templateIds: readonly string[]): readonly string[];
 };
@@ -47,6 +49,7 @@ export function createPhone(person: Partial<Person> = {}, language: Phone['langu
       },
       modal: () => true,
       downloads: () => true,
+      confirmReceipt: async () => 'cancel',
       subscribe: () => [],
       ...person,
     },

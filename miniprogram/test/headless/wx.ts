@@ -109,6 +109,11 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
       const outcome = await person.pay(params as Record<string, string>);
       return outcome === 'paid' ? {} : fail('cancel');
     },
+    async openBusinessView({ businessType, extraData }) {
+      const { transaction_id: id } = (extraData ?? {}) as { transaction_id?: unknown };
+      if (businessType !== 'weappOrderConfirm' || typeof id !== 'string') return fail('invalid businessType');
+      return { extraData: { status: await person.confirmReceipt(id) } };
+    },
     requestSubscribeMessage({ tmplIds }) {
       const asked = tmplIds as string[];
       if (asked.length > maxSubscribeTemplates) fail('The number of templates exceeds the limit');

@@ -8,7 +8,11 @@ import { startLocal } from '../../../functions/src/local/start.ts';
  * bundle as CloudBase would run it. Spoken to over IPC, see host.ts.
  */
 type Gateway = { main(event: unknown, context: unknown): Promise<unknown> };
-type Asked = { n: number } & ({ openid: string; event: unknown } | { advanceMs: number });
+type Asked = { n: number } & (
+  | { openid: string; event: unknown }
+  | { advanceMs: number }
+  | { received: string }
+);
 
 const [, , gatewayFolder = ''] = process.argv;
 const gateway = createRequire(import.meta.url)(path.join(gatewayFolder, 'index.js')) as Gateway;
@@ -43,6 +47,7 @@ async function advance(byMs: number): Promise<void> {
 
 function answerOf(asked: Asked): Promise<unknown> {
   if ('advanceMs' in asked) return advance(asked.advanceMs);
+  if ('received' in asked) return local.wechat.control.pushShipping(asked.received, 'by_hand');
   // The cloud says who calls by the environment; the gateway reads it before it waits for anything.
   process.env.WX_OPENID = asked.openid;
   return gateway.main(asked.event, {});

@@ -10,6 +10,8 @@ type Told = { n?: number; answer?: unknown; error?: string; ready?: Ready };
 export type Host = Ready & {
   /** The phone of a person of the demo; its cloud is the gateway, its wallet the simulator for WeChat Pay. */
   phoneOf(personId: string, person?: Partial<Person>): Phone;
+  /** What WeChat tells the shop once somebody has confirmed a delivery in its own component. */
+  tellReceived(transactionId: string): Promise<boolean>;
   /** Time passes, on the system and on every phone. */
   advance(byMs: number): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +74,7 @@ export async function startHost(): Promise<Host> {
         ...person,
       });
     },
+    tellReceived: async (transactionId) => (await ask({ received: transactionId })) === true,
     async advance(byMs) {
       const now = Date.now;
       Date.now = () => now() + byMs;

@@ -21,6 +21,7 @@ import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
 import { unusualDaysText } from '../../../lib/branch-words.ts';
 import { hoursOf, pickUpByMs } from '../../../lib/help.ts';
+import { orderOf } from '../../../lib/order-of.ts';
 import {
   countdown,
   hasPickupCode,
@@ -101,7 +102,7 @@ const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'comple
 export default function OrderPage() {
   const { t } = texts.use();
   const { params } = useRouter();
-  const orderId = params.orderId ?? '';
+  const orderId = orderOf(params);
   const order = useRemote(() => call(endpoints.getOrder, { params: { orderId } }), orderId);
   const phase = order.data ? phaseOfOrder(order.data) : null;
 
