@@ -1,0 +1,114 @@
+/**
+ * What one machine holds, on its disk and waiting for it at every write: orders a second, and what members and orders
+ * take of memory and disk. One JSON line a figure; how to read them: bench/README.md.
+ *
+ *     node --expose-gc --import tsx bench/live.ts
+ *     node --expose-gc --import tsx bench/live.ts --orders 200 --members 2000     fewer, for a quick look
+ */
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { atMost } from '../functions/src/platform/at-most.ts';
+import { startLoad, startSimulator } from './support/children.ts';
+import { cpuMsNow } from './support/messages.ts';
+import { rounded, times } from './support/modules.ts';
+import { openSystem } from './support/system.ts';
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '1000' },
+    members: { type: 'string', default: '20000' },
+  },
+});
+const [orders, members] = [Number(values.orders), Number(values.members)];
+const warmUpOrders = 100;
+const maxSecondsPerPhase = 120;
+const membersAtOnce = 64;
+
+const report = (figure: object) => console.log(JSON.stringify(figure));
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
+const megabytes = (bytes: number) => rounded(bytes / 1_048_576, 1);
+function memory() {
+  (globalThis as { gc?: () => void }).gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rssMegabytes: megabytes(rss), heapMegabytes: megabytes(heapUsed) };
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'jindian-live-bench-'));
+const simulator = await startSimulator();
+const load = await startLoad();
+const bench = await openSystem({
+  durableFolder: path.join(folder, 'table'),
+  merchant: simulator.merchant,
+  payUrl: simulator.payUrl,
+});
+report({
+  figure: 'a demo brand of 2,000 places is loaded',
+  ...memory(),
+  diskMegabytes: megabytes(bytesIn(folder)),
+});
+
+async function placed(count: number, clients: number) {
+  const { baseUrl, planner, processes } = bench;
+  const { payUrl, waitUrl } = simulator;
+  const plans = planner(count, 'pickup');
+  const done = await load.run({ baseUrl, payUrl, waitUrl, clients, plans, maxSeconds: maxSecondsPerPhase });
+  await processes.settle();
+  return done;
+}
+
+bench.processes.start();
+await placed(warmUpOrders, 8);
+for (const clients of [8, 32]) {
+  const [cpuBefore, bytesBefore] = [cpuMsNow(), bytesIn(folder)];
+  const done = await placed(orders, clients);
+  const count = done.wholeMs.length;
+  report({
+    figure: 'orders',
+    clients,
+    orders: count,
+    ordersPerSecond: rounded(count / done.seconds, 1),
+    ...times('whole', done.wholeMs),
+    cpuMsPerOrder: rounded((cpuMsNow() - cpuBefore) / count, 1),
+    diskBytesPerOrder: Math.round((bytesIn(folder) - bytesBefore) / count),
+    ...memory(),
+    problems: done.problems,
+    loadAverage: rounded(loadavg()[0] ?? 0, 1),
+  });
+}
+
+const [bytesBefore, startedAt] = [bytesIn(folder), performance.now()];
+const oneAtATime = atMost(membersAtOnce);
+await Promise.all(
+  Array.from({ length: members }, (_, n) =>
+    oneAtATime(() =>
+      bench.system.members.enrol({ openid: `bench-member-${n}`, nickname: `会员 ${n}`, roles: [] }),
+    ),
+  ),
+);
+report({
+  figure: 'members',
+  members,
+  membersPerSecond: Math.round(members / ((performance.now() - startedAt) / 1000)),
+  diskBytesPerMember: Math.round((bytesIn(folder) - bytesBefore) / members),
+  ...memory(),
+});
+const after = await placed(orders, 32);
+report({
+  figure: 'orders beside them',
+  clients: 32,
+  orders: after.wholeMs.length,
+  ordersPerSecond: rounded(after.wholeMs.length / after.seconds, 1),
+  ...times('whole', after.wholeMs),
+  ...memory(),
+  loadAverage: rounded(loadavg()[0] ?? 0, 1),
+});
+
+await bench.close();
+load.stop();
+simulator.stop();
+rmSync(folder, { recursive: true, force: true });
