@@ -107,7 +107,7 @@ export const goLiveSteps: readonly Step[] = [
     'everybody',
     '订单中心 path 与跳转 path',
     'The path of the order centre, and the one to jump to',
-    'mp.weixin.qq.com → 订单中心管理',
+    `mp.weixin.qq.com → 订单中心管理: pages/serving/orders/index · pages/serving/order/index?orderId=\${商品订单号}`,
   ),
   step(
     'everybody',

@@ -2,8 +2,11 @@
  * Looks at a system from outside before people do:
  *
  *     npm run doctor -- --url https://shop.example.cn
- *     npm run doctor -- --live live.json          and tries its keys
+ *     npm run doctor -- --live live.json          and tries its keys; on its machine its queues too
+ *     npm run doctor -- --url … --stage production    and its queues and alarms on AWS, with the credentials there are
  *
+ *     --table …                 its table, if another than jindian-<stage>
+ *     --region …                where it is deployed, if elsewhere than AWS_REGION says
  *     --h5 https://…            where the app is, if not beside the API
  *     --verification name.txt   WeChat's file that was uploaded
  *     --checklist               prints what no program can see, too
@@ -11,6 +14,8 @@
  * Ends with 1 when something is wrong. It changes nothing and sends nobody anything.
  */
 import { parseArgs } from 'node:util';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { outsideClients } from '../../entry/outside-clients.ts';
 import { wechatPatienceBehind } from '../../platform/budgets.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -18,7 +23,8 @@ import { createLogger } from '../../platform/logger.ts';
 import { type LiveConfig, readLiveConfig } from '../live/config.ts';
 import { configOf } from '../live/start.ts';
 import { goLiveSteps } from './by-hand.ts';
-import type { Finding, Verdict } from './finding.ts';
+import { type Finding, skipped, type Verdict } from './finding.ts';
+import { lookAtAws, lookAtMachine } from './inside.ts';
 import { location, wechatApp, wechatPay } from './keys.ts';
 import { lookFromOutside } from './outside.ts';
 
@@ -43,6 +49,19 @@ export async function tryKeys(live: LiveConfig): Promise<Finding[]> {
   return Promise.all([wechatApp(clients.wechat), wechatPay(clients.wechatPay), location(clients.location)]);
 }
 
+async function lookInside(
+  live: LiveConfig | null,
+  { stage, region, table }: { stage?: string; region?: string; table?: string },
+): Promise<Finding[]> {
+  if (live) return lookAtMachine(live.metricsPort);
+  if (stage === undefined)
+    return ['queues', 'given up', 'alarms'].map((what) =>
+      skipped(what, 'not looked at: say --stage, with credentials of AWS, or --live on its machine'),
+    );
+  const at = region ? { region } : {};
+  return lookAtAws(stage, { cloudWatch: new CloudWatchClient(at), dynamo: new DynamoDBClient(at) }, table);
+}
+
 /** Gives the exit code. */
 export async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -52,6 +71,9 @@ export async function doctor(args: string[]): Promise<number> {
       live: { type: 'string' },
       h5: { type: 'string' },
       verification: { type: 'string' },
+      stage: { type: 'string' },
+      region: { type: 'string' },
+      table: { type: 'string' },
       checklist: { type: 'boolean', default: false },
     },
   });
@@ -65,7 +87,8 @@ export async function doctor(args: string[]): Promise<number> {
     ...(values.h5 === undefined ? {} : { h5BaseUrl: values.h5 }),
     ...(values.verification === undefined ? {} : { verification: values.verification }),
   });
-  const findings = [...outside, ...(live ? await tryKeys(live) : [])];
+  const inside = await lookInside(live, values);
+  const findings = [...outside, ...(live ? await tryKeys(live) : []), ...inside];
   for (const finding of findings) console.log(lineOf(finding));
   if (values.checklist) {
     const kind = live ? 'one-machine' : 'aws';

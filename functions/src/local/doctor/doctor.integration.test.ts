@@ -24,6 +24,7 @@ import { merchantSecrets } from '../secrets.ts';
 import { startLocal } from '../start.ts';
 import { tryKeys } from './command.ts';
 import type { Finding, Verdict } from './finding.ts';
+import { type AwsEnds, lookAtAws, lookAtMachine } from './inside.ts';
 import { lookFromOutside } from './outside.ts';
 
 let pay: WechatPaySimulator;
@@ -144,4 +145,58 @@ test('each service is asked by its keys, and each wrong key is named', async () 
     expect(JSON.stringify(found)).not.toContain(secrets.wechatAppSecret);
   }
   await other.close();
+});
+
+test('on its machine its queues are looked at, and what was given up on; elsewhere it says that they were not', async () => {
+  const port = Number(new URL(live.metricsUrl ?? '').port);
+  expect(verdicts(await lookAtMachine(port))).toEqual({
+    queues: 'well',
+    'given up': 'well',
+    alarms: 'skipped',
+  });
+  await live.system.deadLetters.keepUnreadable('letter', { said: 'nothing' }, 3);
+  expect(verdicts(await lookAtMachine(port))).toMatchObject({ 'given up': 'doubtful' });
+  const skippedAll = { queues: 'skipped', 'given up': 'skipped', alarms: 'skipped' };
+  expect(verdicts(await lookAtMachine(null))).toEqual(skippedAll);
+  expect(verdicts(await lookAtMachine(9))).toEqual(skippedAll);
+});
+
+test('of a deployment each alarm that rings is named, and one that would tell nobody', async () => {
+  type Told = { AlarmName: string; StateValue: string; ActionsEnabled: boolean; AlarmActions: string[] };
+  const alarm = (name: string, StateValue = 'OK', ActionsEnabled = true): Told => ({
+    AlarmName: `jindian-production-${name}`,
+    StateValue,
+    ActionsEnabled,
+    AlarmActions: ['topic'],
+  });
+  /** As CloudWatch and DynamoDB answer, a page after the other. */
+  const ends = (pages: Told[][], letters = 0): AwsEnds => ({
+    cloudWatch: {
+      async send({ input }) {
+        expect(input.AlarmNamePrefix).toBe('jindian-production-');
+        const nth = Number(input.NextToken ?? 0);
+        return {
+          $metadata: {},
+          MetricAlarms: pages[nth] as never,
+          ...(nth + 1 < pages.length ? { NextToken: String(nth + 1) } : {}),
+        };
+      },
+    },
+    dynamo: { send: async () => ({ $metadata: {}, Count: letters }) },
+  });
+  const quiet = [alarm('api-5xx'), alarm('orders-waits'), alarm('orders-given-up', 'INSUFFICIENT_DATA')];
+  const look = (...given: Parameters<typeof ends>) => lookAtAws('production', ends(...given));
+  expect(verdicts(await look([quiet]))).toEqual({ queues: 'well', 'given up': 'well', alarms: 'well' });
+  const rings = await look([quiet, [alarm('books-waits', 'ALARM'), alarm('api-slow', 'ALARM')]], 2);
+  expect(verdicts(rings)).toEqual({ queues: 'wrong', 'given up': 'doubtful', alarms: 'wrong' });
+  expect(rings.map(({ says }) => says).join()).toMatch(/books-waits.*api-slow/);
+  expect(verdicts(await look([[...quiet, alarm('timers-missing', 'OK', false)]]))).toMatchObject({
+    alarms: 'doubtful',
+  });
+  expect(verdicts(await look([[]]))).toMatchObject({ queues: 'wrong', alarms: 'wrong' });
+  const refuses = { send: () => Promise.reject(new Error('no credentials')) };
+  const refused = await lookAtAws('production', { cloudWatch: refuses, dynamo: refuses });
+  expect(refused.map(({ verdict, says }) => [verdict, says.includes('no credentials')])).toEqual(
+    Array.from({ length: 3 }, () => ['skipped', true]),
+  );
 });

@@ -1,7 +1,7 @@
 /** What a machine that runs a business tells of itself, in Prometheus' own format and by its own library. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { PartHealth } from '../../entry/health.ts';
+import type { PartHealth } from '../../platform/part-health.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -16,6 +16,8 @@ export function createMetrics(deps: {
   health(): readonly PartHealth[];
   /** Messages that wait or are being handled. */
   queued(): number;
+  /** Messages that headquarters decides about; so many are counted as it likes. */
+  givenUp(): Promise<number>;
   lastBackupAtMs(): number | null;
 }) {
   const registry = new Registry();
@@ -51,6 +53,14 @@ export function createMetrics(deps: {
     registers: [registry],
     collect() {
       this.set(deps.queued());
+    },
+  });
+  new Gauge({
+    name: 'jindian_given_up_messages',
+    help: 'What could not be done after all its tries, and waits for a person; 100: so many or more.',
+    registers: [registry],
+    async collect() {
+      this.set(await deps.givenUp());
     },
   });
   new Gauge({
