@@ -6,8 +6,9 @@ import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import { permissionOwners } from '../platform/module.ts';
+import type { PartHealth } from '../platform/part-health.ts';
 import { mountDocumentation } from './documentation.ts';
-import { healthAnswer, type PartHealth } from './health.ts';
+import { healthAnswer } from './health.ts';
 import type { System } from './system.ts';
 
 /** The API over HTTP: every row of the table of endpoints, WeChat Pay's notifications, links, documentation. */
@@ -52,6 +53,7 @@ export function createApi(
     hqDepsOf(system, {
       ...(options.localSignIn ? { localSignIn: options.localSignIn } : {}),
       ...(options.localSms ? { localSms: options.localSms } : {}),
+      ...(options.health ? { health: options.health } : {}),
     }),
   );
   const modules = [...system.modules, hq];

@@ -75,7 +75,10 @@ export type HqModules = Pick<
 };
 
 /** What `mountHq` wants, from the modules of the system. */
-export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn' | 'localSms'> = {}): HqDeps {
+export function hqDepsOf(
+  modules: HqModules,
+  local: Pick<HqDeps, 'localSignIn' | 'localSms' | 'health'> = {},
+): HqDeps {
   const { members, storefront, attribution, catalog, ...own } = modules;
   return {
     ...own,

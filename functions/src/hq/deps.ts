@@ -40,6 +40,7 @@ import type { FileStore } from '../platform/files/store.ts';
 import type { Origin } from '../platform/http/origin.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { PartHealth } from '../platform/part-health.ts';
 import type { Legal } from '../platform/policy-document/legal.ts';
 import type { SettingsDocuments } from '../platform/policy-document/settings.ts';
 import type { DeadLetters } from '../platform/queues/dead-letters.ts';
@@ -87,6 +88,8 @@ export type HqDeps = {
   rights: Pick<Rights, 'list'>;
   moving: Pick<Moving, 'listMoves' | 'missesOfLately'>;
   audit: Pick<AuditLog, 'pending'>;
+  /** The parts that it stands on and that can say how they are. On AWS there is none: the services' alarms tell. */
+  health?(): readonly PartHealth[];
   /** Local mode only: what lies on the phone that a code was sent to. */
   localSms?(phone: string): string | null;
   /** A member who may be let in. */

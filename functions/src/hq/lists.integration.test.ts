@@ -1,9 +1,12 @@
+import { brandGrant } from '@jindian/shared/access';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PartHealth } from '../platform/part-health.ts';
 import { type HqFixture, startHqFixture } from './testing/hq-fixture.ts';
-import { formOf, hiddenField, type Visitor } from './testing/visitors.ts';
+import { formOf, hiddenField, openHq, type Visitor } from './testing/visitors.ts';
 
 let fixture: HqFixture['fixture'];
 let guest: Visitor;
+let hqToken: string;
 
 /** Money of nobody, as a notification would tell of it, and work that nobody can read. */
 async function troubles() {
@@ -30,7 +33,7 @@ async function troubles() {
 
 beforeAll(async () => {
   const started = await startHqFixture();
-  ({ fixture } = started);
+  ({ fixture, hqToken } = started);
   guest = started.hq.visitor(started.hqToken);
   await troubles();
   // An act on record.
@@ -183,4 +186,24 @@ describe('tables to download', () => {
       expect([path, (broken?.status ?? 0) >= 500]).toEqual([path, true]);
     }
   });
+});
+
+test('a part of the system that is not well is told to whoever looks after failed work, until it is', async () => {
+  const parts: PartHealth[] = [
+    { part: 'storage', state: 'ok' },
+    { part: 'backup', state: 'failed', detail: 'ENOSPC' },
+  ];
+  const { system, clock } = fixture.local;
+  const watched = openHq(system, { clock, hqToken, health: () => parts });
+  const finance = await fixture.enrol('parts finance', [brandGrant('finance')]);
+  const [mine, theirs] = [watched.visitor(hqToken), watched.visitor(finance.token)];
+  expect((await mine.get('/hq')).text).toMatch(/<strong>1<\/strong> 系统部件异常/);
+  const work = (await mine.get('/hq/work')).text;
+  for (const word of ['每日备份', '失败', 'ENOSPC']) expect(work).toContain(word);
+  expect(work).not.toContain('数据存储');
+  expect((await theirs.get('/hq')).text).not.toContain('系统部件异常');
+  await mine.get('/hq/language?to=en&back=/hq/work');
+  expect((await mine.get('/hq/work')).text).toContain('The nightly backup');
+  parts[1] = { part: 'backup', state: 'ok' };
+  expect((await mine.get('/hq/work')).text).not.toContain('The nightly backup');
 });

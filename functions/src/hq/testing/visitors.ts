@@ -11,6 +11,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createLogger } from '../../platform/logger.ts';
 import type { Module } from '../../platform/module.ts';
 import type { Nonces } from '../../platform/nonces.ts';
+import type { PartHealth } from '../../platform/part-health.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { type HqModules, hqDepsOf, mountHq } from '../index.ts';
@@ -41,9 +42,9 @@ export function openHq(
     /** Forms of the web view go through the endpoints of these. */
     modules: readonly Module[];
   },
-  options: { clock: Clock; hqToken: string },
+  options: { clock: Clock; hqToken: string; health?: () => readonly PartHealth[] },
 ) {
-  const { clock, hqToken } = options;
+  const { clock, hqToken, health } = options;
   const logger = createLogger('silent');
   const standings = createStandings({ clock, profiles: modules.members });
   const tokens = createSessionTokens({ secret: () => modules.secrets.sessionSecret, clock });
@@ -77,7 +78,10 @@ export function openHq(
   });
   const own = { ...modules, clock, logger, sessions };
   for (const module of modules.modules) module.routes?.(mount, app);
-  const deps = hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) });
+  const deps = hqDepsOf(own, {
+    localSignIn: async () => ({ token: await cookieOf(hqToken) }),
+    ...(health ? { health } : {}),
+  });
   mountHqRoutes(mount, { ...deps, tickets: createSignInTickets(deps, 'hq') });
   const forms = mountHq(app, deps, mount.call);
 

@@ -77,6 +77,7 @@ export const searchWords = {
   'waiting.refunds': { zh: '退款失败', en: 'Failed refunds' },
   'waiting.work': { zh: '后台事项', en: 'Failed work' },
   'waiting.differences': { zh: '资金差异', en: 'Money differences' },
+  'waiting.parts': { zh: '系统部件异常', en: 'Parts that are not well' },
   'waiting.stock': { zh: '库存差异', en: 'Stock differences' },
   filterTitle: { zh: '筛选与排序', en: 'Filter and sort' },
   filterAny: { zh: '全部', en: 'All' },

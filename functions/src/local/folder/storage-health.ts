@@ -1,5 +1,5 @@
 import type { Engine } from '@jindian/embedded-dynamodb';
-import type { PartHealth } from '../../entry/health.ts';
+import type { PartHealth } from '../../platform/part-health.ts';
 
 /** What `/healthz` tells of the table on this machine's disk. */
 export function storageHealth(engine: Engine): PartHealth {

@@ -7,8 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { dayMs } from '@jindian/shared/time';
-import type { PartHealth } from '../../entry/health.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { PartHealth } from '../../platform/part-health.ts';
 
 export const holdFile = 'copy.json';
 /** As long as a stream on AWS keeps what it holds. */

@@ -1,5 +1,6 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
 import { minuteMs } from '@jindian/shared/time';
+import { isUnwell } from '../../../platform/part-health.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type HqContext, mayAct, mayOpen, partsOn, reachOn, signedIn } from '../../visit.ts';
 import { type Count, maxCounted } from './queue-counts.ts';
@@ -9,13 +10,14 @@ export const queueTabs = [...hqQueues, 'unpacked', 'offers', 'slots'] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
 /** What needs a person: those, and what else stands still until somebody at headquarters decides. */
-export type WaitingKind = QueueTab | 'refunds' | 'work' | 'differences' | 'stock';
+export type WaitingKind = QueueTab | 'refunds' | 'work' | 'parts' | 'differences' | 'stock';
 /** `mine`: whoever looks may mend it. */
 export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean };
 
 const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   refunds: '/hq/refunds',
   work: '/hq/work',
+  parts: '/hq/work',
   differences: '/hq/differences',
   stock: '/hq/stock-differences',
 };
@@ -38,7 +40,7 @@ const atMost = ({ length }: readonly unknown[]): Count => ({
  * `atHand` gives what is held, and has it read anew in the background.
  */
 export function createWaiting(
-  deps: Pick<HqDeps, 'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'clock'>,
+  deps: Pick<HqDeps, 'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'clock' | 'health'>,
 ) {
   const { orders, slots, deadLetters, differences, stockViews, clock } = deps;
   type Held = { atMs: number; waiting: Promise<Waiting[]>; before: Waiting[] | null };
@@ -82,6 +84,10 @@ export function createWaiting(
         if (!mayAct(c, '/hq/work/x')) return null;
         const found = await deadLetters.page(maxCounted);
         return counted(found.items, found.nextCursor);
+      },
+      async parts() {
+        if (!deps.health || !mayAct(c, '/hq/work/x')) return null;
+        return atMost(deps.health().filter(isUnwell));
       },
       async differences() {
         if (!mayAct(c, '/hq/differences/x/note')) return null;

@@ -4,6 +4,7 @@ import { type DeadLetter, unreadableHandler } from '@jindian/shared/contract/wor
 import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { isUnwell, type PartHealth } from '../../../platform/part-health.ts';
 import { queueNames } from '../../../platform/queues/lanes.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
@@ -27,7 +28,7 @@ function sortedLetters(found: DeadLetter[], sort: (typeof workSorts)[number]): D
 /** What could not be done behind the requests, and what HQ decides about it: try it again, or let it go. */
 export function deadLetterPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'deadLetters' | 'logger' | 'clock'>,
+  deps: Pick<HqDeps, 'deadLetters' | 'logger' | 'clock' | 'health'>,
   forms: FormRegistry,
 ): void {
   const read: ReadPage<DeadLetter> = (limit, cursor) => deps.deadLetters.page(limit, cursor);
@@ -99,6 +100,7 @@ export function deadLetterPages(
       <>
         {done === 'retry' ? <Notice kind="good">{t('workRetried')}</Notice> : null}
         {done === 'drop' ? <Notice kind="good">{t('workDropped')}</Notice> : null}
+        <Parts c={c} parts={(deps.health?.() ?? []).filter(isUnwell)} />
         <p class="page-lead">{t('workLead')}</p>
         <ListCard
           c={c}
@@ -126,6 +128,22 @@ export function deadLetterPages(
     retry: form({ endpoint: endpoints.hqRetryDeadLetter, next: () => '/hq/work?done=retry' }),
     drop: form({ endpoint: endpoints.hqDropDeadLetter, next: () => '/hq/work?done=drop' }),
   });
+}
+
+/** What the system stands on is told by whoever runs the machine; that it is not well, headquarters must know as well. */
+function Parts({ c, parts }: { c: HqContext; parts: readonly PartHealth[] }) {
+  const { code } = c.get('visit');
+  const known = ['failed', 'late'];
+  return (
+    <>
+      {parts.map(({ part, state, detail }) => (
+        <Notice kind="bad">
+          <strong>{code('part', part)}</strong> {code('partState', known.includes(state) ? state : 'other')}
+          {detail ? <code class="wrap"> {detail}</code> : null}
+        </Notice>
+      ))}
+    </>
+  );
 }
 
 function Letters({ c, letters }: { c: HqContext; letters: readonly DeadLetter[] }) {
