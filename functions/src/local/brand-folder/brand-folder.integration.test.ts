@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
@@ -11,6 +10,7 @@ import { type LocalSystem, startLocal } from '../start.ts';
 import { exportBrand } from './export.ts';
 import { importBrand } from './import.ts';
 import { BrandRefusal } from './layout.ts';
+import { contentOf } from './testing/content.ts';
 
 let root: string;
 let demo: LocalSystem;
@@ -25,19 +25,6 @@ afterAll(async () => {
 });
 
 const folderOf = (name: string) => path.join(root, name);
-/** Each file with what it holds, as a hash. */
-function contentOf(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
-  return Object.fromEntries(
-    names
-      .map(({ parentPath, name }) => path.join(parentPath, name))
-      .sort()
-      .map((file) => [
-        path.relative(folder, file),
-        createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12),
-      ]),
-  );
-}
 const change = (file: string, edit: (text: string) => string) =>
   writeFileSync(file, edit(readFileSync(file, 'utf8')));
 

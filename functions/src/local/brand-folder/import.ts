@@ -19,23 +19,39 @@ const ownerSchema = z.strictObject({
 });
 const by = 'brand-folder';
 
+/** Its begin is noted, so that one that broke off is gone on with and nothing else is ever written over. */
+const job = 'brand-folder';
+
 type Told = (done: number, total: number, what: string) => void;
 
 /**
  * Makes an empty system this brand. Everything is read and judged before anything is written; throws `BrandRefusal` with
- * the file and what is wrong in it.
+ * the file and what is wrong in it. Where it broke off it is begun again, and ends the same.
  */
 export async function importBrand(
   system: Pick<
     System,
-    'network' | 'publishCatalog' | 'catalog' | 'goodsEditing' | 'policies' | 'ownership' | 'pictures'
+    | 'network'
+    | 'publishCatalog'
+    | 'catalog'
+    | 'goodsEditing'
+    | 'policies'
+    | 'ownership'
+    | 'pictures'
+    | 'checkpoints'
+    | 'clock'
   >,
   pictures: Pick<PictureStore, 'put'>,
   folder: string,
   onProgress: Told = () => {},
 ): Promise<ExportedBrand> {
-  const [network, catalog] = await Promise.all([system.network.current(), system.catalog.refresh()]);
-  if (network.locations.length + catalog.products.length + catalog.categories.length > 0)
+  const [network, catalog, begunAtMs] = await Promise.all([
+    system.network.current(),
+    system.catalog.refresh(),
+    system.checkpoints.read(job),
+  ]);
+  const goesOn = begunAtMs !== null && begunAtMs > 0;
+  if (!goesOn && network.locations.length + catalog.products.length + catalog.categories.length > 0)
     throw new BrandRefusal('There is a brand already: a folder becomes one where there is none.');
   const brand = readBrand(folder);
   // Judged by their kinds, which only a running system knows.
@@ -45,6 +61,7 @@ export async function importBrand(
   let done = 0;
   const step = (what: string) => onProgress(++done, steps, what);
 
+  await system.checkpoints.write(job, system.clock.nowMs());
   for (const name of brand.pictures) {
     const bytes = readFileSync(path.join(folder, files.pictures, name));
     const type = name.endsWith('.webp') ? pictureTypes.webp : pictureTypes.jpeg;
@@ -62,7 +79,10 @@ export async function importBrand(
   await system.goodsEditing.resumePlans('import');
   step('goods');
   for (const { ownerId, ...said } of brand.owners) {
-    const saved = await system.ownership.owners.save(ownerId, said, { revision: 0, by });
+    const there = goesOn
+      ? (await system.ownership.owners.all()).find((one) => one.ownerId === ownerId)
+      : null;
+    const saved = await system.ownership.owners.save(ownerId, said, { revision: there?.revision ?? 0, by });
     if (!saved.ok) throw new BrandRefusal(`${files.owners}: ${ownerId}: ${saved.code}`);
   }
   step('owners');
@@ -75,6 +95,7 @@ export async function importBrand(
     if (!published.ok) throw new BrandRefusal(`${file}: ${published.params?.detail ?? published.code}`);
     step('policies');
   }
+  await system.checkpoints.write(job, 0);
   return {
     places: brand.network.locations.length,
     products: brand.products.length,
