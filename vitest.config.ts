@@ -2,19 +2,22 @@ import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** At a release: what tests store is collected (`scripts/migrate-check.ts`). */
+const keepsItems = process.env.JINDIAN_KEEP_ITEMS !== undefined;
+
 const common = {
   testTimeout: 120_000,
   hookTimeout: 180_000,
   pool: 'forks' as const,
   execArgv: ['--no-warnings'],
-  setupFiles: ['./vitest.setup.ts'],
+  setupFiles: ['./vitest.setup.ts', ...(keepsItems ? ['./scripts/released/keep-items.setup.ts'] : [])],
 };
 
 /**
  * One file after another in the same process: what they import is read and compiled once. They share no state but what
  * the modules themselves keep, as one process in production does.
  */
-const shared = { isolate: false };
+const shared = { isolate: keepsItems };
 
 /**
  * Small files of which each test is a whole life with many deaths in it: begun late, one of them would run alone at the

@@ -13,7 +13,7 @@ import { isMain, table, writeTables } from './generated-tables.ts';
 export const eventsPage = path.resolve(import.meta.dirname, '../docs/events.md');
 
 /** The system wired as it is anywhere, and never asked for anything: no call leaves it. */
-export function wiredSystem() {
+export function wiredSystem(table = createTable('docs', createDynamoClient({ region: 'cn-north-1' }))) {
   const text = 'of no consequence';
   // Wiring may look at a client (its merchant, say) and must not call it.
   const client: unknown = new Proxy(() => {}, {
@@ -22,7 +22,7 @@ export function wiredSystem() {
   return createSystem({
     config: { publicBaseUrl: 'https://docs.invalid', messageTemplates: {} },
     secrets: { sessionSecret: text, pickupSecret: text, codeSecret: text, gatewaySecret: text },
-    table: createTable('docs', createDynamoClient({ region: 'cn-north-1' })),
+    table,
     clock: { nowMs: () => 0 },
     logger: createLogger('silent'),
     wechatPay: client,

@@ -63,6 +63,8 @@ export type RunningSystem = {
 };
 
 export type LocalSystem = RunningSystem & {
+  /** On which every kind of item is declared. */
+  table: JindianTable;
   processes: Processes;
   queues: LocalQueues;
   /** Every route that the API and the web view answer, for tests that walk over them. */
@@ -214,6 +216,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   ground.isRunning();
 
   return {
+    table,
     baseUrl: ground.baseUrl,
     publicBaseUrl: ground.publicBaseUrl,
     bootstrapCode: (await system.bootstrap.isNobodys()) ? (ground.secrets.bootstrapCode ?? null) : null,

@@ -55,3 +55,14 @@ test('docs/data-model.md names every kind of item in the table, and no other', (
   expect(kinds.length).toBeGreaterThan(20);
   expect(described.sort()).toEqual(kinds.sort());
 });
+
+test('every kind is declared where it is noted with its table: what a release stores is compared as a whole', () => {
+  const elsewhere = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.ts') &&
+      /import \{[^}]*\bEntity\b[^}]*\} from 'dynamodb-toolbox\/entity'/.test(
+        readFileSync(path.join(source, file), 'utf8'),
+      ),
+  );
+  expect(elsewhere).toEqual([path.join('platform', 'entity.ts')]);
+});

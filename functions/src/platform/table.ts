@@ -3,6 +3,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Table } from 'dynamodb-toolbox/table';
 import { awsPatience, type Patience } from './budgets.ts';
 import { indexNames } from './deployed-names.ts';
+import { byKind, type Migration } from './migrations/define.ts';
+import { readingForward } from './migrations/on-read.ts';
+import { migrations as underWay } from './migrations/registry.ts';
 import { attemptLimits, withPatience } from './patience.ts';
 
 /**
@@ -16,10 +19,14 @@ export const dueProjection = ['dueData'];
 
 export type JindianTable = ReturnType<typeof createTable>;
 
-export function createTable(name: string, client: DynamoDBClient) {
-  const documentClient = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+/** `migrations`: what is read in another shape than the one in which it was stored. */
+export function createTable(
+  name: string,
+  client: DynamoDBClient,
+  migrations: readonly Migration[] = underWay,
+) {
+  const plain = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const documentClient = readingForward(plain, byKind(migrations));
   return new Table({
     name,
     documentClient,

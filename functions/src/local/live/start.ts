@@ -17,6 +17,8 @@ import { embeddedClient } from '../../platform/embedded-client.ts';
 import { createFolderFiles } from '../../platform/files/store.ts';
 import { problemOf, problemResponse } from '../../platform/http/problem.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
+import { migrations } from '../../platform/migrations/registry.ts';
+import { MigrationRefusal } from '../../platform/migrations/walk.ts';
 import { createTable } from '../../platform/table.ts';
 import { importBrand } from '../brand-folder/import.ts';
 import { openDataFolder } from '../folder/data-folder.ts';
@@ -36,11 +38,13 @@ import { type LiveConfig, LiveRefusal } from './config.ts';
 import { openDoor } from './door.ts';
 import { createGate } from './gate.ts';
 import { createMetrics } from './metrics.ts';
+import { createMigrating } from './migrating.ts';
 import { createMoving } from './moving.ts';
 import { createRemoteBackups } from './remote-backups.ts';
 
 /** Longer than any request of ours may take: whoever pays at that moment has the answer. */
 const answerWithinMs = 15_000;
+const maxGivenUpCounted = 100;
 
 export type LiveSystem = {
   system: System;
@@ -155,6 +159,10 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
 
   const files = createFolderFiles({ folder: path.join(folder.path, filesFolder), nowMs: clock.nowMs });
 
+  const migrating = createMigrating({ table: createTable(tableName, client, []), migrations, clock, logger });
+  await migrating.assertReady().catch((error: unknown) => {
+    throw error instanceof MigrationRefusal ? new LiveRefusal(error.message) : error;
+  });
   const table = createTable(tableName, client);
   const queues = createLocalQueues({
     table,
@@ -226,8 +234,18 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
     await queues.setAside(new Error('The business was moved before its next try'));
   }
 
-  const health = () => [storageHealth(engine), ...backups.health(), ...moving.health()];
-  const metrics = createMetrics({ health, queued: queues.waitingCount, lastBackupAtMs: backups.lastAtMs });
+  const health = () => [
+    storageHealth(engine),
+    ...backups.health(),
+    ...moving.health(),
+    ...migrating.health(),
+  ];
+  const metrics = createMetrics({
+    health,
+    queued: queues.waitingCount,
+    givenUp: async () => (await system.deadLetters.page(maxGivenUpCounted)).items.length,
+    lastBackupAtMs: backups.lastAtMs,
+  });
   const api = createApi(system, { health });
   const app = new Hono();
   app.use('*', metrics.measured);
@@ -248,6 +266,8 @@ async function start(live: LiveConfig, options: LiveOptions, opened: Close[]): P
   opened.push(() => door.close());
   backups.start();
   opened.push(() => backups.stop());
+  migrating.start();
+  opened.push(() => migrating.stop());
 
   let metricsUrl: string | null = null;
   const metricsPort = options.ports?.metrics ?? live.metricsPort;

@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { embeddedClient } from '../embedded-client.ts';
+import type { Migration } from '../migrations/define.ts';
 import { createTable, tableDefinition } from '../table.ts';
 
 export const startMs = Date.UTC(2026, 4, 20, 2);
@@ -7,7 +8,12 @@ export const startMs = Date.UTC(2026, 4, 20, 2);
 type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
 
 /** The engine's table through the SDK, which tries nothing again: what goes wrong reaches our own code. */
-export function embeddedTable(engine: Engine, name: string, beforeEachCall: () => void = () => {}) {
+export function embeddedTable(
+  engine: Engine,
+  name: string,
+  beforeEachCall: () => void = () => {},
+  migrations?: readonly Migration[],
+) {
   const requestHandler = engine.requestHandler as unknown as RequestHandler;
   const client = embeddedClient(engine, {
     maxAttempts: 1,
@@ -19,7 +25,7 @@ export function embeddedTable(engine: Engine, name: string, beforeEachCall: () =
       },
     } as unknown as Engine['requestHandler'],
   });
-  return createTable(name, client);
+  return createTable(name, client, migrations);
 }
 
 /** An empty table in memory, with a clock that moves only when told. */
