@@ -221,6 +221,7 @@ journey(
           `packages/serving/clerk/grab-pool/index?locationId=${huangpu}`,
           `packages/serving/clerk/hand-over/index?locationId=${huangpu}`,
           `packages/serving/clerk/shelf/index?locationId=${huangpu}`,
+          `packages/serving/clerk/old-cards/index?locationId=${huangpu}`,
           `packages/serving/clerk/shelf-code/index?locationId=${huangpu}&productId=P001`,
           `packages/serving/clerk/slots/index?locationId=${huangpu}`,
           `packages/serving/clerk/paper/index?locationId=${huangpu}&paper=pick`,

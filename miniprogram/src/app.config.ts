@@ -37,6 +37,7 @@ const subPackages = [
       'paper/index',
       'shift/index',
       'rollout/index',
+      'old-cards/index',
     ],
   },
   {

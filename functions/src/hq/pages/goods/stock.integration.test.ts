@@ -155,7 +155,7 @@ describe('an import from the page', () => {
     expect(await asOf(nowMs - 86_400_000)).toMatchObject({ changed: 0, bad: [{ code: 'stale' }] });
     expect((await guest.get('/hq/import')).text).toContain('type="datetime-local"');
     const sample = await guest.get('/hq/import/sample.csv?kind=prices');
-    expect(sample.text).toContain('规格编号,省份,城市,价格（元）');
+    expect(sample.text).toContain('规格编号,商品名称,省份,城市,改前价格（元）,价格（元）');
   });
 
   test('what is exported and brought in again changes nothing, as CSV and as a workbook', async () => {

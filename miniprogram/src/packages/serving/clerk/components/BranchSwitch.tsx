@@ -6,6 +6,7 @@ import Taro from '@tarojs/taro';
 import { Icon } from '../../../../components/Icon.tsx';
 import { deskTexts } from '../../../../i18n/people/desk.ts';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
+import { oldCardsTexts } from '../../../../i18n/selling/old-cards.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
@@ -20,8 +21,10 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const desk = deskTexts.use();
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
+  const oldCards = oldCardsTexts.use();
   const isHeard = soundStore.use();
   const roles = memberStore.use()?.roles ?? [];
+  const mayFindOld = granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
   const mayLead = granted(roles, 'shift.read', { kind: 'place', locationId: branch.id });
   const { all, more } = staffBranchStore.use() ?? { all: [branch], more: false };
   const others = all.filter(({ id }) => id !== branch.id);
@@ -109,6 +112,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
             }
           >
             <Text>{t('staffEntry')}</Text>
+          </View>
+        ) : null}
+        {mayFindOld ? (
+          <View
+            id="open-old-cards"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/serving/clerk/old-cards/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{oldCards.t('entry')}</Text>
           </View>
         ) : null}
         <View
