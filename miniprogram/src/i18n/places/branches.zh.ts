@@ -1,0 +1,27 @@
+/** What the main package says of branches: whether they are open, and which one is chosen. */
+export const branchesZh = {
+  inStock: '有货',
+  fewLeft: '仅剩少量',
+  outOfStock: '本店暂无',
+  open: '营业中',
+  closedNow: '休息中',
+  suspended: '暂停营业',
+  closedDown: '已关店',
+  opensSoon: '即将开业',
+  hours: '营业 {opens}–{closes}',
+  closedToday: '今日休息',
+  allDay: '24 小时营业',
+  nearest: '离您最近',
+
+  branchesTitle: '选择门店',
+  branchesSearch: '城市、区县或店名',
+  branchesNearest: '附近门店',
+  branchesFound: '找到的门店',
+  branchesNone: '没有找到门店',
+  branchesNoneNote: '试试城市名或区县名',
+  branchesEnter: '进店',
+  branchesNavigate: '导航',
+  branchesUseLocation: '用我的位置',
+  branchesStart: '搜索城市、区县或店名，或使用您的位置',
+  currentBranch: '当前门店',
+} as const;
