@@ -22,8 +22,28 @@ export type FormFault = {
   fields: FormFields;
   /** The same again: the form was not carried out. */
   key: string;
-  status: 400 | 403 | 404 | 409 | 429 | 503;
+  status: 200 | 400 | 403 | 404 | 409 | 429 | 503;
 };
+
+/** Pressed for more rows to fill in: the form comes back with all that was typed, and nothing is done. */
+export const moreAsked = 'more';
+
+/** The form again where more rows were asked for; null where it was meant to be carried out. */
+export function askedForMore(action: string, fields: FormFields): FormFault | null {
+  if (fields.text(moreAsked) === '') return null;
+  return {
+    action,
+    act: '',
+    code: 'invalid_request',
+    params: undefined,
+    word: null,
+    text: '',
+    path: null,
+    fields,
+    key: fields.text('key'),
+    status: 200,
+  };
+}
 
 /** A form with what every form carries: the session's token, a key that makes a repeat harmless, and what was wrong. */
 export function PostForm({
@@ -49,7 +69,7 @@ export function PostForm({
       <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
       <input type="hidden" name="key" value={own?.key || randomToken(12)} />
       {act === undefined ? null : <input type="hidden" name="act" value={act} />}
-      {own ? <Notice kind="bad">{own.text}</Notice> : null}
+      {own?.text ? <Notice kind="bad">{own.text}</Notice> : null}
       {children}
     </form>
   );

@@ -58,7 +58,7 @@ export function PolicyNotices({ c, view, fault }: Facts & { fault: FormFault | n
   return (
     <>
       {said ? <Notice kind="good">{said}</Notice> : null}
-      {fault ? <Notice kind="bad">{faultText(visit, view, fault)}</Notice> : null}
+      {fault?.text ? <Notice kind="bad">{faultText(visit, view, fault)}</Notice> : null}
       {problems.length > 0 && !fault ? (
         <Notice kind="bad">
           {t('docProblem', {

@@ -79,8 +79,8 @@ export const placesSettings = settingsArea({
       standard: '',
       name: { zh: '全品牌节假日营业安排', en: 'Calendar of the brand' },
       explanation: {
-        zh: '与平时不同的日子，如「2027-02-06~2027-02-08 休息、2027-02-09 10:00-18:00」。所有网点按此营业；门店自己对某天另有安排的，以门店为准。预约时段、预计送达和选仓随之变化。',
-        en: 'Days unlike others: “2027-02-06~2027-02-08 closed、2027-02-09 10:00-18:00”. Every branch and warehouse keeps them, unless it has an exception of its own for a day. Slots, expected times and sourcing follow.',
+        zh: '与平时不同的日子：休息，或另外的营业时间；清空日期即去掉一行。所有网点按此营业；门店自己对某天另有安排的，以门店为准。预约时段、预计送达和选仓随之变化。',
+        en: 'Days unlike others: closed, or at other hours; empty the dates of a row to take it out. Every branch and warehouse keeps them, unless it has an exception of its own for a day. Slots, expected times and sourcing follow.',
       },
     },
     slotWindowMinutes: {
@@ -153,7 +153,7 @@ export const placesSettings = settingsArea({
       code: 'calendar_unclear',
       path: 'holidays',
       text: {
-        zh: '有的日期不存在，或结束早于开始，或同一天写了两次，或超过 120 天',
+        zh: '节假日里有的日期不存在，或结束早于开始，或同一天写了两次，或超过 120 天',
         en: 'A day that does not exist, an end before its beginning, a day twice, or more than 120 days',
       },
       holds: ({ holidays }) => readCalendar(String(holidays)) !== null,

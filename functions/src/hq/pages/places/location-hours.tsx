@@ -1,30 +1,22 @@
 /** @jsxImportSource hono/jsx */
 import { locationIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import {
-  calendarText,
-  clockText,
-  type DayHours,
-  exceptionSpans,
-  type HoursException,
-  readCalendar,
-  type WeeklyHours,
-} from '@jindian/shared/hours';
+import { clockText, type DayHours, readCalendar, type WeeklyHours } from '@jindian/shared/hours';
 import type { Hono } from 'hono';
 import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, typed } from '../../forms/post-form.tsx';
+import { askedForMore, type FormFault, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
+import { DayRows, daysTyped, spansText } from '../../ui/days.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { Check } from '../serving/sourcing-inputs.tsx';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
-const maxTextLength = 1_000;
 
 /** The hours of each weekday, and the days that differ: with what the brand's calendar says, and what is booked then. */
 export function locationHoursPage(
@@ -87,18 +79,15 @@ export function locationHoursPage(
                 );
               })}
               <small class="hint">{t('hoursEmptyIsClosed')}</small>
-              <label class="field">
-                <span>{t('hoursExceptions')}</span>
-                <input
-                  class="is-long"
-                  name="exceptions"
-                  maxlength={maxTextLength}
-                  autocomplete="off"
-                  value={typed(fault, 'exceptions', calendarText(exceptions, closedWord(visit)))}
-                  aria-invalid={fault?.word === 'hoursBadExceptions' ? 'true' : undefined}
-                />
-                <small class="hint">{t('hoursExceptionsHint')}</small>
-              </label>
+              <DayRows
+                visit={visit}
+                name="exceptions"
+                legend={t('hoursExceptions')}
+                hint={t('hoursExceptionsHint')}
+                days={exceptions}
+                fault={fault}
+                wrong={fault?.word === 'hoursBadExceptions'}
+              />
               <button class="button" type="submit">
                 {t('placeSave')}
               </button>
@@ -125,27 +114,21 @@ export function locationHoursPage(
     endpoint: endpoints.hqChangeLocation,
     body({ revision }, fields, c) {
       const { t } = c.get('visit');
-      const exceptions = readCalendar(fields.text('exceptions').trim());
+      if (askedForMore(c.req.path, fields)) return { revision };
+      const exceptions = readCalendar(daysTyped(fields, 'exceptions') ?? '');
       if (exceptions === null) return new NotAsked(t('hoursBadExceptions'), 'hoursBadExceptions');
       const weeklyHours = fields.text('everyDay') === 'yes' ? null : readWeek(fields);
       if (weeklyHours === undefined) return new NotAsked(t('hoursBadWeek'), 'hoursBadWeek');
       return { weeklyHours, exceptions, revision };
     },
+    async before(c, _, fields) {
+      const more = askedForMore(c.req.path, fields);
+      return more ? show(c, more) : null;
+    },
     // Its page says that it was saved, and when the new network is there.
     next: async ({ id }) => `/hq/locations/${id}?changed=${await deps.networkVersion()}`,
     again: (c, fault) => show(c, fault),
   });
-}
-
-const closedWord = ({ language }: Visit) => (language === 'zh' ? '休息' : 'closed');
-
-export function spansText(visit: Visit, exceptions: readonly HoursException[]): string {
-  return exceptionSpans(exceptions)
-    .map(({ fromDay, toDay, hours }) => {
-      const days = fromDay === toDay ? fromDay : `${fromDay} – ${toDay}`;
-      return `${days} ${hours ? `${clockText(hours.opensAtMinute)}–${clockText(hours.closesAtMinute)}` : visit.t('hoursClosed')}`;
-    })
-    .join(visit.t('listComma'));
 }
 
 /** Undefined where one of two times is missing. */

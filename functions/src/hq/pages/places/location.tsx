@@ -15,6 +15,7 @@ import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import type { FormFault } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
+import { spansText } from '../../ui/days.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Owners } from '../../ui/owners.tsx';
 import { Card, Chip, Facts, Live, Notice } from '../../ui/parts.tsx';
@@ -34,7 +35,6 @@ import {
   typedForm,
 } from './location-change.ts';
 import { confirmPage } from './location-confirm.tsx';
-import { spansText } from './location-hours.tsx';
 import { areaText } from './place-list.ts';
 import { StillThereCard } from './still-there.tsx';
 

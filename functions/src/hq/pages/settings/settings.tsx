@@ -15,6 +15,7 @@ import {
   settingsAreaNames,
   settingsAreas,
 } from '@jindian/shared/contract/settings/index';
+import { readCalendar } from '@jindian/shared/hours';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
@@ -22,6 +23,7 @@ import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { type DocumentPage, documentPages } from '../../policies/document-page.tsx';
+import { DayRows, daysTyped, spansText } from '../../ui/days.tsx';
 import { Facts } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, partsOn, type Visit } from '../../visit.ts';
 import { PictureBox } from '../goods/pictures.tsx';
@@ -129,7 +131,10 @@ function valueText(visit: Visit, id: string, field: SettingField, value: Setting
 }
 
 /** As it is read: what was chosen by its name. */
-function shownText({ language }: Visit, id: string, field: SettingField, value: SettingValue): string {
+function shownText(visit: Visit, id: string, field: SettingField, value: SettingValue): string {
+  const { language } = visit;
+  if (isTextField(field) && field.form === 'calendar')
+    return spansText(visit, readCalendar(String(value)) ?? []);
   const choice = isTextField(field) ? choicesOf[field.form]?.[String(value)] : undefined;
   return choice ? choice[language] : typedText(id, value);
 }
@@ -147,12 +152,13 @@ function readSetting(id: string, field: SettingField, text: string): SettingValu
 /** What was typed, or the fields that hold nothing within their bounds. */
 export function readSettings(
   area: SettingsArea,
-  typed: Pick<FormFields, 'text'>,
+  typed: Pick<FormFields, 'text' | 'all'>,
 ): { values: Values } | { bad: string[] } {
   const values: Values = {};
   const bad: string[] = [];
   for (const [id, field] of Object.entries(area.fields)) {
-    const value = readSetting(id, field, typed.text(id).trim());
+    const days = isTextField(field) && field.form === 'calendar' ? daysTyped(typed, id) : null;
+    const value = readSetting(id, field, days ?? typed.text(id).trim());
     if (value === null) bad.push(id);
     else values[id] = value;
   }
@@ -227,7 +233,8 @@ function SettingFieldsets({
               const present = edited[id] ?? each.standard;
               const inForce = view.inForce.content[id] ?? each.standard;
               const value = typed(fault, id, typedText(id, present));
-              const theirs = fault && value.trim() !== typedText(id, present) ? present : null;
+              const isStale = fault?.code === 'stale_revision';
+              const theirs = isStale && value.trim() !== typedText(id, present) ? present : null;
               const said = (one: SettingValue) => shownText(visit, id, each, one) || '—';
               const hint = (
                 <small class="hint">
@@ -245,6 +252,19 @@ function SettingFieldsets({
                   {theirs === null ? '' : ` · ${t('settingsTheirs', { value: said(theirs) })}`}
                 </small>
               );
+              if (isTextField(each) && each.form === 'calendar') {
+                return (
+                  <DayRows
+                    visit={visit}
+                    name={id}
+                    legend={each.name[language]}
+                    hint={each.explanation[language]}
+                    days={readCalendar(String(present)) ?? []}
+                    fault={fault}
+                    wrong={Boolean(fault?.text) && readCalendar(daysTyped(fault!.fields, id) ?? '') === null}
+                  />
+                );
+              }
               if (isTextField(each) && each.form === 'picture') {
                 return (
                   <PictureBox
