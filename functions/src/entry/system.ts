@@ -1,9 +1,11 @@
 import { deskLink } from '@jindian/shared/qr-text';
 import { availabilityModule } from '../goods/availability/module.ts';
+import { productTarget } from '../goods/bulk/target.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
 import { favouritesModule } from '../goods/favourites/module.ts';
 import { importsModule } from '../goods/imports/module.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
+import { createOwnersCalled } from '../goods/ownership/called.ts';
 import { ownershipModule } from '../goods/ownership/module.ts';
 import { picturesModule } from '../goods/pictures/module.ts';
 import { noPictureParts, type PictureParts } from '../goods/pictures/service.ts';
@@ -19,10 +21,13 @@ import { membersModule } from '../people/members/module.ts';
 import { rightsModule } from '../people/rights/module.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
 import { addressesModule } from '../places/addresses/module.ts';
+import { placeTarget } from '../places/bulk/target.ts';
 import { gridsModule } from '../places/grids/module.ts';
 import { networkModule } from '../places/network/module.ts';
 import { rolloutModule } from '../places/rollout/module.ts';
 import { slotsModule } from '../places/slots/module.ts';
+import { bulkModule } from '../platform/bulk/module.ts';
+import { createBulkEdits } from '../platform/bulk/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { type FileStore, noFiles } from '../platform/files/store.ts';
@@ -245,6 +250,22 @@ export function createSystem(deps: SystemDeps) {
     ledger,
   });
 
+  const ownersCalled = createOwnersCalled({ contracts: serving.contracts, ownership: goods.ownership });
+  const bulk = createBulkEdits({
+    ...foundation,
+    table,
+    clock,
+    nameOf,
+    targets: {
+      places: placeTarget({
+        network,
+        rollout: places.rollout,
+        ownerNames: ownersCalled,
+      }),
+      products: productTarget({ ...goods, clock, editing: goods.goodsEditing }),
+    },
+  });
+
   const modules: Module[] = [
     networkModule(network),
     gridsModule(places.grids, serving.gridReplays),
@@ -276,6 +297,7 @@ export function createSystem(deps: SystemDeps) {
     policyModule(policies, settings, foundation.legal, deskLink(config.publicBaseUrl)),
     siteFilesModule(siteFiles, throttle),
     stopsModule(foundation.stops),
+    bulkModule(bulk),
     availabilityModule(availability),
     ownershipModule(goods.ownership, ledger),
     transfersModule(transfers),
@@ -338,6 +360,8 @@ export function createSystem(deps: SystemDeps) {
     ...serving,
     reconciliation,
     rights,
+    bulk,
+    ownersCalled,
     siteFiles,
     files: deps.files ?? noFiles,
     wechat: deps.wechat,

@@ -55,6 +55,8 @@ export type HqModules = Pick<
   | 'ownership'
   | 'contracts'
   | 'availability'
+  | 'bulk'
+  | 'ownersCalled'
   | 'sourcingPolicies'
   | 'simulations'
   | 'prices'

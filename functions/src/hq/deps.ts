@@ -9,6 +9,7 @@ import type { ContractDocuments } from '../goods/contracts/contracts.ts';
 import type { Imports } from '../goods/imports/service.ts';
 import type { Inventory } from '../goods/inventory/service.ts';
 import type { StockViews } from '../goods/inventory/views.ts';
+import type { OwnersCalled } from '../goods/ownership/called.ts';
 import type { Ownership } from '../goods/ownership/service.ts';
 import type { Pictures } from '../goods/pictures/service.ts';
 import type { Transfers } from '../goods/transfers/service.ts';
@@ -34,6 +35,7 @@ import type { Rollout } from '../places/rollout/service.ts';
 import type { BranchHoursCommands } from '../places/slots/branch-hours.ts';
 import type { Slots } from '../places/slots/service.ts';
 import type { AuditLog } from '../platform/audit.ts';
+import type { BulkEdits } from '../platform/bulk/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { FileStore } from '../platform/files/store.ts';
@@ -140,6 +142,9 @@ export type HqDeps = {
   ownership: Ownership;
   contracts: ContractDocuments;
   availability: Availability;
+  bulk: BulkEdits;
+  /** By what people look for owners. */
+  ownersCalled: OwnersCalled;
   knowsSku(skuId: string): Promise<boolean>;
   /** SKUs that the text may mean, best first; the first of the catalog where nothing is typed. */
   searchSkus(

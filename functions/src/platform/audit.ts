@@ -1,6 +1,7 @@
 import type { Caller } from '@jindian/shared/access';
 import type { AuditedAct, AuditTarget } from '@jindian/shared/contract/people/audit';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -11,7 +12,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { ScanCommand } from 'dynamodb-toolbox/table/actions/scan';
 import type { PendingAudit } from './audit-context.ts';
-import { readBatch } from './batch-read.ts';
+import { readBatch, writeBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { type IndexName, indexNames } from './deployed-names.ts';
@@ -65,6 +66,9 @@ export function actorOf(caller: Caller): string {
       return 'system';
   }
 }
+
+/** Behind those that a record itself names. */
+const firstOfMany = 100;
 
 /** Small details as they are; what is large or absent is left out. */
 function small(value: unknown): { kept?: unknown } {
@@ -179,16 +183,27 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
   /** The record that an act will leave; `audited` runs the act with it. */
   function pending(by: ActBy, { act, targets, after }: Act): PendingAudit<Write> {
     const details: PendingAudit<Write>['details'] = {};
+    let next: { id: string; atMs: number } | null = null;
+    const upcoming = () => {
+      next ??= { id: ids.next(), atMs: clock.nowMs() };
+      return next;
+    };
     return {
       details,
       done: false,
+      upcoming() {
+        const { id, atMs } = upcoming();
+        return { id, month: monthOf(atMs) };
+      },
       writes() {
-        const atMs = clock.nowMs();
+        const { id, atMs } = upcoming();
+        // Another attempt makes another record.
+        next = null;
         const before = small(details.before);
         const whole = small(together(after, details.after));
         const wanted = 'kept' in whole ? whole : small(after);
         const record: StoredAudit = {
-          id: ids.next(),
+          id,
           month: monthOf(atMs),
           atMs,
           act,
@@ -205,6 +220,26 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     };
   }
 
+  /** Has a record found by these too, from the `nth` on: what one act did to thousands. Again it is the same. */
+  async function mention(
+    { id, month }: { id: string; month: string },
+    targets: readonly AuditTarget[],
+    nth: number,
+  ): Promise<void> {
+    await writeBatch(
+      table,
+      targets.map((target, at) =>
+        mentions.build(BatchPutRequest).item({
+          month,
+          id,
+          nth: firstOfMany + nth + at,
+          gsi2pk: targetPartition(target),
+          gsi2sk: id,
+        }),
+      ),
+    );
+  }
+
   async function readRefs(refs: readonly string[]): Promise<Map<string, StoredAudit>> {
     const found = await readBatch(
       table,
@@ -217,11 +252,11 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
   }
 
   function fits(record: StoredAudit, search: AuditSearch): boolean {
-    const { actor, target, act, fromMs = 0, toMs = Number.POSITIVE_INFINITY } = search;
+    // What it was acted upon is asked of an index: a record of thousands names few of them itself.
+    const { actor, act, fromMs = 0, toMs = Number.POSITIVE_INFINITY } = search;
     return (
       (!act || record.act === act) &&
       (!actor || record.actor === actor) &&
-      (!target || record.targets.some(({ kind, id }) => kind === target.kind && id === target.id)) &&
       record.atMs >= fromMs &&
       record.atMs < toMs
     );
@@ -353,6 +388,7 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
 
   return {
     pending,
+    mention,
     search,
     /** Behind the records; by whoever handles events and timers. */
     chainWaiting: () => chain.chainAll(clock),

@@ -1,3 +1,4 @@
+import { bulkSubjects } from '../contract/bulk-edits.ts';
 import { locationIdSchema, ulidSchema } from '../contract/common.ts';
 import { z } from '../zod.ts';
 import { defineEvent } from './define.ts';
@@ -49,6 +50,13 @@ export const brandEvents = {
     sequence: null,
     version: 1,
     data: z.object({ importId: z.string(), by: z.string() }),
+  }),
+  'bulk_edit.step': defineEvent({
+    aggregate: 'bulk_edit',
+    id: 'bulkEditId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ bulkEditId: ulidSchema, subject: z.enum(bulkSubjects), step: z.int().min(0) }),
   }),
   'move.step': defineEvent({
     aggregate: 'import',

@@ -1,4 +1,4 @@
-import type { Page } from '@jindian/shared/contract/common';
+import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import { type Product, type ProductStatus, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type {
   CategoryBody,
@@ -43,6 +43,9 @@ export type ProductSearch = {
   text?: string | undefined;
   categoryId?: string | undefined;
   status?: ProductStatus | undefined;
+  /** As it stands there in either language. */
+  brandLine?: string | undefined;
+  tag?: string | undefined;
 };
 
 /** HQ's people make and change goods: each change is a publication of the whole, in which no other is lost. */
@@ -154,11 +157,13 @@ export function createCatalogEditing(deps: {
   /** In the order of the catalog; with a text, best first. */
   async function found(
     goods: Catalog,
-    { text, categoryId, status }: ProductSearch,
+    { text, categoryId, status, brandLine, tag }: ProductSearch,
   ): Promise<readonly Product[]> {
     const accept = (product: Product) =>
       (categoryId === undefined || goods.categoryPath(product.categoryId).includes(categoryId)) &&
-      (status === undefined || statusOf(product) === status);
+      (status === undefined || statusOf(product) === status) &&
+      (brandLine === undefined || isCalled(product.brandLine, brandLine)) &&
+      (tag === undefined || product.tags?.some((one) => isCalled(one, tag)) === true);
     const byNumber = text?.toUpperCase();
     const named = goods.products.filter(
       ({ id, skus }) =>
@@ -217,10 +222,13 @@ export function createCatalogEditing(deps: {
         waitFor('on', id, plan.onSaleAtMs, seen.by),
         waitFor('off', id, plan.offSaleAtMs, seen.by),
       ]),
-    /** Of goods that were published whole, from elsewhere: what they say of going on and off sale will be done here. */
-    async resumePlans(by: string): Promise<void> {
+    /**
+     * Of goods that were published by others than this: what they say of going on and off sale will be done here. Of these,
+     * else of all.
+     */
+    async resumePlans(by: string, ids?: ReadonlySet<string>): Promise<void> {
       for (const { id, onSaleAtMs, offSaleAtMs } of (await catalog.refresh()).products)
-        if (onSaleAtMs !== undefined || offSaleAtMs !== undefined) {
+        if (ids ? ids.has(id) : onSaleAtMs !== undefined || offSaleAtMs !== undefined) {
           const planned = await transact(deps.table, [
             waitFor('on', id, onSaleAtMs ?? null, by),
             waitFor('off', id, offSaleAtMs ?? null, by),
@@ -247,6 +255,8 @@ export function createCatalogEditing(deps: {
   };
 }
 export type CatalogEditing = ReturnType<typeof createCatalogEditing>;
+
+const isCalled = (name: LocalizedText | undefined, text: string) => name?.zh === text || name?.en === text;
 
 /** The pictures of the product that it changed. */
 function shownBy({ products }: CatalogContent, { kind, id }: Change): string[] {

@@ -187,7 +187,7 @@ export function copyProduct(from: string, id: string): Change {
 }
 
 /** Of those that its category has: what stands there of another category would be shown nowhere. */
-function unknownAttribute(
+export function unknownAttribute(
   categories: readonly Category[],
   { categoryId, attributes = {} }: Pick<Product, 'categoryId' | 'attributes'>,
 ): Failure | null {

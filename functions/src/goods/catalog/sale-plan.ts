@@ -1,7 +1,7 @@
 /** Going on sale and off sale by itself: what a plan may say, and what becomes of the product at its time. */
 import { type Product, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { ProductPlan } from '@jindian/shared/contract/goods/editing';
-import { fail, ok } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import { type Change, nextStatuses, productChange, withStatus } from './editing.ts';
 
 export const saleKinds = { on: 'goods.on_sale', off: 'goods.off_sale' } as const;
@@ -22,23 +22,25 @@ function unfit(before: Product, { onSaleAtMs, offSaleAtMs, dealersFromMs }: Prod
 }
 
 /** What is on sale already cannot go on sale, and only what is or will be on sale can go off. */
-export function planSale(id: string, plan: ProductPlan, seen: number, nowMs: number): Change {
-  return productChange(id, seen, (before) => {
-    const { onSaleAtMs: _on, offSaleAtMs: _off, ...rest } = before;
-    const { onSaleAtMs, offSaleAtMs, dealersFromMs } = plan;
-    const state = statusOf(before);
-    const goesOn = onSaleAtMs !== null;
-    if (goesOn && !nextStatuses[state].includes('on_sale')) return fail('transition_refused', { state });
-    if (offSaleAtMs !== null && !goesOn && state !== 'on_sale') return fail('transition_refused', { state });
-    if (unfit(before, plan, nowMs)) return fail('plan_times_unfit');
-    if (state !== 'on_sale') delete rest.dealersFromMs;
-    return ok({
-      ...rest,
-      ...(onSaleAtMs === null ? {} : { onSaleAtMs }),
-      ...(offSaleAtMs === null ? {} : { offSaleAtMs }),
-      ...(dealersFromMs === null ? {} : { dealersFromMs }),
-    });
+export function planned(before: Product, plan: ProductPlan, nowMs: number): Result<Product> {
+  const { onSaleAtMs: _on, offSaleAtMs: _off, ...rest } = before;
+  const { onSaleAtMs, offSaleAtMs, dealersFromMs } = plan;
+  const state = statusOf(before);
+  const goesOn = onSaleAtMs !== null;
+  if (goesOn && !nextStatuses[state].includes('on_sale')) return fail('transition_refused', { state });
+  if (offSaleAtMs !== null && !goesOn && state !== 'on_sale') return fail('transition_refused', { state });
+  if (unfit(before, plan, nowMs)) return fail('plan_times_unfit');
+  if (state !== 'on_sale') delete rest.dealersFromMs;
+  return ok({
+    ...rest,
+    ...(onSaleAtMs === null ? {} : { onSaleAtMs }),
+    ...(offSaleAtMs === null ? {} : { offSaleAtMs }),
+    ...(dealersFromMs === null ? {} : { dealersFromMs }),
   });
+}
+
+export function planSale(id: string, plan: ProductPlan, seen: number, nowMs: number): Change {
+  return productChange(id, seen, (before) => planned(before, plan, nowMs));
 }
 
 export function isSaleDue(product: Product, kind: SaleKind, nowMs: number): boolean {

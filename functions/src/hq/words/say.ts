@@ -24,6 +24,7 @@ import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
+import { bulkWords } from './work/bulk.ts';
 import { workWords } from './work/work.ts';
 
 const words = {
@@ -52,6 +53,7 @@ const words = {
   ...movingWords,
   ...differenceWords,
   ...workWords,
+  ...bulkWords,
   ...searchWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;

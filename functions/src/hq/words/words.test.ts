@@ -40,6 +40,7 @@ import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
+import { bulkWords } from './work/bulk.ts';
 import { workWords } from './work/work.ts';
 
 const candidateFroms = ['none', 'own_grid', 'nearest'];
@@ -65,6 +66,7 @@ const files = [
   ledgerWords,
   searchWords,
   workWords,
+  bulkWords,
 ];
 const all = files.flatMap((file) => Object.entries<{ zh: string; en: string }>(file));
 

@@ -1,16 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Reach } from '@jindian/shared/access';
 import type { BranchesFound, BranchView } from '@jindian/shared/contract/goods/storefront';
-import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@jindian/shared/contract/hq';
+import type { EditedLocation } from '@jindian/shared/contract/hq';
 import type { StillThere } from '@jindian/shared/contract/places/closing';
 import { isInService, type Location } from '@jindian/shared/contract/places/network';
-import { distanceMeters, isAboutChina, type PointGcj02 } from '@jindian/shared/geo';
+import type { PointGcj02 } from '@jindian/shared/geo';
 import { readCalendar } from '@jindian/shared/hours';
-import type { z } from '@jindian/shared/zod';
-import { auditDetails } from '../../platform/audit-context.ts';
+import type { Told } from '../../platform/bulk/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
-import { staleRevision } from '../../platform/edited.ts';
 import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
 import { fixedSettings, type SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -18,16 +15,13 @@ import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.
 import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { branchView } from './branch-view.ts';
-import {
-  type ChangedPlaces,
-  decodeChangedPlaces,
-  encodeChangedPlaces,
-  isElsewhere,
-} from './changed-places.ts';
+import { type ChangedPlaces, decodeChangedPlaces, encodeChangedPlaces } from './changed-places.ts';
 import { type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
-import { mayBecome, type PlaceLooks } from './machine.ts';
+import type { PlaceLooks } from './machine.ts';
+import { changeMany, type WantedPlace } from './many.ts';
 import { mapAround } from './map-around.ts';
 import { withCalendar } from './opening-hours.ts';
+import { createPlaceCommands } from './place-commands.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { type ChangedLocation, createNetworkStore } from './store.ts';
@@ -36,11 +30,8 @@ import { locationsWithin, searchLocations } from './within.ts';
 /** The network as it was loaded, and what has changed of its places since. */
 const geographyName = 'network';
 const placesName = 'network-places';
-/** How far a place may move where no county says what is another. */
-const maxMoveMeters = 20_000;
 
-export type LocationChange = z.infer<typeof locationChangeSchema>;
-export type NewLocation = z.infer<typeof newLocationSchema>;
+export type { LocationChange, NewLocation } from './place-commands.ts';
 
 /** Where not even a map of counties is at hand. */
 const nothing: NetworkInput = {
@@ -257,33 +248,25 @@ export function createNetwork(deps: NetworkDeps) {
     return found.ok ? ok([...((await deps.stillThere?.(found.value)) ?? [])]) : found;
   }
 
-  /** With the county and the grid that its point lies in; refused where nobody is served. */
-  async function placedAs(place: Location): Promise<Result<Location>> {
-    const snapshot = await current();
-    const county = snapshot.countyAt(place);
-    const isThere = snapshot.counties.length > 0 ? snapshot.isOnMap(place) : isAboutChina(place);
-    if (!isThere) return fail('place_off_map');
-    const area = county && {
-      adcode: county.adcode,
-      province: county.province,
-      city: county.city,
-      county: county.county,
-    };
-    return ok({ ...place, ...area, gridId: snapshot.gridAt(place)?.id ?? null });
-  }
+  const { placedAs, movedTo, addLocation, changeLocation } = createPlaceCommands({
+    ...deps,
+    store,
+    current,
+    location,
+    writtenAs,
+  });
 
-  /**
-   * Its stock is counted into the figures of its county, and whoever may change it may do so in their region: no place moves
-   * to another. Where no map of counties says so, it moves no farther than across a town.
-   */
-  async function movedTo(before: Location, wanted: Location): Promise<Result<Location>> {
-    const placed = await placedAs(wanted);
-    if (!placed.ok) return placed;
-    const { value: after } = placed;
-    const isSame = after.county === before.county && after.city === before.city;
-    const hasCounties = (await current()).counties.length > 0;
-    const stays = hasCounties ? isSame : distanceMeters(before, after) <= maxMoveMeters;
-    return stays ? placed : fail('place_other_county');
+  /** Behind the publication: whoever looks finds them in force. */
+  async function tellOfMany(importId: string, by: string): Promise<void> {
+    const told = await runCommand<null>(deps, {
+      command: null,
+      attempt: async () => ({
+        writes: [outbox.announce({ type: 'network.imported', data: { importId, by } })],
+        value: null,
+        refused: {},
+      }),
+    });
+    unlessBusy(told, `telling of the import ${importId}`);
   }
 
   /** Many places at once, each with its county already; what was changed since they were judged stays. */
@@ -293,104 +276,23 @@ export function createNetwork(deps: NetworkDeps) {
   ): Promise<void> {
     await writeChangedItems({ table, clock, store }, rows, by);
     await rebuild(async (before) => withImported(before, rows, name));
-    const told = await runCommand<null>(deps, {
-      command: null,
-      attempt: async () => ({
-        writes: [outbox.announce({ type: 'network.imported', data: { importId: name, by } })],
-        value: null,
-        refused: {},
-      }),
-    });
-    unlessBusy(told, `telling of the import ${name}`);
+    await tellOfMany(name, by);
   }
 
-  async function picturesThere({ imagePath }: Pick<Location, 'imagePath'>): Promise<Result<null>> {
-    const [absent] = imagePath ? ((await deps.claimPictures?.([imagePath])) ?? []) : [];
-    return absent === undefined ? ok(null) : fail('picture_unknown', { id: absent });
+  /** Places as they stand written, with how often each was changed: what a person is shown who is to change many. */
+  async function manyWritten(): Promise<{ places: readonly Location[]; revisionOf(id: string): number }> {
+    const [snapshot, over] = await Promise.all([written(), places.current()]);
+    return { places: snapshot.locations, revisionOf: (id) => over.get(id)?.revision ?? 0 };
   }
 
-  /** A new place, in preparation until HQ opens it. Asked for again by the same person it is there already. */
-  async function addLocation(wanted: NewLocation, by: string): Promise<Result<EditedLocation>> {
-    return runCommand<EditedLocation>(deps, {
-      command: null,
-      async attempt() {
-        const place = await placedAs({
-          ...wanted,
-          ownership: wanted.ownerId === 'hq' ? 'hq' : 'dealer',
-          adcode: null,
-          status: 'preparing',
-          gridId: null,
-        });
-        if (!place.ok) return place;
-        const [earlier, known] = await Promise.all([store.changeOf(wanted.id), location(wanted.id)]);
-        if (earlier?.revision === 1 && earlier.by === by && isDeepStrictEqual(earlier.place, place.value))
-          return ok({ ...earlier.place, revision: 1 });
-        if (earlier || known) return fail('place_id_taken', { id: wanted.id });
-        const pictured = await picturesThere(wanted);
-        if (!pictured.ok) return pictured;
-        return {
-          writes: [
-            store.change(wanted.id, place.value, { revision: 0, by, atMs: clock.nowMs() }),
-            outbox.announce({
-              type: 'network.changed',
-              data: { locationId: wanted.id, revision: 1, by, fields: Object.keys(wanted) },
-            }),
-          ],
-          value: { ...place.value, revision: 1 },
-          refused: { location: 'again' },
-        };
-      },
-    });
-  }
-
-  /** An HQ act: kept as the truth, announced, and in force everywhere within seconds, when the overlay is made anew. */
-  async function changeLocation(
-    locationId: string,
-    wanted: LocationChange,
-    seen: { revision: number; by: string },
-  ): Promise<Result<EditedLocation>> {
-    const { revision, by } = seen;
-    const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-    return runCommand<EditedLocation>(deps, {
-      command: null,
-      async attempt() {
-        const [earlier, known] = await Promise.all([store.changeOf(locationId), writtenAs(locationId)]);
-        const before = earlier?.place ?? known;
-        if (!before) return fail('not_found');
-        const wantedPlace: Location = { ...before, ...set };
-        const moved = isElsewhere(before, wantedPlace) ? await movedTo(before, wantedPlace) : ok(wantedPlace);
-        if (!moved.ok) return moved;
-        const after = moved.value;
-        if (after.status !== before.status && (earlier?.revision ?? 0) === revision) {
-          const allowed = await mayBecome(before, after, deps);
-          if (!allowed.ok) return allowed;
-        }
-        if ((earlier?.revision ?? 0) !== revision) {
-          const mine =
-            earlier?.revision === revision + 1 && earlier.by === by && isDeepStrictEqual(after, before);
-          // An answer that was lost, and its command once more.
-          return mine ? ok({ ...before, revision: earlier.revision }) : staleRevision(earlier, deps.nameOf);
-        }
-        if (after.imagePath !== before.imagePath) {
-          const pictured = await picturesThere(after);
-          if (!pictured.ok) return pictured;
-        }
-        auditDetails({
-          before: Object.fromEntries(Object.keys(set).map((name) => [name, before[name as keyof Location]])),
-        });
-        return {
-          writes: [
-            store.change(locationId, after, { revision, by, atMs: clock.nowMs() }),
-            outbox.announce({
-              type: 'network.changed',
-              data: { locationId, revision: revision + 1, by, fields: Object.keys(set) },
-            }),
-          ],
-          value: { ...after, revision: revision + 1 },
-          refused: { location: 'again' },
-        };
-      },
-    });
+  /** In force after `putInForce`. */
+  async function changeManyPlaces(
+    wanted: readonly WantedPlace[],
+    cause: { id: string; by: string; atMs: number },
+  ): Promise<Map<string, Told>> {
+    await Promise.all([geography.refresh(), places.refresh()]);
+    const { location: placeOf } = await written();
+    return changeMany({ table, store, placeOf }, wanted, cause);
   }
 
   /** Puts a change in force, with all others that are not yet; one that came along with another is there already. */
@@ -434,6 +336,13 @@ export function createNetwork(deps: NetworkDeps) {
     rebuild,
     taken,
     importPlaces,
+    manyWritten,
+    changeMany: changeManyPlaces,
+    /** All changes that are not in force yet; `hours`: days or times of many are others now, by whom and why. */
+    async putInForce(hours: { cause: string; by: string } | null): Promise<void> {
+      await publishChanges();
+      if (hours) await tellOfMany(hours.cause, hours.by);
+    },
     placed: (before: Location | null, wanted: Location) =>
       before ? movedTo(before, wanted) : placedAs(wanted),
     location,

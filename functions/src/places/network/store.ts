@@ -1,4 +1,5 @@
 import type { Location } from '@jindian/shared/contract/places/network';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -6,13 +7,15 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { Edited } from '../../platform/edited.ts';
 import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
 
-export type ChangedLocation = Edited & { locationId: string; place: Location };
+/** `cause`: the bulk edit that changed it last. */
+export type ChangedLocation = Edited & { locationId: string; place: Location; cause?: string };
 
 /**
  * The places that were made or changed since the network was loaded, each whole: the truth from which the overlay is
@@ -29,6 +32,7 @@ export function createNetworkStore(table: JindianTable) {
       place: any(),
       changedBy: string(),
       changedAtMs: number(),
+      cause: string().optional(),
     }),
     computeKey: ({ locationId }: { locationId: string }) => ({ pk: 'NETWORK#CHANGED', sk: locationId }),
   });
@@ -37,13 +41,14 @@ export function createNetworkStore(table: JindianTable) {
   function change(
     locationId: string,
     place: Location,
-    { revision, by, atMs }: { revision: number; by: string; atMs: number },
+    { revision, by, atMs, cause }: { revision: number; by: string; atMs: number; cause?: string },
+    label = 'location',
   ): Write {
     return write(
-      'location',
+      label,
       changed
         .build(PutTransaction)
-        .item({ locationId, revision: revision + 1, place, changedBy: by, changedAtMs: atMs })
+        .item({ locationId, revision: revision + 1, place, changedBy: by, changedAtMs: atMs, cause })
         .options({
           condition:
             revision === 0 ? { attr: 'locationId', exists: false } : { attr: 'revision', eq: revision },
@@ -70,7 +75,19 @@ export function createNetworkStore(table: JindianTable) {
     return Item ? toChange(Item) : null;
   }
 
-  return { change, changes, changeOf };
+  /** Those of these that were ever made or changed here. */
+  async function changesOf(locationIds: readonly string[]): Promise<Map<string, ChangedLocation>> {
+    const found = await readBatch(
+      table,
+      locationIds.map((locationId) => changed.build(BatchGetRequest).key({ locationId })),
+      { consistent: true },
+    );
+    return new Map(
+      found.flatMap((stored) => (stored ? [[stored.locationId, toChange(stored)] as const] : [])),
+    );
+  }
+
+  return { change, changes, changeOf, changesOf };
 }
 export type NetworkStore = ReturnType<typeof createNetworkStore>;
 
@@ -80,8 +97,17 @@ type StoredChange = {
   revision: number;
   changedBy: string;
   changedAtMs: number;
+  cause?: string | undefined;
 };
 
-function toChange({ locationId, place, revision, changedBy, changedAtMs }: StoredChange): ChangedLocation {
-  return { locationId, place: place as Location, revision, by: changedBy, atMs: changedAtMs };
+function toChange({
+  locationId,
+  place,
+  revision,
+  changedBy,
+  changedAtMs,
+  cause,
+}: StoredChange): ChangedLocation {
+  const last = { revision, by: changedBy, atMs: changedAtMs };
+  return { locationId, place: place as Location, ...last, ...(cause === undefined ? {} : { cause }) };
 }

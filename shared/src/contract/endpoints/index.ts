@@ -1,3 +1,4 @@
+import { bulkEditEndpoints } from './bulk-edits.ts';
 import { availabilityEndpoints } from './goods/availability.ts';
 import { catalogEndpoints } from './goods/editing.ts';
 import { favouriteEndpoints } from './goods/favourites.ts';
@@ -54,6 +55,7 @@ export const endpoints = {
   ...sellerEndpoints,
   ...movingEndpoints,
   ...hqEndpoints,
+  ...bulkEditEndpoints,
   ...ledgerEndpoints,
   ...differenceEndpoints,
   ...inventoryEndpoints,

@@ -40,6 +40,8 @@ export const auditedActs = [
   'location.add',
   'location.change',
   'rollout.wave',
+  'bulk.start',
+  'bulk.discard',
   'location.hours',
   'product.add',
   'product.change',

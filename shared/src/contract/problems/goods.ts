@@ -7,6 +7,11 @@ export const goodsProblems = {
     zh: '编号 {id} 已被使用',
     en: 'The number {id} is taken already',
   },
+  too_many_tags: {
+    status: 409,
+    zh: '一个商品最多 {most} 个标签',
+    en: 'A product has {most} tags at most',
+  },
   sku_id_taken: {
     status: 409,
     zh: '规格编号 {id} 已用于商品 {of}',

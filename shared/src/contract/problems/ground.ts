@@ -14,6 +14,12 @@ export const groundProblems = {
     zh: '同一请求编号用于了不同的内容',
     en: 'This Idempotency-Key was already used with another request',
   },
+  bulk_none: { status: 409, zh: '没有符合条件的内容', en: 'Nothing fits' },
+  bulk_too_many: {
+    status: 409,
+    zh: '符合条件的有 {count} 个，一次最多修改 {most} 个，请缩小范围',
+    en: '{count} fit, and {most} are changed at once at most: narrow it down',
+  },
   update_needed: {
     status: 426,
     zh: '请更新后继续使用',

@@ -22,6 +22,16 @@ export const placesProblems = {
     zh: '批次中还有 {count} 家门店：先移出，或确认一并移出',
     en: 'There are {count} branches in the wave: move them out first, or say that they may be',
   },
+  wave_only_branches: {
+    status: 409,
+    zh: '只有门店分批开业',
+    en: 'Only branches open in waves',
+  },
+  too_many_days: {
+    status: 409,
+    zh: '与平时不同的日子最多 {most} 天',
+    en: 'There are {most} days that differ at most',
+  },
   too_many_in_wave: {
     status: 409,
     zh: '一个批次最多 {most} 家门店',

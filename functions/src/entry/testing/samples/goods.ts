@@ -18,9 +18,21 @@ export const goodsSamples = ({
   picture,
   transfer,
   dealer,
+  bulkEdits,
 }: Ground) =>
   ({
     nearestBranches: { query: { ...point, limit: '3' } },
+    hqPreviewBulkProducts: {
+      body: {
+        choice: { filter: { categoryId: category?.id, status: 'on_sale' } },
+        change: { addTags: [{ zh: '联名', en: 'Joint' }], warrantyMonths: 12 },
+      },
+    },
+    hqListProductBulkEdits: {},
+    hqGetProductBulkEdit: { params: { bulkEditId: bulkEdits.productEdit } },
+    hqListProductBulkRows: { params: { bulkEditId: bulkEdits.productEdit }, query: { limit: '10' } },
+    hqStartProductBulkEdit: { params: { bulkEditId: bulkEdits.productEdit } },
+    hqDiscardProductBulkEdit: { params: { bulkEditId: bulkEdits.productEditDropped } },
     suggestProducts: { params: branch, query: { text: '跑鞋' } },
     searchBranches: { query: { text: '黄浦' } },
     getBranch: { params: branch },

@@ -128,7 +128,26 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   );
   const toVerify = { invitationId: courier.body.invitation.id };
 
+  // Drafts that a sample starts, and others that one drops.
+  const [placeEdit, placeEditDropped] = await Promise.all(
+    [1, 2].map(async () => {
+      const body = { choice: { ids: [neighbour] }, change: { maxOrdersPerDay: 500 } };
+      return (await invoke<{ id: string }>('hqPreviewBulkPlaces', { body }, { token: hqToken })).body.id;
+    }),
+  );
+  const [productEdit, productEditDropped] = await Promise.all(
+    [1, 2].map(async () => {
+      const body = { choice: { ids: [aside.id] }, change: { warrantyMonths: 3 } };
+      return (await invoke<{ id: string }>('hqPreviewBulkProducts', { body }, { token: hqToken })).body.id;
+    }),
+  );
+  const bulkEdits = { placeEdit, placeEditDropped, productEdit, productEditDropped } as Record<
+    'placeEdit' | 'placeEditDropped' | 'productEdit' | 'productEditDropped',
+    string
+  >;
+
   return {
+    bulkEdits,
     wanted,
     local,
     here,

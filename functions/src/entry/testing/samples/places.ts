@@ -1,7 +1,7 @@
 import { tourShanghaiJinganBranchId as neighbour } from '../../../local/demo/network/tour.ts';
 import type { Ground, Samples } from './ground.ts';
 
-export const placesSamples = ({ branch, point, wave }: Ground) =>
+export const placesSamples = ({ branch, point, wave, bulkEdits }: Ground) =>
   ({
     hqGetLocation: { params: branch },
     hqGetStillThere: { params: branch },
@@ -36,6 +36,23 @@ export const placesSamples = ({ branch, point, wave }: Ground) =>
     },
     hqRemoveWave: { params: { waveId: wave }, body: { revision: 0 } },
     hqPutInWave: { body: { waveId: wave, locationIds: [branch.locationId] } },
+    hqPreviewBulkPlaces: {
+      body: {
+        choice: { filter: { province: '上海市', kind: 'branch' } },
+        change: {
+          addDays: [{ day: '2026-10-01', hours: null }],
+          deliveryFee: { feeFen: 600, freeFromFen: 9_900 },
+        },
+      },
+    },
+    hqListPlaceBulkEdits: {},
+    hqGetPlaceBulkEdit: { params: { bulkEditId: bulkEdits.placeEdit } },
+    hqListPlaceBulkRows: {
+      params: { bulkEditId: bulkEdits.placeEdit },
+      query: { outcome: 'changed', limit: '10' },
+    },
+    hqStartPlaceBulkEdit: { params: { bulkEditId: bulkEdits.placeEdit } },
+    hqDiscardPlaceBulkEdit: { params: { bulkEditId: bulkEdits.placeEditDropped } },
     hqMovePlaces: { body: { locationIds: [branch.locationId], to: 'open' } },
     hqChangeLocation: { params: branch, body: { status: 'open', revision: 0 } },
     suggestPlaces: { query: { text: '上海黄浦南京东路', ...point } },

@@ -1,7 +1,15 @@
 /** @jsxImportSource hono/jsx */
+
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { imagePathOf, productStatuses, statusOf } from '@jindian/shared/contract/goods/catalog';
+import {
+  imagePathOf,
+  type ProductStatus,
+  productStatuses,
+  statusOf,
+} from '@jindian/shared/contract/goods/catalog';
 import type { EditedProduct } from '@jindian/shared/contract/goods/editing';
+import type { ProductFilter } from '@jindian/shared/contract/goods/product-bulk';
 import { csvOf } from '@jindian/shared/csv';
 import { pictureAddress } from '@jindian/shared/picture-address';
 import type { Hono } from 'hono';
@@ -13,6 +21,7 @@ import { type ListField, readList } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
 import { Card, Chip, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
+import { BulkList, ChooseBox } from '../bulk/bulk-parts.tsx';
 import { SearchForm } from '../places/locations.tsx';
 import { maxSearchLength } from '../places/place-list.ts';
 import { productPage, productWords } from './product.tsx';
@@ -37,7 +46,12 @@ export function productPages(
     const { t, language } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
     const categories = await goodsEditing.categories();
-    const fields: ListField<'category' | 'status'>[] = [
+    const all = await goodsEditing.find({});
+    const named = (names: readonly (LocalizedText | undefined)[]) =>
+      [...new Map(names.flatMap((one) => (one ? [[one.zh, one[language]] as const] : [])))].sort();
+    const lines = named(all.map(({ brandLine }) => brandLine));
+    const tags = named(all.flatMap((one) => one.tags ?? []));
+    const fields: ListField<'category' | 'status' | 'brandLine' | 'tag'>[] = [
       {
         kind: 'choice',
         name: 'category',
@@ -50,19 +64,36 @@ export function productPages(
         label: t('columnStatus'),
         options: productStatuses.map((one) => [one, visit.code('productStatus', one)] as const),
       },
+      ...(lines.length > 0
+        ? [
+            {
+              kind: 'choice' as const,
+              name: 'brandLine' as const,
+              label: t('productBrandLine'),
+              options: lines,
+            },
+          ]
+        : []),
+      ...(tags.length > 0
+        ? [{ kind: 'choice' as const, name: 'tag' as const, label: t('productTags'), options: tags }]
+        : []),
     ];
     const query = readList((name) => c.req.query(name), fields, sorts);
-    const found = await goodsEditing.find({
-      text: text || undefined,
-      categoryId: query.values.category || undefined,
-      status: productStatuses.find((one) => one === query.values.status),
-    });
+    const { category, status, brandLine, tag } = query.values;
+    const filter: ProductFilter = {
+      ...(text === '' ? {} : { text }),
+      ...(category ? { categoryId: category } : {}),
+      ...(status ? { status: status as ProductStatus } : {}),
+      ...(brandLine ? { brandLine } : {}),
+      ...(tag ? { tag } : {}),
+    };
+    const found = Object.keys(filter).length === 0 ? [...all] : await goodsEditing.find(filter);
     const price = (one: EditedProduct) => Math.min(...one.skus.map(({ priceFen }) => priceFen));
     if (query.sort === 'name')
       found.sort((a, b) => a.title[language].localeCompare(b.title[language], language));
     if (query.sort === 'price') found.sort((a, b) => price(a) - price(b));
     if (query.sort === 'changed') found.sort((a, b) => (b.changedAtMs ?? 0) - (a.changedAtMs ?? 0));
-    return { text, categories, fields, query, found, price };
+    return { text, categories, fields, query, filter, found, price };
   }
 
   hq.get('/products.csv', async (c) => {
@@ -99,7 +130,8 @@ export function productPages(
   hq.get('/products', async (c) => {
     const visit = c.get('visit');
     const { t, language, code } = visit;
-    const { text, categories, fields, query, found, price } = await asked(c);
+    const { text, categories, fields, query, filter, found, price } = await asked(c);
+    const mayChange = mayOpen(c, `${path}/bulk`);
     const names = new Map(categoryOptions(categories, language));
     const columns: Column[] = [
       { label: t('productTitle'), kind: 'main' },
@@ -141,36 +173,48 @@ export function productPages(
           none={t(text === '' ? 'productsNone' : 'listNone')}
         >
           {(shown) => (
-            <Table caption={t('productsTitle')} columns={columns}>
-              {shown.map((one) => (
-                <Row
-                  columns={columns}
-                  whole
-                  cells={[
-                    <>
-                      <img
-                        class="thumb"
-                        src={pictureAddress(imagePathOf(one), 200)}
-                        alt=""
-                        width={40}
-                        height={40}
-                        loading="lazy"
-                      />
-                      <a href={`${path}/${one.id}`}>{one.title[language]}</a>
-                      <span class="sub">{one.id}</span>
-                    </>,
-                    names.get(one.categoryId) ?? one.categoryId,
-                    <Money fen={price(one)} />,
-                    <>
-                      <Chip kind={statusOf(one)}>{code('productStatus', statusOf(one))}</Chip>
-                      {planWords(visit, one, clock.nowMs()).map((words) => (
-                        <span class="sub">{words}</span>
-                      ))}
-                    </>,
-                  ]}
-                />
-              ))}
-            </Table>
+            <BulkList
+              visit={visit}
+              action={`${path}/bulk`}
+              filter={filter}
+              count={found.length}
+              mayChange={mayChange}
+              recent="/hq/bulk-edits/products"
+            >
+              <Table caption={t('productsTitle')} columns={columns}>
+                {shown.map((one) => (
+                  <Row
+                    columns={columns}
+                    whole
+                    cells={[
+                      <>
+                        <img
+                          class="thumb"
+                          src={pictureAddress(imagePathOf(one), 200)}
+                          alt=""
+                          width={40}
+                          height={40}
+                          loading="lazy"
+                        />
+                        <a href={`${path}/${one.id}`}>{one.title[language]}</a>
+                        <span class="sub">{one.id}</span>
+                        {mayChange ? (
+                          <ChooseBox visit={visit} id={one.id} name={one.title[language]} />
+                        ) : null}
+                      </>,
+                      names.get(one.categoryId) ?? one.categoryId,
+                      <Money fen={price(one)} />,
+                      <>
+                        <Chip kind={statusOf(one)}>{code('productStatus', statusOf(one))}</Chip>
+                        {planWords(visit, one, clock.nowMs()).map((words) => (
+                          <span class="sub">{words}</span>
+                        ))}
+                      </>,
+                    ]}
+                  />
+                ))}
+              </Table>
+            </BulkList>
           )}
         </ListCard>
       </>,

@@ -1,8 +1,11 @@
 import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import { productBulkChangeSchema, productFilterSchema } from '@jindian/shared/contract/goods/product-bulk';
 import { differenceStates } from '@jindian/shared/contract/money/differences';
 import { refundStates } from '@jindian/shared/contract/money/payments';
 import { type AuditedAct, auditedActs } from '@jindian/shared/contract/people/audit';
+import { placeBulkChangeSchema } from '@jindian/shared/contract/places/place-bulk';
+import { placeFilterSchema } from '@jindian/shared/contract/places/place-filter';
 import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
 import { expect, test } from 'vitest';
 import { saidBy } from '../../testing/schema-words.ts';
@@ -73,6 +76,23 @@ test('each thing that an audited endpoint is asked with, and acts upon, has a wo
       }
     }
   }
+  expect(raw).toEqual([]);
+});
+
+test('all that a bulk edit may change, and by what it is chosen, has a word in both languages', () => {
+  const raw: string[] = [];
+  for (const schema of [
+    placeBulkChangeSchema,
+    placeFilterSchema,
+    productBulkChangeSchema,
+    productFilterSchema,
+  ])
+    for (const visit of languages.map(reading)) {
+      const { names, codes } = saidBy(schema);
+      for (const name of names) if (fieldWord(visit, name) === name) raw.push(`field ${name}`);
+      for (const { name, code } of codes)
+        if (valueWord(visit, 'bulk.start', name, code) === code) raw.push(`${name} ${code}`);
+    }
   expect(raw).toEqual([]);
 });
 

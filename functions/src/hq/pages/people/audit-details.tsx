@@ -21,7 +21,8 @@ export function detailsOf(visit: Visit, act: AuditedAct, value: unknown): Detail
     // What was left empty says nothing.
     if (each === null || each === undefined || each === '') return;
     // Days that differ are said as they are typed: that one is closed is what is not there.
-    const exceptions = name === 'exceptions' ? hoursExceptionsSchema.safeParse(each).data : undefined;
+    const isDays = name === 'exceptions' || name === 'addDays';
+    const exceptions = isDays ? hoursExceptionsSchema.safeParse(each).data : undefined;
     const weekly = name === 'weeklyHours' ? weeklyHoursSchema.safeParse(each).data : undefined;
     if (exceptions || weekly) {
       const closed = visit.language === 'zh' ? '休息' : 'closed';

@@ -5,7 +5,10 @@ import type { Visit } from '../../visit.ts';
 /** Words of values, by the name of their field; the first group that has one. */
 const groupsOfField: Readonly<Record<string, readonly string[]>> = {
   role: ['role'],
-  status: ['status'],
+  status: ['status', 'productStatus'],
+  missing: ['placeGap'],
+  ability: ['ability'],
+  subject: ['bulkSubject'],
   abilities: ['ability'],
   mode: ['sharing'],
   condition: ['broughtBack'],
@@ -32,6 +35,9 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
 const groupsOfAct: readonly (readonly [act: string, field: string, group: string])[] = [
   ['stop.', 'kind', 'stopKind'],
   ['stop.', 'channel', 'stopChannel'],
+  ['bulk.', 'kind', 'locationKind'],
+  ['bulk.', 'needs', 'ability'],
+  ['bulk.', 'branchesOf', 'ownership'],
   ['location.', 'kind', 'locationKind'],
   ['location.', 'to', 'status'],
   ['picture.', 'kind', 'pictureSource'],

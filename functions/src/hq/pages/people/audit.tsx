@@ -42,6 +42,7 @@ const searchedTargets = [
   'difference',
   'import',
   'name',
+  'bulkEdit',
   'deadLetter',
   'address',
 ] as const;
@@ -248,14 +249,18 @@ function targetsText(visit: Visit, { targets }: AuditRecord): string {
   return [...new Set(told)].join(' · ');
 }
 
+const bulkSubjectOf = (after: unknown) =>
+  (after as { subject?: unknown } | null)?.subject === 'products' ? 'products' : 'places';
+
 /** Where the thing is that was acted upon; what has no page of its own is looked up here: all of that kind of act at last. */
-function hrefOf({ targets, act }: AuditRecord): string {
+function hrefOf({ targets, act, after }: AuditRecord): string {
   const first = targets.find(({ kind }) => searchedTargets.some((one) => one === kind));
   if (!first) return `/hq/audit?${new URLSearchParams({ act })}`;
   const { kind, id } = first;
   if (kind === 'order') return `/hq/orders/${id}`;
   if (kind === 'location') return `/hq/locations/${id}`;
   if (kind === 'owner') return `/hq/owners/${id}`;
+  if (kind === 'bulkEdit') return `/hq/bulk-edits/${bulkSubjectOf(after)}/${id}`;
   return `/hq/audit?${new URLSearchParams({ targetKind: kind, targetId: id })}`;
 }
 

@@ -225,7 +225,9 @@ function PlaceCard({
             [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
             [t('columnAbilities'), abilitiesText(visit, location)],
             [t('columnPhone'), phoneText(visit, location)],
-            [t('changeFee'), feeText(visit, location)],
+            ...(c.get('off').includes('deliveries')
+              ? []
+              : [[t('changeFee'), feeText(visit, location)] as [string, string]]),
             [
               t('locationOwner'),
               location.ownership === 'hq'
@@ -336,31 +338,38 @@ function ChangeCard({
             aria-invalid={fault?.word === 'changeBadPhone' ? 'true' : undefined}
           />
         </label>
-        <div class="field-pair">
-          <label class="field">
-            <span>{t('changeFeeYuan')}</span>
-            <input
-              name="feeYuan"
-              inputmode="decimal"
-              autocomplete="off"
-              maxlength={7}
-              value={form.feeYuan}
-              placeholder={t('feeAsBrand')}
-              aria-invalid={fault?.word === 'changeBadFee' ? 'true' : undefined}
-            />
-          </label>
-          <label class="field">
-            <span>{t('changeFreeFrom')}</span>
-            <input
-              name="freeFromYuan"
-              inputmode="decimal"
-              autocomplete="off"
-              maxlength={9}
-              value={form.freeFromYuan}
-              aria-invalid={fault?.word === 'changeBadFee' ? 'true' : undefined}
-            />
-          </label>
-        </div>
+        {c.get('off').includes('deliveries') ? (
+          <>
+            <input type="hidden" name="feeYuan" value={form.feeYuan} />
+            <input type="hidden" name="freeFromYuan" value={form.freeFromYuan} />
+          </>
+        ) : (
+          <div class="field-pair">
+            <label class="field">
+              <span>{t('changeFeeYuan')}</span>
+              <input
+                name="feeYuan"
+                inputmode="decimal"
+                autocomplete="off"
+                maxlength={7}
+                value={form.feeYuan}
+                placeholder={t('feeAsBrand')}
+                aria-invalid={fault?.word === 'changeBadFee' ? 'true' : undefined}
+              />
+            </label>
+            <label class="field">
+              <span>{t('changeFreeFrom')}</span>
+              <input
+                name="freeFromYuan"
+                inputmode="decimal"
+                autocomplete="off"
+                maxlength={9}
+                value={form.freeFromYuan}
+                aria-invalid={fault?.word === 'changeBadFee' ? 'true' : undefined}
+              />
+            </label>
+          </div>
+        )}
         <Block legend={t('columnAbilities')}>
           {abilities.map((ability) => (
             <Check label={visit.code('ability', ability)} name={ability} on={form[ability] === 'yes'} />

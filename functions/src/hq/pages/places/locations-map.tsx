@@ -21,7 +21,10 @@ const maxPlacesShown = 50;
  * The list of places on a map, a city at a time, by the filter of the list. The whole country is a list of cities: outlines
  * of one's own may not be shown as its map. Without a script the places of the city stand beside it as a list.
  */
-export function locationsMapPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network' | 'settings'>): void {
+export function locationsMapPage(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'network' | 'settings' | 'ownersCalled'>,
+): void {
   mapBasePage(hq, deps, '/locations/map/base');
 
   async function asked(c: HqContext) {

@@ -10,13 +10,14 @@ import { page } from '../../ui/layout.tsx';
 import { listHref, pageOf } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
+import { BulkList, ChooseBox } from '../bulk/bulk-parts.tsx';
 import { hoursText, radiusText } from './location-change.ts';
 import { areaText, askedPlaces, maxSearchLength, placeSorts, placesPath } from './place-list.ts';
 
 /** Finds any place of the network, and shows which ones take no orders. */
 export function locationPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'network' | 'networkVersion'>,
+  deps: Pick<HqDeps, 'network' | 'networkVersion' | 'ownersCalled'>,
 ): void {
   const asked = (c: HqContext) => askedPlaces(c, deps);
 
@@ -76,7 +77,20 @@ export function locationPages(
           <ListSum visit={visit} count={found.length} />
           {text === '' ? null : <NearNote visit={visit} text={text} found={searched} />}
           {found.length > 0 ? (
-            <LocationTable visit={visit} locations={pageOf(found, query)} />
+            <BulkList
+              visit={visit}
+              action={`${path}/bulk`}
+              filter={list.filter}
+              count={found.length}
+              mayChange={mayOpen(c, `${path}/bulk`)}
+              recent="/hq/bulk-edits/places"
+            >
+              <LocationTable
+                visit={visit}
+                locations={pageOf(found, query)}
+                hasBoxes={mayOpen(c, `${path}/bulk`)}
+              />
+            </BulkList>
           ) : within.length === 0 ? (
             <NoPlaces c={c} />
           ) : isNotOpen ? (
@@ -206,7 +220,15 @@ export function SearchForm({
   );
 }
 
-function LocationTable({ visit, locations }: { visit: Visit; locations: readonly Location[] }) {
+function LocationTable({
+  visit,
+  locations,
+  hasBoxes,
+}: {
+  visit: Visit;
+  locations: readonly Location[];
+  hasBoxes: boolean;
+}) {
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('columnPlace'), kind: 'main' },
@@ -226,6 +248,7 @@ function LocationTable({ visit, locations }: { visit: Visit; locations: readonly
             <>
               <a href={`/hq/locations/${location.id}`}>{location.name[language]}</a>
               <span class="sub">{location.id}</span>
+              {hasBoxes ? <ChooseBox visit={visit} id={location.id} name={location.name[language]} /> : null}
             </>,
             visit.code('locationKind', location.kind),
             areaText(location),

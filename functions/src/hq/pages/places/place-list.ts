@@ -11,6 +11,9 @@ export const placeSorts = ['name', 'area', 'id'] as const;
 export const maxSearchLength = 60;
 export const placesPath = '/hq/locations';
 
+/** What is missing only where something is delivered. */
+const ofDeliveries: ReadonlySet<string> = new Set(['radius', 'capacity', 'abilities', 'fee']);
+
 const filterNames = [
   'province',
   'city',
@@ -27,7 +30,10 @@ export function areaText({ province, city, county }: { province: string; city: s
   return [...new Set([province, city, county])].join(' ');
 }
 
-export async function askedPlaces(c: HqContext, { network }: Pick<HqDeps, 'network'>) {
+export async function askedPlaces(
+  c: HqContext,
+  { network, ownersCalled }: Pick<HqDeps, 'network' | 'ownersCalled'>,
+) {
   const visit = c.get('visit');
   const { t, code, language } = visit;
   const snapshot = await network.current();
@@ -43,6 +49,7 @@ export async function askedPlaces(c: HqContext, { network }: Pick<HqDeps, 'netwo
   const cities = distinct(
     within.filter((one) => province === '' || one.province === province).map(({ city }) => city),
   );
+  const gaps = placeGaps.filter((gap) => !c.get('off').includes('deliveries') || !ofDeliveries.has(gap));
   const statuses = distinct(within.map(({ status }) => status));
   const all: ListField<(typeof filterNames)[number]>[] = [
     {
@@ -77,12 +84,15 @@ export async function askedPlaces(c: HqContext, { network }: Pick<HqDeps, 'netwo
     },
     { kind: 'text', name: 'owner', label: t('filterOwner') },
     { kind: 'choice', name: 'ability', label: t('columnAbilities'), options: coded('ability', abilities) },
-    { kind: 'choice', name: 'missing', label: t('filterMissing'), options: coded('placeGap', placeGaps) },
+    { kind: 'choice', name: 'missing', label: t('filterMissing'), options: coded('placeGap', gaps) },
   ];
-  // Where no dealer is, nobody asks for one.
-  const fields = c.get('off').includes('dealers')
-    ? all.filter(({ name }) => name !== 'owner' && name !== 'ownership')
-    : all;
+  // Where no dealer is, nobody asks for one; where nothing is delivered, of nothing that is for deliveries.
+  const off = c.get('off');
+  const fields = all.filter(
+    ({ name }) =>
+      !(off.includes('dealers') && (name === 'owner' || name === 'ownership')) &&
+      !(off.includes('deliveries') && name === 'ability'),
+  );
   const query = readList((name) => c.req.query(name), fields, placeSorts);
   const isAsked = text !== '' || !asksNothing(query, placeSorts[0]);
   const narrowed = Object.fromEntries(
@@ -94,7 +104,7 @@ export async function askedPlaces(c: HqContext, { network }: Pick<HqDeps, 'netwo
     ...narrowed,
     ...(isNotOpen ? { status: 'not_open' as const } : {}),
   };
-  const searched = await placesFound(snapshot, filter, reach, c.get('ownerNames'));
+  const searched = await placesFound(snapshot, filter, reach, ownersCalled);
   const found = [...searched.items];
   const by = {
     name: (one: (typeof found)[number]) => one.name[language],

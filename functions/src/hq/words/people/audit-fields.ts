@@ -255,6 +255,7 @@ export const auditFieldWords = {
   'auditTarget.subject': { zh: '适用对象', en: 'Of' },
   'auditTarget.version': { zh: '版本', en: 'Version' },
   'auditTarget.note': { zh: '备注', en: 'Note' },
+  'auditTarget.bulkEdit': { zh: '批量修改', en: 'Bulk edit' },
   'auditTarget.product': { zh: '商品', en: 'Product' },
   'auditTarget.pictureJob': { zh: '图片上传', en: 'Picture given' },
   'auditTarget.category': { zh: '品类', en: 'Category' },

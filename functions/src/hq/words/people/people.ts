@@ -85,6 +85,8 @@ export const peopleWords = {
   'act.brand.begin': { zh: '开通品牌', en: 'Brand begun' },
   'act.location.add': { zh: '新建网点', en: 'Place made' },
   'act.rollout.wave': { zh: '编排开业批次', en: 'Wave of openings' },
+  'act.bulk.discard': { zh: '丢弃批量修改草稿', en: 'Draft of a bulk edit dropped' },
+  'act.bulk.start': { zh: '批量修改', en: 'Bulk edit carried out' },
   'act.location.change': { zh: '修改网点', en: 'Place changed' },
   'act.location.hours': { zh: '门店调整营业日', en: 'Days of a place changed' },
   'act.product.add': { zh: '新建商品', en: 'Product made' },

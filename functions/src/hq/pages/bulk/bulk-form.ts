@@ -1,0 +1,67 @@
+/** What the forms of bulk edits make of their fields: what is left as it is is not said. */
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { FormFields } from '../../forms/fields.ts';
+import type { Word } from '../../words/say.ts';
+
+/** Something was typed that cannot be read, in the field of that name. */
+export class Unreadable extends Error {
+  readonly label: Word;
+  constructor(label: Word) {
+    super(label);
+    this.label = label;
+  }
+}
+
+/**
+ * A field with its own choice before it: `keep`, `none`, `set`. What was typed counts, also where nobody chose.
+ * Undefined: it stays as it is; null: it has none any more.
+ */
+export function maybe<Value>(
+  fields: FormFields,
+  name: string,
+  label: Word,
+  read: (text: string) => Value | undefined,
+): Value | null | undefined {
+  const how = fields.text(`${name}.how`);
+  const text = fields.text(name).trim();
+  if (how === 'none') return null;
+  if (text === '') {
+    if (how === 'set') throw new Unreadable(label);
+    return undefined;
+  }
+  const value = read(text);
+  if (value === undefined) throw new Unreadable(label);
+  return value;
+}
+
+export const wholeNumber = (most: number) => (text: string) =>
+  /^\d{1,9}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
+
+/** 「新品|New」; the English may be left out. */
+export function localized(text: string): LocalizedText | undefined {
+  const [zh = '', en = '', ...more] = text.split('|').map((part) => part.trim());
+  return zh === '' || more.length > 0 ? undefined : { zh, en: en || zh };
+}
+
+export const listed = (text: string) =>
+  text
+    .split(/[、,，;；]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+/** What is left of a change once what stays as it is is gone. */
+export function said(change: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+/** Of which things it is to be: chosen one by one, or by the filter of their list. */
+export type Choice = { ids: readonly string[] } | { filter: Record<string, string> };
+
+export function choiceIn(fields: FormFields): Choice {
+  const ids = fields.all('id');
+  if (fields.text('of') === 'chosen') return { ids };
+  const names = fields.names().filter((name) => name.startsWith('filter.'));
+  return {
+    filter: Object.fromEntries(names.map((name) => [name.slice('filter.'.length), fields.text(name)])),
+  };
+}

@@ -1,0 +1,223 @@
+/** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { Child } from 'hono/jsx';
+import type { FormFault } from '../../forms/post-form.tsx';
+import { typed } from '../../forms/post-form.tsx';
+import type { Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+import { detailsOf } from '../people/audit-details.tsx';
+import type { Choice } from './bulk-form.ts';
+
+/** A field that may stay as it is, be taken away, or become something. */
+export function Maybe(props: {
+  visit: Visit;
+  fault: FormFault | null;
+  name: string;
+  label: Word;
+  /** What it is called to have none; absent: it cannot be taken away. */
+  none?: Word;
+  hint?: Word;
+  mode?: 'numeric' | 'decimal';
+  maxlength?: number;
+  type?: string;
+}) {
+  const { visit, fault, name, label, none, hint, mode, maxlength = 60, type = 'text' } = props;
+  const { t } = visit;
+  const how = typed(fault, `${name}.how`, 'keep');
+  const isWrong = fault?.fields !== undefined && fault.text.includes(t(label));
+  return (
+    <div class="field-pair is-maybe">
+      <label class="field">
+        <span>{t(label)}</span>
+        <select name={`${name}.how`}>
+          <option value="keep" selected={how === 'keep'}>
+            {t('bulkKeep')}
+          </option>
+          {none ? (
+            <option value="none" selected={how === 'none'}>
+              {t(none)}
+            </option>
+          ) : null}
+          <option value="set" selected={how === 'set'}>
+            {t('bulkSet')}
+          </option>
+        </select>
+      </label>
+      <label class="field">
+        <span>
+          <span class="unseen">{t(label)} </span>
+          {t('bulkSet')}
+        </span>
+        <input
+          type={type}
+          name={name}
+          value={typed(fault, name, '')}
+          inputmode={mode}
+          maxlength={maxlength}
+          autocomplete="off"
+          aria-invalid={isWrong ? 'true' : undefined}
+        />
+        {hint ? <small class="hint">{t(hint)}</small> : null}
+      </label>
+    </div>
+  );
+}
+
+export function Pick(props: {
+  visit: Visit;
+  fault: FormFault | null;
+  name: string;
+  label: Word;
+  options: readonly (readonly [value: string, text: string])[];
+}) {
+  const { visit, fault, name, label, options } = props;
+  const chosen = typed(fault, name, '');
+  return (
+    <label class="field">
+      <span>{visit.t(label)}</span>
+      <select name={name}>
+        {[['', visit.t('bulkKeep')] as const, ...options].map(([value, text]) => (
+          <option value={value} selected={value === chosen}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What the form of the change says of which things it is. */
+export function ChoiceFields({ choice }: { choice: Choice }) {
+  if ('ids' in choice)
+    return (
+      <>
+        <input type="hidden" name="of" value="chosen" />
+        {choice.ids.map((id) => (
+          <input type="hidden" name="id" value={id} />
+        ))}
+      </>
+    );
+  return (
+    <>
+      <input type="hidden" name="of" value="all" />
+      {Object.entries(choice.filter).map(([name, value]) => (
+        <input type="hidden" name={`filter.${name}`} value={value} />
+      ))}
+    </>
+  );
+}
+
+/** A box at a row of a list, for `BulkList`; behind the link that the whole row leads to. */
+export function ChooseBox({ visit, id, name }: { visit: Visit; id: string; name: string }) {
+  return (
+    <label class="check is-choose">
+      <input type="checkbox" name="id" value={id} />
+      <span class="unseen">{visit.t('bulkChoose', { name })}</span>
+    </label>
+  );
+}
+
+/** Around the rows of a list: those that are ticked, or all that the filter finds, are changed together. */
+export function BulkList(props: {
+  visit: Visit;
+  action: string;
+  filter: Readonly<Record<string, unknown>>;
+  count: number;
+  mayChange: boolean;
+  recent: string;
+  children: Child;
+}) {
+  const { visit, action, filter, count, mayChange, recent, children } = props;
+  const { t } = visit;
+  if (!mayChange) return <>{children}</>;
+  return (
+    <form method="get" action={action}>
+      {Object.entries(filter).map(([name, value]) => (
+        <input type="hidden" name={`filter.${name}`} value={String(value)} />
+      ))}
+      {children}
+      <div class="actions table-foot no-print">
+        <button class="button is-plain is-small" type="submit" name="of" value="chosen">
+          {t('bulkChosen')}
+        </button>
+        <button class="button is-plain is-small" type="submit" name="of" value="all">
+          {t('bulkAll', { count })}
+        </button>
+        <a class="quiet" href={recent}>
+          {t('bulkRecent')}
+        </a>
+      </div>
+    </form>
+  );
+}
+
+/** What was chosen, in words: `Province: …, Kind: …`. */
+export function choiceText(visit: Visit, filter: Record<string, unknown> | null, count: number): string {
+  const { t } = visit;
+  if (filter === null) return t('bulkOfChosen', { count });
+  const words = linesOf(visit, filter);
+  return words.length === 0
+    ? t('bulkOfAll', { count })
+    : t('bulkOf', { count, words: words.join(t('listComma')) });
+}
+
+export const linesOf = (visit: Visit, value: unknown): string[] =>
+  detailsOf(visit, 'bulk.start', value).map(({ label, value: text }) =>
+    label === '' ? text : `${label}${visit.t('colon')}${text}`,
+  );
+
+/** What it is called that nothing is said of a field. */
+const noneWords: Readonly<Record<string, Word>> = {
+  weeklyHours: 'bulkWeeklySame',
+  serviceRadiusMeters: 'bulkNoLimit',
+  maxOrdersPerDay: 'bulkNoLimit',
+  deliveryFee: 'bulkAsBrand',
+  taxCode: 'bulkAsCategory',
+  taxRateBasisPoints: 'bulkAsCategory',
+  regions: 'bulkNationwide',
+  branchesOf: 'bulkBothKinds',
+  notReturnable: 'bulkReturnable',
+  onSaleAtMs: 'bulkCalledOff',
+  offSaleAtMs: 'bulkCalledOff',
+};
+
+const isText = (value: unknown): value is { zh: string; en: string } =>
+  typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
+
+/** What ids are called that a change names. */
+export type BulkNames = Readonly<Record<'categoryId' | 'waveId', ReadonlyMap<string, LocalizedText>>>;
+
+/** A value of a field as a person reads it. */
+export function valueTextOf(visit: Visit, name: string, value: unknown, names: BulkNames): string {
+  const { t, language } = visit;
+  const isNone = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  if (isNone) return t(noneWords[name] ?? 'bulkNone');
+  if (value === 'all') return t('bulkClearAll');
+  const called = name === 'categoryId' || name === 'waveId' ? names[name].get(String(value)) : undefined;
+  if (called) return called[language];
+  if (isText(value)) return value[language];
+  if (Array.isArray(value) && value.every(isText))
+    return value.map((one) => one[language]).join(t('listComma'));
+  const own = t('colon');
+  const details = detailsOf(visit, 'bulk.start', { [name]: value });
+  const [only] = details;
+  if (details.length === 1 && only) return only.value;
+  return details
+    .map(({ label, value: text }) => `${label.split(' · ').slice(1).join(' · ')}${own}${text}`)
+    .join(t('listComma'));
+}
+
+/** What is called otherwise here than in records of places alone. */
+export const fieldName = (visit: Visit, name: string) =>
+  name === 'status' ? visit.t('bulkStatus') : visit.code('auditField', name);
+
+/** What a change says, field by field. */
+export function changeLines(
+  visit: Visit,
+  change: Record<string, unknown>,
+  names: BulkNames,
+): [name: string, text: string][] {
+  return Object.entries(change)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [fieldName(visit, name), valueTextOf(visit, name, value, names)]);
+}

@@ -1,0 +1,254 @@
+/** @jsxImportSource hono/jsx */
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { abilities, shopPhoneSchema } from '@jindian/shared/contract/places/network';
+import { type PlaceFilter, placeFilterSchema } from '@jindian/shared/contract/places/place-filter';
+import type { Wave } from '@jindian/shared/contract/places/rollout';
+import { readCalendar, readWeekly } from '@jindian/shared/hours';
+import type { Hono } from 'hono';
+import { placesFound } from '../../../places/network/place-filter.ts';
+import type { HqDeps } from '../../deps.ts';
+import { type FormFields, fieldsOf } from '../../forms/fields.ts';
+import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
+import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
+import { page } from '../../ui/layout.tsx';
+import { Card, Empty } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { readFee, readRadius } from '../places/location-change.ts';
+import { minuteOf } from '../places/location-hours.tsx';
+import { placesPath } from '../places/place-list.ts';
+import { Block, Check } from '../serving/sourcing-inputs.tsx';
+import { bulkPath } from './bulk-edit.tsx';
+import { type Choice, choiceIn, maybe, said, Unreadable, wholeNumber } from './bulk-form.ts';
+import { ChoiceFields, choiceText, Maybe, Pick } from './bulk-parts.tsx';
+
+const path = `${placesPath}/bulk`;
+const maxTextLength = 1_000;
+const noWave = 'none';
+
+/** What is to change of many places: the form leads to the page that shows what each would become. */
+export function placeBulkPage(
+  hq: Hono<HqEnvironment>,
+  { network, ownersCalled, rollout }: Pick<HqDeps, 'network' | 'ownersCalled' | 'rollout'>,
+  forms: FormRegistry,
+): void {
+  async function show(c: HqContext, fields: FormFields, fault: FormFault | null = null) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const choice = choiceIn(fields);
+    const reach = reachOn(c, 'locations.manage');
+    const filter = 'filter' in choice ? placeFilterSchema.safeParse(choice.filter).data : undefined;
+    const count =
+      'ids' in choice
+        ? choice.ids.length
+        : filter
+          ? (await placesFound(await network.current(), filter, reach, ownersCalled)).items.length
+          : 0;
+    const waves = reach.whole ? await rollout.waves() : [];
+    return page(
+      c,
+      {
+        title: t('bulkPlaces'),
+        place: 'locations',
+        backTo: { href: placesPath, text: t('locationsTitle') },
+        status: fault?.status ?? 200,
+      },
+      count === 0 ? (
+        <Card id="bulk" title={t('bulkPlaces')}>
+          <Empty text={t('bulkNobody')} action={{ href: placesPath, text: t('locationsTitle') }} />
+        </Card>
+      ) : (
+        <Card id="bulk" title={choiceText(visit, filter ?? null, count)} lead={t('bulkLead')}>
+          <PostForm c={c} action={path} fault={fault}>
+            <ChoiceFields choice={choice} />
+            <Fields
+              visit={visit}
+              waves={waves}
+              delivers={!c.get('off').includes('deliveries')}
+              fault={fault}
+            />
+            <button class="button" type="submit">
+              {t('bulkReview')}
+            </button>
+          </PostForm>
+        </Card>
+      ),
+    );
+  }
+
+  hq.get('/locations/bulk', (c) => show(c, fieldsOf(new URL(c.req.url).searchParams)));
+  forms.on('/locations/bulk', {
+    endpoint: endpoints.hqPreviewBulkPlaces,
+    body(_body, fields, c) {
+      const { t } = c.get('visit');
+      try {
+        const change = placeChange(fields);
+        if (Object.keys(change).length === 0) return new NotAsked(t('bulkNothing'), 'bulkNothing');
+        return { choice: choiceOf(choiceIn(fields)), change };
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad');
+      }
+    },
+    next: ({ id }) => `${bulkPath('places')}/${id}`,
+    again: (c, fault) => show(c, fault.fields, fault),
+  });
+}
+
+const choiceOf = (choice: Choice): { ids: readonly string[] } | { filter: PlaceFilter } =>
+  'ids' in choice ? choice : { filter: choice.filter as PlaceFilter };
+
+export function placeChange(fields: FormFields): Record<string, unknown> {
+  const text = (name: string) => fields.text(name).trim();
+  const abilitiesHow = text('abilities.how');
+  return said({
+    status: text('status') || undefined,
+    hours: hoursIn(text('opens'), text('closes')),
+    weeklyHours: maybe(fields, 'weekly', 'bulkWeekly', (typedText) => readWeekly(typedText) ?? undefined),
+    clearDays: text('clearDays') || undefined,
+    addDays:
+      text('addDays') === '' ? undefined : (readCalendar(text('addDays')) ?? unreadable('bulkAddDays')),
+    abilities:
+      abilitiesHow === 'set' ? abilities.filter((one) => fields.all('abilities').includes(one)) : undefined,
+    serviceRadiusMeters: maybe(fields, 'radius', 'columnRadius', (km) => readRadius(km) ?? undefined),
+    maxOrdersPerDay: maybe(fields, 'ordersPerDay', 'columnOrdersPerDay', wholeNumber(1_000_000)),
+    deliveryFee: feeIn(fields),
+    phone: maybe(fields, 'phone', 'columnPhone', (typedText) => shopPhoneSchema.safeParse(typedText).data),
+    waveId: text('wave') === '' ? undefined : text('wave') === noWave ? null : text('wave'),
+  });
+}
+
+function unreadable(label: Unreadable['label']): never {
+  throw new Unreadable(label);
+}
+
+function hoursIn(opens: string, closes: string) {
+  if (opens === '' && closes === '') return undefined;
+  const [opensAtMinute, closesAtMinute] = [minuteOf(opens), minuteOf(closes)];
+  return opensAtMinute === null || closesAtMinute === null
+    ? unreadable('columnHours')
+    : { opensAtMinute, closesAtMinute };
+}
+
+function feeIn(fields: FormFields) {
+  const freeFromYuan = fields.text('freeFrom');
+  const fee = maybe(fields, 'fee', 'changeFee', (feeYuan) => readFee({ feeYuan, freeFromYuan }) ?? undefined);
+  if (fee === undefined && freeFromYuan.trim() !== '') return unreadable('changeFee');
+  return fee;
+}
+
+function Fields(props: { visit: Visit; waves: readonly Wave[]; delivers: boolean; fault: FormFault | null }) {
+  const { visit, waves, delivers, fault } = props;
+  const { t } = visit;
+  const own = { visit, fault };
+  return (
+    <>
+      <div class="field-pair">
+        <Pick
+          {...own}
+          name="status"
+          label="bulkStatus"
+          options={[
+            ['suspended', t('bulkSuspend')],
+            ['open', t('bulkResume')],
+          ]}
+        />
+        {waves.length === 0 ? null : (
+          <Pick
+            {...own}
+            name="wave"
+            label="bulkWave"
+            options={[...waves.map(({ id, name }) => [id, name] as const), [noWave, t('rolloutNoWave')]]}
+          />
+        )}
+      </div>
+      <div class="field-pair">
+        <label class="field">
+          <span>{t('changeOpens')}</span>
+          <input type="time" name="opens" value={typed(fault, 'opens', '')} />
+        </label>
+        <label class="field">
+          <span>{t('changeCloses')}</span>
+          <input type="time" name="closes" value={typed(fault, 'closes', '')} />
+        </label>
+      </div>
+      <Maybe
+        {...own}
+        name="weekly"
+        label="bulkWeekly"
+        none="bulkWeeklySame"
+        hint="bulkWeeklyHint"
+        maxlength={200}
+      />
+      <Pick {...own} name="clearDays" label="bulkClearDays" options={[['all', t('bulkClearAll')]]} />
+      <label class="field">
+        <span>{t('bulkAddDays')}</span>
+        <input
+          class="is-long"
+          name="addDays"
+          maxlength={maxTextLength}
+          autocomplete="off"
+          value={typed(fault, 'addDays', '')}
+        />
+        <small class="hint">{t('bulkAddDaysHint')}</small>
+      </label>
+      <Maybe {...own} name="phone" label="columnPhone" none="bulkNone" maxlength={20} />
+      {delivers ? <DeliveryFields visit={visit} fault={fault} /> : null}
+    </>
+  );
+}
+
+function DeliveryFields({ visit, fault }: { visit: Visit; fault: FormFault | null }) {
+  const { t, code } = visit;
+  const own = { visit, fault };
+  return (
+    <>
+      <Maybe
+        {...own}
+        name="radius"
+        label="columnRadius"
+        none="bulkNoLimit"
+        mode="decimal"
+        maxlength={8}
+        hint="bulkKm"
+      />
+      <Maybe
+        {...own}
+        name="ordersPerDay"
+        label="columnOrdersPerDay"
+        none="bulkNoLimit"
+        mode="numeric"
+        maxlength={7}
+      />
+      <Maybe
+        {...own}
+        name="fee"
+        label="changeFee"
+        none="bulkAsBrand"
+        mode="decimal"
+        maxlength={7}
+        hint="bulkYuan"
+      />
+      <label class="field">
+        <span>{t('changeFreeFrom')}</span>
+        <input
+          name="freeFrom"
+          inputmode="decimal"
+          maxlength={9}
+          autocomplete="off"
+          value={typed(fault, 'freeFrom', '')}
+        />
+      </label>
+      <Pick {...own} name="abilities.how" label="columnAbilities" options={[['set', t('bulkSet')]]} />
+      <Block legend={`${t('columnAbilities')} · ${t('bulkSet')}`}>
+        {abilities.map((one) => (
+          <Check
+            label={code('ability', one)}
+            name="abilities"
+            value={one}
+            on={fault?.fields.all('abilities').includes(one) ?? false}
+          />
+        ))}
+      </Block>
+    </>
+  );
+}

@@ -1,0 +1,249 @@
+/** @jsxImportSource hono/jsx */
+
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import type { EditedCategory } from '@jindian/shared/contract/goods/editing';
+import { type ProductFilter, productFilterSchema } from '@jindian/shared/contract/goods/product-bulk';
+import { abilities } from '@jindian/shared/contract/places/network';
+import { brandTimeOf } from '@jindian/shared/time';
+import type { Hono } from 'hono';
+import type { HqDeps } from '../../deps.ts';
+import { readPercent } from '../../forms/coerce.ts';
+import { type FormFields, fieldsOf } from '../../forms/fields.ts';
+import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
+import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
+import { page } from '../../ui/layout.tsx';
+import { Card, Empty } from '../../ui/parts.tsx';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { categoryOptions } from '../goods/product-fields.tsx';
+import { Block, Check } from '../serving/sourcing-inputs.tsx';
+import { bulkPath } from './bulk-edit.tsx';
+import {
+  type Choice,
+  choiceIn,
+  listed,
+  localized,
+  maybe,
+  said,
+  Unreadable,
+  wholeNumber,
+} from './bulk-form.ts';
+import { ChoiceFields, choiceText, Maybe, Pick } from './bulk-parts.tsx';
+
+const productsPath = '/hq/products';
+const path = `${productsPath}/bulk`;
+
+/** What is to change of many goods: the form leads to the page that shows what each would become. */
+export function productBulkPage(
+  hq: Hono<HqEnvironment>,
+  { goodsEditing }: Pick<HqDeps, 'goodsEditing'>,
+  forms: FormRegistry,
+): void {
+  async function show(c: HqContext, fields: FormFields, fault: FormFault | null = null) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const choice = choiceIn(fields);
+    const filter = 'filter' in choice ? productFilterSchema.safeParse(choice.filter).data : undefined;
+    const count = 'ids' in choice ? choice.ids.length : filter ? (await goodsEditing.find(filter)).length : 0;
+    const categories = await goodsEditing.categories();
+    return page(
+      c,
+      {
+        title: t('bulkProducts'),
+        place: 'products',
+        backTo: { href: productsPath, text: t('productsTitle') },
+        status: fault?.status ?? 200,
+      },
+      count === 0 ? (
+        <Card id="bulk" title={t('bulkProducts')}>
+          <Empty text={t('bulkNobody')} action={{ href: productsPath, text: t('productsTitle') }} />
+        </Card>
+      ) : (
+        <Card id="bulk" title={choiceText(visit, filter ?? null, count)} lead={t('bulkLead')}>
+          <PostForm c={c} action={path} fault={fault}>
+            <ChoiceFields choice={choice} />
+            <Fields visit={visit} categories={categories} fault={fault} />
+            <button class="button" type="submit">
+              {t('bulkReview')}
+            </button>
+          </PostForm>
+        </Card>
+      ),
+    );
+  }
+
+  hq.get('/products/bulk', (c) => show(c, fieldsOf(new URL(c.req.url).searchParams)));
+  forms.on('/products/bulk', {
+    endpoint: endpoints.hqPreviewBulkProducts,
+    body(_body, fields, c) {
+      const { t } = c.get('visit');
+      try {
+        const change = productChange(fields);
+        if (Object.keys(change).length === 0) return new NotAsked(t('bulkNothing'), 'bulkNothing');
+        return { choice: choiceOf(choiceIn(fields)), change };
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad');
+      }
+    },
+    next: ({ id }) => `${bulkPath('products')}/${id}`,
+    again: (c, fault) => show(c, fault.fields, fault),
+  });
+}
+
+const choiceOf = (choice: Choice): { ids: readonly string[] } | { filter: ProductFilter } =>
+  'ids' in choice ? choice : { filter: choice.filter as ProductFilter };
+
+export function productChange(fields: FormFields): Record<string, unknown> {
+  const text = (name: string) => fields.text(name).trim();
+  const yesNo = (name: string) => (text(name) === '' ? undefined : text(name) === 'yes');
+  const tags = (name: 'addTags' | 'removeTags') => {
+    const all = listed(text(name));
+    return all.length === 0 ? undefined : all;
+  };
+  const at = (name: string, label: 'bulkOnSaleAt' | 'bulkOffSaleAt') =>
+    maybe(fields, name, label, (typedText) => brandTimeOf(typedText) ?? undefined);
+  return said({
+    status: text('status') || undefined,
+    onSaleAtMs: at('onSaleAt', 'bulkOnSaleAt'),
+    offSaleAtMs: at('offSaleAt', 'bulkOffSaleAt'),
+    brandLine: maybe(fields, 'brandLine', 'productBrandLine', localized),
+    addTags: tags('addTags')?.map((one) => localized(one) ?? unreadable('bulkAddTags')),
+    removeTags: tags('removeTags'),
+    categoryId: text('categoryId') || undefined,
+    attributes: attributesIn(text('attributes')),
+    deliverable: yesNo('deliverable'),
+    pickupable: yesNo('pickupable'),
+    needs:
+      text('needs.how') === 'set' ? abilities.filter((one) => fields.all('needs').includes(one)) : undefined,
+    notReturnable: maybe(fields, 'notReturnable', 'bulkNotReturnable', localized),
+    warrantyMonths: maybe(fields, 'warrantyMonths', 'auditField.warrantyMonths', wholeNumber(240)),
+    taxCode: maybe(fields, 'taxCode', 'auditField.taxCode', (code) =>
+      /^\d{19}$/.test(code) ? code : undefined,
+    ),
+    taxRateBasisPoints: maybe(
+      fields,
+      'taxRate',
+      'bulkTaxRate',
+      (rate) => readPercent(rate.replace(/%$/, '')) ?? undefined,
+    ),
+    regions: maybe(fields, 'regions', 'bulkRegions', (names) => listed(names).map(shortProvinceName)),
+    branchesOf:
+      text('branchesOf') === '' ? undefined : text('branchesOf') === 'both' ? null : text('branchesOf'),
+  });
+}
+
+function unreadable(label: Unreadable['label']): never {
+  throw new Unreadable(label);
+}
+
+/** 「origin=north、south；season=」 */
+function attributesIn(text: string): Record<string, string[]> | undefined {
+  if (text === '') return undefined;
+  const entries = text
+    .split(/[;；\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((one): [string, string[]] => {
+      const [id = '', values, ...more] = one.split('=').map((part) => part.trim());
+      if (id === '' || values === undefined || more.length > 0) return unreadable('bulkAttributes');
+      return [id, listed(values)];
+    });
+  return Object.fromEntries(entries);
+}
+
+function Fields(props: { visit: Visit; categories: readonly EditedCategory[]; fault: FormFault | null }) {
+  const { visit, categories, fault } = props;
+  const { t, code, language } = visit;
+  const own = { visit, fault };
+  const yesNo = [
+    ['yes', t('bulkYes')],
+    ['no', t('bulkNo')],
+  ] as const;
+  const line = (name: string, label: string, hint: string, maxlength: number) => (
+    <label class="field">
+      <span>{label}</span>
+      <input name={name} maxlength={maxlength} autocomplete="off" value={typed(fault, name, '')} />
+      <small class="hint">{hint}</small>
+    </label>
+  );
+  return (
+    <>
+      <Pick
+        {...own}
+        name="status"
+        label="bulkStatus"
+        options={[
+          ['on_sale', t('bulkOnSaleNow')],
+          ['off_sale', t('bulkOffSaleNow')],
+          ['archived', t('bulkArchive')],
+        ]}
+      />
+      <Maybe {...own} name="onSaleAt" label="bulkOnSaleAt" none="bulkCalledOff" type="datetime-local" />
+      <Maybe {...own} name="offSaleAt" label="bulkOffSaleAt" none="bulkCalledOff" type="datetime-local" />
+      <Pick
+        {...own}
+        name="categoryId"
+        label="productCategory"
+        options={categoryOptions(categories, language)}
+      />
+      <Maybe {...own} name="brandLine" label="productBrandLine" none="bulkNone" hint="bulkTextHint" />
+      <div class="field-pair is-texts">
+        {line('addTags', t('bulkAddTags'), t('bulkTagsHint'), 160)}
+        {line('removeTags', t('bulkRemoveTags'), t('bulkTagsHint'), 160)}
+      </div>
+      {line('attributes', t('bulkAttributes'), t('bulkAttributesHint'), 400)}
+      <div class="field-pair">
+        <Pick {...own} name="deliverable" label="productDeliverable" options={yesNo} />
+        <Pick {...own} name="pickupable" label="productPickupable" options={yesNo} />
+      </div>
+      <Pick {...own} name="needs.how" label="productNeeds" options={[['set', t('bulkSet')]]} />
+      <Block legend={`${t('productNeeds')} · ${t('bulkSet')}`}>
+        {abilities.map((one) => (
+          <Check
+            label={code('ability', one)}
+            name="needs"
+            value={one}
+            on={fault?.fields.all('needs').includes(one) ?? false}
+          />
+        ))}
+      </Block>
+      <Maybe
+        {...own}
+        name="notReturnable"
+        label="bulkNotReturnable"
+        none="bulkReturnable"
+        hint="bulkTextHint"
+        maxlength={160}
+      />
+      <Maybe
+        {...own}
+        name="warrantyMonths"
+        label="auditField.warrantyMonths"
+        none="bulkNone"
+        mode="numeric"
+        maxlength={3}
+      />
+      <Maybe
+        {...own}
+        name="taxCode"
+        label="auditField.taxCode"
+        none="bulkAsCategory"
+        mode="numeric"
+        maxlength={19}
+      />
+      <Maybe {...own} name="taxRate" label="bulkTaxRate" none="bulkAsCategory" mode="decimal" maxlength={6} />
+      <Maybe {...own} name="regions" label="bulkRegions" none="bulkNationwide" maxlength={200} />
+      <Pick
+        {...own}
+        name="branchesOf"
+        label="bulkBranchesOf"
+        options={[
+          ['hq', code('ownership', 'hq')],
+          ['dealer', code('ownership', 'dealer')],
+          ['both', t('bulkBothKinds')],
+        ]}
+      />
+    </>
+  );
+}

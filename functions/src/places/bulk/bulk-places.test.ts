@@ -1,0 +1,270 @@
+import { type Reach, wholeReach } from '@jindian/shared/access';
+import type { PlaceBulk } from '@jindian/shared/contract/places/place-bulk';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAuditLog } from '../../platform/audit.ts';
+import { audited } from '../../platform/audit-context.ts';
+import { createBulkEdits } from '../../platform/bulk/service.ts';
+import type { BulkTarget } from '../../platform/bulk/subject.ts';
+import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
+import { createIds } from '../../platform/ids.ts';
+import { createOutbox } from '../../platform/outbox.ts';
+import { createSnapshotStore } from '../../platform/snapshot-store.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { eventsOf } from '../../platform/testing/deliver.ts';
+import { embeddedTable, openTable, type TestTable } from '../../platform/testing/table.ts';
+import { createNetwork } from '../network/service.ts';
+import { place, smallNetwork } from '../network/snapshot-fixture.ts';
+import { createRollout } from '../rollout/service.ts';
+import { placeTarget } from './target.ts';
+
+const facts = async () => ({ staff: false, stock: false, practice: false });
+
+/** The modules as a process has them, on a table of its own or one that fails. */
+function process({ table, clock }: { table: JindianTable; clock: TestTable['clock'] }) {
+  const ids = createIds(clock);
+  const outbox = createOutbox({ table, clock, ids });
+  const idempotency = createIdempotency({ table, clock });
+  const audit = createAuditLog({ table, clock, ids });
+  const nameOf = async (id: string) => id;
+  const network = createNetwork({
+    table,
+    clock,
+    outbox,
+    snapshots: createSnapshotStore({ table }),
+    nameOf,
+  });
+  const rollout = createRollout({ table, clock, ids, idempotency, network, nameOf, facts });
+  const target = placeTarget({ network, rollout, ownerNames: async () => new Map() }) as BulkTarget;
+  const bulk = createBulkEdits({
+    table,
+    clock,
+    ids,
+    outbox,
+    idempotency,
+    audit,
+    nameOf,
+    targets: { places: target, products: target },
+  });
+  return { ids, audit, network, rollout, bulk };
+}
+
+let opened: TestTable;
+let system: ReturnType<typeof process>;
+let tell: ReturnType<typeof eventsOf>;
+beforeEach(async () => {
+  opened = await openTable();
+  system = process(opened);
+  await system.network.load(smallNetwork());
+  tell = eventsOf(opened, [...system.network.eventHandlers, ...system.bulk.eventHandlers]);
+});
+afterEach(() => opened.close());
+
+let keys = 0;
+async function draft(wanted: PlaceBulk, { by = 'lin', reach = wholeReach as Reach } = {}) {
+  keys += 1;
+  const command = commandClaim(by, 'hqPreviewBulkPlaces', `key-${keys}`, wanted);
+  const made = await system.bulk.make('places', wanted, { by, reach, command });
+  if (!made.ok) throw new Error(made.code);
+  return made.value;
+}
+async function start(id: string, by = 'lin', reach: Reach = wholeReach) {
+  const act = { act: 'bulk.start' as const, targets: [{ kind: 'bulkEdit', id }] };
+  const caller = { kind: 'member' as const, memberId: by, roles: [] };
+  const pending = system.audit.pending({ caller, origin: { requestId: 'r' } as never }, act);
+  return audited(pending, () => system.bulk.start('places', id, { by, reach }));
+}
+/** Until nothing more is announced; what was. */
+async function finish(times = 1): Promise<string[]> {
+  const all: string[] = [];
+  for (let told = await tell(times); told.length > 0; told = await tell(times)) all.push(...told);
+  return all;
+}
+const view = async (id: string) => {
+  const found = await system.bulk.get('places', id, { by: 'lin', reach: wholeReach });
+  if (!found.ok) throw new Error(found.code);
+  return found.value;
+};
+const rowsOf = async (id: string) => {
+  const page = await system.bulk.rows('places', id, { limit: 50 }, { by: 'lin', reach: wholeReach });
+  if (!page.ok) throw new Error(page.code);
+  return page.value.items;
+};
+const everywhere = { choice: { filter: {} } };
+
+describe('a bulk edit of places', () => {
+  test('is looked at first: what each would become, what stays and what is refused with its reason', async () => {
+    await system.network.changeLocation('B2', { status: 'closed' }, { revision: 0, by: 'a' });
+    await system.network.changeLocation('B3', { status: 'suspended' }, { revision: 0, by: 'a' });
+    await tell();
+    const edit = await draft({ ...everywhere, change: { status: 'suspended', maxOrdersPerDay: 50 } });
+    expect(edit).toMatchObject({
+      state: 'draft',
+      count: 7,
+      changed: 6,
+      same: 0,
+      refused: [{ code: 'transition_refused', count: 1 }],
+    });
+    const rows = new Map((await rowsOf(edit.id)).map((row) => [row.id, row]));
+    expect(rows.get('B1')?.fields).toEqual([
+      { name: 'status', before: 'open', after: 'suspended' },
+      { name: 'maxOrdersPerDay', before: null, after: 50 },
+    ]);
+    expect(rows.get('B3')?.fields.map(({ name }) => name)).toEqual(['maxOrdersPerDay']);
+    expect(rows.get('B2')).toMatchObject({ outcome: 'refused', code: 'transition_refused', fields: [] });
+    // Nothing is done yet.
+    expect((await system.network.current()).location('B1')?.status).toBe('open');
+  });
+
+  test('is carried out behind the request, in force with one publication, and told of in each place’s history', async () => {
+    const fee = { feeFen: 600, freeFromFen: null };
+    const edit = await draft({
+      choice: { filter: { kind: 'branch' } },
+      change: { deliveryFee: fee, addDays: [{ day: '2026-10-01', hours: null }], phone: '0535-6234567' },
+    });
+    expect(await start(edit.id)).toMatchObject({ ok: true, value: { state: 'running' } });
+    const told = await finish();
+    // Its days are others now: whoever has slots looks at what is booked.
+    expect(told.filter((type) => type === 'network.imported')).toHaveLength(1);
+    expect(await view(edit.id)).toMatchObject({ state: 'done', changed: 5, done: 5, startedBy: 'lin' });
+    const after = (await system.network.current()).location('B4');
+    expect(after).toMatchObject({ deliveryFee: fee, phone: '0535-6234567' });
+    expect(after?.exceptions).toEqual([{ day: '2026-10-01', hours: null }]);
+    const edited = await system.network.edited('B4');
+    expect(edited).toMatchObject({ value: { revision: 1 } });
+    const history = await system.audit.search({ target: { kind: 'location', id: 'B4' } }, 10, undefined);
+    expect(history.items).toHaveLength(1);
+    expect(history.items[0]).toMatchObject({
+      act: 'bulk.start',
+      actor: 'member:lin',
+      targets: [{ kind: 'bulkEdit', id: edit.id }],
+      after: { subject: 'places', count: 5, filter: { kind: 'branch' } },
+    });
+    expect((await system.audit.verify()).faults).toEqual([]);
+  });
+
+  test('overrules nobody who changed a place meanwhile, before it is started or while it runs', async () => {
+    const edit = await draft({ ...everywhere, change: { maxOrdersPerDay: 30 } });
+    await system.network.changeLocation('B1', { maxOrdersPerDay: 7 }, { revision: 0, by: 'a' });
+    await tell();
+    expect(await view(edit.id)).toMatchObject({
+      changed: 6,
+      refused: [{ code: 'stale_revision', count: 1 }],
+    });
+    await start(edit.id);
+    await system.network.changeLocation('B2', { maxOrdersPerDay: 8 }, { revision: 0, by: 'a' });
+    await finish();
+    const now = await system.network.current();
+    expect(['B1', 'B2', 'B3'].map((id) => now.location(id)?.maxOrdersPerDay)).toEqual([7, 8, 30]);
+    expect(await view(edit.id)).toMatchObject({
+      state: 'done',
+      changed: 5,
+      refused: [{ code: 'stale_revision', count: 2 }],
+    });
+  });
+
+  test('delivered twice changes nothing twice, and says the same', async () => {
+    const wave = await system.rollout.addWave(
+      { name: '首批', plannedDay: '2026-06-01' },
+      'lin',
+      commandClaim('lin', 'hqAddWave', 'wave-key-1', {}),
+    );
+    if (!wave.ok) throw new Error(wave.code);
+    const edit = await draft({
+      choice: { ids: ['B1', 'B2', 'W1'] },
+      change: { serviceRadiusMeters: 5_000, waveId: wave.value.id },
+    });
+    await start(edit.id);
+    await start(edit.id);
+    await finish(3);
+    expect(await view(edit.id)).toMatchObject({
+      state: 'done',
+      changed: 2,
+      refused: [{ code: 'wave_only_branches', count: 1 }],
+    });
+    for (const id of ['B1', 'B2'])
+      expect(await system.network.edited(id)).toMatchObject({ value: { revision: 1 } });
+    expect((await system.rollout.waves())[0]?.locationIds.sort()).toEqual(['B1', 'B2']);
+    // What is as wanted already stays as it is, and warehouses open in no wave.
+    const again = await draft({ choice: { ids: ['B1'] }, change: { waveId: wave.value.id } });
+    expect(again).toMatchObject({ changed: 0, same: 1 });
+    const other = await draft({ choice: { ids: ['B1'] }, change: { waveId: null } });
+    expect((await rowsOf(other.id))[0]?.fields).toEqual([{ name: 'wave', before: '首批', after: null }]);
+  });
+
+  test('is seen and started by its maker and by whoever may change all, within reach only', async () => {
+    const only: Reach = { whole: false, at: (at) => at.kind === 'place' && at.locationId === 'B1' };
+    const edit = await draft({ ...everywhere, change: { phone: null } }, { by: 'mo', reach: only });
+    expect(edit.count).toBe(1);
+    expect(await system.bulk.get('places', edit.id, { by: 'other', reach: only })).toMatchObject({
+      code: 'not_found',
+    });
+    expect(await start(edit.id, 'other', only)).toMatchObject({ code: 'not_found' });
+    expect(await start(edit.id, 'mo', { whole: false, at: () => false })).toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await system.bulk.latest('places', { by: 'other', reach: only })).toEqual([]);
+    expect(await system.bulk.latest('places', { by: 'lin', reach: wholeReach })).toHaveLength(1);
+    expect(await system.bulk.discard('places', edit.id, { by: 'mo', reach: only })).toMatchObject({
+      ok: true,
+    });
+    expect(await start(edit.id, 'mo', only)).toMatchObject({ code: 'transition_refused' });
+  });
+
+  test('of nothing, or of a repeat of the same request, is refused or the same draft', async () => {
+    await expect(
+      draft({ choice: { filter: { text: '没有这样的店' } }, change: { phone: null } }),
+    ).rejects.toThrow('bulk_none');
+    const wanted = { ...everywhere, change: { phone: null } };
+    const command = commandClaim('lin', 'hqPreviewBulkPlaces', 'same-key', wanted);
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => system.bulk.make('places', wanted, { by: 'lin', reach: wholeReach, command })),
+    );
+    expect(one).toEqual(two);
+  });
+});
+
+test('a process that dies at any write of a bulk edit leaves it to be ended by the next: nothing twice, nothing lost', async () => {
+  const many = Array.from({ length: 110 }, (_, n) =>
+    place(`M${n}`, 119.2 + (n % 20) / 100, 29.2 + Math.floor(n / 20) / 100, { kind: 'branch', gridId: 'G1' }),
+  );
+  const network = smallNetwork();
+  let survived = 0;
+  for (let point = 2; survived < 2 && point < 60; point += 4) {
+    const bed = await openTable();
+    let calls = Number.POSITIVE_INFINITY;
+    const table = embeddedTable(bed.engine, bed.name, () => {
+      calls -= 1;
+      if (calls < 0) throw new Error('died');
+    });
+    const first = process({ table, clock: bed.clock });
+    await first.network.load({ ...network, locations: [...network.locations, ...many] });
+    const wanted = { choice: { filter: {} }, change: { maxOrdersPerDay: 30 } };
+    const command = commandClaim('lin', 'hqPreviewBulkPlaces', 'key-00001', wanted);
+    const made = await first.bulk.make('places', wanted, { by: 'lin', reach: wholeReach, command });
+    if (!made.ok) throw new Error(made.code);
+    await first.bulk.start('places', made.value.id, { by: 'lin', reach: wholeReach });
+    calls = point;
+    const dying = eventsOf(bed, first.bulk.eventHandlers);
+    let died = false;
+    try {
+      while ((await dying()).length > 0);
+    } catch {
+      died = true;
+    }
+    if (!died) survived += 1;
+    // The next is told of everything from the beginning.
+    const next = process({ table: bed.table, clock: bed.clock });
+    const deliver = eventsOf(bed, next.bulk.eventHandlers);
+    while ((await deliver(2)).length > 0);
+    expect([
+      point,
+      await next.bulk.get('places', made.value.id, { by: 'lin', reach: wholeReach }),
+    ]).toMatchObject([point, { value: { state: 'done', changed: 117, same: 0, refused: [] } }]);
+    const now = await next.network.current();
+    expect(now.locations.every(({ maxOrdersPerDay }) => maxOrdersPerDay === 30)).toBe(true);
+    const { revisionOf } = await next.network.manyWritten();
+    expect(now.locations.every(({ id }) => revisionOf(id) === 1)).toBe(true);
+    await bed.close();
+  }
+  expect(survived).toBeGreaterThan(0);
+});
