@@ -5,7 +5,7 @@ export type PendingAudit<W> = {
   /** Of the record, for one attempt. */
   writes(): readonly W[];
   /** Which record the next of `writes` makes, for what is to be found by it later. */
-  upcoming(): { id: string; month: string };
+  upcoming?(): { id: string; month: string };
   /** What a service knows beyond what was asked for. */
   details: { before?: unknown; after?: unknown; targets?: { kind: string; id: string }[] };
   /** True once it is written, or the act is over without it. */

@@ -60,7 +60,7 @@ function process({ table, clock }: { table: JindianTable; clock: TestTable['cloc
   const ids = createIds(clock);
   const publication = createCatalogPublication({ snapshots: createSnapshotStore({ table }), clock });
   const { catalog, prepareCatalog } = publication;
-  const dueItems = createDueItems({ table, clock, ids });
+  const dueItems = createDueItems({ table });
   const editing = createCatalogEditing({
     table,
     clock,

@@ -169,7 +169,7 @@ export function createBulkEdits(deps: {
         if (!(await targets[subject].isWithin(chosen, reach))) return fail('forbidden');
         const { filter, change, count } = before;
         auditDetails({ after: { subject, count, change, ...(filter ? { filter } : {}) } });
-        const record = pendingAudit()?.upcoming();
+        const record = pendingAudit()?.upcoming?.();
         const edit: StoredBulkEdit = {
           ...before,
           state: 'running',
