@@ -232,11 +232,10 @@ export function createSystem(deps: SystemDeps) {
 
   const siteFiles = createSiteFiles({ table, clock });
   const openWork = createOpenWork({
-    clock,
     network,
     transfers,
     book: async () => (await sourcingPolicies.inForce()).content,
-    daySlice: (day, limit, cursor) => orders.queries.daySlice(day, limit, cursor),
+    openDeliveries: orders.openDeliveries,
   });
 
   const stillThere = createStillThere({

@@ -79,6 +79,13 @@ export const brandEvents = {
     version: 1,
     data: z.object({ fromMemberId: ulidSchema, toMemberId: ulidSchema }),
   }),
+  'open_deliveries.step': defineEvent({
+    aggregate: 'open_deliveries',
+    id: 'searchId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ searchId: ulidSchema, step: z.int().min(0) }),
+  }),
   'grid_replay.step': defineEvent({
     aggregate: 'grid_replay',
     id: 'replayId',

@@ -14,6 +14,7 @@ export const aggregates = [
   'picture_job',
   'simulation',
   'grid_replay',
+  'open_deliveries',
   'bulk_edit',
   'import',
   'moved_member',

@@ -90,6 +90,10 @@ export const policyWords = {
     en: 'What is switched off is in no menu and on no page, and nobody can use it; switched on, it is back at once.',
   },
   'problem.open_deliveries': { zh: '还有未完成的配送订单', en: 'deliveries are still under way' },
+  'problem.checking_deliveries': {
+    zh: '正在核对近 30 天的订单里有没有未完成的配送，稍后刷新本页再发布',
+    en: 'the orders of a month are being looked through for deliveries under way: reload this page in a moment, then publish',
+  },
   'problem.version_not_there': {
     zh: '高于系统自身的版本，还没有这样的客户端',
     en: 'above the version of the system itself: there is no such app yet',

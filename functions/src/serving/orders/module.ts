@@ -57,6 +57,8 @@ export function ordersModule(orders: Orders, pushesOf: () => WechatPushes | null
         'it no longer waits for goods that were called: their transfer is called off',
       'stock.reservation_lost': 'a till sold pieces that were held for it: it is sourced again',
       'pickup.refused': 'the branch cannot serve a pickup: the shopper is asked what to do',
+      'open_deliveries.step':
+        'somebody wants to know whether deliveries are under way: the next orders are looked through',
       'grab_pool.closed': 'a part that several could grab is taken, or the offer has ended',
     },
     plans: {
@@ -88,6 +90,7 @@ export function ordersModule(orders: Orders, pushesOf: () => WechatPushes | null
       'FulfilmentAttempt',
       'GrabPoolEntry',
       'RefusalCount',
+      'OpenDeliveriesSearch',
     ],
     routes(mount, app) {
       mountOrderRoutes(mount, orders);

@@ -14,6 +14,7 @@ import { createLostGoods } from './lost-goods.ts';
 import { createLotsInHand } from './lots-in-hand.ts';
 import { createOrderNotes } from './notes.ts';
 import { createOffers } from './offers.ts';
+import { createOpenDeliveries } from './open-deliveries.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
 import { forgetShopper, readPersonalData } from './personal-data.ts';
@@ -59,6 +60,7 @@ export function createOrders(
   const refusals = createRefusalReport(context, views);
   const notes = createOrderNotes(context);
   const handlers = createOrderHandlers(context, payment);
+  const openDeliveries = createOpenDeliveries({ ...context, table: given.table, daySlice: queries.daySlice });
   return {
     placement,
     collecting,
@@ -81,6 +83,8 @@ export function createOrders(
       await notes.forget(orderId);
     },
     refusals: { report: refusals.report },
+    /** Deliveries of the whole brand that are under way. */
+    openDeliveries: openDeliveries.problem,
     finding: createOrderFinding(context, { queries, views }),
     reach: createReachChecks(context, views),
     store: context.store,
@@ -104,6 +108,7 @@ export function createOrders(
       ...calledGoods.eventHandlers,
       ...lostGoods.eventHandlers,
       ...refusals.eventHandlers,
+      ...openDeliveries.eventHandlers,
       ...createServiceFees(context),
     ],
   };

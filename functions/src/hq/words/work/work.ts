@@ -111,6 +111,7 @@ export const workWords = {
     zh: '节假日或批量改时后核对预约',
     en: 'Look at what was promised after holidays or a table changed hours',
   },
+  'doing.orders: look for open deliveries': { zh: '核对未完成的配送', en: 'Look for deliveries under way' },
   'doing.network: changed places': { zh: '发布网点的改动', en: 'Publish what changed of places' },
   'doing.places: replay of grids': { zh: '网格试算', en: 'Replay orders through a draft of the grids' },
   'doing.imports: places': { zh: '发布导入的网点', en: 'Publish imported places' },
