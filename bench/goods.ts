@@ -127,7 +127,7 @@ const storefront = createStorefront({
   shelves: createShelves({ table, clock, inventory, catalog }),
   catalog,
   previews: { read: async () => null },
-  prices: { current: async () => lists },
+  branchPrices: { at: async () => (place) => lists.pricesIn(place) },
   clock,
   shopWindow: { current: async () => emptyWindow },
 });

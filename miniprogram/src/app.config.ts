@@ -45,6 +45,7 @@ const subPackages = [
     name: 'stock',
     pages: ['levels/index', 'item/index', 'count/index', 'receive/index'],
   },
+  { root: 'packages/goods/prices', name: 'prices', pages: ['list/index'] },
   {
     root: 'packages/goods/transfers',
     name: 'transfers',

@@ -59,6 +59,7 @@ describe('the package that is uploaded', () => {
       'packages/selling/guide',
       'packages/serving/clerk',
       'packages/goods/stock',
+      'packages/goods/prices',
       'packages/goods/transfers',
       'packages/serving/courier',
       'packages/goods/browse',

@@ -8,6 +8,17 @@ export function formatYuan(amountFen: number): string {
   return `${sign}¥${yuan}.${String(fen % 100).padStart(2, '0')}`;
 }
 
+/** Yuan as a person types them (`1200`, `1,200.50`) in fen; null when that is not an amount. */
+export function readYuan(text: string): number | null {
+  const plain = text
+    .trim()
+    .replace(/[,\uff0c\s]/g, '')
+    .replace(/^[\u00a5\uffe5]/, '');
+  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(plain);
+  if (!parts) return null;
+  return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
+}
+
 /** A share in basis points (1/100 of a percent), rounded down so that shares never exceed the whole. */
 export function shareFen(amountFen: number, basisPoints: number): number {
   return Math.floor((amountFen * basisPoints) / 10_000);

@@ -1,11 +1,13 @@
 import { createAvailability } from '../goods/availability/service.ts';
 import { createShelves } from '../goods/availability/shelves.ts';
+import { createBranchPrices } from '../goods/branch-prices/service.ts';
 import { createCatalogEditing } from '../goods/catalog/editing-service.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createProductPreviews } from '../goods/catalog/product-previews.ts';
 import { createCatalogPublication } from '../goods/catalog/publication.ts';
 import { createShopWindow } from '../goods/catalog/shop-window.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
+import { createContracts } from '../goods/contracts/contracts.ts';
 import { createFavourites } from '../goods/favourites/service.ts';
 import type { PlaceImportDeps } from '../goods/imports/places.ts';
 import { createImports, type MovingImport } from '../goods/imports/service.ts';
@@ -15,6 +17,7 @@ import { createOwnership } from '../goods/ownership/service.ts';
 import { createPictures, type PictureParts } from '../goods/pictures/service.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
 import type { createLedger } from '../money/ledger/service.ts';
+import type { Payments } from '../money/payments/service.ts';
 import type { createNetwork } from '../places/network/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JindianTable } from '../platform/table.ts';
@@ -30,6 +33,7 @@ export function createGoods(
       nameOf(memberId: string): Promise<string | null>;
       network: ReturnType<typeof createNetwork>;
       ledger: ReturnType<typeof createLedger>;
+      payments: Pick<Payments, 'ownMerchantId' | 'knowsMerchant'>;
       pictureParts: PictureParts;
       locate: NonNullable<PlaceImportDeps['locate']> | null;
       /** What moves in is of members and of the books, above or beside the goods. */
@@ -62,19 +66,34 @@ export function createGoods(
   });
   const shelves = createShelves({ table, clock, inventory, catalog });
   const previews = createProductPreviews({ table, clock });
+  const owners = createOwners({ table, clock, nameOf: deps.nameOf });
+  const ownership = createOwnership({ policies, ledger, network, catalog, owners });
+  const contracts = createContracts({
+    policies,
+    clock,
+    isDealer: ownership.isDealer,
+    payable: (merchantId) =>
+      merchantId !== deps.payments.ownMerchantId && deps.payments.knowsMerchant(merchantId),
+  });
+  const branchPrices = createBranchPrices({
+    table,
+    clock,
+    catalog,
+    prices,
+    contracts,
+    location: async (locationId) => (await network.location(locationId)) ?? null,
+  });
   const storefront = createStorefront({
     previews,
     network,
     inventory,
     shelves,
     catalog,
-    prices,
+    branchPrices,
     clock,
     shopWindow,
   });
   const favourites = createFavourites({ table, clock, catalog, storefront });
-  const owners = createOwners({ table, clock, nameOf: deps.nameOf });
-  const ownership = createOwnership({ policies, ledger, network, catalog, owners });
   const availability = createAvailability({
     table,
     clock,
@@ -143,6 +162,8 @@ export function createGoods(
   });
 
   return {
+    branchPrices,
+    contracts,
     catalog,
     goodsEditing: editing,
     pictures,

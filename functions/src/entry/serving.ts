@@ -1,5 +1,4 @@
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
-import { createContracts } from '../goods/contracts/contracts.ts';
 import { createGridReplays } from '../places/grids/replays.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -70,11 +69,6 @@ export function createServing(
     settings: settings.places,
     delivers: async () => !(await settings.off()).includes('deliveries'),
   });
-  const contracts = createContracts({
-    policies,
-    isDealer: ownership.isDealer,
-    payable: (merchantId) => merchantId !== payments.ownMerchantId && payments.knowsMerchant(merchantId),
-  });
 
   const orders = createOrders(
     {
@@ -91,12 +85,12 @@ export function createServing(
       slots,
       transfers: goods.transfers,
       catalog,
-      prices: goods.prices,
+      branchPrices: goods.branchPrices,
       transferPriceFen: ownership.priceFenOf,
       rates: selling.rates,
       settings,
       stops: deps.stops,
-      contracts,
+      contracts: goods.contracts,
       hqLegalName: async () => {
         const brand = await settings.brand.current();
         return brand.companyName || brandNameOf(brand).zh;
@@ -180,7 +174,6 @@ export function createServing(
   return {
     sourcingPolicies,
     ways,
-    contracts,
     orders,
     sellerDesk,
     deliveryJobs,

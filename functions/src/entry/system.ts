@@ -1,5 +1,6 @@
 import { deskLink } from '@jindian/shared/qr-text';
 import { availabilityModule } from '../goods/availability/module.ts';
+import { branchPricesModule } from '../goods/branch-prices/module.ts';
 import { productTarget } from '../goods/bulk/target.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
 import { favouritesModule } from '../goods/favourites/module.ts';
@@ -175,6 +176,7 @@ export function createSystem(deps: SystemDeps) {
     nameOf,
     network,
     ledger,
+    payments,
     pictureParts: deps.pictures ?? noPictureParts,
     locate: locateWith(
       deps.location ?? null,
@@ -287,6 +289,7 @@ export function createSystem(deps: SystemDeps) {
     catalogModule({ ...goods, editing: goods.goodsEditing }),
     picturesModule(goods.pictures),
     favouritesModule(goods.favourites),
+    branchPricesModule(goods.branchPrices),
     inventoryModule(inventory, {
       clock,
       location: network.location,

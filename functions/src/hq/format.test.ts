@@ -1,6 +1,7 @@
 import { maskName, maskPhone } from '@jindian/shared/mask';
+import { readYuan } from '@jindian/shared/money';
 import { describe, expect, test } from 'vitest';
-import { formatMinuteOfDay, formatRate, formatSignedYuan, readDay, readYuan, shiftDay } from './format.ts';
+import { formatMinuteOfDay, formatRate, formatSignedYuan, readDay, shiftDay } from './format.ts';
 
 describe('what people type', () => {
   test('an amount in yuan becomes fen', () => {

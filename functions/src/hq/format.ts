@@ -36,17 +36,6 @@ export function shiftDay(day: string, days: number): string {
   return brandDay(Date.parse(`${day}T00:00:00+08:00`) + days * dayMs);
 }
 
-/** Yuan as a person types them (`1200`, `1,200.50`) in fen; null when that is not an amount. */
-export function readYuan(text: string): number | null {
-  const plain = text
-    .trim()
-    .replace(/[,\uff0c\s]/g, '')
-    .replace(/^[\u00a5\uffe5]/, '');
-  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(plain);
-  if (!parts) return null;
-  return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
-}
-
 /** With its sign always there, for what comes in and goes out. */
 export function formatSignedYuan(amountFen: number): string {
   return amountFen > 0 ? `+${formatYuan(amountFen)}` : formatYuan(amountFen).replace('-', '−');

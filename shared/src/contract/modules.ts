@@ -154,10 +154,18 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       en: 'Off, there are no contracts, sharing and statements of dealers. It stays on while a place belongs to one.',
     },
     needs: [],
-    endpoints: ['hqListOwners', 'hqSaveOwner', 'getSharing', 'setSharing', 'getOwnerStatement'],
+    endpoints: [
+      'hqListOwners',
+      'hqSaveOwner',
+      'getSharing',
+      'setSharing',
+      'getOwnerStatement',
+      'getBranchPrices',
+      'setBranchPrices',
+    ],
     bodies: {},
     hqPages: ['/owners', '/transfer-prices'],
-    packages: ['packages/goods/transfers/owner'],
+    packages: ['packages/goods/transfers/owner', 'packages/goods/prices'],
     roles: ['owner'],
     parts: {
       permission: [
@@ -165,6 +173,7 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
         'owner.statement.read',
         'sharing.read',
         'sharing.manage',
+        'prices.own.set',
         'contracts.read',
         'contracts.edit',
         'contracts.manage',

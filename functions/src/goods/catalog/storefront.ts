@@ -23,12 +23,12 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Shelves } from '../availability/shelves.ts';
+import type { BranchPricing } from '../branch-prices/service.ts';
 import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Catalog } from './catalog.ts';
 import { attributesInWords, facetsOf, hasWanted, wantedIn } from './facets.ts';
 import { bestOf } from './goods-search.ts';
-import type { PriceLists } from './prices.ts';
 import type { ProductPreviews } from './product-previews.ts';
 import { homeOf, type Listed } from './shop-window.ts';
 import { cardOf } from './storefront-card.ts';
@@ -55,13 +55,13 @@ export function createStorefront(deps: {
   /** What the lists are made of. */
   shelves: Pick<Shelves, 'of'>;
   catalog: LiveSnapshot<Catalog>;
-  prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
+  branchPrices: Pick<BranchPricing, 'at'>;
   clock: Clock;
   previews: Pick<ProductPreviews, 'read'>;
   /** What the home page begins with. */
   shopWindow: { current(): Promise<ShopWindow> };
 }) {
-  const { network, inventory, shelves, catalog, prices, clock, previews, shopWindow } = deps;
+  const { network, inventory, shelves, catalog, branchPrices, clock, previews, shopWindow } = deps;
 
   type Here = {
     location: Location;
@@ -77,8 +77,8 @@ export function createStorefront(deps: {
   async function at(locationId: string, viewer: Principal | null): Promise<Here | null> {
     const location = await network.location(locationId);
     if (location?.kind !== 'branch') return null;
-    const [lists, viewOf] = await Promise.all([prices.current(), network.viewer()]);
-    const priceFen = lists.pricesIn(location);
+    const [pricesAt, viewOf] = await Promise.all([branchPrices.at([location]), network.viewer()]);
+    const priceFen = pricesAt(location);
     return {
       location,
       branch: viewOf(location, null),

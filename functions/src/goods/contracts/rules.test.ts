@@ -30,13 +30,14 @@ const selling = (change: Partial<OwnerContract>): OwnerContract => ({
   merchant: '1900000201',
   ...change,
 });
+const inForce = (contents: ReadonlyMap<string, OwnerContract>) => contractsOf(contents, () => '2026-11-30');
 const himself = { seller: 'owner', ownerBasisPoints: 9_000 } as const;
 
 describe('who sells', () => {
   test('everything is HQ’s as long as nobody has a contract', () => {
     fc.assert(
       fc.property(ownerId, facts, (goods, about) => {
-        expect(sellerOf(goods, about, contractsOf(new Map())).sellerId).toBe('hq');
+        expect(sellerOf(goods, about, inForce(new Map())).sellerId).toBe('hq');
       }),
     );
   });
@@ -44,8 +45,8 @@ describe('who sells', () => {
   test('there is one seller, the same for the same facts: HQ, or the dealer whose contract says so', () => {
     fc.assert(
       fc.property(ownerId, facts, contracts, (goods, about, found) => {
-        const deal = sellerOf(goods, about, contractsOf(found));
-        expect(sellerOf(goods, { ...about }, contractsOf(new Map(found)))).toEqual(deal);
+        const deal = sellerOf(goods, about, inForce(found));
+        expect(sellerOf(goods, { ...about }, inForce(new Map(found)))).toEqual(deal);
         if (deal.sellerId === 'hq') return;
         const own = found.get(deal.sellerId);
         expect(own?.merchant).not.toBeNull();
@@ -65,7 +66,7 @@ describe('who sells', () => {
     ['own_goods_hq_customer', 'D0001', { storefrontOwnerId: 'D0002', broughtByOwnerId: 'D0003' }],
     ['hq_goods_own_shop', 'hq', { storefrontOwnerId: 'D0001', broughtByOwnerId: null }],
   ] as const)('%s: goods of %s, %o', (saleCase, goods, about) => {
-    const found = contractsOf(new Map([['D0001', selling({ [saleCase]: himself })]]));
+    const found = inForce(new Map([['D0001', selling({ [saleCase]: himself })]]));
     expect(sellerOf(goods, about, found)).toEqual({
       sellerId: 'D0001',
       under: { ownerId: 'D0001', saleCase, ownerBasisPoints: 9_000 },
@@ -73,12 +74,26 @@ describe('who sells', () => {
     // The other two cases of the same contract say HQ.
     for (const other of saleCases.filter((name) => name !== saleCase))
       expect(
-        sellerOf(goods, about, contractsOf(new Map([['D0001', selling({ [other]: himself })]]))).sellerId,
+        sellerOf(goods, about, inForce(new Map([['D0001', selling({ [other]: himself })]]))).sellerId,
       ).toBe('hq');
   });
 
+  test('a contract holds through its last day; from the next on HQ sells, under the name that is known', () => {
+    const contract = { ...selling({ own_goods_own_customer: himself }), validUntil: '2026-11-30' };
+    const about = { storefrontOwnerId: 'D0001', broughtByOwnerId: null };
+    const soldOn = (today: string) =>
+      sellerOf(
+        'D0001',
+        about,
+        contractsOf(new Map([['D0001', contract]]), () => today),
+      ).sellerId;
+    expect(['2026-11-29', '2026-11-30', '2026-12-01'].map(soldOn)).toEqual(['D0001', 'D0001', 'hq']);
+    const after = contractsOf(new Map([['D0001', contract]]), () => '2027-01-01').of('D0001');
+    expect([after.legalName, after.merchant, after.priceBand]).toEqual([contract.legalName, null, undefined]);
+  });
+
   test('HQ sells its goods in its own shop, whoever brought the shopper', () => {
-    const found = contractsOf(new Map([['D0001', selling({ hq_goods_own_shop: himself })]]));
+    const found = inForce(new Map([['D0001', selling({ hq_goods_own_shop: himself })]]));
     expect(sellerOf('hq', { storefrontOwnerId: 'hq', broughtByOwnerId: 'D0001' }, found)).toEqual({
       sellerId: 'hq',
       under: null,

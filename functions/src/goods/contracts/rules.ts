@@ -14,8 +14,16 @@ export type Contracts = {
   of(ownerId: string): OwnerContract;
 };
 
-export function contractsOf(contents: ReadonlyMap<string, OwnerContract>): Contracts {
-  return { of: (ownerId) => contents.get(ownerId) ?? standardContract };
+/** `today`: one that has run out is none, from the first moment of the next day. */
+export function contractsOf(contents: ReadonlyMap<string, OwnerContract>, today: () => string): Contracts {
+  return {
+    of(ownerId) {
+      const contract = contents.get(ownerId) ?? standardContract;
+      return contract.validUntil !== undefined && contract.validUntil < today()
+        ? { ...standardContract, legalName: contract.legalName }
+        : contract;
+    },
+  };
 }
 
 /** What is known of a sale when it is placed. */

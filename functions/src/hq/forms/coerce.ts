@@ -1,5 +1,6 @@
+import { readYuan } from '@jindian/shared/money';
 import type { z } from '@jindian/shared/zod';
-import { formatMinuteOfDay, readYuan } from '../format.ts';
+import { formatMinuteOfDay } from '../format.ts';
 import type { FormFields } from './fields.ts';
 
 /**

@@ -37,6 +37,7 @@ export function branchView(
     ...(stopped.length === 0 ? {} : { stopped }),
     ...(opensNextAtMs === null ? {} : { opensNextAtMs }),
     ...(imagePath ? { imagePath } : {}),
+    ...(place.ownership === 'dealer' ? { ofDealer: true } : {}),
     distanceMeters: point ? Math.round(distanceMeters(point, place)) : null,
   };
 }

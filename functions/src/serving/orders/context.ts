@@ -1,6 +1,6 @@
 import type { BindingView } from '@jindian/shared/contract/people/member';
+import type { BranchPricing } from '../../goods/branch-prices/service.ts';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
-import type { PriceLists } from '../../goods/catalog/prices.ts';
 import type { Contracts } from '../../goods/contracts/rules.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
 import type { Transfers } from '../../goods/transfers/service.ts';
@@ -57,7 +57,7 @@ export type OrderContext = {
   slots: Slots;
   transfers: Pick<Transfers, 'requestWrites' | 'actBySystem'>;
   catalog: LiveSnapshot<Catalog>;
-  prices: { current(): Promise<PriceLists> };
+  branchPrices: Pick<BranchPricing, 'inForce'>;
   /** What one piece is worth between owners now. */
   transferPriceFen(skuId: string): Promise<number>;
   /** Who sells what, as agreed with each dealer. */

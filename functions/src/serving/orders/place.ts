@@ -49,7 +49,7 @@ export function createPlacement(
   views: OrderViews,
   { collectAll, askPayment, recordPaid }: Collecting & Pick<Paying, 'recordPaid'>,
 ) {
-  const { clock, ids, store, catalog, prices, rates, sourcing, network } = context;
+  const { clock, ids, store, catalog, branchPrices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
   const arrivals = createArrivals(context);
@@ -79,7 +79,7 @@ export function createPlacement(
     const held = practice ? ok(null) : await context.stops.mayOrder({ province, city, channel });
     if (!held.ok) return held;
     const priced = priceOrder(await catalog.current(), request, {
-      prices: await prices.current(),
+      priceHere: await branchPrices.inForce(storefront),
       storefront,
       fees: await settings.serving.current(),
       tax: brandTax(await settings.goods.current()),

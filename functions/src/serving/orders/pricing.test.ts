@@ -10,7 +10,7 @@ const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories
 const nowMs = Date.UTC(2026, 4, 20);
 const fees = { deliveryFeeFen: 800, freeDeliveryFromFen: 9_900 };
 const at = {
-  prices: compilePrices(noPriceContent, 0),
+  priceHere: compilePrices(noPriceContent, 0).pricesIn({ province: '上海', city: '上海' }),
   storefront: { province: '上海', city: '上海', ownership: 'hq' as const },
   fees,
   tax: { taxCode: '1'.repeat(19), taxRateBasisPoints: 1_300 },

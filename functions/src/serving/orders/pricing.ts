@@ -2,8 +2,9 @@ import { isOfferedAt, isOfferedIn, skuImagePath, visibleTo } from '@jindian/shar
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
 import type { Settings } from '@jindian/shared/contract/settings/index';
+import type { PriceHere } from '../../goods/branch-prices/service.ts';
 import type { Catalog, Tax } from '../../goods/catalog/catalog.ts';
-import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
+import type { PriceArea } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { DetailLine } from './store.ts';
 
@@ -36,7 +37,8 @@ export function deliveryFee(
 
 /** Where and when an order is placed: prices differ by region, and some goods are not for everybody yet. */
 export type PricedAt = {
-  prices: PriceLists;
+  /** What is asked at that branch. */
+  priceHere: PriceHere;
   storefront: PriceArea & Pick<Location, 'ownership' | 'deliveryFee'>;
   fees: DeliveryFees;
   /** Of goods of which neither they nor their category say anything. */
@@ -45,13 +47,13 @@ export type PricedAt = {
 };
 
 /**
- * Prices the lines from the catalog and the price lists of the storefront's region, whatever the request says; a
+ * Prices the lines from the catalog and what the storefront asks, whatever the request says; a
  * price that differs from the one the shopper saw is refused, so that nobody pays what they did not see.
  */
 export function priceOrder(
   catalog: Catalog,
   request: OrderRequest,
-  { prices, storefront, fees, tax, nowMs }: PricedAt,
+  { priceHere, storefront, fees, tax, nowMs }: PricedAt,
 ): Result<PricedOrder> {
   const lines: PricedOrder['lines'] = [];
   for (const { skuId, quantity, seenPriceFen } of request.lines) {
@@ -66,7 +68,7 @@ export function priceOrder(
     if (province && !isOfferedIn(product, province)) return fail('product_not_offered');
     if (product.branchesOf !== undefined && !isOfferedAt({ ...product, regions: null }, storefront))
       return fail('product_not_offered');
-    const priceFen = prices.priceAt(product, sku, storefront);
+    const priceFen = priceHere(product, sku);
     if (priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen });
     const amountFen = priceFen * quantity;
     lines.push({

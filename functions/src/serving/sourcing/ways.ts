@@ -7,8 +7,8 @@ import type { SkuWays, Ways } from '@jindian/shared/contract/serving/ways';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { brandDay } from '@jindian/shared/time';
+import type { BranchPricing } from '../../goods/branch-prices/service.ts';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
-import type { PriceLists } from '../../goods/catalog/prices.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -41,13 +41,13 @@ export function createWays(deps: {
   network: Pick<Network, 'current' | 'viewer'>;
   inventory: Pick<Inventory, 'picture'>;
   catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
-  prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
+  branchPrices: Pick<BranchPricing, 'at'>;
   settings: { current(): Promise<Settings<'places'>> };
   /** Whether anything is brought to anybody. */
   delivers(): Promise<boolean>;
   clock: Clock;
 }) {
-  const { sourcing, network, inventory, catalog, prices, settings, clock } = deps;
+  const { sourcing, network, inventory, catalog, branchPrices, settings, clock } = deps;
   const kept = new Map<string, { untilMs: number; ways: ProductWays }>();
 
   async function of(locationId: string, query: WaysQuery): Promise<Result<Ways>> {
@@ -96,9 +96,8 @@ export function createWays(deps: {
     { point, channel }: WaysQuery,
     nowMs: number,
   ): Promise<ProductWays[]> {
-    const [snapshot, lists, leads, delivers, viewOf] = await Promise.all([
+    const [snapshot, leads, delivers, viewOf] = await Promise.all([
       network.current(),
-      prices.current(),
       settings.current(),
       deps.delivers(),
       network.viewer(),
@@ -125,6 +124,7 @@ export function createWays(deps: {
         place.id !== storefront.id &&
         collected.some(({ product }) => canBeCollected(product, place)),
     });
+    const pricesAt = await branchPrices.at(near.map(({ location }) => location));
     const delivered =
       delivers && snapshot.isOnMap(to)
         ? lacking.filter(({ product }) => product.deliverable && isOfferedIn(product, province))
@@ -169,7 +169,7 @@ export function createWays(deps: {
               earliestDay: brandDay(earliestMs(part.place, leads, nowMs)),
             }
           : null,
-        pickup: branch ? { branch: viewOf(branch, to), priceFen: lists.priceAt(product, sku, branch) } : null,
+        pickup: branch ? { branch: viewOf(branch, to), priceFen: pricesAt(branch)(product, sku) } : null,
       };
     }
     return products.map((product) => ({

@@ -111,6 +111,7 @@ export const transfersEn: { [Key in keyof typeof transfersZh]: string } = {
   kind_title_moved: 'Title moved by a transfer',
   kind_transfer_incentive: 'Incentive for a transfer',
   kind_other: 'Other',
+  ownPrices: 'Prices of the branches',
   sharing: 'Sharing stock',
   sharingNote:
     'What you share may serve shoppers of other branches; HQ pays you the price between owners when it is sold.',

@@ -110,6 +110,7 @@ export const transfersZh = {
   kind_title_moved: '调拨货权转移',
   kind_transfer_incentive: '调货奖励',
   kind_other: '其他',
+  ownPrices: '门店自行定价',
   sharing: '库存共享',
   sharingNote: '共享的商品可以为其他门店的顾客发货，卖出后总部按结算价付给您。',
   mode_all: '全部共享',

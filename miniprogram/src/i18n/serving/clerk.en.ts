@@ -154,6 +154,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   noMore: 'That is all',
   loading: 'Loading…',
 
+  pricesEntry: 'Prices here',
   staffEntry: 'People',
   rolloutEntry: 'Opening',
   practice: 'Practice',

@@ -148,6 +148,7 @@ export const clerkZh = {
   noMore: '没有更多了',
   loading: '加载中…',
 
+  pricesEntry: '本店价格',
   staffEntry: '人员',
   rolloutEntry: '开业清单',
   practice: '练习单',

@@ -1,5 +1,6 @@
 import { bulkEditEndpoints } from './bulk-edits.ts';
 import { availabilityEndpoints } from './goods/availability.ts';
+import { branchPriceEndpoints } from './goods/branch-prices.ts';
 import { catalogEndpoints } from './goods/editing.ts';
 import { favouriteEndpoints } from './goods/favourites.ts';
 import { inventoryEndpoints } from './goods/inventory.ts';
@@ -47,6 +48,7 @@ export const endpoints = {
   ...savedViewEndpoints,
   ...storefrontEndpoints,
   ...favouriteEndpoints,
+  ...branchPriceEndpoints,
   ...orderEndpoints,
   ...pickupShareEndpoints,
   ...branchEndpoints,

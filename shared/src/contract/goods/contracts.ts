@@ -1,8 +1,9 @@
 /** What HQ and a dealer agreed on about who sells. */
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
-import { ownerIdSchema } from '../common.ts';
+import { brandDaySchema, ownerIdSchema } from '../common.ts';
 import { merchantIdSchema } from '../money/differences.ts';
+import { priceBandSchema } from './branch-prices.ts';
 
 /**
  * Which sale it is. `own_goods_own_customer`: the dealer's goods to a shopper whom his guide or branch brought, or
@@ -28,6 +29,10 @@ export const ownerContractSchema = z.object({
   legalName: words().max(100),
   /** Where he is paid; null: he cannot be the seller. */
   merchant: merchantIdSchema.nullable(),
+  /** How far his branches may go from the price of their area; absent: they ask that. */
+  priceBand: priceBandSchema.optional(),
+  /** The last day of it; absent: until another takes its place. From the day after HQ sells, as with no contract. */
+  validUntil: brandDaySchema.optional(),
   own_goods_own_customer: saleTermsSchema,
   own_goods_hq_customer: saleTermsSchema,
   hq_goods_own_shop: saleTermsSchema,

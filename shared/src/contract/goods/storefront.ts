@@ -38,6 +38,8 @@ export const branchViewSchema = locationSchema
     opensNextAtMs: epochMsSchema.optional(),
     /** A picture of it, where it has one. */
     imagePath: placePictureSchema.optional(),
+    /** A dealer's, not the brand's own. Absent: the brand's. */
+    ofDealer: z.boolean().optional(),
     /** From the point asked about; null when none was given. */
     distanceMeters: z.number().nullable(),
   });

@@ -35,6 +35,7 @@ export const auditedActs = [
   'stop.lift',
   'courier_policy.save',
   'sharing.set',
+  'branch_price.set',
   'owner.save',
   'brand.begin',
   'location.add',

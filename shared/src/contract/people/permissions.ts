@@ -73,6 +73,8 @@ export const permissions = {
   'window.edit': 'work',
   'window.publish': 'policies',
   'codes.mint': 'work',
+  /** Prices of a branch itself, within the band of its dealer's contract. */
+  'prices.own.set': 'policies',
   'prices.read': 'read',
   'prices.edit': 'work',
   'prices.publish': 'policies',
@@ -181,6 +183,7 @@ const manager = [
   'stock.till.record',
   'stock.safety.set',
   'couriers.policy.manage',
+  'prices.own.set',
   'staff.manage',
 ] as const satisfies readonly Permission[];
 
@@ -206,6 +209,7 @@ export const roles = {
     permissions: [
       'sharing.read',
       'sharing.manage',
+      'prices.own.set',
       'owner.statement.read',
       'stock.read',
       'transfers.read',

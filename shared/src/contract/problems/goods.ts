@@ -132,6 +132,21 @@ export const goodsProblems = {
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
     en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
   },
+  no_price_band: {
+    status: 409,
+    zh: '加盟合同没有允许门店自行定价',
+    en: 'The contract of this dealer allows no prices of the branch itself',
+  },
+  price_outside_band: {
+    status: 409,
+    zh: '{sku} 的价格要在 {low} 到 {high} 之间',
+    en: 'A price of {sku} has to be between {low} and {high}',
+  },
+  branch_prices_full: {
+    status: 409,
+    zh: '门店自行定价最多 {max} 个 SKU，请改用地区价',
+    en: 'A branch has at most {max} prices of its own; an area price fits better',
+  },
   price_is_national: {
     status: 409,
     zh: '{sku} 全国统一定价，请先允许按地区定价',

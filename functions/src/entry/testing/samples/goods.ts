@@ -42,6 +42,8 @@ export const goodsSamples = ({
     removeFavourite: { params: { productId: sku.productId } },
     getProductAtBranch: { params: { ...branch, productId: sku.productId } },
     getMap: { query: { ...point, radiusMeters: '5000' } },
+    getBranchPrices: { params: branch, query: { text: '跑鞋' } },
+    setBranchPrices: { params: branch, body: { remove: [sku.skuId] } },
     resolveCode: { params: { code } },
     recordTouch: { body: { code } },
     moveStock: {

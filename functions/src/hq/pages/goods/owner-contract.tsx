@@ -9,7 +9,7 @@ import {
 } from '@jindian/shared/contract/goods/contracts';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { valueFrom } from '../../forms/coerce.ts';
+import { readPercent, valueFrom } from '../../forms/coerce.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
@@ -41,6 +41,9 @@ function textsOf(contract: OwnerContract): Record<string, string> {
   return {
     legalName: contract.legalName,
     merchant: contract.merchant ?? '',
+    validUntil: contract.validUntil ?? '',
+    below: contract.priceBand ? String(contract.priceBand.belowBasisPoints / 100) : '',
+    above: contract.priceBand ? String(contract.priceBand.aboveBasisPoints / 100) : '',
     ...Object.fromEntries(
       saleCases.flatMap((saleCase) => {
         const { seller, ownerBasisPoints } = contract[saleCase];
@@ -55,7 +58,23 @@ function textsOf(contract: OwnerContract): Record<string, string> {
 
 /** Null: a percentage or a merchant number that is none. */
 export function readContract(fields: FormFields): OwnerContract | null {
-  return ownerContractSchema.safeParse(valueFrom(ownerContractSchema, fields, { names })).data ?? null;
+  const {
+    priceBand: _,
+    validUntil: __,
+    ...rest
+  } = valueFrom(ownerContractSchema, fields, { names }) as Record<string, unknown>;
+  const [below, above, until] = ['below', 'above', 'validUntil'].map((name) => fields.text(name).trim());
+  // Both left empty: branches have no prices of their own.
+  const points = (text: string | undefined) => (text ? readPercent(text) : 0);
+  const band =
+    below || above ? { belowBasisPoints: points(below), aboveBasisPoints: points(above) } : undefined;
+  return (
+    ownerContractSchema.safeParse({
+      ...rest,
+      ...(band ? { priceBand: band } : {}),
+      ...(until ? { validUntil: until } : {}),
+    }).data ?? null
+  );
 }
 
 /** Who sells, and for what share: the contract with one dealer as a draft, published now or at a time. */
@@ -141,6 +160,21 @@ export function ownerContractPages(
                     </label>
                   </fieldset>
                 ))}
+                <fieldset class="fieldset">
+                  <legend>{t('contractBand')}</legend>
+                  <p class="hint">{t('contractBandHint')}</p>
+                  {(['below', 'above'] as const).map((name) => (
+                    <label class="field">
+                      <span>{t(name === 'below' ? 'contractBelow' : 'contractAbove')}</span>
+                      <input name={name} inputmode="decimal" maxlength={6} value={edited(name)} />
+                    </label>
+                  ))}
+                </fieldset>
+                <label class="field">
+                  <span>{t('contractUntil')}</span>
+                  <input name="validUntil" type="date" value={edited('validUntil')} />
+                  <small class="hint">{t('contractUntilHint')}</small>
+                </label>
                 <button class="button" type="submit">
                   {t('settingsSave')}
                 </button>
@@ -221,5 +255,10 @@ function rowsOf(visit: Visit, contract: OwnerContract): [string, string][] {
       const sold = visit.code('saleSeller', contract[saleCase].seller);
       return [visit.code('saleCase', saleCase), share ? `${sold} · ${share} %` : sold];
     }),
+    [
+      visit.t('contractBand'),
+      contract.priceBand ? `−${texts.below} % – +${texts.above} %` : visit.t('contractNoBand'),
+    ],
+    [visit.t('contractUntil'), texts.validUntil || visit.t('contractNoEnd')],
   ];
 }

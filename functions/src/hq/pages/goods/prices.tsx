@@ -1,12 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { DraftEntry, PriceDraft, PriceEntryKey } from '@jindian/shared/contract/goods/prices';
-import { formatYuan } from '@jindian/shared/money';
+import { formatYuan, readYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { priceKey } from '../../../goods/catalog/prices.ts';
 import type { HqDeps } from '../../deps.ts';
-import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
 import { idPicked, pickedId } from '../../forms/picked.ts';

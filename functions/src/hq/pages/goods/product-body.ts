@@ -1,9 +1,10 @@
 /** What the form of a product makes of its fields: options from lines of text, and a SKU for each combination of them. */
+
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Product, ProductOption, Sku } from '@jindian/shared/contract/goods/catalog';
+import { readYuan } from '@jindian/shared/money';
 import { z } from '@jindian/shared/zod';
 import { freeId } from '../../../goods/catalog/free-id.ts';
-import { readYuan } from '../../format.ts';
 import { bothTexts, type FormFields } from '../../forms/fields.ts';
 import { furtherBody, shownFurther } from './product-more-body.ts';
 

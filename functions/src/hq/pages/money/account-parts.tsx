@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
+import { readYuan } from '@jindian/shared/money';
 import type { Child } from 'hono/jsx';
 import { type Asset, chart, findClass } from '../../../money/ledger/chart.ts';
-import { formatSignedYuan, readYuan } from '../../format.ts';
+import { formatSignedYuan } from '../../format.ts';
 import { idPicked } from '../../forms/picked.ts';
 import { Money } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';

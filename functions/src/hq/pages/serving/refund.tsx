@@ -9,10 +9,9 @@ import {
   type RefundRequest,
   refundGroundSchema,
 } from '@jindian/shared/contract/money/payments';
-import { formatYuan } from '@jindian/shared/money';
+import { formatYuan, readYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+
 import type { Language } from '@jindian/shared/contract/common';
 import type { PolicyView } from '@jindian/shared/contract/policies';
 import {
@@ -16,9 +17,9 @@ import {
   settingsAreas,
 } from '@jindian/shared/contract/settings/index';
 import { readCalendar } from '@jindian/shared/hours';
+import { readYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, typed } from '../../forms/post-form.tsx';

@@ -89,6 +89,7 @@ export const peopleWords = {
   'act.bulk.start': { zh: '批量修改', en: 'Bulk edit carried out' },
   'act.location.change': { zh: '修改网点', en: 'Place changed' },
   'act.location.hours': { zh: '门店调整营业日', en: 'Days of a place changed' },
+  'act.branch_price.set': { zh: '门店自行定价', en: 'Price of a branch set' },
   'act.product.add': { zh: '新建商品', en: 'Product made' },
   'act.product.change': { zh: '修改商品', en: 'Product changed' },
   'act.picture.add': { zh: '上传商品图片', en: 'Picture of goods given' },

@@ -62,6 +62,10 @@ export const permissionWords = {
   'permission.window.edit': { zh: '起草橱窗', en: 'draft the shop window' },
   'permission.window.publish': { zh: '发布橱窗', en: 'publish the shop window' },
   'permission.codes.mint': { zh: '打印货架码和价签', en: 'print shelf codes and labels' },
+  'permission.prices.own.set': {
+    zh: '在合同范围内设定门店自己的价格',
+    en: 'set prices of a branch itself, within the contract',
+  },
   'permission.prices.read': { zh: '查看区域价格', en: 'see prices by region' },
   'permission.prices.edit': { zh: '起草区域价格', en: 'draft prices' },
   'permission.prices.publish': { zh: '发布区域价格', en: 'publish prices' },

@@ -3,13 +3,14 @@ import { sharingModes } from '@jindian/shared/contract/goods/ownership';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
-import { useReachBottom, useRouter } from '@tarojs/taro';
+import Taro, { useReachBottom, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
@@ -30,6 +31,7 @@ export default function OwnerPage() {
       {sharing.data ? (
         <>
           <Statement ownerId={ownerId} />
+          <Prices branches={sharing.data.branches} />
           <Sharing
             key={`${sharing.data.changedAtMs}`}
             sharing={sharing.data}
@@ -100,6 +102,28 @@ function Statement({ ownerId }: { ownerId: string }) {
         )}
       </View>
     </>
+  );
+}
+
+/** Where he sets prices of his own. */
+function Prices({ branches }: Pick<SharingView, 'branches'>) {
+  const { t, pick } = transfersTexts.use();
+  if (branches.length === 0) return null;
+  return (
+    <View className="card">
+      <Text className="owner__heading">{t('ownPrices')}</Text>
+      {branches.map(({ locationId, name }) => (
+        <Row
+          key={locationId}
+          id={`prices-${locationId}`}
+          title={pick(name)}
+          end={<Icon name="chevron" size={32} color="textFaint" />}
+          onTap={() =>
+            void Taro.navigateTo({ url: `/packages/goods/prices/list/index?locationId=${locationId}` })
+          }
+        />
+      ))}
+    </View>
   );
 }
 

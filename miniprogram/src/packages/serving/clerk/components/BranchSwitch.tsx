@@ -10,6 +10,7 @@ import { oldCardsTexts } from '../../../../i18n/selling/old-cards.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
+import { useModule } from '../../../../state/brand.ts';
 import { endThisSession, memberStore } from '../../../../state/member.ts';
 import { choose } from '../../../../state/questions.ts';
 import { askForWorkMessages, soundStore, switchSound } from '../lib/attention.ts';
@@ -26,6 +27,9 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const roles = memberStore.use()?.roles ?? [];
   const mayFindOld = granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
   const mayLead = granted(roles, 'shift.read', { kind: 'place', locationId: branch.id });
+  const dealing = useModule('dealers');
+  const mayPrice =
+    dealing && branch.ofDealer && granted(roles, 'prices.own.set', { kind: 'place', locationId: branch.id });
   const { all, more } = staffBranchStore.use() ?? { all: [branch], more: false };
   const others = all.filter(({ id }) => id !== branch.id);
   const change = async () => {
@@ -100,6 +104,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
             }
           >
             <Text>{t('shiftTitle')}</Text>
+          </View>
+        ) : null}
+        {mayPrice ? (
+          <View
+            id="open-prices"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/goods/prices/list/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{t('pricesEntry')}</Text>
           </View>
         ) : null}
         {mayLead ? (

@@ -1,0 +1,20 @@
+/** Prices that a dealer's branch sets itself. */
+export const branchPricesZh = {
+  title: '本店价格',
+  band: '按加盟合同，本店价格可比地区价最多低 {below}%、最多高 {above}%，保存后几秒内在线上生效。',
+  noBand: '加盟合同没有允许本店自行定价，顾客看到的是地区价。',
+  search: '查找要定价的商品',
+  none: '还没有本店价格',
+  noneNote: '用上面的搜索找到商品，再设定本店的价格。',
+  nothingFound: '没有找到',
+  nothingFoundNote: '全国统一价的商品不能由门店定价。',
+  area: '地区价 {price}',
+  set: '定价',
+  own: '本店价格（元）',
+  between: '可定 {low} 至 {high}',
+  save: '保存',
+  remove: '恢复地区价',
+  saved: '已保存',
+  state_outside: '已不在范围内，按地区价销售',
+  state_national: '已改为全国统一价',
+} as const;

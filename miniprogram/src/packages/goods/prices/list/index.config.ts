@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '本店价格', enablePullDownRefresh: true });
