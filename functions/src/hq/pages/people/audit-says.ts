@@ -48,6 +48,8 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['fulfilment.delivery', 'act', 'deliveryAct'],
   ['fulfilment.delivery', 'reason', 'deliveryFailure'],
   ['refund.', 'act', 'refundAct'],
+  ['order.refund', 'ground', 'refundGround'],
+  ['refund.', 'ground', 'refundGround'],
   ['invitation.', 'state', 'invitationState'],
   ['invitation.verify', 'verification', 'verificationKind'],
   ['member.verify', 'verification', 'verificationKind'],
