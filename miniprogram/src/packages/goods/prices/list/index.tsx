@@ -2,7 +2,7 @@ import type { BranchPrice, BranchPrices } from '@jindian/shared/contract/goods/b
 import { formatYuan, readYuan } from '@jindian/shared/money';
 import { Input, Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { problemMessage } from '../../../../api/problem.ts';
 import { Chip } from '../../../../components/Chip.tsx';
@@ -38,62 +38,67 @@ export default function BranchPricesPage() {
   usePullDownRefresh(() => {
     void paged.reload().finally(() => Taro.stopPullDownRefresh());
   });
-  const band = paged.head?.band;
+  // While it is searched anew the field stays, with what was typed.
+  const known = useRef<BranchPrices['band']>(null);
+  if (paged.head) known.current = paged.head.band;
+  const band = known.current;
   return (
     <Screen title={t('title')}>
+      {band ? (
+        <>
+          <Text id="price-band" className="branch-prices__lead">
+            {t('band', { below: percent(band.belowBasisPoints), above: percent(band.aboveBasisPoints) })}
+          </Text>
+          <SearchField id="price-search" placeholder={t('search')} onSearch={setText} />
+        </>
+      ) : paged.head ? (
+        <Text id="price-band" className="branch-prices__lead">
+          {t('noBand')}
+        </Text>
+      ) : null}
       {paged.head === null ? (
         paged.error ? (
           <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
         ) : (
           <Skeleton kind="rows" />
         )
+      ) : paged.items.length === 0 ? (
+        <Empty
+          id="prices-empty"
+          picture="search"
+          title={t(text ? 'nothingFound' : 'none')}
+          note={t(text ? 'nothingFoundNote' : 'noneNote')}
+        />
       ) : (
-        <>
-          <Text id="price-band" className="branch-prices__lead">
-            {band
-              ? t('band', { below: percent(band.belowBasisPoints), above: percent(band.aboveBasisPoints) })
-              : t('noBand')}
-          </Text>
-          {band ? <SearchField id="price-search" placeholder={t('search')} onSearch={setText} /> : null}
-          {paged.items.length === 0 ? (
-            <Empty
-              id="prices-empty"
-              picture="search"
-              title={t(text ? 'nothingFound' : 'none')}
-              note={t(text ? 'nothingFoundNote' : 'noneNote')}
-            />
-          ) : (
-            <View className="card">
-              {paged.items.map((item) => (
-                <Row
-                  key={item.skuId}
-                  id={`price-${item.skuId}`}
-                  title={`${pick(item.title)} ${pick(item.skuName)}`}
-                  imagePath={item.imagePath}
-                  note={t('area', { price: formatYuan(item.areaFen) })}
-                  end={
-                    item.ownFen === null ? (
-                      <Text className="branch-prices__set">{t('set')}</Text>
-                    ) : (
-                      <Text className="branch-prices__own">{formatYuan(item.ownFen)}</Text>
-                    )
-                  }
-                  onTap={() => setChosen(item)}
-                >
-                  {item.ownFen !== null && item.state !== 'applies' ? (
-                    <Chip tone="wait">{t(`state_${item.state}`)}</Chip>
-                  ) : null}
-                </Row>
-              ))}
-            </View>
-          )}
-        </>
+        <View className="card">
+          {paged.items.map((item) => (
+            <Row
+              key={item.skuId}
+              id={`price-${item.skuId}`}
+              title={`${pick(item.title)} ${pick(item.skuName)}`}
+              imagePath={item.imagePath}
+              note={t('area', { price: formatYuan(item.areaFen) })}
+              end={
+                item.ownFen === null ? (
+                  <Text className="branch-prices__set">{t('set')}</Text>
+                ) : (
+                  <Text className="branch-prices__own">{formatYuan(item.ownFen)}</Text>
+                )
+              }
+              onTap={() => setChosen(item)}
+            >
+              {item.ownFen !== null && item.state !== 'applies' ? (
+                <Chip tone="wait">{t(`state_${item.state}`)}</Chip>
+              ) : null}
+            </Row>
+          ))}
+        </View>
       )}
       {chosen ? (
         <PriceSheet
           locationId={locationId}
           item={chosen}
-          mayHave={band !== null && band !== undefined}
+          mayHave={band !== null}
           onClose={() => setChosen(null)}
           onSaved={() => {
             setChosen(null);
