@@ -251,7 +251,7 @@ export function createSystem(deps: SystemDeps) {
     ledger,
   });
 
-  const ownersCalled = createOwnersCalled({ contracts: serving.contracts, ownership: goods.ownership });
+  const ownersCalled = createOwnersCalled({ contracts: goods.contracts, ownership: goods.ownership });
   const bulk = createBulkEdits({
     ...foundation,
     table,
