@@ -114,6 +114,8 @@ export function createLocalQueues(deps: {
     const delivery = await deps.consumer().deliver(message, entry.tries);
     if (delivery.kind === 'again') {
       entry.visibleAtMs = clock.nowMs() + delivery.pauseMs;
+      // What fails once the stop is lifted is tried for as long as anything else.
+      if (delivery.onHold) entry.message = { ...message, firstAtMs: clock.nowMs(), holds: 1 };
       await put(entry);
     } else if (entry.kept) {
       await entity.build(DeleteItemCommand).key({ id: message.id }).send();

@@ -3,7 +3,7 @@ import { type Cause, withCause } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { isGivenUp, OnHold, pauseMsOf } from './lanes.ts';
+import { isGivenUp, longestHoldMs, OnHold, pauseMsOf } from './lanes.ts';
 import { addressedAnew, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
 /** What became of one delivery: over (done, or left to a person), or to be tried again after a pause. */
@@ -74,9 +74,12 @@ export function createConsumer(deps: ConsumerDeps) {
       if (error instanceof OnHold) {
         // Nothing failed, and whoever stopped it knows.
         logger.info({ id, queue, handler, tries, why: error.message }, 'on hold');
-        return { kind: 'again', pauseMs: pauseMsOf(tries, error), onHold: true };
+        const pauseMs = pauseMsOf(tries + (message.holds ?? 0), error);
+        return { kind: 'again', pauseMs, onHold: true };
       }
-      const givenUp = isGivenUp(tries, clock.nowMs() - firstAtMs, error);
+      // Its last pause on hold is no time in which it failed.
+      const ageMs = clock.nowMs() - firstAtMs - (message.holds ? longestHoldMs : 0);
+      const givenUp = isGivenUp(tries, ageMs, error);
       const left = givenUp && (await keep(message, tries, error));
       const tells = left ? needsPerson : {};
       logger.error({ id, queue, handler, tries, givenUp, err: error, ...tells }, 'delivery failed');

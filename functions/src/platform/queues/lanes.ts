@@ -120,9 +120,12 @@ const waitForOthersMs = 3 * dayMs;
 /** Days of waiting in fewer tries than SQS allows a message. */
 const longestWaitMs = hourMs;
 /** Weeks may pass before somebody lifts a stop, and whoever lifts one expects the rest the same day. */
-const longestHoldMs = 3 * hourMs;
-/** SQS forgets a message after two weeks and sets it apart after a hundred tries: one on hold is sent anew long before. */
-export const holdAnewMs = dayMs;
+export const longestHoldMs = 3 * hourMs;
+/**
+ * SQS forgets a message after two weeks and sets it apart after a hundred tries: one on hold is sent anew long before, so
+ * that what fails once the stop is lifted has all its tries, too.
+ */
+export const holdAnewMs = hourMs;
 
 /** Thrown by a handler: nothing is wrong, but it can only be done later. Tried for days before a person is asked. */
 export class NotYet extends Error {

@@ -33,6 +33,8 @@ export const messageSchema = z.object({
   handler: z.string(),
   /** When it was sent: what it is about may be older, where nothing ran for a while. */
   firstAtMs: z.number(),
+  /** How often it was found on hold before `firstAtMs`: it is not looked at more often for having been sent anew. */
+  holds: z.int().min(0).optional(),
   body: z.discriminatedUnion('about', [
     z.object({ about: z.literal('event'), event: eventSchema }),
     z.object({ about: z.literal('due'), due: dueSchema }),

@@ -187,6 +187,7 @@ describe('a consumer', () => {
     }
     const [now] = sqs.waiting('books').map(({ body }) => messageSchema.parse(JSON.parse(body)));
     expect(now?.firstAtMs).toBeGreaterThan(sent.firstAtMs + 2 * holdAnewMs);
+    expect(now?.holds).toBeGreaterThan(3);
     onHold = false;
     expect(await poll(all)).toBe(1);
     expect(sqs.waiting('books')).toEqual([]);

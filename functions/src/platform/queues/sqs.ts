@@ -102,9 +102,14 @@ export function createSqsConsumer(deps: {
     const message = readMessage(record);
     // Of a newer form than this program knows, or not ours: it comes again, and ends with what SQS gave up on.
     if (!message) return false;
-    const delivery = await consumer.deliver(message, Number(record.attributes.ApproximateReceiveCount));
+    const tries = Number(record.attributes.ApproximateReceiveCount);
+    const delivery = await consumer.deliver(message, tries);
     if (delivery.kind === 'over') return true;
-    if (delivery.onHold && clock.nowMs() - message.firstAtMs >= holdAnewMs && (await sentAnew(message)))
+    if (
+      delivery.onHold &&
+      clock.nowMs() - message.firstAtMs >= holdAnewMs &&
+      (await sentAnew(message, tries))
+    )
       return true;
     try {
       await client.send(
@@ -122,9 +127,9 @@ export function createSqsConsumer(deps: {
   }
 
   /** In place of one that SQS would forget or set apart. Where this one is delivered once more, handlers bear it. */
-  async function sentAnew(message: QueueMessage): Promise<boolean> {
+  async function sentAnew(message: QueueMessage, tries: number): Promise<boolean> {
     try {
-      await queues.handOver([{ ...message, firstAtMs: clock.nowMs() }]);
+      await queues.handOver([{ ...message, firstAtMs: clock.nowMs(), holds: (message.holds ?? 0) + tries }]);
       return true;
     } catch (error) {
       logger.warn({ id: message.id, err: error }, 'what is on hold was not sent anew');
