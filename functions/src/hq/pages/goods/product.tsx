@@ -14,6 +14,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
+import { HistoryLink } from '../people/history-link.tsx';
 import { productBody } from './product-body.ts';
 import { ProductFields } from './product-fields.tsx';
 import { furtherWords } from './product-further.tsx';
@@ -101,7 +102,11 @@ export function productPage(
         {mayManage ? (
           <PlanCard c={c} product={product} here={here} nowMs={clock.nowMs()} fault={fault} />
         ) : null}
-        <Card id="product" title={`${product.title[language]} · ${product.id}`}>
+        <Card
+          id="product"
+          title={`${product.title[language]} · ${product.id}`}
+          tools={<HistoryLink c={c} kind="product" id={product.id} />}
+        >
           <SeenForm c={c} action={here} act="save" revision={product.revision} fault={fault}>
             <ProductFields
               c={c}

@@ -21,6 +21,7 @@ import { Owners } from '../../ui/owners.tsx';
 import { Card, Chip, Facts, Live, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
+import { HistoryLink } from '../people/history-link.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
   abilitiesText,
@@ -282,6 +283,7 @@ function ChangeCard({
         <a class="button is-plain is-small" href={`/hq/locations/${location.id}/details`}>
           {t('placeDetails')}
         </a>
+        <HistoryLink c={c} kind="location" id={location.id} />
       </p>
       <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>
         <fieldset class="choices">

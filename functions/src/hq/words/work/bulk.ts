@@ -2,7 +2,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 
 /** What the pages of bulk edits say, and what is changed by them. */
 export const bulkWords = {
-  bulkTitle: { zh: '批量修改', en: 'Bulk edit' },
+  historyOf: { zh: '改动记录', en: 'What was changed' },
   bulkPlaces: { zh: '批量修改网点', en: 'Bulk edit of places' },
   bulkProducts: { zh: '批量修改商品', en: 'Bulk edit of goods' },
   bulkOf: { zh: '{count} 个，符合：{words}', en: '{count}, that fit: {words}' },
@@ -29,8 +29,6 @@ export const bulkWords = {
   bulkAsBrand: { zh: '按品牌设置', en: 'As the brand' },
   bulkNothing: { zh: '还没有填要改什么', en: 'Nothing is to change yet' },
   bulkBad: { zh: '填写有误：{label}', en: 'This cannot be read: {label}' },
-  bulkOpens: { zh: '开门', en: 'Opens' },
-  bulkCloses: { zh: '关门', en: 'Closes' },
   bulkWeekly: { zh: '每周营业时间', en: 'Monday to Sunday' },
   bulkWeeklySame: { zh: '每天相同', en: 'Every day the same' },
   bulkWeeklyHint: {
@@ -77,7 +75,6 @@ export const bulkWords = {
   bulkNationwide: { zh: '全国', en: 'Nationwide' },
   bulkBranchesOf: { zh: '销售门店', en: 'Branches that sell it' },
   bulkBothKinds: { zh: '直营与加盟', en: "HQ's and dealers'" },
-  bulkMade: { zh: '草稿', en: 'Draft' },
   bulkPreviewLead: {
     zh: '这是预览，还没有改。确认前被别人改过的会保持不动，并列为“期间被修改”。',
     en: 'This is a preview: nothing is changed yet. What somebody else changes before you confirm stays as it is, and is told.',
@@ -85,15 +82,12 @@ export const bulkWords = {
   bulkStart: { zh: '确认修改 {count} 个', en: 'Change {count}' },
   bulkDiscard: { zh: '丢弃', en: 'Drop it' },
   bulkRunning: { zh: '正在修改：{done} / {count}', en: 'Under way: {done} of {count}' },
-  bulkDone: { zh: '已完成', en: 'Done' },
-  bulkDiscarded: { zh: '已丢弃', en: 'Dropped' },
   bulkWhat: { zh: '改什么', en: 'What changes' },
   bulkWho: { zh: '范围', en: 'Of which' },
   bulkBy: { zh: '{name} · {time}', en: '{name} · {time}' },
   bulkStartedBy: { zh: '确认人', en: 'Confirmed by' },
   bulkMadeBy: { zh: '提出人', en: 'Made by' },
   bulkEndedAt: { zh: '完成时间', en: 'Done at' },
-  bulkCount: { zh: '个数', en: 'How many' },
   bulkState: { zh: '进度', en: 'State' },
   bulkRecent: { zh: '最近的批量修改', en: 'Latest bulk edits' },
   bulkRecentNone: { zh: '还没有批量修改', en: 'There is no bulk edit yet' },

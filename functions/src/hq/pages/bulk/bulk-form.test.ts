@@ -1,0 +1,133 @@
+import { productBulkSchema } from '@jindian/shared/contract/goods/product-bulk';
+import { placeBulkSchema } from '@jindian/shared/contract/places/place-bulk';
+import { describe, expect, test } from 'vitest';
+import { fieldsOf } from '../../forms/fields.ts';
+import { choiceIn, Unreadable } from './bulk-form.ts';
+import { placeChange } from './place-bulk.tsx';
+import { productChange } from './product-bulk.tsx';
+
+const typed = (fields: Record<string, string>) => fieldsOf(Object.entries(fields));
+const choice = { filter: {} };
+
+describe('the form of a bulk edit', () => {
+  test('says only what was filled in', () => {
+    expect(placeChange(typed({ status: '', 'radius.how': 'keep', radius: '', 'abilities.how': '' }))).toEqual(
+      {},
+    );
+    expect(productChange(typed({ status: '', 'brandLine.how': 'keep' }))).toEqual({});
+  });
+
+  test('of places makes what the contract takes', () => {
+    const change = placeChange(
+      typed({
+        status: 'suspended',
+        opens: '09:00',
+        closes: '21:30',
+        'weekly.how': 'none',
+        clearDays: 'all',
+        addDays: '2026-10-01~2026-10-02 休息',
+        radius: '3.5',
+        'ordersPerDay.how': 'none',
+        fee: '6',
+        freeFrom: '88',
+        'phone.how': 'none',
+        'abilities.how': 'set',
+        abilities: 'cold',
+        wave: 'none',
+      }),
+    );
+    expect(change).toEqual({
+      status: 'suspended',
+      hours: { opensAtMinute: 540, closesAtMinute: 1_290 },
+      weeklyHours: null,
+      clearDays: 'all',
+      addDays: [
+        { day: '2026-10-01', hours: null },
+        { day: '2026-10-02', hours: null },
+      ],
+      serviceRadiusMeters: 3_500,
+      maxOrdersPerDay: null,
+      deliveryFee: { feeFen: 600, freeFromFen: 8_800 },
+      phone: null,
+      abilities: ['cold'],
+      waveId: null,
+    });
+    expect(placeBulkSchema.safeParse({ choice, change }).success).toBe(true);
+  });
+
+  test('of goods makes what the contract takes', () => {
+    const change = productChange(
+      typed({
+        status: 'off_sale',
+        'offSaleAt.how': 'none',
+        brandLine: '春山|Spring Hills',
+        addTags: '联名|Joint、限时',
+        removeTags: '新品',
+        attributes: 'origin=north、south；season=',
+        deliverable: 'no',
+        pickupable: 'yes',
+        'needs.how': 'set',
+        notReturnable: '贴身衣物',
+        warrantyMonths: '6',
+        'taxCode.how': 'none',
+        taxRate: '13%',
+        regions: '上海市、浙江',
+        branchesOf: 'both',
+      }),
+    );
+    expect(change).toEqual({
+      status: 'off_sale',
+      offSaleAtMs: null,
+      brandLine: { zh: '春山', en: 'Spring Hills' },
+      addTags: [
+        { zh: '联名', en: 'Joint' },
+        { zh: '限时', en: '限时' },
+      ],
+      removeTags: ['新品'],
+      attributes: { origin: ['north', 'south'], season: [] },
+      deliverable: false,
+      pickupable: true,
+      needs: [],
+      notReturnable: { zh: '贴身衣物', en: '贴身衣物' },
+      warrantyMonths: 6,
+      taxCode: null,
+      taxRateBasisPoints: 1_300,
+      regions: ['上海', '浙江'],
+      branchesOf: null,
+    });
+    expect(productBulkSchema.safeParse({ choice, change }).success).toBe(true);
+  });
+
+  test('refuses what cannot be read, by the name of its field', () => {
+    for (const [fields, label] of [
+      [{ opens: '09:00' }, 'columnHours'],
+      [{ radius: 'far' }, 'columnRadius'],
+      [{ fee: '-1' }, 'changeFee'],
+      [{ freeFrom: '88' }, 'changeFee'],
+      [{ addDays: 'tomorrow' }, 'bulkAddDays'],
+      [{ 'phone.how': 'set' }, 'columnPhone'],
+    ] as const) {
+      const read = () => placeChange(typed(fields));
+      expect(read).toThrow(Unreadable);
+      expect(read).toThrow(label);
+    }
+    expect(() => productChange(typed({ attributes: 'origin' }))).toThrow('bulkAttributes');
+    expect(() => productChange(typed({ taxRate: 'much' }))).toThrow('bulkTaxRate');
+  });
+
+  test('carries what was chosen, by one or by the filter of the list', () => {
+    expect(
+      choiceIn(
+        fieldsOf([
+          ['of', 'chosen'],
+          ['id', 'B1'],
+          ['id', 'B2'],
+          ['filter.city', '上海市'],
+        ]),
+      ),
+    ).toEqual({ ids: ['B1', 'B2'] });
+    expect(choiceIn(typed({ of: 'all', id: 'B1', 'filter.city': '上海市' }))).toEqual({
+      filter: { city: '上海市' },
+    });
+  });
+});
