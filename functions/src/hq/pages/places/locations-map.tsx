@@ -83,7 +83,7 @@ export function locationsMapPage(
           <div class="map-layout">
             <MapBox
               visit={visit}
-              label={t('placesMapHere', { city: cityName(visit, chosen.city) })}
+              label={t('mapLabel', { city: cityName(visit, chosen.city) })}
               hint={t('placesMapHint')}
               box={chosen.city.bboxGcj02}
               base={mapKey === '' ? null : `${path}/base`}
