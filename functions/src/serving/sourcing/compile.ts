@@ -109,10 +109,15 @@ export type CompiledPolicy = {
   needs: { load: boolean; capacity: boolean; slot: boolean };
 };
 
+const status: SourcingFilter = { type: 'status' };
+/** No rule gives anything to a place that is not in service, whether it says so or not. */
+const inService = (rule: SourcingRule): SourcingRule =>
+  rule.filters.some(({ type }) => type === 'status') ? rule : { ...rule, filters: [status, ...rule.filters] };
+
 /** Throws on a policy that is not sound: what HQ publishes is parsed with `sourcingPolicySchema` before. */
 export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
   const { version, deliveryCosts, serviceFees, rules: all } = sourcingPolicySchema.parse(policy);
-  const rules = all.filter(({ enabled }) => enabled);
+  const rules = all.filter(({ enabled }) => enabled).map(inService);
   const numbers = new Map<string, number>();
   const numberOf = (what: object) => {
     const key = JSON.stringify(what);

@@ -171,6 +171,20 @@ describe('a sort', () => {
   });
 });
 
+describe('what is not in service', () => {
+  it.each(['preparing', 'rehearsing', 'suspended', 'closed'] as const)(
+    'is given nothing, though no rule says so: %s',
+    (status) => {
+      const network = { B2: { status } } as const;
+      const { chosen, trail } = serve({ network, policy: policyOf({}) });
+      expect(chosen).toHaveLength(1);
+      expect(chosen).not.toContain('B2 1 shoe');
+      expect(trail).toContain(`B2 ${status}`);
+      expect(serve({ policy: policyOf({}) }).chosen).toEqual(['B2 1 shoe']);
+    },
+  );
+});
+
 describe('a search', () => {
   it('finds the only one that is open among hundreds, and gives up beyond the nearest 500', () => {
     const shut = (count: number) =>

@@ -125,6 +125,9 @@ export function keptBy(rule: SourcingRule, facts: Facts, locationId: string, sku
   return Math.max(rule.keepPieces, safety ? facts.safety[locationId]![skuId]! : 0);
 }
 
+/** What is not in service gives nothing, whether a rule says so or not. */
+const filtersOf = (rule: SourcingRule): SourcingFilter[] => [{ type: 'status' }, ...rule.filters];
+
 /** Filters that a split asks of each line. */
 const ofLines: ReadonlySet<string> = new Set(['region', 'abilities', 'sharing']);
 
@@ -149,7 +152,7 @@ export function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule):
   const enough = [...facts.wanted].every(
     ([skuId, count]) => available(facts, place.id, skuId) - count >= keptBy(rule, facts, place.id, skuId),
   );
-  const barred = rule.filters.some((filter) => bars(filter, facts, place));
+  const barred = filtersOf(rule).some((filter) => bars(filter, facts, place));
   if (entry.reason === 'already_refused') {
     expect(facts.refusedIds).toContain(place.id);
     return;
@@ -167,7 +170,7 @@ export function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule):
   if (entry.reason === 'closed' || entry.reason === 'suspended') expect(place.status).toBe(entry.reason);
   if (splits && because !== undefined && ofLines.has(because)) expect(gives).toBe(false);
   else if (because !== undefined) {
-    const filters = rule.filters.filter(({ type }) => type === because);
+    const filters = filtersOf(rule).filter(({ type }) => type === because);
     expect(filters.some((filter) => bars(filter, facts, place))).toBe(true);
   } else if (entry.reason === 'no_stock' || entry.reason === 'below_safety') {
     if (splits) expect(gives).toBe(false);
@@ -197,7 +200,7 @@ export function rankOf(
   const distance = distanceMeters(facts.point, place);
   const barred =
     facts.refusedIds.includes(place.id) ||
-    rule.filters.some(
+    filtersOf(rule).some(
       (filter) =>
         bars(filter, facts, place) &&
         !(rule.action.type === 'split' && (filter.type === 'weight' || ofLines.has(filter.type))),
