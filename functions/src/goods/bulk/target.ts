@@ -33,6 +33,7 @@ export function productTarget(deps: {
       return found.filter(({ id }) => ids?.has(id) !== false).map(({ id, revision }) => ({ id, revision }));
     },
 
+    mayChange: (_change, reach) => reach.whole,
     isWithin: async (_ids, reach) => reach.whole,
 
     async verdicts(chosen, change) {

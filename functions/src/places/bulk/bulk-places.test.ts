@@ -202,6 +202,9 @@ describe('a bulk edit of places', () => {
     expect(await start(edit.id, 'mo', { whole: false, at: () => false })).toMatchObject({
       code: 'forbidden',
     });
+    // Waves are the whole brand's, here as of one place alone.
+    const toWave = { choice: { filter: {} }, change: { waveId: null } };
+    await expect(draft(toWave, { by: 'mo', reach: only })).rejects.toThrow('forbidden');
     expect(await system.bulk.latest('places', { by: 'other', reach: only })).toEqual([]);
     expect(await system.bulk.latest('places', { by: 'lin', reach: wholeReach })).toHaveLength(1);
     expect(await system.bulk.discard('places', edit.id, { by: 'mo', reach: only })).toMatchObject({

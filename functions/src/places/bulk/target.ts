@@ -45,6 +45,9 @@ export function placeTarget(deps: {
       return chosen(found.items);
     },
 
+    // Waves are the whole brand's.
+    mayChange: ({ waveId }, reach) => waveId === undefined || reach.whole,
+
     async isWithin(ids, reach) {
       if (reach.whole) return true;
       const snapshot = await network.current();

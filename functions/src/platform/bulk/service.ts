@@ -111,6 +111,7 @@ export function createBulkEdits(deps: {
         return edit ? ok(edit) : fail('not_found');
       },
       async attempt() {
+        if (!targets[subject].mayChange(wanted.change, reach)) return fail('forbidden');
         const chosen = await targets[subject].choose(wanted.choice, reach);
         if (chosen.length === 0) return fail('bulk_none');
         if (chosen.length > maxBulk[subject])
@@ -166,7 +167,8 @@ export function createBulkEdits(deps: {
         if (before.startedBy === by && before.state !== 'discarded') return ok(before);
         if (before.state !== 'draft') return fail('transition_refused', { state: before.state });
         const chosen = (await items.portionsOf(id)).flat().map(([one]) => one);
-        if (!(await targets[subject].isWithin(chosen, reach))) return fail('forbidden');
+        const may = targets[subject].mayChange(before.change, reach);
+        if (!may || !(await targets[subject].isWithin(chosen, reach))) return fail('forbidden');
         const { filter, change, count } = before;
         auditDetails({ after: { subject, count, change, ...(filter ? { filter } : {}) } });
         const record = pendingAudit()?.upcoming?.();

@@ -14,6 +14,8 @@ export type BulkTarget<Choice = unknown, Change = unknown> = {
   inPortions: boolean;
   /** Those that are meant, within reach, as they are now. */
   choose(choice: Choice, reach: Reach): Promise<readonly Chosen[]>;
+  /** Whether a change asks for no more than whoever reaches so far may do to one alone. */
+  mayChange(change: Change, reach: Reach): boolean;
   /** Whether all of them lie within reach. */
   isWithin(ids: readonly string[], reach: Reach): Promise<boolean>;
   /** What each would become now; in their order. */

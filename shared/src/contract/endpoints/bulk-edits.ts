@@ -23,7 +23,7 @@ export const bulkEditEndpoints = {
     idempotent: true,
     body: placeBulkSchema,
     response: bulkEditSchema,
-    problems: ['bulk_none', 'bulk_too_many', 'busy'],
+    problems: ['forbidden', 'bulk_none', 'bulk_too_many', 'busy'],
   }),
   hqListPlaceBulkEdits: endpoint({
     id: 'hqListPlaceBulkEdits',
