@@ -146,6 +146,7 @@ const fields = {
   taxRate: ['taxRateBasisPoints', percent],
   needs: ['needs', words],
   onlineOnly: ['onlineOnly', flag],
+  hasSerials: ['hasSerials', flag],
   notReturnable: ['notReturnable', both],
   warrantyMonths: ['warrantyMonths', count],
   portionGrams: ['portionGrams', count],

@@ -149,6 +149,7 @@ const goodsRowSchema = z.object({
   taxRate: text.optional(),
   needs: text.optional(),
   onlineOnly: text.optional(),
+  hasSerials: text.optional(),
   notReturnable: text.optional(),
   warrantyMonths: whole(1, 240).optional(),
   portionGrams: whole(1, 100_000).optional(),

@@ -1,3 +1,4 @@
+import type { PieceSerial } from '@jindian/shared/contract/serving/serials';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
@@ -198,7 +199,9 @@ export function createChanges(store: OrderStore) {
     const state = stepped(fulfilmentMachine, record.state, event);
     const history = grown(record.history, state, cause);
     const attempt = record.attempt + (changesHands.has(event) ? 1 : 0);
-    const next = { state, history, attempt, ...patch };
+    // Another place has other pieces.
+    const given = changesHands.has(event) && record.serials ? { serials: undefined } : {};
+    const next = { state, history, attempt, ...given, ...patch };
     const keys = {
       ...(store.fulfilments.workKeys({ ...record, ...next }) ?? { gsi2pk: undefined, gsi2sk: undefined }),
       ...('awayList' in patch
@@ -219,6 +222,11 @@ export function createChanges(store: OrderStore) {
     return ofPart(record, { attempt: record.attempt + 1, allocations }, {});
   }
 
+  /** Which pieces it is, and nothing else; made anew like what is held. */
+  function serials(record: FulfilmentRecord, given: PieceSerial[]): Change<FulfilmentRecord> {
+    return ofPart(record, { attempt: record.attempt + 1, serials: given }, {});
+  }
+
   /** It failed, and its branch left it open for so long that it is HQ's too. */
   function overdue(record: FulfilmentRecord, failure: FailedDelivery): Change<FulfilmentRecord> {
     const keys = store.fulfilments.workKeys({ ...record, failure }) ?? {};
@@ -230,6 +238,6 @@ export function createChanges(store: OrderStore) {
     return ofPart(record, { attempt: record.attempt }, {});
   }
 
-  return { order, fulfilment, holding, overdue, unchanged, countParts, countRefunded };
+  return { order, fulfilment, holding, serials, overdue, unchanged, countParts, countRefunded };
 }
 export type Changes = ReturnType<typeof createChanges>;

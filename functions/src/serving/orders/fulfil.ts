@@ -21,6 +21,7 @@ import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
 import { pickupCodeAt } from './pickup-code.ts';
 import { isRefunded } from './pieces.ts';
+import { serialsMissing } from './serials.ts';
 import { createShownCodes } from './shown-codes.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
@@ -332,6 +333,8 @@ function mayLeave({ record, fulfilment }: Found, nowMs: number): Result<null> {
   if (isRefunded(record, fulfilment)) return fail('part_refunded');
   // A till sold a piece of it: it is being sourced again.
   if (missingOf(lines, allocations).length > 0) return fail('transition_refused', { state });
+  const missing = serialsMissing(record.detail, fulfilment);
+  if (missing > 0) return fail('serials_missing', { count: missing });
   const today = brandDay(nowMs);
   return allocations.some(({ lot }) => lot !== undefined && isExpired(lot, today))
     ? fail('lot_expired')

@@ -7,6 +7,7 @@ import type {
   FulfilmentMethod,
   FulfilmentState,
 } from '@jindian/shared/contract/serving/order';
+import type { PieceSerial } from '@jindian/shared/contract/serving/serials';
 import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -89,6 +90,8 @@ export type FulfilmentRecord = {
   dealt?: DealtPieces[] | undefined;
   /** Why it could not be delivered, the last time that it could not, and what became of the goods. */
   failure?: FailedDelivery | undefined;
+  /** Of goods whose pieces have numbers: which are given out. */
+  serials?: PieceSerial[] | undefined;
 };
 
 export type FulfilmentKey = { orderId: string; fulfilmentId: string };
@@ -186,6 +189,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
       expected: any().optional(),
       dealt: any().optional(),
       failure: any().optional(),
+      serials: any().optional(),
       history: any(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),

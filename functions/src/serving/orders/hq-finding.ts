@@ -1,6 +1,7 @@
 import { type Reach, reachOf } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import { serialSchema } from '@jindian/shared/contract/serving/serials';
 import { maskPhone } from '@jindian/shared/mask';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { recordReading } from '../../platform/command.ts';
@@ -9,6 +10,7 @@ import { ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { OrderContext } from './context.ts';
 import { phoneSaid } from './finding.ts';
+import { createGivenSerials } from './given-serials.ts';
 import type { Among, OrderQueries } from './queries.ts';
 import { seesSummary } from './reach.ts';
 import type { OrderViews } from './views.ts';
@@ -22,7 +24,9 @@ export type SaidOfOrder =
   | { by: 'id'; orderId: string }
   /** The whole number, or the part after the day. */
   | { by: 'number'; number: string }
-  | { by: 'phone'; tail: string; phone: string | null };
+  | { by: 'phone'; tail: string; phone: string | null }
+  /** Of a piece that went with it. */
+  | { by: 'serial'; serial: string };
 
 export function saidOfOrder(text: string): SaidOfOrder | null {
   const plain = text.normalize('NFKC').trim().toUpperCase();
@@ -35,7 +39,9 @@ export function saidOfOrder(text: string): SaidOfOrder | null {
   // What follows the day, as it is read out on the phone.
   if (/^[0-9A-HJKMNP-TV-Z]{5}$/.test(plain)) return { by: 'number', number: plain };
   const said = phoneSaid(text);
-  return said && { by: 'phone', ...said };
+  if (said) return { by: 'phone', ...said };
+  const serial = serialSchema.safeParse(text).data;
+  return serial && serial.length >= 6 && /\d/.test(serial) ? { by: 'serial', serial } : null;
 }
 
 /** Finds orders by what a caller says of them, within reach. A phone number is looked for by whoever may read it, on record. */
@@ -43,6 +49,8 @@ export function createOrderFinding(
   { table, store, shoppers }: Pick<OrderContext, 'table' | 'store' | 'shoppers'>,
   { queries, views }: { queries: Pick<OrderQueries, 'hqSummaries'>; views: Pick<OrderViews, 'places'> },
 ) {
+  const serials = createGivenSerials(table);
+
   async function idsOfNumber(number: string): Promise<string[]> {
     return store.idsSaid('number', number, maxFound);
   }
@@ -98,6 +106,8 @@ export function createOrderFinding(
     const said = saidOfOrder(text);
     if (said === null) return ok({ items: [], more: false });
     if (said.by === 'id') return ok({ items: await seen([said.orderId], reach), more: false });
+    if (said.by === 'serial')
+      return ok({ items: await seen(await serials.ordersOf(said.serial), reach), more: false });
     if (said.by === 'number') return ok({ items: await byNumber(said.number, reach), more: false });
     const { tail, phone } = said;
     const personal = reachOf(principal, 'orders.personal_data.read');

@@ -91,6 +91,7 @@ export function ordersModule(orders: Orders, pushesOf: () => WechatPushes | null
       'GrabPoolEntry',
       'RefusalCount',
       'OpenDeliveriesSearch',
+      'GivenSerial',
     ],
     routes(mount, app) {
       mountOrderRoutes(mount, orders);

@@ -121,6 +121,7 @@ const partFields: Fields<Omit<FulfilmentRecord, 'orderId' | 'fulfilmentId'>> = {
   history: lived('fh'),
   dealt: json('fp'),
   failure: json('fe'),
+  serials: json('fj'),
 };
 
 const moneyFields: Fields<Omit<OrderMoney, 'orderId'>> = {

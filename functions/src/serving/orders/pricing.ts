@@ -85,6 +85,7 @@ export function priceOrder(
       adjustments: [],
       netFen: amountFen,
       ...catalog.taxOf(product, tax),
+      ...(product.hasSerials ? { hasSerials: true as const } : {}),
       ...(product.notReturnable ? { notReturnable: product.notReturnable } : {}),
     });
   }

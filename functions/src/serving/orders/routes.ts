@@ -142,6 +142,10 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
     return found.ok ? orders.lotsInHand(found.value, body.lots, command as CommandClaim) : found;
   });
+  mount(endpoints.takeSerials, async ({ params, body, principal, command }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? orders.serialsInHand.take(found.value, body.serials, command as CommandClaim) : found;
+  });
   mount(endpoints.previewHandOver, ({ params, body }) =>
     fulfilment.previewHandOver(params.locationId, body.code),
   );

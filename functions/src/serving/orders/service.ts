@@ -25,6 +25,7 @@ import { createReachChecks } from './reach.ts';
 import { createReassignment } from './reassignment.ts';
 import { createRefusalReport } from './refusal-report.ts';
 import { createRefusedPickup } from './refused-pickup.ts';
+import { createSerialsInHand } from './serials-in-hand.ts';
 import { createServiceFees } from './service-fees.ts';
 import { createShift } from './shift.ts';
 import { createStaffMessages, type StaffMessageDeps } from './staff-messages.ts';
@@ -60,6 +61,7 @@ export function createOrders(
   const refusals = createRefusalReport(context, views);
   const notes = createOrderNotes(context);
   const handlers = createOrderHandlers(context, payment);
+  const serialsInHand = createSerialsInHand(context, views);
   const openDeliveries = createOpenDeliveries({ ...context, table: given.table, daySlice: queries.daySlice });
   return {
     placement,
@@ -94,6 +96,7 @@ export function createOrders(
     /** Which orders lose pieces that a till sold. */
     onReservationLost: lostGoods.onReservationLost,
     lotsInHand: createLotsInHand(context, views),
+    serialsInHand,
     dueHandlers: [
       ...handlers.dueHandlers,
       ...offers.dueHandlers,

@@ -64,6 +64,8 @@ export type DetailLine = OrderLine & {
   taxRateBasisPoints: number;
   /** Absent: taken back without a reason as well. */
   notReturnable?: LocalizedText | undefined;
+  /** Each piece has a number of its own, which is told before it leaves. */
+  hasSerials?: true | undefined;
   /** What the goods of the whole line cost; 0 until receipts tell it. */
   costFen: number;
   /** What the seller owes for one piece that is not his, whoever serves it in the end. */

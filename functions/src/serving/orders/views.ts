@@ -22,6 +22,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { moneyView, sumOf } from './money-views.ts';
 import { isPractice } from './practice.ts';
+import { serialsWanted } from './serials.ts';
 import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
 import { wechatReceiptOf } from './wechat-receipt.ts';
 
@@ -161,6 +162,7 @@ export function createOrderViews({
         : null,
       history: publicHistory(fulfilment.history),
       passedOn: passedOn(fulfilment, placeOf),
+      ...(fulfilment.serials?.length ? { serials: fulfilment.serials } : {}),
       expected: noPlaceSays.includes(fulfilment.state) ? null : (fulfilment.expected ?? null),
     };
   }
@@ -249,6 +251,7 @@ export function createOrderViews({
       distanceMeters: fulfilment.distanceMeters,
       serviceFeeFen: fulfilment.serviceFeeFen,
       offerUntilMs: fulfilment.offerUntilMs ?? null,
+      serials: theirs ? serialsWanted(detail, fulfilment) : [],
       lots: theirs
         ? fulfilment.allocations.flatMap(({ skuId, lot, quantity }) =>
             lot === undefined ? [] : [{ skuId, lot: lotOf(lot), quantity }],

@@ -147,6 +147,8 @@ export const productSchema = z.object({
   pickupable: z.boolean(),
   /** What is written down of each receipt; absent: nothing beside the number of pieces. */
   tracking: z.enum(['lot', 'lot_and_expiry']).optional(),
+  /** Each piece has a number of its maker, which is told when it leaves. */
+  hasSerials: z.boolean().optional(),
   /** As for its category, where absent. */
   expiryBlockDays: expiryBlockDaysSchema.optional(),
   /** On no shelf: every storefront that may offer it shows it, and a warehouse delivers it. */

@@ -116,4 +116,19 @@ export const servingProblems = {
     zh: '收货码错误次数过多，请联系门店确认送达',
     en: 'Too many wrong codes; ask the branch to confirm the delivery',
   },
+  serials_missing: {
+    status: 409,
+    zh: '还有 {count} 件没有登记序列号',
+    en: '{count} pieces have no serial number yet',
+  },
+  serials_unfit: {
+    status: 409,
+    zh: '序列号与这张单的商品或件数不符，或有重复',
+    en: 'These serial numbers do not fit the goods or pieces of this order, or one is there twice',
+  },
+  serial_given: {
+    status: 409,
+    zh: '序列号 {serial} 已随另一张订单售出',
+    en: 'The piece {serial} went with another order',
+  },
 } as const satisfies Record<string, LocalizedText & { status: number }>;

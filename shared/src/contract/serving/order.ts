@@ -23,6 +23,7 @@ import { addressSchema } from '../people/member.ts';
 import { hoursExceptionSchema } from '../places/hours.ts';
 import { maxLineQuantity, maxOrderLines } from './order-limits.ts';
 import { orderNoteSchema } from './order-notes.ts';
+import { pieceSerialSchema, serialsWantedSchema } from './serials.ts';
 
 export const methods = ['pickup', 'delivery'] as const;
 export const methodSchema = z.enum(methods);
@@ -256,6 +257,8 @@ export const fulfilmentViewSchema = z.object({
   passedOn: z.array(passedOnSchema).optional(),
   /** When it should come, as said when its place was given it; null: collected, in a slot, or nobody has it. */
   expected: arrivalSchema.nullable().optional(),
+  /** Which pieces they are, of goods whose pieces have numbers. */
+  serials: z.array(pieceSerialSchema).optional(),
 });
 export type FulfilmentView = z.infer<typeof fulfilmentViewSchema>;
 
@@ -401,6 +404,8 @@ export const workItemSchema = fulfilmentViewSchema.extend({
   offerUntilMs: epochMsSchema.nullable(),
   /** Of goods that are tracked: which lots are held for it, and are to be given out. */
   lots: z.array(lotPiecesSchema),
+  /** Of goods whose pieces have numbers: which are to be told before it leaves, and which were. */
+  serials: z.array(serialsWantedSchema).optional(),
   /** Notes and tags of colleagues. */
   staffNotes: z.array(orderNoteSchema).optional(),
   practice: z.boolean().optional(),

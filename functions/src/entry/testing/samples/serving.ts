@@ -33,6 +33,7 @@ export const servingSamples = ({
     getShift: { params: branch },
     findWork: { params: branch, body: { text: '1129' } },
     getWorkItem: { params: fulfilment },
+    takeSerials: { params: fulfilment, body: { serials: [] } },
     takeLots: {
       params: fulfilment,
       body: { lots: [{ skuId: sku.skuId, lot: { code: 'A1', expiresOn: null }, quantity: 1 }] },

@@ -116,6 +116,11 @@ export function FurtherFields({
           />
           {line('expiryBlockDays', t('categoryExpiry'), product?.expiryBlockDays, { ...whole, maxlength: 3 })}
         </div>
+        <Check
+          label={t('productHasSerials')}
+          name="hasSerials"
+          on={isTicked('hasSerials', 'yes', product?.hasSerials ?? false)}
+        />
         <div class="field-pair">
           {line(
             'taxRate',

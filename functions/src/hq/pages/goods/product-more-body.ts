@@ -21,6 +21,7 @@ export const shownFurther = [
   'regions',
   'branchesOf',
   'onlineOnly',
+  'hasSerials',
 ] as const satisfies readonly (keyof Product)[];
 
 const maxLines = 40;
@@ -91,6 +92,7 @@ export function furtherBody(fields: FormFields) {
       text('taxRate') === '' ? undefined : (readPercent(text('taxRate').replace(/%$/, '')) ?? Number.NaN),
     branchesOf: text('branchesOf') || undefined,
     onlineOnly: text('onlineOnly') === 'yes' || undefined,
+    hasSerials: text('hasSerials') === 'yes' || undefined,
   };
   const isSaid = (value: unknown) =>
     value !== undefined && (typeof value !== 'object' || value === null || Object.keys(value).length > 0);

@@ -134,6 +134,10 @@ export const productWords = {
   productAllBranches: { zh: '所有门店', en: 'All branches' },
   productHqBranches: { zh: '仅直营店', en: "Only the brand's own" },
   productDealerBranches: { zh: '仅加盟店', en: "Only dealers'" },
+  productHasSerials: {
+    zh: '每件有序列号：出库时登记，用于保修和退货',
+    en: 'Each piece has a serial number, told when it leaves: for warranty and returns',
+  },
   productOnlineOnly: {
     zh: '仅线上：门店不陈列，由仓库发货',
     en: 'Online only: on no shelf, sent by a warehouse',

@@ -149,6 +149,7 @@ export const auditFieldWords = {
   'auditField.pickupable': { zh: '可自提', en: 'Picked up' },
   'auditField.tracking': { zh: '批次管理', en: 'Tracked by' },
   'auditField.expiryBlockDays': { zh: '临期停售天数', en: 'Days before expiry' },
+  'auditField.hasSerials': { zh: '登记序列号', en: 'Serial numbers' },
   'auditField.onlineOnly': { zh: '仅线上', en: 'Online only' },
   'auditField.dealersFromMs': { zh: '加盟商可见时间', en: 'Dealers see it from' },
   'auditField.visibleFromMs': { zh: '上市时间', en: 'On sale from' },

@@ -31,6 +31,7 @@ import {
   soughtTextSchema,
   workCountsSchema,
 } from '../../serving/order-lists.ts';
+import { maxSerialsOfPart, pieceSerialSchema } from '../../serving/serials.ts';
 import { shiftSchema } from '../../serving/shift.ts';
 
 const orderParams = z.object({ orderId: ulidSchema });
@@ -325,6 +326,20 @@ export const branchEndpoints = {
     body: z.object({ lots: z.array(lotPiecesSchema).min(1).max(80) }),
     response: workItemSchema,
     problems: ['transition_refused', 'lot_not_there', 'lot_expired', 'busy'],
+  }),
+  takeSerials: endpoint({
+    id: 'takeSerials',
+    method: 'post',
+    path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/serials',
+    tag: 'branch',
+    summary:
+      "Which pieces are given out, by their makers' numbers, in place of those told before; a piece is with one order at a time",
+    access: needs('fulfilments.work', 'service'),
+    idempotent: true,
+    params: fulfilmentParams,
+    body: z.object({ serials: z.array(pieceSerialSchema).max(maxSerialsOfPart) }),
+    response: workItemSchema,
+    problems: ['transition_refused', 'serials_unfit', 'serial_given', 'busy'],
   }),
   previewHandOver: endpoint({
     id: 'previewHandOver',

@@ -1,0 +1,111 @@
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Person } from './testing/orders-fixture.ts';
+import { type RefundsFixture, sandals, shoes, startRefundsFixture } from './testing/refunds-fixture.ts';
+
+let play: RefundsFixture;
+let fixture: RefundsFixture['fixture'];
+
+beforeAll(async () => {
+  play = await startRefundsFixture();
+  ({ fixture } = play);
+  const { products, categories } = await fixture.system.catalog.current();
+  await fixture.system.publishCatalog({
+    categories,
+    products: products.map((product) =>
+      product.skus.some(({ id }) => id === shoes) ? { ...product, hasSerials: true } : product,
+    ),
+  });
+});
+afterAll(() => fixture.close());
+
+const of = (order: OrderView) => ({ orderId: order.id, fulfilmentId: order.fulfilments[0]!.id });
+const take = (
+  order: OrderView,
+  serials: readonly string[],
+  key?: string,
+  who: Person = fixture.staff.clerk,
+) =>
+  fixture.invoke<WorkItem>(
+    who,
+    'takeSerials',
+    { params: of(order), body: { serials: serials.map((serial) => ({ skuId: shoes, serial })) } },
+    key,
+  );
+const pack = (order: OrderView) =>
+  fixture.invoke<WorkItem>(fixture.staff.clerk, 'packFulfilment', { params: of(order) });
+const pickup = (pieces = 1) => fixture.paid(play.shopper, 'pickup', [[shoes, pieces]]);
+
+test('numbered pieces leave once each number is told, and the shopper and headquarters find them by it', async () => {
+  const order = await fixture.paid(play.shopper, 'pickup', [
+    [shoes, 2],
+    [sandals, 1],
+  ]);
+  expect(await pack(order)).toMatchObject({ status: 409, code: 'serials_missing' });
+  const one = await take(order, [' sn-100 1 ']);
+  expect(one.body.serials).toEqual([{ skuId: shoes, quantity: 2, serials: ['SN-1001'] }]);
+  expect(await pack(order)).toMatchObject({ status: 409, code: 'serials_missing' });
+  // Told wrongly, it is put right; the same tap again changes nothing.
+  const key = fixture.newKey();
+  expect((await take(order, ['SN-1002', 'SN-1003'], key)).status).toBe(200);
+  expect((await take(order, ['SN-1002', 'SN-1003'], key)).body.serials?.[0]?.serials).toEqual([
+    'SN-1002',
+    'SN-1003',
+  ]);
+  expect((await pack(order)).status).toBe(200);
+  const told = await fixture.look(play.shopper, order.id);
+  expect(told.fulfilments[0]?.serials?.map(({ serial }) => serial)).toEqual(['SN-1002', 'SN-1003']);
+  const found = (text: string) =>
+    fixture.invoke<{ items: HqOrderSummary[] }>(fixture.staff.hq, 'hqFindOrders', { body: { text } });
+  expect((await found('sn-1002')).body.items.map(({ id }) => id)).toEqual([order.id]);
+  // What was put right leads nowhere.
+  expect((await found('SN-1001')).body.items).toEqual([]);
+});
+
+test('numbers that do not fit are refused: too many, twice, of other goods, of somebody else, no number at all', async () => {
+  const order = await pickup();
+  const codeOf = async (serials: { skuId: string; serial: string }[], who: Person = fixture.staff.clerk) =>
+    (await fixture.invoke(who, 'takeSerials', { params: of(order), body: { serials } })).code;
+  expect(await codeOf([1, 2].map((n) => ({ skuId: shoes, serial: `SN-200${n}` })))).toBe('serials_unfit');
+  expect(await codeOf([1, 1].map((n) => ({ skuId: shoes, serial: `SN-200${n}` })))).toBe('serials_unfit');
+  expect(await codeOf([{ skuId: sandals, serial: 'SN-2001' }])).toBe('serials_unfit');
+  expect(await codeOf([{ skuId: shoes, serial: '?' }])).toBe('invalid_request');
+  expect(await codeOf([], await fixture.enrol())).toBe('forbidden');
+});
+
+test('of many who give out one piece at once one does; called off, or refunded and back, it can go again', async () => {
+  const orders = await Promise.all([pickup(), pickup(), pickup()]);
+  const taken = await Promise.all(orders.map((order) => take(order, ['SN-3001'])));
+  expect(taken.map(({ code }) => code).sort()).toEqual([null, 'serial_given', 'serial_given']);
+  const holder = orders[taken.findIndex(({ code }) => code === null)]!;
+  const others = orders.filter((order) => order !== holder);
+  await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params: { orderId: holder.id } });
+  await play.arrive();
+  expect((await take(others[0]!, ['SN-3001'])).status).toBe(200);
+  expect((await take(others[1]!, ['SN-3001'])).code).toBe('serial_given');
+
+  const sold = await fixture.paid(play.shopper, 'delivery', [[shoes, 1]]);
+  expect((await take(sold, ['SN-3009'], undefined, fixture.staff.hq)).status).toBe(200);
+  for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const)
+    expect((await fixture.invoke(fixture.staff.hq, id, { params: of(sold) })).status).toBe(200);
+  await fixture.settle();
+  expect((await take(others[1]!, ['SN-3009'])).code).toBe('serial_given');
+  expect(
+    (await play.refund(await fixture.look(play.shopper, sold.id), [{ lineId: '1', quantity: 1 }])).status,
+  ).toBe(200);
+  await play.arrive();
+  expect((await take(others[1]!, ['SN-3009'])).status).toBe(200);
+});
+
+test('a part that goes to another place leaves its numbers behind: other pieces are there', async () => {
+  const order = await pickup();
+  await take(order, ['SN-4001']);
+  const refused = await fixture.invoke(fixture.staff.clerk, 'refuseFulfilment', {
+    params: of(order),
+    body: { reason: 'closed' },
+  });
+  expect(refused.status).toBe(200);
+  const next = await pickup();
+  expect((await take(next, ['SN-4001'])).status).toBe(200);
+});
