@@ -81,6 +81,11 @@ function Part(props: {
             </span>
           )}
         </div>
+        {fulfilment.serials ? (
+          <span class="sub">
+            {t('servingSerials', { serials: fulfilment.serials.map(({ serial }) => serial).join('、') })}
+          </span>
+        ) : null}
         {isPaid && may.assign && canArrange(fulfilment) ? (
           <a
             class="button is-small"

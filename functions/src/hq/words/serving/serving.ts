@@ -95,6 +95,7 @@ export const servingWords = {
   servingHeldOf: { zh: '{held} / {wanted} 件', en: '{held} of {wanted}' },
   servingMissing: { zh: '缺 {count} 件', en: '{count} missing' },
   servingOwners: { zh: '货主', en: 'Owner of the goods' },
+  servingSerials: { zh: '序列号 {serials}', en: 'Serial numbers {serials}' },
   servingOpen: { zh: '安排履约', en: 'Arrange' },
   lastAt: { zh: '最后在 {place}', en: 'last at {place}' },
   servingExpected: { zh: '预计送达', en: 'Expected' },

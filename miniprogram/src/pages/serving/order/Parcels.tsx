@@ -7,6 +7,7 @@ import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
 import { isTaken, parcelPhase, phaseTones, progressOf } from '../../../lib/order-phase.ts';
 import { platform } from '../../../platform/index';
+import { Serials } from './Serials.tsx';
 import './parcels.scss';
 
 /** An order that comes from several places: what comes from where, and how far each parcel is. */
@@ -61,6 +62,7 @@ function Parcel(props: { fulfilment: FulfilmentView; number: number; isLive: boo
         </View>
       ) : null}
       <OrderLines lines={fulfilment.lines} />
+      <Serials serials={fulfilment.serials} />
     </View>
   );
 }

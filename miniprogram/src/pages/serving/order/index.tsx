@@ -53,6 +53,7 @@ import { PickupCode } from './PickupCode.tsx';
 import { PickupQuestion } from './PickupQuestion.tsx';
 import { Receipt } from './Receipt.tsx';
 import { RefundsCard } from './RefundsCard.tsx';
+import { Serials } from './Serials.tsx';
 import './index.scss';
 
 /** While something is still to happen, how often the page looks whether it has. */
@@ -259,6 +260,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       <View className="card">
         <Text className="order__store">{pick(order.storefront.name)}</Text>
         {isSplit ? null : <OrderLines lines={order.lines} />}
+        {isSplit ? null : <Serials serials={first?.serials} />}
         <NotTakenBack
           lines={order.lines.flatMap(({ title, notReturnable: why }) => (why ? [{ title, why }] : []))}
         />

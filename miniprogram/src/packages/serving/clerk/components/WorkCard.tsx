@@ -22,6 +22,7 @@ import { LotsInHand } from './LotsInHand.tsx';
 import { goodsFenOf } from './OfferCard.tsx';
 import { OfferFacts } from './OfferFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
+import { SerialsInHand } from './SerialsInHand.tsx';
 import { StaffNotes } from './StaffNotes.tsx';
 import './work-card.scss';
 
@@ -186,6 +187,7 @@ export const WorkCard = memo(function WorkCard(props: Props) {
         <>
           <OrderLines lines={item.lines} />
           <LotsInHand item={item} />
+          <SerialsInHand item={item} />
           {isOver || (item.serviceFeeFen === 0 && item.slotId === null && !item.expected) ? null : (
             <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
           )}

@@ -14,6 +14,7 @@ import { piecesOf } from '../../../../lib/pieces.ts';
 import { goBack } from '../../../../lib/use-ticker.ts';
 import { LotsInHand } from '../components/LotsInHand.tsx';
 import { OrderLines } from '../components/OrderLines.tsx';
+import { SerialsInHand } from '../components/SerialsInHand.tsx';
 import { type HandOver, useHandOver } from '../lib/use-hand-over.ts';
 import { shopperOf } from '../lib/words.ts';
 import './index.scss';
@@ -184,6 +185,7 @@ function Goods({ item }: { item: Extract<HandOver, { kind: 'preview' }>['item'] 
       </View>
       <OrderLines lines={item.lines} />
       <LotsInHand item={item} />
+      <SerialsInHand item={item} />
       {item.note ? (
         <View className="hand-over__note">
           <Text className="hand-over__note-label">{t('note')}</Text>
