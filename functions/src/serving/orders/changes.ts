@@ -199,8 +199,9 @@ export function createChanges(store: OrderStore) {
     const state = stepped(fulfilmentMachine, record.state, event);
     const history = grown(record.history, state, cause);
     const attempt = record.attempt + (changesHands.has(event) ? 1 : 0);
-    // Another place has other pieces.
-    const given = changesHands.has(event) && record.serials ? { serials: undefined } : {};
+    // Another place has other pieces; what could not be delivered is still out, and may leave again.
+    const leavesPieces = changesHands.has(event) && event !== 'fail_delivery';
+    const given = leavesPieces && record.serials ? { serials: undefined } : {};
     const next = { state, history, attempt, ...given, ...patch };
     const keys = {
       ...(store.fulfilments.workKeys({ ...record, ...next }) ?? { gsi2pk: undefined, gsi2sk: undefined }),

@@ -1,5 +1,9 @@
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
-import { maxSerialsOfPart, type PieceSerial } from '@jindian/shared/contract/serving/serials';
+import {
+  maxSerialsAtOnce,
+  maxSerialsOfPart,
+  type PieceSerial,
+} from '@jindian/shared/contract/serving/serials';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -67,6 +71,7 @@ export function createSerialsInHand(context: OrderContext, { workItem }: Pick<Or
         const added = serials.filter((one) => !isIn(before, one));
         const dropped = before.filter((one) => !isIn(serials, one));
         if (added.length + dropped.length === 0) return ok(null);
+        if (added.length + dropped.length > maxSerialsAtOnce) return fail('serials_unfit');
         const holder = { orderId, fulfilmentId, takenAtMs: clock.nowMs() };
         const writes = [];
         for (const { skuId, serial } of added) {

@@ -1,6 +1,7 @@
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serialsMissing } from './serials.ts';
 import type { Person } from './testing/orders-fixture.ts';
 import { type RefundsFixture, sandals, shoes, startRefundsFixture } from './testing/refunds-fixture.ts';
 
@@ -108,4 +109,52 @@ test('a part that goes to another place leaves its numbers behind: other pieces 
   expect(refused.status).toBe(200);
   const next = await pickup();
   expect((await take(next, ['SN-4001'])).status).toBe(200);
+});
+
+test('what could not be delivered keeps its numbers while it is out, and leaves them where it comes back', async () => {
+  const deliver = async (serial: string) => {
+    const order = await fixture.paid(play.shopper, 'delivery', [[shoes, 1]]);
+    await take(order, [serial], undefined, fixture.staff.hq);
+    for (const id of ['packFulfilment', 'dispatchFulfilment'] as const)
+      expect((await fixture.invoke(fixture.staff.hq, id, { params: of(order) })).status).toBe(200);
+    return order;
+  };
+  const settle = async (order: OrderView, body: object) =>
+    expect(
+      (await fixture.invoke(fixture.staff.hq, 'settleDelivery', { params: of(order), body })).status,
+    ).toBe(200);
+  const other = await pickup();
+  const again = await deliver('SN-5001');
+  await settle(again, { act: 'failed', reason: 'nobody_there' });
+  expect((await take(other, ['SN-5001'])).code).toBe('serial_given');
+  await settle(again, { act: 'again' });
+  await settle(again, { act: 'delivered' });
+  const told = await fixture.look(play.shopper, again.id);
+  expect(told.fulfilments[0]?.serials?.map(({ serial }) => serial)).toEqual(['SN-5001']);
+  expect((await take(other, ['SN-5001'])).code).toBe('serial_given');
+  for (const condition of ['sellable', 'quarantine', 'written_off'] as const) {
+    const back = await deliver(`SN-6-${condition}`);
+    await settle(back, { act: 'failed', reason: 'nobody_there' });
+    await settle(back, { act: 'back', condition });
+    expect((await fixture.look(play.shopper, back.id)).fulfilments[0]?.serials).toBeUndefined();
+  }
+});
+
+test('as many as a line may have can leave: told some at a time', async () => {
+  const order = await pickup(99);
+  const all = Array.from({ length: 99 }, (_, nth) => `SN-7${String(nth).padStart(3, '0')}`);
+  expect((await take(order, all)).code).toBe('serials_unfit');
+  for (const upTo of [80, 99]) expect((await take(order, all.slice(0, upTo))).status).toBe(200);
+  expect((await pack(order)).status).toBe(200);
+});
+
+test('what is bought beyond what is kept of one part keeps nobody from giving it out', () => {
+  const lines = Array.from({ length: 5 }, (_, nth) => ({ skuId: `S-${nth}`, quantity: 99 }));
+  const detail = { lines: lines.map((line) => ({ ...line, hasSerials: true })) } as never;
+  const serials = lines.flatMap(({ skuId }, nth) =>
+    Array.from({ length: 80 }, (_, one) => ({ skuId, serial: `SN-${nth}-${one}` })),
+  );
+  const part = { orderId: 'O', lines, serials } as never;
+  expect(serialsMissing(detail, part)).toBe(0);
+  expect(serialsMissing(detail, { orderId: 'O', lines, serials: serials.slice(1) } as never)).toBe(1);
 });

@@ -1,5 +1,5 @@
 /** Goods whose pieces have numbers of their makers: told of a piece that leaves, for warranty and for what comes back. Pure. */
-import type { SerialsWanted } from '@jindian/shared/contract/serving/serials';
+import { maxSerialsOfPart, type SerialsWanted } from '@jindian/shared/contract/serving/serials';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { isPractice } from './practice.ts';
 import type { OrderDetail, OrderRecord } from './store.ts';
@@ -24,7 +24,11 @@ export function serialsWanted(
 export function serialsMissing(detail: Pick<OrderDetail, 'lines'>, part: FulfilmentRecord): number {
   // Whoever practises gives nothing away.
   if (isPractice(part.orderId)) return 0;
-  return serialsWanted(detail, part).reduce((sum, one) => sum + one.quantity - one.serials.length, 0);
+  const wanted = serialsWanted(detail, part);
+  const pieces = wanted.reduce((sum, one) => sum + one.quantity, 0);
+  const told = wanted.reduce((sum, one) => sum + one.serials.length, 0);
+  // However much is bought, it can leave.
+  return Math.min(pieces, maxSerialsOfPart) - told;
 }
 
 /** As many pieces of the article were refunded as the order had: what was given out came back. */

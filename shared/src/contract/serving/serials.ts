@@ -21,4 +21,7 @@ export const serialsWantedSchema = z.object({
 });
 export type SerialsWanted = z.infer<typeof serialsWantedSchema>;
 
-export const maxSerialsOfPart = 40;
+/** What is told of one part: of more pieces than that, the rest leave without. */
+export const maxSerialsOfPart = 400;
+/** Told, or taken back, in one transaction. */
+export const maxSerialsAtOnce = 80;

@@ -333,7 +333,7 @@ export const branchEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/serials',
     tag: 'branch',
     summary:
-      "Which pieces are given out, by their makers' numbers, in place of those told before; a piece is with one order at a time",
+      "Which pieces are given out, by their makers' numbers, in place of those told before, 80 others at once at most; a piece is with one order at a time",
     access: needs('fulfilments.work', 'service'),
     idempotent: true,
     params: fulfilmentParams,
