@@ -1,5 +1,6 @@
 import { type Reach, wholeReach } from '@jindian/shared/access';
 import type { PlaceBulk } from '@jindian/shared/contract/places/place-bulk';
+import { maxWavePlaces } from '@jindian/shared/contract/places/rollout';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../platform/audit.ts';
 import { audited } from '../../platform/audit-context.ts';
@@ -12,9 +13,11 @@ import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { eventsOf } from '../../platform/testing/deliver.ts';
 import { embeddedTable, openTable, type TestTable } from '../../platform/testing/table.ts';
+import { transact } from '../../platform/transact.ts';
 import { createNetwork } from '../network/service.ts';
 import { place, smallNetwork } from '../network/snapshot-fixture.ts';
 import { createRollout } from '../rollout/service.ts';
+import { createRolloutStore } from '../rollout/store.ts';
 import { placeTarget } from './target.ts';
 
 const facts = async () => ({ staff: false, stock: false, practice: false });
@@ -88,6 +91,16 @@ const rowsOf = async (id: string) => {
   const page = await system.bulk.rows('places', id, { limit: 50 }, { by: 'lin', reach: wholeReach });
   if (!page.ok) throw new Error(page.code);
   return page.value.items;
+};
+async function addWave(key: string) {
+  const command = commandClaim('lin', 'hqAddWave', key, {});
+  const wave = await system.rollout.addWave({ name: '首批', plannedDay: '2026-06-01' }, 'lin', command);
+  if (!wave.ok) throw new Error(wave.code);
+  return wave.value;
+}
+const changedOnes = async (ids: readonly string[]) => {
+  const found = await Promise.all(ids.map((id) => system.network.edited(id)));
+  return ids.filter((_, nth) => found[nth]?.ok && found[nth].value.revision > 0);
 };
 const everywhere = { choice: { filter: {} } };
 
@@ -163,15 +176,10 @@ describe('a bulk edit of places', () => {
   });
 
   test('delivered twice changes nothing twice, and says the same', async () => {
-    const wave = await system.rollout.addWave(
-      { name: '首批', plannedDay: '2026-06-01' },
-      'lin',
-      commandClaim('lin', 'hqAddWave', 'wave-key-1', {}),
-    );
-    if (!wave.ok) throw new Error(wave.code);
+    const wave = await addWave('wave-key-1');
     const edit = await draft({
       choice: { ids: ['B1', 'B2', 'W1'] },
-      change: { serviceRadiusMeters: 5_000, waveId: wave.value.id },
+      change: { serviceRadiusMeters: 5_000, waveId: wave.id },
     });
     await start(edit.id);
     await start(edit.id);
@@ -185,10 +193,35 @@ describe('a bulk edit of places', () => {
       expect(await system.network.edited(id)).toMatchObject({ value: { revision: 1 } });
     expect((await system.rollout.waves())[0]?.locationIds.sort()).toEqual(['B1', 'B2']);
     // What is as wanted already stays as it is, and warehouses open in no wave.
-    const again = await draft({ choice: { ids: ['B1'] }, change: { waveId: wave.value.id } });
+    const again = await draft({ choice: { ids: ['B1'] }, change: { waveId: wave.id } });
     expect(again).toMatchObject({ changed: 0, same: 1 });
     const other = await draft({ choice: { ids: ['B1'] }, change: { waveId: null } });
     expect((await rowsOf(other.id))[0]?.fields).toEqual([{ name: 'wave', before: '首批', after: null }]);
+  });
+
+  test('changes nothing of a place that finds no room in its wave, or no wave, and puts in those that do', async () => {
+    const wave = await addWave('wave-key-2');
+    const others = Array.from({ length: maxWavePlaces - 2 }, (_, nth) => `OTHER${nth}`);
+    const store = createRolloutStore(opened.table);
+    const [stored] = await store.waves();
+    await transact(opened.table, [store.saveWave({ ...stored!, locationIds: others })]);
+    const change = { serviceRadiusMeters: 5_000, waveId: wave.id };
+    const edit = await draft({ choice: { ids: ['B1', 'B2', 'B3'] }, change });
+    const looked = { changed: 2, refused: [{ code: 'too_many_in_wave', count: 1 }] };
+    expect(edit).toMatchObject(looked);
+    await start(edit.id);
+    await finish(2);
+    expect(await view(edit.id)).toMatchObject({ state: 'done', ...looked });
+    expect(await changedOnes(['B1', 'B2', 'B3'])).toEqual(['B1', 'B2']);
+
+    const gone = await addWave('wave-key-3');
+    const late = await draft({ choice: { ids: ['B3', 'B4'] }, change: { ...change, waveId: gone.id } });
+    expect(late).toMatchObject({ changed: 2 });
+    await system.rollout.removeWave(gone.id, { revision: gone.revision, withPlaces: false });
+    await start(late.id);
+    await finish();
+    expect(await view(late.id)).toMatchObject({ changed: 0, refused: [{ code: 'not_found', count: 2 }] });
+    expect(await changedOnes(['B3', 'B4'])).toEqual([]);
   });
 
   test('is seen and started by its maker and by whoever may change all, within reach only', async () => {

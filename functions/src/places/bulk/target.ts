@@ -101,6 +101,8 @@ export function placeTarget(deps: {
     async carryOut({ bulkEditId, by, atMs }, chosen, change) {
       const waves = await wavesNow();
       const { waveId } = change;
+      const wave = waves.wave(waveId ?? null);
+      let room = maxWavePlaces - (wave?.locationIds.length ?? 0);
       const told = await network.changeMany(
         chosen.map(({ id, revision }) => ({
           id,
@@ -108,6 +110,12 @@ export function placeTarget(deps: {
           become(before) {
             const after = placeAfter(before, change);
             const isMoved = waveId !== undefined && waves.of(id) !== waveId;
+            // What finds no place in the wave stays as it is altogether: the first of them go, as it was looked at.
+            if (after.ok && isMoved && waveId !== null) {
+              if (!wave) return fail('not_found');
+              if (room <= 0) return fail('too_many_in_wave', { most: maxWavePlaces });
+              room -= 1;
+            }
             // One that only goes into a wave is written as well: done again, it is known what it was.
             return after.ok && !isMoved && differences(before, after.value).length === 0 ? null : after;
           },
