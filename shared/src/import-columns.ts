@@ -84,7 +84,7 @@ export const importColumns = {
     taxRate: ['taxrate', '税率'],
     needs: ['needs', '配送要求'],
     onlineOnly: ['onlineonly', '仅线上'],
-    hasSerials: ['serials', '登记序列号'],
+    hasSerials: ['hasserials', 'serialnumbers', '登记序列号'],
     notReturnable: ['notreturnable', '不可退货原因'],
     warrantyMonths: ['warrantymonths', 'warranty', '质保月数'],
     portionGrams: ['portiongrams', '每份克数'],

@@ -168,6 +168,7 @@ describe('goods that are exported and imported again', () => {
       taxRateBasisPoints: opt(fc.integer({ min: 0, max: 10_000 })),
       needs: opt(fc.uniqueArray(fc.constantFrom('cold' as const, 'large' as const), { minLength: 1 })),
       onlineOnly: opt(fc.boolean()),
+      hasSerials: opt(fc.boolean()),
       notReturnable: opt(both),
       warrantyMonths: opt(fc.integer({ min: 1, max: 240 })),
       portionGrams: opt(fc.integer({ min: 1, max: 100_000 })),
