@@ -110,9 +110,12 @@ describe('roles', () => {
     );
     expect(held.sort()).toEqual([
       'manager couriers.policy.manage',
+      'manager prices.own.set',
       'manager staff.manage',
+      'owner prices.own.set',
       'owner sharing.manage',
       'supervisor couriers.policy.manage',
+      'supervisor prices.own.set',
       'supervisor staff.manage',
     ]);
   });

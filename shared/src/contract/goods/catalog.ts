@@ -10,7 +10,7 @@ import { abilitySchema, type Ownership, ownershipSchema } from '../places/networ
 
 const expiryBlockDaysSchema = z.int().min(0).max(365);
 
-const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
+export const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
 
 /** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
 export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');

@@ -2,7 +2,7 @@ import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { maxChosen } from '../bulk-edits.ts';
 import { categoryIdSchema, epochMsSchema, productIdSchema } from '../common.ts';
-import { productSchema, productStatusSchema } from './catalog.ts';
+import { partIdSchema, productSchema, productStatusSchema } from './catalog.ts';
 
 const typed = (longest: number) =>
   z.object({ zh: words().min(1).max(longest), en: words().min(1).max(longest) });
@@ -33,7 +33,7 @@ export const productBulkChangeSchema = z
     removeTags: z.array(words().min(1).max(12)).min(1).max(6),
     categoryId: categoryIdSchema,
     /** Values of these attributes; none: it has none of that attribute any more. Others stay. */
-    attributes: z.record(z.string().max(24), z.array(z.string().max(24)).max(10)),
+    attributes: z.record(partIdSchema, z.array(partIdSchema).max(10)),
     deliverable: z.boolean(),
     pickupable: z.boolean(),
     needs: shape.needs.unwrap(),
