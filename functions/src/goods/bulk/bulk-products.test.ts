@@ -212,6 +212,32 @@ describe('a bulk edit of goods', () => {
     expect((await now('C1'))?.status).toBe('off_sale');
   });
 
+  test('plans the times of many goods some at once: one after another they would outlast a delivery', async () => {
+    const many = Array.from({ length: 60 }, (_, nth) => product(`M${nth}`));
+    await system.publishCatalog({ products: many, categories });
+    const client = opened.table.getDocumentClient();
+    const send = client.send.bind(client) as (...call: unknown[]) => Promise<unknown>;
+    let [under, most, planned] = [0, 0, 0];
+    client.send = (async (...call: unknown[]) => {
+      const isPlan = JSON.stringify(call[0]).includes('goods.off_sale');
+      under += isPlan ? 1 : 0;
+      planned += isPlan ? 1 : 0;
+      most = Math.max(most, under);
+      try {
+        return await send(...call);
+      } finally {
+        under -= isPlan ? 1 : 0;
+      }
+    }) as never;
+    await carriedOut({ choice: { filter: {} }, change: { offSaleAtMs: startMs + 1_000 } });
+    client.send = send as never;
+    expect(planned).toBe(60);
+    expect(most).toBeGreaterThan(8);
+    expect(most).toBeLessThanOrEqual(16);
+    opened.clock.advance(2_000);
+    expect(await doDue(system.dueItems, system.editing.dueHandlers, opened.clock.nowMs())).toBe(60);
+  });
+
   test('leaves alone what somebody changed since it was looked at', async () => {
     const { id } = await draft({ choice: { filter: {} }, change: { warrantyMonths: 6 } });
     const before = await system.editing.setStatus('P1', 'off_sale', { revision: 0, by: 'mo' });
@@ -280,6 +306,9 @@ test('tags are at most six, and one that is there is not there twice', () => {
   });
   expect(productAfter(full, { addTags: [both('六')] }, { categories }, 0)).toMatchObject({
     value: { tags: six },
+  });
+  expect(productAfter(product('Q'), { addTags: [both('七'), both('七')] }, { categories }, 0)).toMatchObject({
+    value: { tags: [both('七')] },
   });
   expect(productAfter(full, { addTags: [both('七')], removeTags: ['一'] }, { categories }, 0)).toMatchObject({
     value: { tags: [...six.slice(1), both('七')] },

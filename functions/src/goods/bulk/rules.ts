@@ -62,8 +62,8 @@ function withDescription(before: Product, change: ProductBulkChange): Result<Pro
   if (addTags || removeTags) {
     const gone = new Set(removeTags);
     const stay = (before.tags ?? []).filter(({ zh, en }) => !gone.has(zh) && !gone.has(en));
-    const fresh = (addTags ?? []).filter(({ zh }) => !stay.some((one) => one.zh === zh));
-    const tags = [...stay, ...fresh];
+    const tags = [...stay];
+    for (const tag of addTags ?? []) if (!tags.some(({ zh }) => zh === tag.zh)) tags.push(tag);
     if (tags.length > maxTags) return fail('too_many_tags', { most: maxTags });
     if (tags.length > 0) set.tags = tags;
     else delete set.tags;

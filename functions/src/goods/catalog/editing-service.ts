@@ -7,6 +7,7 @@ import type {
   ProductBody,
   ProductPlan,
 } from '@jindian/shared/contract/goods/editing';
+import { atMost } from '../../platform/at-most.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
@@ -38,6 +39,8 @@ import { fulfilSale, isSaleDue, planSale, type SaleKind, saleKinds } from './sal
 
 /** As often as others can publish under a change before it is given back. */
 const maxRounds = 8;
+/** Each is one transaction of two small items. */
+const plansAtOnce = 16;
 
 export type ProductSearch = {
   text?: string | undefined;
@@ -227,14 +230,22 @@ export function createCatalogEditing(deps: {
      * else of all.
      */
     async resumePlans(by: string, ids?: ReadonlySet<string>): Promise<void> {
-      for (const { id, onSaleAtMs, offSaleAtMs } of (await catalog.refresh()).products)
-        if (ids ? ids.has(id) : onSaleAtMs !== undefined || offSaleAtMs !== undefined) {
-          const planned = await transact(deps.table, [
-            waitFor('on', id, onSaleAtMs ?? null, by),
-            waitFor('off', id, offSaleAtMs ?? null, by),
-          ]);
-          if (planned.kind !== 'done') throw new Error(`the times of sale of ${id} were not planned`);
-        }
+      const meant = (await catalog.refresh()).products.filter(({ id, onSaleAtMs, offSaleAtMs }) =>
+        ids ? ids.has(id) : onSaleAtMs !== undefined || offSaleAtMs !== undefined,
+      );
+      // One after another, those of a whole catalog would take longer than a delivery may.
+      const oneOfSome = atMost(plansAtOnce);
+      await Promise.all(
+        meant.map(({ id, onSaleAtMs, offSaleAtMs }) =>
+          oneOfSome(async () => {
+            const planned = await transact(deps.table, [
+              waitFor('on', id, onSaleAtMs ?? null, by),
+              waitFor('off', id, offSaleAtMs ?? null, by),
+            ]);
+            if (planned.kind !== 'done') throw new Error(`the times of sale of ${id} were not planned`);
+          }),
+        ),
+      );
     },
     dueHandlers: (['on', 'off'] as const).map(
       (kind): DueHandler => ({
