@@ -55,6 +55,16 @@ export function createOrderFinding(
     return store.idsSaid('number', number, maxFound);
   }
 
+  /** Those that a piece went with, and not those that told its number and gave out another. */
+  async function idsOfSerial(serial: string): Promise<string[]> {
+    const records = await Promise.all((await serials.ordersOf(serial)).map((id) => store.read(id)));
+    return records.flatMap((record) =>
+      record?.fulfilments.some((part) => part.serials?.some((one) => one.serial === serial))
+        ? [record.head.orderId]
+        : [],
+    );
+  }
+
   async function seen(ids: readonly string[], reach: Reach, among?: Among): Promise<HqOrderSummary[]> {
     const [items, placeOf] = await Promise.all([queries.hqSummaries(ids, among), views.places()]);
     return items.filter((item) => seesSummary(reach, placeOf, item));
@@ -106,9 +116,15 @@ export function createOrderFinding(
     const said = saidOfOrder(text);
     if (said === null) return ok({ items: [], more: false });
     if (said.by === 'id') return ok({ items: await seen([said.orderId], reach), more: false });
-    if (said.by === 'serial')
-      return ok({ items: await seen(await serials.ordersOf(said.serial), reach), more: false });
-    if (said.by === 'number') return ok({ items: await byNumber(said.number, reach), more: false });
+    if (said.by === 'number') {
+      const items = await byNumber(said.number, reach);
+      if (items.length > 0) return ok({ items, more: false });
+    }
+    if (said.by === 'number' || said.by === 'serial') {
+      // Some makers number their pieces as we do orders.
+      const serial = said.by === 'serial' ? said.serial : serialSchema.safeParse(text).data;
+      return ok({ items: await seen(serial ? await idsOfSerial(serial) : [], reach), more: false });
+    }
     const { tail, phone } = said;
     const personal = reachOf(principal, 'orders.personal_data.read');
     const page = await byPhone(tail, phone, reach, personal);

@@ -38,6 +38,19 @@ const pack = (order: OrderView) =>
   fixture.invoke<WorkItem>(fixture.staff.clerk, 'packFulfilment', { params: of(order) });
 const pickup = (pieces = 1) => fixture.paid(play.shopper, 'pickup', [[shoes, pieces]]);
 
+const foundBy = async (text: string) =>
+  (
+    await fixture.invoke<{ items: HqOrderSummary[] }>(fixture.staff.hq, 'hqFindOrders', { body: { text } })
+  ).body.items.map(({ id }) => id);
+
+test('a piece is found that its maker numbered as orders are', async () => {
+  const order = await pickup();
+  for (const serial of ['1201-ABCDE', 'ABC12', '202611300']) {
+    expect((await take(order, [serial])).status).toBe(200);
+    expect(await foundBy(serial)).toEqual([order.id]);
+  }
+});
+
 test('numbered pieces leave once each number is told, and the shopper and headquarters find them by it', async () => {
   const order = await fixture.paid(play.shopper, 'pickup', [
     [shoes, 2],
@@ -57,11 +70,9 @@ test('numbered pieces leave once each number is told, and the shopper and headqu
   expect((await pack(order)).status).toBe(200);
   const told = await fixture.look(play.shopper, order.id);
   expect(told.fulfilments[0]?.serials?.map(({ serial }) => serial)).toEqual(['SN-1002', 'SN-1003']);
-  const found = (text: string) =>
-    fixture.invoke<{ items: HqOrderSummary[] }>(fixture.staff.hq, 'hqFindOrders', { body: { text } });
-  expect((await found('sn-1002')).body.items.map(({ id }) => id)).toEqual([order.id]);
+  expect(await foundBy('sn-1002')).toEqual([order.id]);
   // What was put right leads nowhere.
-  expect((await found('SN-1001')).body.items).toEqual([]);
+  expect(await foundBy('SN-1001')).toEqual([]);
 });
 
 test('numbers that do not fit are refused: too many, twice, of other goods, of somebody else, no number at all', async () => {
@@ -107,8 +118,10 @@ test('a part that goes to another place leaves its numbers behind: other pieces 
     body: { reason: 'closed' },
   });
   expect(refused.status).toBe(200);
+  expect(await foundBy('SN-4001')).toEqual([]);
   const next = await pickup();
   expect((await take(next, ['SN-4001'])).status).toBe(200);
+  expect(await foundBy('SN-4001')).toEqual([next.id]);
 });
 
 test('what could not be delivered keeps its numbers while it is out, and leaves them where it comes back', async () => {
