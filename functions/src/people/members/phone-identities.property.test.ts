@@ -158,6 +158,26 @@ describe('who signed in by SMS and comes through WeChat', () => {
     await expectSound(bench, 3);
   });
 
+  test('is who headquarters saw in their papers: of two of a kind, as they were seen last', async () => {
+    const bench = await openBench();
+    const papers = (realName: string) =>
+      ({ kind: 'real_name', realName, document: 'id_card', numberTail: '012X' }) as const;
+    for (const [nth, laterIsBefore] of [true, false].entries()) {
+      const before = await bench.bySms(phones[nth] as string);
+      const lin = await bench.inWechat(`o-lin-${nth}`);
+      const verify = (memberId: string, name: string) =>
+        bench.members().verifications.verify(memberId, papers(name), 'hq');
+      await verify(laterIsBefore ? lin : before, '林先看');
+      bench.clock.advance(1_000);
+      await verify(laterIsBefore ? before : lin, '林后看');
+      expect(await bench.members().recordPhone(lin, phones[nth] as string)).toMatchObject({ ok: true });
+      const { verifications } = bench.members();
+      expect(await verifications.of(lin)).toMatchObject([{ seen: papers('林后看') }]);
+      expect(await verifications.missing(lin, 'courier')).toBeNull();
+      expect(await verifications.of(before)).toEqual([]);
+    }
+  });
+
   test('keeps what they were found with when they were last seen long ago', async () => {
     const bench = await openBench();
     const before = await bench.bySms(phones[0]);

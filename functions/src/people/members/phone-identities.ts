@@ -94,13 +94,41 @@ export function createPhoneIdentities(deps: {
     ];
   }
 
+  /** What headquarters saw of who they are goes along; of two of a kind what was seen last stays. */
+  async function papersJoined(fromId: string, toId: string): Promise<Write[]> {
+    const [before, own] = await Promise.all(
+      [fromId, toId].map(async (memberId) => {
+        const { Items = [] } = await table
+          .build(QueryCommand)
+          .query({ partition: memberPartition(memberId), range: { beginsWith: 'VERIFIED#' } })
+          .entities(items.verified)
+          .options({ consistent: true })
+          .send();
+        return Items.map(({ kind, seen, verifiedBy, verifiedAtMs }) => ({
+          kind,
+          seen,
+          verifiedBy,
+          verifiedAtMs,
+        }));
+      }),
+    );
+    return (before ?? []).flatMap((one) => {
+      const newer = own?.some(
+        ({ kind, verifiedAtMs }) => kind === one.kind && verifiedAtMs > one.verifiedAtMs,
+      );
+      const gone = items.verified.build(DeleteTransaction).key({ memberId: fromId, kind: one.kind });
+      const come = items.verified.build(PutTransaction).item({ ...one, memberId: toId });
+      return [write('papers before', gone), ...(newer ? [] : [write('papers', come)])];
+    });
+  }
+
   /**
    * Everything of a member who signed in by SMS only goes to the one in WeChat. Orders and money stay where they are,
    * since books and documents name the member: the one who stays has the right to see them. Sessions end, and the next
    * sign-in finds the other.
    */
   async function joining(fromId: string, toId: string, phone: string) {
-    const [before, known, moved, theirs] = await Promise.all([
+    const [before, known, moved, theirs, papers] = await Promise.all([
       storedProfile(fromId),
       profiles.read(fromId, { consistent: true }),
       table
@@ -110,6 +138,7 @@ export function createPhoneIdentities(deps: {
         .options({ limit: mostMoved, reverse: true, consistent: true })
         .send(),
       deps.joinWrites(fromId, toId),
+      papersJoined(fromId, toId),
     ]);
     const addresses = moved.Items ?? [];
     const writes = addresses.flatMap(({ memberId: _, ...address }) => [
@@ -157,6 +186,7 @@ export function createPhoneIdentities(deps: {
           }),
       ),
       ...sessions,
+      ...papers,
       ...theirs,
     );
     return {

@@ -246,6 +246,15 @@ describe('a bulk edit of places', () => {
     expect(await start(edit.id, 'mo', only)).toMatchObject({ code: 'transition_refused' });
   });
 
+  test('is found again by its maker however many others made since', async () => {
+    const only: Reach = { whole: false, at: (at) => at.kind === 'place' && at.locationId === 'B1' };
+    const own = await draft({ ...everywhere, change: { phone: null } }, { by: 'mo', reach: only });
+    for (let nth = 0; nth < 51; nth += 1) await draft({ choice: { ids: ['B1'] }, change: { phone: null } });
+    const listed = await system.bulk.latest('places', { by: 'mo', reach: only });
+    expect(listed.map(({ id }) => id)).toEqual([own.id]);
+    expect(await system.bulk.latest('places', { by: 'lin', reach: wholeReach })).toHaveLength(50);
+  });
+
   test('of nothing, or of a repeat of the same request, is refused or the same draft', async () => {
     await expect(
       draft({ choice: { filter: { text: '没有这样的店' } }, change: { phone: null } }),

@@ -39,6 +39,8 @@ import type { BulkTarget, Cause } from './subject.ts';
 /** Of one item, and of one step where each thing is written by itself: some twenty transactions. */
 const perPortion = 2_000;
 const listed = 50;
+/** As far back as one's own are looked for among everybody's. */
+const lookedThrough = 500;
 /** As often as others can publish under a step before it is given back to its queue. */
 const maxRounds = 8;
 
@@ -359,8 +361,8 @@ export function createBulkEdits(deps: {
     },
     /** Without what would become of drafts. */
     async latest(subject: BulkSubject, { by, reach }: Who): Promise<BulkEdit[]> {
-      const all = await items.latest(subject, listed);
-      const theirs = all.filter((edit) => reach.whole || edit.madeBy === by);
+      const all = await items.latest(subject, reach.whole ? listed : lookedThrough);
+      const theirs = all.filter((edit) => reach.whole || edit.madeBy === by).slice(0, listed);
       return Promise.all(theirs.map((edit) => viewOf(edit, edit.tally)));
     },
     async rows(
