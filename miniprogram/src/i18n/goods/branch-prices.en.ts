@@ -8,7 +8,8 @@ export const branchPricesEn: { [Key in keyof typeof branchPricesZh]: string } = 
   none: 'No prices of its own yet',
   noneNote: 'Find a product above, then set its price here.',
   nothingFound: 'Nothing found',
-  nothingFoundNote: 'Goods with one national price have none of a branch.',
+  nothingFoundNote:
+    'Goods with one national price have none of a branch. Headquarters can let a product or a category differ by area.',
   area: 'Area price {price}',
   set: 'Set',
   own: 'Price here (yuan)',

@@ -7,7 +7,7 @@ export const branchPricesZh = {
   none: '还没有本店价格',
   noneNote: '用上面的搜索找到商品，再设定本店的价格。',
   nothingFound: '没有找到',
-  nothingFoundNote: '全国统一价的商品不能由门店定价。',
+  nothingFoundNote: '全国统一价的商品不能由门店定价；总部可以允许某个商品或品类按地区定价。',
   area: '地区价 {price}',
   set: '定价',
   own: '本店价格（元）',

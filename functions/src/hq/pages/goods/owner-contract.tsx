@@ -136,7 +136,7 @@ export function ownerContractPages(
                   <small class="hint">{t('contractMerchantHint')}</small>
                 </label>
                 {saleCases.map((saleCase) => (
-                  <fieldset class="fieldset">
+                  <fieldset class="block setting-group">
                     <legend>{visit.code('saleCase', saleCase)}</legend>
                     <label class="field">
                       <span>{t('contractSeller')}</span>
@@ -160,7 +160,7 @@ export function ownerContractPages(
                     </label>
                   </fieldset>
                 ))}
-                <fieldset class="fieldset">
+                <fieldset class="block setting-group">
                   <legend>{t('contractBand')}</legend>
                   <p class="hint">{t('contractBandHint')}</p>
                   {(['below', 'above'] as const).map((name) => (

@@ -62,7 +62,10 @@ export function settingsPages(
               <ToolLink c={c} href="/hq/stops" word="stopsTitle" />
             </>
           ) : (
-            <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />
+            <>
+              <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />
+              <ToolLink c={c} href="/hq/stops" word="stopsTitle" />
+            </>
           ),
       },
       versionTitle: area.title[language],

@@ -174,8 +174,8 @@ export const transferWords = {
   },
   contractBand: { zh: '门店自行定价的范围', en: 'Prices that branches set themselves' },
   contractBandHint: {
-    zh: '相对于该地区的价格；都留空则不能自行定价。全国统一价的商品除外。',
-    en: 'Around the price of the area; both empty: none. Goods with one national price have none either.',
+    zh: '相对于该地区的价格；都留空则不能自行定价。只对“地区价”里允许按地区定价的商品有效。',
+    en: 'Around the price of the area; both empty: none. Only for goods that Regional prices allows to differ by area.',
   },
   contractBelow: { zh: '最多低（%）', en: 'At most below (%)' },
   contractAbove: { zh: '最多高（%）', en: 'At most above (%)' },

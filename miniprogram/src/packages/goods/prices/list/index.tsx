@@ -67,7 +67,7 @@ export default function BranchPricesPage() {
           id="prices-empty"
           picture="search"
           title={t(text ? 'nothingFound' : 'none')}
-          note={t(text ? 'nothingFoundNote' : 'noneNote')}
+          {...(band ? { note: t(text ? 'nothingFoundNote' : 'noneNote') } : {})}
         />
       ) : (
         <View className="card">
