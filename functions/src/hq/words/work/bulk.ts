@@ -33,12 +33,12 @@ export const bulkWords = {
   bulkWeeklySame: { zh: '每天相同', en: 'Every day the same' },
   bulkWeeklyHint: {
     zh: '周一到周日七段，用“、”分开，如 09:00-21:00、…、休息',
-    en: 'Seven, Monday first, with “、” between: 09:00-21:00、…、closed',
+    en: 'Seven, Monday first, with commas between: 09:00-21:00, …, closed',
   },
   bulkAddDays: { zh: '增加与平时不同的日子', en: 'Days that differ, to be added' },
   bulkAddDaysHint: {
     zh: '如 2026-10-01~2026-10-03 休息、2026-10-04 10:00-18:00',
-    en: 'As in 2026-10-01~2026-10-03 closed、2026-10-04 10:00-18:00',
+    en: 'As in 2026-10-01~2026-10-03 closed, 2026-10-04 10:00-18:00',
   },
   bulkClearDays: { zh: '原有的与平时不同的日子', en: 'Days that differ already' },
   bulkClearAll: { zh: '全部清除', en: 'All of them go' },
