@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { dayMs } from '@jindian/shared/time';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { readBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { Entity } from './entity.ts';
@@ -81,11 +83,22 @@ export function createIdempotency(deps: { table: JindianTable; clock: Clock }) {
       .key({ scope: command.scope, key: command.key })
       .options({ consistent: true })
       .send();
-    if (!Item) return null;
-    if (Item.inputHash !== command.inputHash) return { kind: 'other_input' as const };
-    return { kind: 'same' as const, result: Item.result as Record<string, unknown> };
+    return foundOf(command, Item);
   }
 
-  return { claim, find };
+  /** The same for many commands, in as few calls as there are hundreds of them. */
+  async function findAll(commands: readonly CommandClaim[]) {
+    const requests = commands.map(({ scope, key }) => entity.build(BatchGetRequest).key({ scope, key }));
+    const found = await readBatch(table, requests, { consistent: true });
+    return commands.map((command, index) => foundOf(command, found[index]));
+  }
+
+  function foundOf(command: CommandClaim, kept: { inputHash: string; result?: unknown } | undefined) {
+    if (!kept) return null;
+    if (kept.inputHash !== command.inputHash) return { kind: 'other_input' as const };
+    return { kind: 'same' as const, result: kept.result as Record<string, unknown> };
+  }
+
+  return { claim, find, findAll };
 }
 export type Idempotency = ReturnType<typeof createIdempotency>;

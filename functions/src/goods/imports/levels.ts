@@ -7,9 +7,10 @@ import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
-import { ok, type Result } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
+import type { PlacedFigure } from '../inventory/figure-plans.ts';
 import type { FigurePlan } from '../inventory/figures.ts';
 import { lotKeyOf, suits } from '../inventory/lots.ts';
 import {
@@ -21,7 +22,7 @@ import {
   pieceKey,
 } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
-import { otherCondition, type PlacedFigure } from '../inventory/stocktake.ts';
+import { otherCondition } from '../inventory/stocktake.ts';
 import type { BucketsHint, LevelPart } from '../inventory/store.ts';
 import { badRow, type LevelRow, readLevelRow } from './rows.ts';
 
@@ -29,7 +30,7 @@ import { badRow, type LevelRow, readLevelRow } from './rows.ts';
 const maxWrites = 96;
 /** A place of a portion has a movement for the pieces and one for the safety stock. */
 const writesPerPlace = 2;
-const chunksAtOnce = 4;
+const chunksAtOnce = 8;
 /** As often as levels can change under a chunk before its rows are given back. */
 const maxRounds = 6;
 /** A hot level changes with every sale, in one of its many items. */
@@ -44,8 +45,10 @@ type Chunk = { index: number; rows: Row[] };
 type PlannedChange = { row: Row; deltas: LevelDelta[]; isChange: boolean };
 type Counts = Omit<ImportedPortion, 'rows'>;
 type SaidBefore = (row: Row) => boolean;
-/** What all rows of a chunk share. `asOfMs`: when its figures were so, however often they are tried. */
+/** What all rows of a portion share. `asOfMs`: when its figures were so, however often they are tried. */
 type Run = { portion: Portion; cause: MovementCause; hint: BucketsHint; asOfMs: number };
+/** What some rows make of the levels as they were read. */
+type Plans = { planOf: ReadonlyMap<Row, FigurePlan>; parts: LevelPart[]; saidBefore: SaidBefore };
 
 /** Levels that are not as they were read are read anew. */
 const refused = { 'level *': 'again', 'buckets *': 'again', hot: 'again' } as const;
@@ -93,17 +96,16 @@ const sumOf = (all: readonly Counts[]): Counts => ({
   bad: all.flatMap(({ bad }) => bad),
 });
 
-const isLevelOf = (row: Row) => (part: LevelPart) =>
-  part.locationId === row.locationId && part.skuId === row.skuId && part.ownerId === row.ownerId;
+const itemKey = ({ locationId, skuId, ownerId }: Row | LevelPart) => `${locationId} ${skuId} ${ownerId}`;
 
 /** Levels from a table: each is set to what the row says, on condition that it is as it was read. */
 export function createLevelImport(deps: {
   table: JindianTable;
   idempotency: Idempotency;
   clock: Clock;
-  inventory: Pick<Inventory, 'settleWrites' | 'planFigures' | 'hot' | 'tracking' | 'movementsSince'>;
+  inventory: Pick<Inventory, 'settleWrites' | 'planFigures' | 'hot' | 'tracking'>;
   location(locationId: string): Promise<Location | null>;
-  knowsSku(skuId: string): Promise<boolean>;
+  skusNow(): Promise<(skuId: string) => boolean>;
 }) {
   const { clock, inventory } = deps;
 
@@ -111,7 +113,8 @@ export function createLevelImport(deps: {
     const good: Row[] = [];
     const bad: BadRow[] = [];
     const seen = new Map<string, number>();
-    const trackingOf = await inventory.tracking();
+    const [trackingOf, knowsSku] = await Promise.all([inventory.tracking(), deps.skusNow()]);
+    const places = new Map<string, Location | null>();
     for (const given of rows) {
       const found = readLevelRow(given);
       if ('bad' in found) {
@@ -119,7 +122,8 @@ export function createLevelImport(deps: {
         continue;
       }
       const { value } = found;
-      const place = await deps.location(value.locationId);
+      if (!places.has(value.locationId)) places.set(value.locationId, await deps.location(value.locationId));
+      const place = places.get(value.locationId);
       const ownerId = value.ownerId ?? place?.ownerId ?? '';
       const { condition, lot } = value;
       const key = [value.locationId, value.skuId, ownerId, condition ?? '', lot ? lotKeyOf(lot) : ''].join(
@@ -129,8 +133,7 @@ export function createLevelImport(deps: {
       // Of a place that somebody does not look after they are told no more than of one that does not exist.
       if (!place || !reachesPlace(reach, place.id, () => place))
         bad.push(badRow(value.row, 'unknown_location', { value: value.locationId }));
-      else if (!(await deps.knowsSku(value.skuId)))
-        bad.push(badRow(value.row, 'unknown_sku', { value: value.skuId }));
+      else if (!knowsSku(value.skuId)) bad.push(badRow(value.row, 'unknown_sku', { value: value.skuId }));
       else if (!ownersAt(place.ownerId).includes(ownerId))
         bad.push(badRow(value.row, 'not_owner_here', { value: ownerId }));
       else if (!suits(trackingOf(value.skuId), lot ?? null)) bad.push(badRow(value.row, 'lot_required'));
@@ -146,17 +149,38 @@ export function createLevelImport(deps: {
   async function importPortion(portion: Portion, by: string, reach: Reach): Promise<Result<ImportedPortion>> {
     const { good, bad } = await judge(portion.rows, reach);
     const total: ImportedPortion = { rows: portion.rows.length, changed: 0, unchanged: 0, bad };
-    const chunks = chunksOf(good);
-    const cause: MovementCause = { type: 'import', id: portion.importId, by };
-    for (let start = 0; start < chunks.length; start += chunksAtOnce) {
-      const done = await Promise.all(
-        chunks.slice(start, start + chunksAtOnce).map((chunk) => importChunk(portion, chunk, cause)),
+    const add = (counts: Counts) => {
+      total.changed += counts.changed;
+      total.unchanged += counts.unchanged;
+      total.bad.push(...counts.bad);
+    };
+    // A portion that comes again is answered from its records before anything else is read.
+    const chunks: Chunk[] = [];
+    const all = chunksOf(good);
+    const known = await deps.idempotency.findAll(all.map((chunk) => chunkClaim(portion, chunk)));
+    for (const [at, chunk] of all.entries()) {
+      const before = known[at];
+      if (!before) chunks.push(chunk);
+      else if (before.kind === 'same') add(before.result as Counts);
+      else return fail('idempotency_key_reused');
+    }
+    if (chunks.length > 0) {
+      const cause: MovementCause = { type: 'import', id: portion.importId, by };
+      const asOfMs = portion.asOfMs ?? clock.nowMs();
+      const run: Run = { portion, cause, asOfMs, hint: await inventory.hot.hint() };
+      // Places lie in several chunks, and a call costs as much as dozens of keys in it: what they need is read together.
+      const plans = await plansNow(
+        run,
+        chunks.flatMap(({ rows }) => rows),
       );
-      for (const counts of done) {
-        if (!counts.ok) return counts;
-        total.changed += counts.value.changed;
-        total.unchanged += counts.value.unchanged;
-        total.bad.push(...counts.value.bad);
+      for (let start = 0; start < chunks.length; start += chunksAtOnce) {
+        const done = await Promise.all(
+          chunks.slice(start, start + chunksAtOnce).map((chunk) => importChunk(run, chunk, plans)),
+        );
+        for (const counts of done) {
+          if (!counts.ok) return counts;
+          add(counts.value);
+        }
       }
     }
     total.bad.sort((a, b) => a.row - b.row);
@@ -168,23 +192,26 @@ export function createLevelImport(deps: {
     return commandClaim(`import#${importId}`, 'hqImportPortion', `${portion}-${part}`, input);
   }
 
-  /** A chunk is one transaction with a record of its own: repeated, it is answered from the record. */
-  async function importChunk(
-    portion: Portion,
-    { index, rows }: Chunk,
-    cause: MovementCause,
-  ): Promise<Result<Counts>> {
+  const chunkClaim = (portion: Portion, { index, rows }: Chunk) => claimOf(portion, String(index), rows);
+
+  /**
+   * A chunk is one transaction with a record of its own: repeated, it is answered from the record. It is tried with what
+   * was read for its whole portion; refused, with what is read for it alone.
+   */
+  async function importChunk(run: Run, chunk: Chunk, plans: Plans): Promise<Result<Counts>> {
+    const { rows } = chunk;
     const apart = new Map<number, Counts>();
-    const asOfMs = portion.asOfMs ?? clock.nowMs();
-    const run: Run = { portion, cause, asOfMs, hint: await inventory.hot.hint() };
     const done = await runCommand<Counts>(deps, {
-      command: claimOf(portion, String(index), rows),
+      command: chunkClaim(run.portion, chunk),
       maxTries: maxRounds,
-      async attempt() {
+      async attempt(tries) {
+        const now = tries === 1 ? plans : await plansNow(run, rows);
+        await findApart(run, rows, now, apart);
         for (;;) {
-          const { counts, changes, parts } = await plannedNow(run, rows, apart);
+          const { counts, changes } = planned(rows, now, apart);
           const hot = changes.find(({ deltas }) => deltas.length > 1);
-          if (!hot) return { writes: writesOf(changes, cause, parts), kept: counts, value: counts, refused };
+          if (!hot)
+            return { writes: writesOf(changes, run.cause, now), kept: counts, value: counts, refused };
           // A hot level is no reason to give the others up: it goes first, by itself.
           const first = await importApart(run, hot.row);
           if (!first.ok) return first;
@@ -198,62 +225,63 @@ export function createLevelImport(deps: {
     return ok(sumOf([...apart.values(), busy(left)]));
   }
 
-  /** What the rows make of the levels as they are now. */
-  async function plannedNow(
-    { portion, hint, asOfMs }: Run,
-    rows: readonly Row[],
-    apart: Map<number, Counts>,
-  ) {
+  /** What the rows make of the levels as they are now, and which of them this import has spoken of. */
+  async function plansNow({ portion, hint, asOfMs }: Run, rows: readonly Row[]): Promise<Plans> {
     const figures = rows.map((row) => figureOf(row, asOfMs));
-    const { plans, parts } = await inventory.planFigures(figures, { hint });
-    // After the levels: whoever sets one in between makes another version of it.
-    const saidBefore = await saidBeforeIn(portion, rows);
-    for (const row of rows) {
-      if (apart.has(row.row) || !saidBefore(row)) continue;
-      // Perhaps by this very row, before its chunk broke off.
-      const own = await deps.idempotency.find(claimOf(portion, `row${row.row}`, [row]));
-      if (own?.kind === 'same') apart.set(row.row, own.result as Counts);
+    const sinceMs = Math.max(decodeTime(portion.importId), clock.nowMs() - maxImportMs);
+    const { plans, parts, movements } = await inventory.planFigures(figures, { hint, sinceMs });
+    // A portion does not see the others; what this import did to a level is on record, whichever portion it came with.
+    const said = new Set<string>();
+    for (const [locationId, since] of movements) {
+      for (const { cause, lines } of since ?? []) {
+        if (cause.type !== 'import' || cause.id !== portion.importId) continue;
+        for (const line of lines) if (line.counted !== undefined) said.add(levelKey(locationId, line));
+      }
     }
-    return { ...planned(rows, plans, parts, { apart, saidBefore }), parts };
+    return {
+      planOf: new Map(rows.map((row, at) => [row, plans[at] as FigurePlan])),
+      parts,
+      saidBefore: (row) => said.size > 0 && said.has(levelKey(row.locationId, figureOf(row, 0))),
+    };
   }
 
-  /** A portion does not see the others; what this import did to a level is on record, whichever portion it came with. */
-  async function saidBeforeIn({ importId }: Portion, rows: readonly Row[]): Promise<SaidBefore> {
-    const sinceMs = Math.max(decodeTime(importId), clock.nowMs() - maxImportMs);
-    const said = new Set<string>();
-    const places = new Set(rows.map(({ locationId }) => locationId));
-    await Promise.all(
-      [...places].map(async (locationId) => {
-        for (const { cause, lines } of (await inventory.movementsSince(locationId, sinceMs)) ?? []) {
-          if (cause.type !== 'import' || cause.id !== importId) continue;
-          for (const line of lines) if (line.counted !== undefined) said.add(levelKey(locationId, line));
-        }
-      }),
-    );
-    return (row) => said.has(levelKey(row.locationId, figureOf(row, 0)));
+  /** What was said before was perhaps said by this very row, before its chunk broke off. */
+  async function findApart(
+    { portion }: Run,
+    rows: readonly Row[],
+    { saidBefore }: Plans,
+    apart: Map<number, Counts>,
+  ): Promise<void> {
+    const said = rows.filter((row) => !apart.has(row.row) && saidBefore(row));
+    const found = await deps.idempotency.findAll(said.map((row) => claimOf(portion, `row${row.row}`, [row])));
+    for (const [at, { row }] of said.entries()) {
+      const own = found[at];
+      if (own?.kind === 'same') apart.set(row, own.result as Counts);
+    }
   }
 
   /** What is to be changed, and what is answered for it; rows that were done apart have their answer. */
   function planned(
     rows: readonly Row[],
-    plans: readonly FigurePlan[],
-    parts: readonly LevelPart[],
-    { apart, saidBefore }: { apart: ReadonlyMap<number, Counts>; saidBefore: SaidBefore },
+    { planOf, parts, saidBefore }: Plans,
+    apart: ReadonlyMap<number, Counts>,
   ) {
+    const known = new Set(parts.map(itemKey));
     const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
     const changes: PlannedChange[] = [];
-    for (const [at, row] of rows.entries()) {
-      const known = apart.get(row.row);
-      const plan = plans[at] as FigurePlan;
-      if (known) {
-        counts.changed += known.changed;
-        counts.unchanged += known.unchanged;
-        counts.bad.push(...known.bad);
+    for (const row of rows) {
+      const done = apart.get(row.row);
+      const plan = planOf.get(row) as FigurePlan;
+      if (done) {
+        counts.changed += done.changed;
+        counts.unchanged += done.unchanged;
+        counts.bad.push(...done.bad);
       } else if (saidBefore(row)) counts.bad.push(badRow(row.row, 'said_before'));
       else if (plan.kind === 'change') {
-        // A figure that agrees is written down all the same: an older one must not come after it.
+        // A figure that agrees is written down all the same: an older one must not come after it, and a sale that a till
+        // tells of later is in it already.
         const differs = plan.difference !== 0 || plan.deltas.some(({ safetyDelta }) => safetyDelta);
-        const isChange = differs || !parts.some(isLevelOf(row));
+        const isChange = differs || !known.has(itemKey(row));
         if (isChange) counts.changed += 1;
         else counts.unchanged += 1;
         changes.push({ row, deltas: plan.deltas, isChange });
@@ -276,8 +304,9 @@ export function createLevelImport(deps: {
       command: claimOf(portion, `row${row.row}`, [row]),
       maxTries: maxHotRounds,
       async attempt() {
-        const { counts, changes, parts } = await plannedNow(run, [row], new Map());
-        return { writes: writesOf(changes, cause, parts), kept: counts, value: counts, refused };
+        const now = await plansNow(run, [row]);
+        const { counts, changes } = planned([row], now, new Map());
+        return { writes: writesOf(changes, cause, now), kept: counts, value: counts, refused };
       },
       replay: (kept) => ok(kept as Counts),
     });
@@ -301,7 +330,7 @@ export function createLevelImport(deps: {
   function writesOf(
     changes: readonly { row: Row; deltas: LevelDelta[] }[],
     cause: MovementCause,
-    parts: readonly LevelPart[],
+    { parts }: Plans,
   ): Write[] {
     return [...groupBy(changes, ({ row }) => row.locationId)].flatMap(([locationId, ofPlace]) =>
       inventory.settleWrites(locationId, cause, ofPlace, parts),

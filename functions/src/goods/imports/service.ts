@@ -51,7 +51,10 @@ export function createImports(
     idempotency: deps.idempotency,
     inventory: deps.inventory,
     location: network.location,
-    knowsSku: async (skuId) => (await catalog.current()).sku(skuId) !== null,
+    async skusNow() {
+      const content = await catalog.current();
+      return (skuId) => content.sku(skuId) !== null;
+    },
   });
   const prices = createPriceImport({ ...deps, regions });
   const places = createPlaceImport(deps);

@@ -1,12 +1,10 @@
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
-import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { type Write, write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import { byExpiry, type LotKey, type LotStock } from './lots.ts';
 import { partitionOf } from './movements.ts';
 import { groupBy, type Level, type LevelDelta, type OtherCondition, partKey } from './rules.ts';
@@ -70,13 +68,6 @@ export type LevelEntity = ReturnType<typeof createLevelEntity>;
  */
 const lotAttributes = { onHand: 'h', reserved: 'r', available: 'a', asOfMs: 't' } as const;
 const lotAttribute = (of: keyof typeof lotAttributes, lot: LotKey) => `${lotAttributes[of]}:${lot}`;
-
-/** Who saw nothing may have seen no level at all. */
-export function seenNumber<Attribute extends string>(attr: Attribute, value: number) {
-  const absent = { attr, exists: false };
-  const equal = { attr, eq: value };
-  return value === 0 ? { or: [absent, equal] } : equal;
-}
 
 /** The stored item as it is used; what a lot has is gathered from its attributes. */
 export function partOf(stored: Record<string, unknown>): LevelPart {
@@ -156,6 +147,10 @@ function sumOf(deltas: readonly LevelDelta[]) {
   );
 }
 
+/**
+ * Written out by hand: an import and an order build hundreds of these, and the toolbox, which parses each by the schema,
+ * costs more than sending them. Of a level that is there by the write's own conditions only what changes is said.
+ */
 function changeItem(
   levels: LevelEntity,
   locationId: string,
@@ -171,54 +166,39 @@ function changeItem(
   const isFigure = deltas.some(({ counted }) => counted !== undefined);
   const movesPieces = deltas.some(({ onHandDelta }) => onHandDelta !== 0);
   const figure = deltas.find(({ lot, counted }) => lot === undefined && counted !== undefined);
-  const conditions = [
-    ...(available < 0 ? [{ attr: 'available' as const, gte: -available }] : []),
-    ...(reserved < 0 ? [{ attr: 'reserved' as const, gte: -reserved }] : []),
-    ...(onHand < 0 ? [{ attr: 'onHand' as const, gte: -onHand }] : []),
-    ...(seenVersion === undefined ? [] : [seenNumber('version' as const, seenVersion)]),
-    ...(seenSafety === undefined ? [] : [seenNumber('safety' as const, seenSafety)]),
-  ];
-  const update = levels.build(UpdateTransaction).item({
-    locationId,
-    skuId,
-    ownerId,
-    bucket,
-    ...(condition ? { condition } : {}),
-    onHand: $add(onHand),
-    reserved: $add(reserved),
-    available: $add(available),
-    ...(safety === 0 ? {} : { safety: $add(safety) }),
-    ...(movesPieces || isFigure ? { version: $add(1) } : {}),
-    ...(figure?.asOfMs === undefined ? {} : { asOfMs: figure.asOfMs }),
-  });
-  const built = write(
-    label,
-    conditions.length > 0 ? update.options({ condition: { and: conditions } }) : update,
-  );
-  addLots(built, deltas, emptied);
-  return built;
+  const update = expressions();
+  for (const [attribute, delta] of [
+    ['available', available],
+    ['reserved', reserved],
+    ['onHand', onHand],
+  ] as const)
+    if (delta < 0) update.atLeast(attribute, -delta);
+  if (seenVersion !== undefined) update.seen('version', seenVersion);
+  if (seenSafety !== undefined) update.seen('safety', seenSafety);
+  const isThere =
+    Math.min(available, reserved, onHand) < 0 || (seenVersion ?? 0) > 0 || (seenSafety ?? 0) > 0;
+  if (!isThere) {
+    const own = { locationId, skuId, ownerId, bucket, ...(condition ? { condition } : {}) };
+    for (const [attribute, value] of Object.entries({ ...own, _et: levels.entityName }))
+      update.set(attribute, value);
+  }
+  update.add('onHand', onHand);
+  if (!isThere || reserved !== 0) update.add('reserved', reserved);
+  if (!isThere || available !== 0) update.add('available', available);
+  if (safety !== 0) update.add('safety', safety);
+  if (movesPieces || isFigure) update.add('version', 1);
+  if (figure?.asOfMs !== undefined) update.set('asOfMs', figure.asOfMs);
+  changeLots(update, deltas, emptied);
+  const Key = levelItemKey({ locationId, skuId, ownerId, bucket, ...(condition ? { condition } : {}) });
+  return { label, item: { Update: { TableName: levels.table.getName(), Key, ...update.built() } } };
 }
 
-/** What happens to the lots of an item, added to the update of the item itself. */
-function addLots({ item }: Write, deltas: readonly LevelDelta[], emptied: readonly LotKey[]) {
-  const update = item?.Update;
-  if (!update) throw new Error('a level changes by an update');
-  const names: Record<string, string> = {};
-  const values: Record<string, number> = {};
-  const adds: string[] = [];
-  const sets: string[] = [];
-  const removes: string[] = [];
-  const conditions: string[] = [];
-  const name = (of: keyof typeof lotAttributes, lot: LotKey) => {
-    const alias = `#lot${Object.keys(names).length}`;
-    names[alias] = lotAttribute(of, lot);
-    return alias;
-  };
-  const value = (number: number) => {
-    const alias = `:lot${Object.keys(values).length}`;
-    values[alias] = number;
-    return alias;
-  };
+/** What happens to the lots of an item, in the update of the item itself. */
+function changeLots(
+  update: ReturnType<typeof expressions>,
+  deltas: readonly LevelDelta[],
+  emptied: readonly LotKey[],
+): void {
   for (const { lot, onHandDelta, reservedDelta, counted, asOfMs } of deltas) {
     if (lot === undefined) continue;
     for (const [of, delta] of [
@@ -226,29 +206,58 @@ function addLots({ item }: Write, deltas: readonly LevelDelta[], emptied: readon
       ['reserved', reservedDelta],
       ['available', onHandDelta - reservedDelta],
     ] as const) {
-      const alias = name(of, lot);
-      adds.push(`${alias} ${value(delta)}`);
-      if (delta < 0) conditions.push(`${alias} >= ${value(-delta)}`);
+      update.add(lotAttribute(of, lot), delta);
+      if (delta < 0) update.atLeast(lotAttribute(of, lot), -delta);
     }
-    if (counted !== undefined && asOfMs !== undefined) sets.push(`${name('asOfMs', lot)} = ${value(asOfMs)}`);
+    if (counted !== undefined && asOfMs !== undefined) update.set(lotAttribute('asOfMs', lot), asOfMs);
   }
   for (const lot of emptied) {
     for (const of of Object.keys(lotAttributes) as (keyof typeof lotAttributes)[])
-      removes.push(name(of, lot));
+      update.remove(lotAttribute(of, lot));
   }
-  if (adds.length === 0 && removes.length === 0) return;
-  // The toolbox writes SET first and ADD last.
-  const { UpdateExpression: expression = '', ConditionExpression: condition } = update;
-  if (!/^SET .* ADD [^A-Z]*$/.test(expression)) throw new Error(`an update of another form: ${expression}`);
-  update.UpdateExpression = [
-    sets.length > 0 ? expression.replace(/^SET /, `SET ${sets.join(', ')}, `) : expression,
-    ...adds.map((add) => `, ${add}`),
-    removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '',
-  ].join('');
-  update.ExpressionAttributeNames = { ...update.ExpressionAttributeNames, ...names };
-  update.ExpressionAttributeValues = { ...update.ExpressionAttributeValues, ...values };
-  if (conditions.length > 0)
-    update.ConditionExpression = [...(condition ? [`(${condition})`] : []), ...conditions].join(' AND ');
+}
+
+/** The texts of an update, and what its names and values stand for. */
+function expressions() {
+  const aliases = new Map<string, string>();
+  const values: Record<string, unknown> = {};
+  const said = { SET: [] as string[], ADD: [] as string[], REMOVE: [] as string[] };
+  const conditions: string[] = [];
+  let count = 0;
+  const name = (attribute: string) => {
+    const known = aliases.get(attribute);
+    if (known) return known;
+    const alias = `#n${aliases.size}`;
+    aliases.set(attribute, alias);
+    return alias;
+  };
+  const value = (of: unknown) => {
+    const alias = `:v${count}`;
+    count += 1;
+    values[alias] = of;
+    return alias;
+  };
+  return {
+    set: (attribute: string, to: unknown) => said.SET.push(`${name(attribute)} = ${value(to)}`),
+    add: (attribute: string, delta: number) => said.ADD.push(`${name(attribute)} ${value(delta)}`),
+    remove: (attribute: string) => said.REMOVE.push(name(attribute)),
+    atLeast: (attribute: string, least: number) => conditions.push(`${name(attribute)} >= ${value(least)}`),
+    /** Who saw nothing may have seen no level at all. */
+    seen(attribute: string, seen: number) {
+      const equal = `${name(attribute)} = ${value(seen)}`;
+      conditions.push(seen === 0 ? `(attribute_not_exists(${name(attribute)}) OR ${equal})` : equal);
+    },
+    built: () => ({
+      UpdateExpression: Object.entries(said)
+        .flatMap(([verb, parts]) => (parts.length > 0 ? [`${verb} ${parts.join(', ')}`] : []))
+        .join(' '),
+      ...(conditions.length > 0 ? { ConditionExpression: conditions.join(' AND ') } : {}),
+      ExpressionAttributeNames: Object.fromEntries(
+        [...aliases].map(([attribute, alias]) => [alias, attribute]),
+      ),
+      ExpressionAttributeValues: values,
+    }),
+  };
 }
 
 /** A level as it is first there, for loading in bulk. */

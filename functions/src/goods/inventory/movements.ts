@@ -1,4 +1,3 @@
-import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -8,6 +7,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { encodeTime } from 'ulid';
+import { readBatchAsStored } from '../../platform/batch-read.ts';
 import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -31,6 +31,15 @@ export type Movement = {
 /** Buckets lie in partitions of their own: two digits, so that they sort and read alike. */
 export function partitionOf(kind: 'LOC' | 'MOVES', locationId: string, bucket: number): string {
   return bucket === 0 ? `${kind}#${locationId}` : `${kind}#${locationId}#B${String(bucket).padStart(2, '0')}`;
+}
+
+/** Without what only its write had to see. */
+function storedLine(line: LevelDelta): Omit<LevelDelta, 'seenVersion' | 'seenSafety'> {
+  const { skuId, ownerId, condition, bucket, lot } = line;
+  const { onHandDelta, reservedDelta, safetyDelta, asOfMs, counted } = line;
+  const piece = { skuId, ownerId, condition, bucket, lot };
+  const told = { ...piece, onHandDelta, reservedDelta, safetyDelta, asOfMs, counted };
+  return told as Omit<LevelDelta, 'seenVersion' | 'seenSafety'>;
 }
 
 /** Facts, written once and never changed. Those of the buckets of a hot SKU lie in as many partitions as these. */
@@ -99,19 +108,19 @@ export function createMovementStore(table: JindianTable) {
   }
 
   async function movementShardsOf(locationId: string): Promise<number> {
-    const { Item } = await shardCounts
-      .build(GetItemCommand)
-      .key({ locationId })
-      .options({ consistent: true })
-      .send();
-    return Item?.shards ?? 0;
+    // Of many places at once it is one call.
+    const key = { pk: `LOC#${locationId}`, sk: 'SHARDS' };
+    const [found] = await readBatchAsStored(table, [key], { consistent: true });
+    return (found?.shards as number | undefined) ?? 0;
   }
 
   /** What many buyers of one hot SKU do at once must not meet in one partition either. */
   function recordMovement(movement: Movement): Write {
-    const lines = movement.lines.map(({ seenVersion: _version, seenSafety: _safety, ...line }) => line);
-    const bucket = lines[0]?.bucket ?? 0;
-    return write('movement', movements.build(PutTransaction).item({ ...movement, bucket, lines }));
+    const bucket = movement.lines[0]?.bucket ?? 0;
+    // A count has a hundred lines, all of one form: parsing each by the schema costs more than writing them.
+    const { item: head, key } = movements.build(EntityParser).parse({ ...movement, bucket, lines: [] });
+    const Item = { ...head, lines: movement.lines.map(storedLine), ...key };
+    return { label: 'movement', item: { Put: { TableName: table.getName(), Item } } };
   }
 
   /** Movements of a place in the order in which they happened. */
@@ -169,7 +178,6 @@ export function createMovementStore(table: JindianTable) {
         table
           .build(QueryCommand)
           .query({ partition: partitionOf('MOVES', locationId, bucket), range: { gte: from } })
-          .entities(movements)
           .options({ maxPages: maxPagesSince, consistent: true })
           .send(),
       ),

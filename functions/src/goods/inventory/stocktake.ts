@@ -1,4 +1,3 @@
-import { dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
@@ -6,17 +5,11 @@ import type { SettingsReader } from '../../platform/policy-document/settings.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write } from '../../platform/transact.ts';
-import {
-  type Figure,
-  type FigurePlan,
-  type FigureRefusal,
-  maxFigureAgeMs,
-  movedSince,
-  planFigure,
-  refusedByTime,
-} from './figures.ts';
+import { createFigurePlans, type PlacedFigure } from './figure-plans.ts';
+import { type FigurePlan, type FigureRefusal, maxFigureAgeMs } from './figures.ts';
 import { type Lot, type LotKey, lotKeyOf, suits, type Tracking } from './lots.ts';
 import {
+  groupBy,
   isPieces,
   type LevelDelta,
   type MovementCause,
@@ -29,7 +22,7 @@ import {
   type StockPlace,
 } from './rules.ts';
 import { piecesOf, planToSettle, sumOfParts } from './settle.ts';
-import type { BucketsHint, InventoryStore, LevelPart } from './store.ts';
+import type { InventoryStore, LevelPart } from './store.ts';
 import type { StockDifference, TillStore } from './till-store.ts';
 
 export type CountLine = {
@@ -55,9 +48,6 @@ export type CountedLine = Pick<CountLine, 'skuId' | 'ownerId' | 'condition' | 'l
   /** What is there less what the books said. */
   difference: number;
 };
-
-/** A figure, and where it is so. */
-export type PlacedFigure = Figure & { locationId: string };
 
 type Movements = readonly { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[];
 
@@ -88,6 +78,7 @@ export function createLevelSetting(deps: {
   recordMovements(locationId: string, movements: Movements): Write[];
 }) {
   const { table, clock, store, recordMovements } = deps;
+  const { planFigures } = createFigurePlans(deps);
 
   /** The writes of some changes of one place: each item on its own conditions, one movement for all. */
   function settleWrites(
@@ -104,9 +95,12 @@ export function createLevelSetting(deps: {
       .filter(({ safetyDelta }) => safetyDelta !== undefined)
       .map(({ counted: _counted, ...line }) => ({ ...line, onHandDelta: 0 }));
     const forgotten = clock.nowMs() - maxFigureAgeMs;
+    const withLots = groupBy(
+      parts.filter((part) => part.locationId === locationId && part.lots.length > 0),
+      partKey,
+    );
     const emptied = (delta: LevelDelta): LotKey[] =>
-      parts
-        .filter((part) => part.locationId === locationId && partKey(part) === partKey(delta))
+      (withLots.get(partKey(delta)) ?? [])
         .flatMap(({ lots }) => lots)
         // As long as a figure of it could still come, it is known when the last one was.
         .filter(({ onHand, reserved, asOfMs = 0 }) => onHand === 0 && reserved === 0 && asOfMs < forgotten)
@@ -121,44 +115,6 @@ export function createLevelSetting(deps: {
         { kind: 'safety', cause, lines: safety },
       ]),
     ];
-  }
-
-  /** What these figures make of the levels as they are now. */
-  async function planFigures(
-    figures: readonly PlacedFigure[],
-    options: { hint?: BucketsHint } = {},
-  ): Promise<{ plans: FigurePlan[]; parts: LevelPart[] }> {
-    const nowMs = clock.nowMs();
-    const { figureAgeDays } = await deps.settings.current();
-    const times = { nowMs, maxAgeMs: figureAgeDays * dayMs };
-    const parts = await store.readParts(figures, { ...options, consistent: true });
-    // After the levels: what moves in between makes another version of the level.
-    const movements = await movementsAfter(figures, times);
-    return {
-      parts,
-      plans: figures.map((figure): FigurePlan => {
-        const since = movements.get(figure.locationId);
-        if (since === null) return { kind: 'too_old' };
-        const moved = since ? movedSince(since, figure.asOfMs)(figure) : 0;
-        return planFigure(figure, parts.filter(isOf(figure)), moved, times);
-      }),
-    };
-  }
-
-  /** What moved at each place since the first of its figures; null where that is too much. */
-  async function movementsAfter(
-    figures: readonly PlacedFigure[],
-    { nowMs, maxAgeMs }: { nowMs: number; maxAgeMs: number },
-  ) {
-    const sinceMs = new Map<string, number>();
-    for (const { locationId, asOfMs } of figures) {
-      if (asOfMs >= nowMs || refusedByTime(asOfMs, nowMs, maxAgeMs)) continue;
-      sinceMs.set(locationId, Math.min(asOfMs, sinceMs.get(locationId) ?? asOfMs));
-    }
-    const found = [...sinceMs].map(
-      async ([locationId, ms]) => [locationId, await store.movementsSince(locationId, ms)] as const,
-    );
-    return new Map(await Promise.all(found));
   }
 
   /**

@@ -14,7 +14,6 @@ import {
   levelItemKey,
   openingItem,
   partOf,
-  seenNumber,
 } from './level-item.ts';
 import { createMovementStore, type Movement } from './movements.ts';
 import { groupBy, type Level, type LevelDelta, type OtherCondition, partKey } from './rules.ts';
@@ -45,6 +44,13 @@ export function levelsOfParts(
     });
   }
   return [...levels.values()];
+}
+
+/** Who saw nothing may have seen no level at all. */
+function seenNumber<Attribute extends string>(attr: Attribute, value: number) {
+  const absent = { attr, exists: false };
+  const equal = { attr, eq: value };
+  return value === 0 ? { or: [absent, equal] } : equal;
 }
 
 /** Some tens of kilobytes. */
