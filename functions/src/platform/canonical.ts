@@ -4,9 +4,14 @@ import { createHash } from 'node:crypto';
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+    const members = value as Record<string, unknown>;
+    let text = '';
+    // Sorted by code units, as strings compare.
+    for (const name of Object.keys(members).sort()) {
+      const member = members[name];
+      if (member !== undefined) text += `${text && ','}${JSON.stringify(name)}:${canonical(member)}`;
+    }
+    return `{${text}}`;
   }
   return JSON.stringify(value) ?? 'null';
 }

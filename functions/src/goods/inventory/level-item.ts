@@ -166,7 +166,7 @@ function changeItem(
   const isFigure = deltas.some(({ counted }) => counted !== undefined);
   const movesPieces = deltas.some(({ onHandDelta }) => onHandDelta !== 0);
   const figure = deltas.find(({ lot, counted }) => lot === undefined && counted !== undefined);
-  const update = expressions();
+  const update = new UpdateTexts();
   for (const [attribute, delta] of [
     ['available', available],
     ['reserved', reserved],
@@ -194,11 +194,7 @@ function changeItem(
 }
 
 /** What happens to the lots of an item, in the update of the item itself. */
-function changeLots(
-  update: ReturnType<typeof expressions>,
-  deltas: readonly LevelDelta[],
-  emptied: readonly LotKey[],
-): void {
+function changeLots(update: UpdateTexts, deltas: readonly LevelDelta[], emptied: readonly LotKey[]): void {
   for (const { lot, onHandDelta, reservedDelta, counted, asOfMs } of deltas) {
     if (lot === undefined) continue;
     for (const [of, delta] of [
@@ -218,46 +214,67 @@ function changeLots(
 }
 
 /** The texts of an update, and what its names and values stand for. */
-function expressions() {
-  const aliases = new Map<string, string>();
-  const values: Record<string, unknown> = {};
-  const said = { SET: [] as string[], ADD: [] as string[], REMOVE: [] as string[] };
-  const conditions: string[] = [];
-  let count = 0;
-  const name = (attribute: string) => {
-    const known = aliases.get(attribute);
+class UpdateTexts {
+  readonly #aliases = new Map<string, string>();
+  readonly #values: Record<string, unknown> = {};
+  #count = 0;
+  #sets = '';
+  #adds = '';
+  #removes = '';
+  #conditions = '';
+
+  set(attribute: string, to: unknown): void {
+    this.#sets += `${this.#sets ? ', ' : 'SET '}${this.#name(attribute)} = ${this.#value(to)}`;
+  }
+
+  add(attribute: string, delta: number): void {
+    this.#adds += `${this.#adds ? ', ' : ' ADD '}${this.#name(attribute)} ${this.#value(delta)}`;
+  }
+
+  remove(attribute: string): void {
+    this.#removes += `${this.#removes ? ', ' : ' REMOVE '}${this.#name(attribute)}`;
+  }
+
+  atLeast(attribute: string, least: number): void {
+    this.#when(`${this.#name(attribute)} >= ${this.#value(least)}`);
+  }
+
+  /** Who saw nothing may have seen no level at all. */
+  seen(attribute: string, seen: number): void {
+    const name = this.#name(attribute);
+    const equal = `${name} = ${this.#value(seen)}`;
+    this.#when(seen === 0 ? `(attribute_not_exists(${name}) OR ${equal})` : equal);
+  }
+
+  built() {
+    const names: Record<string, string> = {};
+    for (const [attribute, alias] of this.#aliases) names[alias] = attribute;
+    return {
+      UpdateExpression: `${this.#sets}${this.#removes}${this.#adds}`.trim(),
+      ...(this.#conditions ? { ConditionExpression: this.#conditions } : {}),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: this.#values,
+    };
+  }
+
+  #when(condition: string): void {
+    this.#conditions += `${this.#conditions ? ' AND ' : ''}${condition}`;
+  }
+
+  #name(attribute: string): string {
+    const known = this.#aliases.get(attribute);
     if (known) return known;
-    const alias = `#n${aliases.size}`;
-    aliases.set(attribute, alias);
+    const alias = `#n${this.#aliases.size}`;
+    this.#aliases.set(attribute, alias);
     return alias;
-  };
-  const value = (of: unknown) => {
-    const alias = `:v${count}`;
-    count += 1;
-    values[alias] = of;
+  }
+
+  #value(of: unknown): string {
+    const alias = `:v${this.#count}`;
+    this.#count += 1;
+    this.#values[alias] = of;
     return alias;
-  };
-  return {
-    set: (attribute: string, to: unknown) => said.SET.push(`${name(attribute)} = ${value(to)}`),
-    add: (attribute: string, delta: number) => said.ADD.push(`${name(attribute)} ${value(delta)}`),
-    remove: (attribute: string) => said.REMOVE.push(name(attribute)),
-    atLeast: (attribute: string, least: number) => conditions.push(`${name(attribute)} >= ${value(least)}`),
-    /** Who saw nothing may have seen no level at all. */
-    seen(attribute: string, seen: number) {
-      const equal = `${name(attribute)} = ${value(seen)}`;
-      conditions.push(seen === 0 ? `(attribute_not_exists(${name(attribute)}) OR ${equal})` : equal);
-    },
-    built: () => ({
-      UpdateExpression: Object.entries(said)
-        .flatMap(([verb, parts]) => (parts.length > 0 ? [`${verb} ${parts.join(', ')}`] : []))
-        .join(' '),
-      ...(conditions.length > 0 ? { ConditionExpression: conditions.join(' AND ') } : {}),
-      ExpressionAttributeNames: Object.fromEntries(
-        [...aliases].map(([attribute, alias]) => [alias, attribute]),
-      ),
-      ExpressionAttributeValues: values,
-    }),
-  };
+  }
 }
 
 /** A level as it is first there, for loading in bulk. */

@@ -33,13 +33,18 @@ export function partitionOf(kind: 'LOC' | 'MOVES', locationId: string, bucket: n
   return bucket === 0 ? `${kind}#${locationId}` : `${kind}#${locationId}#B${String(bucket).padStart(2, '0')}`;
 }
 
+type StoredLine = Omit<LevelDelta, 'seenVersion' | 'seenSafety'>;
 /** Without what only its write had to see. */
-function storedLine(line: LevelDelta): Omit<LevelDelta, 'seenVersion' | 'seenSafety'> {
-  const { skuId, ownerId, condition, bucket, lot } = line;
-  const { onHandDelta, reservedDelta, safetyDelta, asOfMs, counted } = line;
-  const piece = { skuId, ownerId, condition, bucket, lot };
-  const told = { ...piece, onHandDelta, reservedDelta, safetyDelta, asOfMs, counted };
-  return told as Omit<LevelDelta, 'seenVersion' | 'seenSafety'>;
+function storedLine(line: LevelDelta): StoredLine {
+  const { skuId, ownerId, onHandDelta, reservedDelta } = line;
+  const stored: StoredLine = { skuId, ownerId, onHandDelta, reservedDelta };
+  if (line.condition !== undefined) stored.condition = line.condition;
+  if (line.bucket !== undefined) stored.bucket = line.bucket;
+  if (line.lot !== undefined) stored.lot = line.lot;
+  if (line.safetyDelta !== undefined) stored.safetyDelta = line.safetyDelta;
+  if (line.asOfMs !== undefined) stored.asOfMs = line.asOfMs;
+  if (line.counted !== undefined) stored.counted = line.counted;
+  return stored;
 }
 
 /** Facts, written once and never changed. Those of the buckets of a hot SKU lie in as many partitions as these. */
@@ -116,10 +121,22 @@ export function createMovementStore(table: JindianTable) {
 
   /** What many buyers of one hot SKU do at once must not meet in one partition either. */
   function recordMovement(movement: Movement): Write {
+    const { locationId, id, kind, cause, atMs } = movement;
+    const { type, id: causeId, by, reason } = cause;
     const bucket = movement.lines[0]?.bucket ?? 0;
     // A count has a hundred lines, all of one form: parsing each by the schema costs more than writing them.
-    const { item: head, key } = movements.build(EntityParser).parse({ ...movement, bucket, lines: [] });
-    const Item = { ...head, lines: movement.lines.map(storedLine), ...key };
+    const Item = {
+      pk: partitionOf('MOVES', locationId, bucket),
+      sk: id,
+      _et: movements.entityName,
+      locationId,
+      id,
+      bucket,
+      kind,
+      cause: { type, id: causeId, by, reason },
+      atMs,
+      lines: movement.lines.map(storedLine),
+    };
     return { label: 'movement', item: { Put: { TableName: table.getName(), Item } } };
   }
 

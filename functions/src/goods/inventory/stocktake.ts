@@ -65,6 +65,12 @@ const isOf =
     part.condition === key.condition &&
     (key.locationId === undefined || part.locationId === key.locationId);
 
+function without(line: LevelDelta, name: 'safetyDelta' | 'counted'): LevelDelta {
+  const rest = { ...line };
+  delete rest[name];
+  return rest;
+}
+
 /** Setting levels to what people know to be so: a count, a safety stock. */
 export function createLevelSetting(deps: {
   table: JindianTable;
@@ -90,10 +96,10 @@ export function createLevelSetting(deps: {
     const deltas = changes.flatMap((change) => change.deltas);
     const pieces = deltas
       .filter(({ onHandDelta, counted }) => onHandDelta !== 0 || counted !== undefined)
-      .map(({ safetyDelta: _safety, ...line }) => line);
+      .map((line) => (line.safetyDelta === undefined ? line : without(line, 'safetyDelta')));
     const safety = deltas
       .filter(({ safetyDelta }) => safetyDelta !== undefined)
-      .map(({ counted: _counted, ...line }) => ({ ...line, onHandDelta: 0 }));
+      .map((line) => ({ ...without(line, 'counted'), onHandDelta: 0 }));
     const forgotten = clock.nowMs() - maxFigureAgeMs;
     const withLots = groupBy(
       parts.filter((part) => part.locationId === locationId && part.lots.length > 0),
