@@ -52,7 +52,8 @@ async function send(importId: string, portion: number, rows: readonly ImportRow[
   return (await answer.json()) as ImportedPortion;
 }
 
-const floor = await openFloor([]);
+/** The same calls through the product's own client, and as they go over the wire, without its making of them. */
+const floors = [await openFloor([], { asCode: true }), await openFloor([])] as const;
 
 async function pass(figure: string, importId: string, rows: readonly ImportRow[], withFloor = false) {
   const portions = portionsOf(rows);
@@ -73,7 +74,9 @@ async function pass(figure: string, importId: string, rows: readonly ImportRow[]
     counts.unchanged += told.unchanged;
     counts.bad += told.bad.length;
     // Floor and import take turns, so that a busy machine is as unfair to one as to the other.
-    if (withFloor) await floor.replay(recorder.end());
+    if (!withFloor) continue;
+    const calls = recorder.end();
+    for (const floor of floors) await floor.replay(calls);
   }
   const { readUnits, writeUnits, calls } = engine.meter.snapshot();
   const sum = Object.values(calls).reduce((total, count) => total + count, 0);
@@ -100,14 +103,16 @@ const recount = opening.map((row, n) =>
 );
 const first = system.ids.next();
 await pass('levels that are new', first, opening, true);
-console.log(
-  JSON.stringify({
-    figure: 'floor: the same database calls',
-    rows: opening.length,
-    rowsPerSecond: Math.round(opening.length / floor.cost.seconds),
-    cpuMsPerThousandRows: rounded((floor.cost.cpuMs / opening.length) * 1000, 1),
-  }),
-);
+for (const [index, { cost }] of floors.entries())
+  console.log(
+    JSON.stringify({
+      figure: `floor: the same database calls, ${index === 0 ? 'through the same client' : 'as they go over the wire'}`,
+      rows: opening.length,
+      refused: cost.refused,
+      rowsPerSecond: Math.round(opening.length / cost.seconds),
+      cpuMsPerThousandRows: rounded((cost.cpuMs / opening.length) * 1000, 1),
+    }),
+  );
 await pass('the same portions again', first, opening);
 await pass('the same file as a new import', system.ids.next(), opening);
 await pass('one level in ten differs', system.ids.next(), recount);
@@ -119,7 +124,7 @@ const places = [...new Set(opening.slice(0, 500).map(({ values }) => String(valu
 const faults = (await Promise.all(places.map((place) => system.inventory.audit(place)))).flat();
 console.log(JSON.stringify({ figure: 'audit', places: places.length, levelsThatDiffer: faults.length }));
 
-await floor.close();
+for (const floor of floors) await floor.close();
 await close();
 simulator.stop();
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -18,8 +18,15 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  QueryCommand as DocumentQueryCommand,
+  GetCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type AttributeMap, createEngine, type Engine } from '@jindian/embedded-dynamodb';
-import { tableDefinition } from '../../functions/src/platform/table.ts';
+import { createTable, tableDefinition } from '../../functions/src/platform/table.ts';
 import { cpuMsNow } from './messages.ts';
 import { clientOf, tableName } from './system.ts';
 
@@ -82,6 +89,41 @@ function commandOf(recorded: Recorded) {
   }
 }
 
+/** A wire form as the code gives it to the SDK: plain values, which the document client makes into the wire form again. */
+function plainOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainOf);
+  if (value === null || typeof value !== 'object') return value;
+  const members = Object.entries(value).map(([name, member]): [string, unknown] => [
+    name,
+    wireValues.has(name) ? unmarshall(member as Parameters<typeof unmarshall>[0]) : plainOf(member),
+  ]);
+  return Object.fromEntries(members);
+}
+/** What holds attributes and their values, wherever it stands in a request. */
+const wireValues = new Set(['Key', 'Item', 'ExpressionAttributeValues']);
+
+/** The same for the product's own client: values are plain, and it is the client that marshals them. */
+function documentCommandOf(recorded: Recorded) {
+  const input = plainOf(JSON.parse(recorded.body)) as Record<string, unknown>;
+  switch (recorded.operation) {
+    case 'TransactWriteItems':
+      return new TransactWriteCommand(input as never);
+    case 'GetItem':
+      return new GetCommand(input as never);
+    case 'Query':
+      return new DocumentQueryCommand(input as never);
+    case 'BatchGetItem': {
+      const asked = Object.entries(input.RequestItems as Record<string, { Keys: AttributeMap[] }>);
+      const RequestItems = Object.fromEntries(
+        asked.map(([name, one]) => [name, { ...one, Keys: one.Keys.map((key) => unmarshall(key as never)) }]),
+      );
+      return new BatchGetCommand({ RequestItems });
+    }
+    default:
+      throw new Error(`cannot replay ${recorded.operation} through the document client`);
+  }
+}
+
 /** The table as it is, without the snapshots: what a replay has to find so that its conditions hold. */
 export async function contentOf(engine: Engine): Promise<AttributeMap[]> {
   const items: AttributeMap[] = [];
@@ -109,24 +151,32 @@ export type FloorCost = {
 
 const refusals = new Set(['TransactionCanceledException', 'ConditionalCheckFailedException']);
 
-/** A second engine of that content, which is sent recorded calls one after another, and what they cost so far. */
-export async function openFloor(content: readonly AttributeMap[]) {
+/**
+ * A second engine of that content, which is sent recorded calls one after another, and what they cost so far. `asCode`:
+ * through the product's own client, from plain values; else as they went over the wire.
+ */
+export async function openFloor(content: readonly AttributeMap[], { asCode = false } = {}) {
   const engine = await createEngine();
   const client = clientOf(engine.requestHandler);
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
   await engine.bulkLoad(tableName, content);
   engine.meter.reset();
+  const documents = createTable(tableName, client).getDocumentClient();
   const cost: FloorCost = { cpuMs: 0, seconds: 0, calls: 0, readUnits: 0, writeUnits: 0, refused: 0 };
 
   return {
     cost,
     async replay(calls: readonly Recorded[]): Promise<void> {
       // Reading the recording is no part of the floor.
-      const commands = calls.map(commandOf);
+      const sends = asCode
+        ? calls
+            .map(documentCommandOf)
+            .map((one) => () => documents.send(one as GetCommand) as Promise<unknown>)
+        : calls.map(commandOf).map((one) => () => client.send(one as GetItemCommand) as Promise<unknown>);
       const cpuBefore = cpuMsNow();
       const startedAt = performance.now();
-      for (const command of commands) {
-        await client.send(command as GetItemCommand).catch((error: Error) => {
+      for (const send of sends) {
+        await send().catch((error: Error) => {
           if (!refusals.has(error.name)) throw error;
           cost.refused += 1;
         });

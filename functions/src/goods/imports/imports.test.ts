@@ -286,6 +286,64 @@ describe('an import', () => {
     expect(broken).toBeGreaterThan(0);
   });
 
+  test('costs no more calls and write units for a portion than its levels need', async () => {
+    const counted = async (n: number, rows: Record<string, string | number>[]) => {
+      fixture.engine.meter.reset();
+      const { body } = await send(n, 0, 'levels', rows);
+      const { calls, writeUnits } = fixture.engine.meter.snapshot();
+      const { BatchGetItem = 0, Query = 0, TransactWriteItems = 0, GetItem = 0 } = calls;
+      return { body, reads: BatchGetItem + Query, others: GetItem, TransactWriteItems, writeUnits };
+    };
+    const { locations } = await fixture.system.network.current();
+    const { products } = await fixture.system.catalog.current();
+    const skus = products
+      .flatMap(({ tracking, skus: of }) => (tracking === undefined ? of : []))
+      .slice(0, 60);
+    const at = locations.filter(({ id }) => id !== branchId && id !== warehouseId).slice(0, 5);
+    const rowsOf = (onHand: (n: number) => number) =>
+      at
+        .flatMap(({ id }) => skus.map((sku) => ({ locationId: id, skuId: sku.id })))
+        .map((one, n) => ({ ...one, onHand: onHand(n) }));
+    const rows = rowsOf((n) => n % 50);
+    expect(rows).toHaveLength(300);
+    const first = await counted(80, rows);
+    expect(first.body).toMatchObject({ changed: 300, bad: [] });
+    // Records of what was done, levels by the hundred, shards of all places, a list of movements for each place; what the
+    // process asks for now and then besides.
+    expect(first.reads).toBeLessThanOrEqual(1 + 3 + 1 + 5 + 4);
+    expect(first.others).toBeLessThanOrEqual(5);
+    expect(first.TransactWriteItems).toBe(4);
+    // A level is two in a transaction; beside them movements and records.
+    expect(first.writeUnits).toBeLessThan(300 * 2.3);
+    // Heard again, it is answered from its records by one read.
+    const again = await counted(80, rows);
+    expect(again.body).toEqual(first.body);
+    expect(again).toMatchObject({ reads: 1, others: 0, TransactWriteItems: 0, writeUnits: 0 });
+    // Of the same moment, only what differs is written.
+    const recount = await counted(
+      81,
+      rowsOf((n) => (n % 10 === 0 ? 77 : n % 50)),
+    );
+    expect(recount.body).toMatchObject({ changed: 30, unchanged: 270 });
+    expect(recount.writeUnits).toBeLessThan(30 * 2.3 + 20);
+    expect(recount.reads).toBeLessThanOrEqual(first.reads);
+  });
+
+  test('that confirms a level says as of when: a sale before it, which a till tells of later, is in it already', async () => {
+    const key = { locationId: branchId, skuId: 'P013-01', onHand: 40 };
+    const place = (await fixture.system.network.location(branchId))!;
+    await send(84, 0, 'levels', [key]);
+    fixture.clock.advance(60_000);
+    const occurredAtMs = fixture.clock.nowMs();
+    fixture.clock.advance(60_000);
+    expect((await send(85, 0, 'levels', [key])).body).toMatchObject({ changed: 0, unchanged: 1 });
+    const sale = { reference: 'T84', occurredAtMs, lines: [{ skuId: 'P013-01', quantity: 1 }] };
+    const told = await fixture.system.inventory.recordTillSale(place, sale, fixture.staff.hq.memberId);
+    expect(told).toMatchObject({ ok: true });
+    expect(await level('P013-01')).toMatchObject({ onHand: 40 });
+    expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
+  });
+
   test('of prices is in force when it is finished, at once, and only once', async () => {
     const goods = await fixture.system.catalog.current();
     const now = goods.sku('P004-01')!.sku.priceFen;

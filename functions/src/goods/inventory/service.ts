@@ -227,7 +227,6 @@ export function createInventory(deps: {
     levelsOf,
     levelsAt: store.levelsAt,
     movementsAt: store.movementsAt,
-    movementsSince: store.movementsSince,
     count: setting.count,
     setSafety: setting.setSafety,
     settleWrites: setting.settleWrites,
