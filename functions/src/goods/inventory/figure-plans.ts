@@ -78,13 +78,13 @@ export function createFigurePlans(deps: {
       const needed = !isOfNow(figure, nowMs) && !refusedByTime(asOfMs, nowMs, maxAgeMs);
       neededMs.set(locationId, needed ? Math.min(asOfMs, before) : before);
     }
-    const found = [...neededMs].map(async ([locationId, needed]) => {
+    const found = [...neededMs].map(async ([locationId, needed]): Promise<[string, Movement[] | null]> => {
       const from = Math.min(needed, wantedMs);
-      if (from === Infinity) return [locationId, []] as const;
+      if (from === Infinity) return [locationId, []];
       const all = await store.movementsSince(locationId, from);
       // What is only wanted may be too much; what is needed is then read by itself.
       const isLess = all === null && needed > from && needed < Infinity;
-      return [locationId, isLess ? await store.movementsSince(locationId, needed) : all] as const;
+      return [locationId, isLess ? await store.movementsSince(locationId, needed) : all];
     });
     return new Map(await Promise.all(found));
   }
