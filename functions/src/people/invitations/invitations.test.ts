@@ -227,8 +227,10 @@ describe('of a role that asks for papers', () => {
       await manager(),
       await person([brandGrant('administrator')]),
     ];
-    const { memberId } = await person();
-    const { code, invitation } = await invite(boss, courierHere);
+    const { memberId, phone } = await person();
+    const bare = { grant: courierHere, name: '小周', bySms: false };
+    expect(codeOf(await invitations.make(boss, bare, command()))).toBe('invitation_needs_phone');
+    const { code, invitation } = await invite(boss, courierHere, phone);
     expect(invitation.verification).toBe('needed');
     expect(codeOf(await invitations.accept(code, memberId))).toBe('verification_needed');
     expect(codeOf(await invitations.verify(invitation.id, licence(null), admin))).toBe('verification_unfit');
@@ -241,14 +243,16 @@ describe('of a role that asks for papers', () => {
     expect(codeOf(await invitations.verify(invitation.id, seen, admin))).toBe('invitation_used');
     // Who was seen once goes to another place by an invitation alone.
     await members.revokeRole(memberId, courierHere);
-    expect(codeOf(await invitations.accept((await invite(boss, courierHere)).code, memberId))).toBe('ok');
+    expect(codeOf(await invitations.accept((await invite(boss, courierHere, phone)).code, memberId))).toBe(
+      'ok',
+    );
   });
 
   test('a licence that has run out shows nothing, neither when it is seen nor when it is accepted', async () => {
     const { memberId: admin } = await person([brandGrant('administrator')]);
-    const { memberId } = await person();
+    const { memberId, phone } = await person();
     const grant = { role: 'owner', scope: { kind: 'owner', ownerId: 'D0001' } } as const;
-    const { code, invitation } = await invite(admin, grant);
+    const { code, invitation } = await invite(admin, grant, phone);
     const dayIn = (days: number) => brandDay(opened.clock.nowMs() + days * dayMs);
     expect(codeOf(await invitations.verify(invitation.id, licence(dayIn(-1)), admin))).toBe(
       'verification_expired',
@@ -263,7 +267,7 @@ describe('of a role that asks for papers', () => {
   test('they go with the invitation that nobody accepted in time, or that was taken back', async () => {
     const { memberId: admin } = await person([brandGrant('administrator')]);
     for (const end of ['expires', 'revoked'] as const) {
-      const { invitation } = await invite(admin, courierHere);
+      const { invitation } = await invite(admin, courierHere, '13900008802');
       await invitations.verify(invitation.id, { ...seen, realName: '林过期' }, admin);
       expect(await stored()).toContain('林过期');
       if (end === 'expires') {
@@ -277,8 +281,8 @@ describe('of a role that asks for papers', () => {
   test('of accepting and seeing other papers at once, what was seen last is kept', async () => {
     const { memberId: admin } = await person([brandGrant('administrator')]);
     for (let round = 0; round < 6; round += 1) {
-      const { memberId } = await person();
-      const { code, invitation } = await invite(admin, courierHere);
+      const { memberId, phone } = await person();
+      const { code, invitation } = await invite(admin, courierHere, phone);
       await invitations.verify(invitation.id, seen, admin);
       const other = { ...seen, realName: '陈另名' };
       const [accepted, corrected] = await Promise.all([
@@ -348,12 +352,12 @@ describe('whom headquarters suspended', () => {
       await manager(),
       await person([brandGrant('administrator')]),
     ];
-    const { memberId: courier } = await person([branchGrant('courier', here)]);
+    const { memberId: courier, phone } = await person([branchGrant('courier', here)]);
     expect((await desk.change('suspend', courier, null, admin)).ok).toBe(true);
     const asClerk = await invite(boss);
     expect(codeOf(await invitations.accept(asClerk.code, courier))).toBe('invitation_lapsed');
     await desk.change('remove', courier, here, boss);
-    const anew = await invite(boss, branchGrant('courier', here));
+    const anew = await invite(boss, branchGrant('courier', here), phone);
     expect(codeOf(await invitations.accept(anew.code, courier))).toBe('invitation_lapsed');
     expect(await members.rolesOf(courier)).toEqual([]);
     await desk.change('resume', courier, null, admin);
@@ -401,9 +405,13 @@ test('the number of one that nobody accepted in time is forgotten, and it is not
 test('what was switched off since is not accepted, and can be once it is on again', async () => {
   const { memberId } = await manager();
   const courier = { role: 'courier', scope: { kind: 'branch', locationId: here } } as const;
-  const made = await invitations.make(memberId, { grant: courier, name: '骑手', bySms: false }, command());
+  const { memberId: wanted, phone } = await person([]);
+  const made = await invitations.make(
+    memberId,
+    { grant: courier, name: '骑手', phone, bySms: false },
+    command(),
+  );
   if (!made.ok) throw new Error(made.code);
-  const wanted = (await person([])).memberId;
   off.add('courier');
   expect(codeOf(await invitations.accept(made.value.code, wanted))).toBe('module_off');
   off.clear();
@@ -454,7 +462,11 @@ describe('nobody gives more than they have', () => {
   test('who leads a place takes in clerks, guides and couriers of it, and nobody else anywhere', async () => {
     const { memberId } = await manager();
     const wanted = every.map(async (grant) => {
-      const made = await invitations.make(memberId, { grant, name: 'n', bySms: false }, command());
+      const made = await invitations.make(
+        memberId,
+        { grant, name: 'n', phone: '13900008803', bySms: false },
+        command(),
+      );
       return made.ok ? [`${grant.role} ${grant.scope.kind === 'branch' ? grant.scope.locationId : '?'}`] : [];
     });
     expect((await Promise.all(wanted)).flat().sort()).toEqual([

@@ -3,6 +3,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Invitation, MadeInvitation, NewInvitation } from '@jindian/shared/contract/people/invitations';
 import type { Scope } from '@jindian/shared/contract/people/member';
 import { type RoleName, roles } from '@jindian/shared/contract/people/permissions';
+import { verifiedRoles } from '@jindian/shared/contract/people/verification';
 import { maskPhone } from '@jindian/shared/mask';
 import { invitationLink } from '@jindian/shared/qr-text';
 import { dayMs } from '@jindian/shared/time';
@@ -126,7 +127,9 @@ export function createInvitations(deps: {
       return fail('scope_unfit', { role: grant.role, scopes });
     }
     // Whoever finds the code would come into headquarters by it.
-    if (phone === undefined && granted([grant], 'hq.enter', anywhere)) return fail('invitation_needs_phone');
+    // And papers are of one person: with the link alone somebody else would come in by them, and read them.
+    if (phone === undefined && (granted([grant], 'hq.enter', anywhere) || verifiedRoles[grant.role]))
+      return fail('invitation_needs_phone');
     const unknown = await deps.unknownIn(grant.scope);
     if (unknown !== null) return fail('scope_unknown', { name: unknown });
     const { invitationDays } = await deps.settings.current();

@@ -66,8 +66,8 @@ export const peopleProblems = {
   },
   invitation_needs_phone: {
     status: 409,
-    zh: '总部角色的邀请要填写手机号，只有这个号码能接受',
-    en: 'An invitation into headquarters needs a phone number, which alone can accept it',
+    zh: '这个角色的邀请要填写手机号，只有这个号码能接受',
+    en: 'An invitation to this role needs a phone number, which alone can accept it',
   },
   verification_needed: {
     status: 409,

@@ -123,7 +123,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const invitation = { invitationId: invited.body.invitation.id };
   const courier = await invoke<MadeInvitation>(
     'invite',
-    { params: branch, body: { name: '小马', role: 'courier' } },
+    { params: branch, body: { name: '小马', role: 'courier', phone: '13800010078' } },
     { token: hqToken },
   );
   const toVerify = { invitationId: courier.body.invitation.id };

@@ -41,7 +41,7 @@ export const invitationEndpoints = {
     body: newInvitationSchema,
     response: madeInvitationSchema,
     status: 201,
-    problems: ['scope_unfit', 'scope_unknown', 'forbidden', 'busy'],
+    problems: ['scope_unfit', 'scope_unknown', 'forbidden', 'busy', 'invitation_needs_phone'],
   }),
   hqListInvitations: endpoint({
     id: 'hqListInvitations',
@@ -113,7 +113,7 @@ export const invitationEndpoints = {
     body: newBranchInvitationSchema,
     response: madeInvitationSchema,
     status: 201,
-    problems: ['scope_unknown', 'forbidden', 'busy'],
+    problems: ['scope_unknown', 'invitation_needs_phone', 'forbidden', 'busy'],
   }),
   listInvitations: endpoint({
     id: 'listInvitations',
