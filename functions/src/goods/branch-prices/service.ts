@@ -11,6 +11,7 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import { formatYuan } from '@jindian/shared/money';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -105,6 +106,29 @@ export function createBranchPrices(deps: {
   async function inForce(place: Place): Promise<PriceHere> {
     const [lists, band] = await Promise.all([deps.prices.current(), bandOf(place)]);
     return priceHere(lists, place, band, band === null ? noOwnPrices : (await read(place.id)).prices);
+  }
+
+  /** As they are kept, of those that have any: what goes along with a brand. */
+  async function everyOwn(places: readonly Place[]): Promise<{ locationId: string; prices: OwnPrices }[]> {
+    const found = await readBatch(
+      table,
+      places
+        .filter(({ kind, ownership }) => kind === 'branch' && ownership === 'dealer')
+        .map(({ id: locationId }) => entity.build(BatchGetRequest).key({ locationId })),
+    );
+    return found.flatMap((one) =>
+      one && Object.keys(one.prices).length > 0 ? [{ locationId: one.locationId, prices: one.prices }] : [],
+    );
+  }
+
+  /** In place of what is there; what the contract does not allow is kept, and not asked. */
+  async function adopt(locationId: string, prices: OwnPrices): Promise<void> {
+    const { revision } = await read(locationId);
+    await entity
+      .build(PutItemCommand)
+      .item({ locationId, prices, revision: revision + 1, changedAtMs: clock.nowMs() })
+      .send();
+    kept.delete(locationId);
   }
 
   async function list(
@@ -240,7 +264,7 @@ export function createBranchPrices(deps: {
     return done;
   }
 
-  return { at, inForce, list, set };
+  return { at, inForce, everyOwn, adopt, list, set };
 }
 export type BranchPricing = ReturnType<typeof createBranchPrices>;
 

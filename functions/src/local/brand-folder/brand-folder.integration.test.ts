@@ -44,6 +44,10 @@ test('a brand that is taken along and made anew is the same brand', async () => 
   expect(changed.ok).toBe(true);
   const owner = { name: '新加盟商', contact: null, phone: '13800001234' };
   expect((await system.ownership.owners.save('D9001', owner, { revision: 0, by: 'hq' })).ok).toBe(true);
+  const dealers = (await system.network.current()).locations.find(
+    ({ kind, ownership }) => kind === 'branch' && ownership === 'dealer',
+  );
+  await system.branchPrices.adopt(dealers?.id ?? '', { 'P049-01': 3_950 });
   const pictures = createFolderPictures({ folder: folderOf('pictures'), nowMs });
   const picture = 'ab'.repeat(16);
   await pictures.put(`${picture}-400.webp`, { bytes: Buffer.from('picture'), type: 'image/webp' });
@@ -63,6 +67,10 @@ test('a brand that is taken along and made anew is the same brand', async () => 
     expect(told).toEqual(out);
     expect(steps).toBe(3 + out.policies + out.pictures);
     expect((await empty.system.network.location(huangpu))?.phone).toBe('021-63270000');
+    const { locations } = await empty.system.network.current();
+    expect(await empty.system.branchPrices.everyOwn(locations)).toEqual([
+      { locationId: dealers?.id, prices: { 'P049-01': 3_950 } },
+    ]);
     // Goods that show it may be saved there.
     expect(await empty.system.pictures.claim([`/pictures/${picture}`])).toEqual([]);
     await exportBrand(empty.system, theirs, folderOf('second'));

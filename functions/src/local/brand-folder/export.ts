@@ -20,7 +20,7 @@ export type ExportedBrand = { places: number; products: number; policies: number
 
 /** Into a folder that is not there yet, or empty. */
 export async function exportBrand(
-  system: Pick<System, 'network' | 'catalog' | 'policies' | 'ownership'>,
+  system: Pick<System, 'network' | 'catalog' | 'policies' | 'ownership' | 'branchPrices'>,
   pictures: Pick<PictureStore, 'list' | 'get'>,
   folder: string,
 ): Promise<ExportedBrand> {
@@ -47,6 +47,8 @@ export async function exportBrand(
     owners.map(({ ownerId, name, contact, phone }) => ({ ownerId, name, contact, phone })),
     files.owners,
   );
+  for (const { locationId, prices } of await system.branchPrices.everyOwn(locations))
+    write(prices, files.prices, fileNameOf(locationId));
   let policies = 0;
   for (const { name, bySubject } of system.policies.kinds()) {
     const subjects = bySubject ? await ownerIdsOf(system) : [null];

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownPricesSchema } from '@jindian/shared/contract/goods/branch-prices';
 import { categorySchema, productSchema } from '@jindian/shared/contract/goods/catalog';
 import { gridSchema, locationSchema } from '@jindian/shared/contract/places/network';
 import { z } from '@jindian/shared/zod';
@@ -38,6 +39,7 @@ export async function importBrand(
     | 'policies'
     | 'ownership'
     | 'pictures'
+    | 'branchPrices'
     | 'checkpoints'
     | 'clock'
   >,
@@ -95,6 +97,7 @@ export async function importBrand(
     if (!published.ok) throw new BrandRefusal(`${file}: ${published.params?.detail ?? published.code}`);
     step('policies');
   }
+  for (const { locationId, prices } of brand.prices) await system.branchPrices.adopt(locationId, prices);
   await system.checkpoints.write(job, 0);
   return {
     places: brand.network.locations.length,
@@ -132,10 +135,19 @@ function readBrand(folder: string) {
     readJson(folder, files.grids),
     files.grids,
   );
+  const locations = several(files.places, locationSchema, ({ id }) => id);
+  const known = new Set(locations.map(({ id }) => id));
+  const prices = namesIn(folder, files.prices).map((file) => {
+    const locationId = idOf(file);
+    const said = path.join(files.prices, file);
+    if (!known.has(locationId)) throw new BrandRefusal(`${said}: there is no such place`);
+    return { locationId, prices: judged(ownPricesSchema, readJson(folder, files.prices, file), said) };
+  });
   return {
+    prices,
     network: {
       ...grids,
-      locations: several(files.places, locationSchema, ({ id }) => id),
+      locations,
       topology: readJson(folder, files.map) as NetworkTopology,
     },
     categories: judged(z.array(categorySchema), readJson(folder, files.categories), files.categories),

@@ -7,6 +7,7 @@
  *     places/<id>.json
  *     grids.json, map.topo.json
  *     owners.json              dealers by name
+ *     prices/<place>.json      prices that a dealer's branch set itself
  *     policies/<name>.json     settings, texts, prices, rates, sourcing, …, as they are in force
  *     policies/<name>/<owner>.json   those that each owner has one of
  *     pictures/                by their content
@@ -20,6 +21,7 @@ export const files = {
   grids: 'grids.json',
   map: 'map.topo.json',
   owners: 'owners.json',
+  prices: 'prices',
   policies: 'policies',
   pictures: 'pictures',
 } as const;

@@ -12,6 +12,11 @@ export type PriceBand = z.infer<typeof priceBandSchema>;
 /** Of one branch at most: they are read together, and an assortment of its own prices is a price list of its area. */
 export const maxBranchPrices = 1_000;
 
+/** All that one branch has, by SKU. */
+export const ownPricesSchema = z
+  .record(skuIdSchema, z.int().min(1).max(100_000_000))
+  .refine((prices) => Object.keys(prices).length <= maxBranchPrices);
+
 /** The lowest and the highest price of the band, in fen, both in it: rounded inwards, so that a fen is never outside. */
 export function bandAround(areaFen: number, { belowBasisPoints, aboveBasisPoints }: PriceBand) {
   return {

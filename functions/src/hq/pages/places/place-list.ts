@@ -30,6 +30,9 @@ export function areaText({ province, city, county }: { province: string; city: s
   return [...new Set([province, city, county])].join(' ');
 }
 
+/** A brand with so few places sees them all. */
+const fewPlaces = 50;
+
 export async function askedPlaces(
   c: HqContext,
   { network, ownersCalled }: Pick<HqDeps, 'network' | 'ownersCalled'>,
@@ -98,7 +101,8 @@ export async function askedPlaces(
   const narrowed = Object.fromEntries(
     Object.entries(query.values).filter(([, value]) => value !== ''),
   ) as PlaceFilter;
-  const isNotOpen = !isAsked && reach.whole;
+  // Of thousands a page shows first what is not as usual; a few are all to be seen.
+  const isNotOpen = !isAsked && reach.whole && within.length > fewPlaces;
   const filter: PlaceFilter = {
     ...(text === '' ? {} : { text }),
     ...narrowed,

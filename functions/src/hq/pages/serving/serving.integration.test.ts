@@ -1,7 +1,7 @@
 import { brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
-import { dayMs, minuteMs } from '@jindian/shared/time';
+import { brandMinuteOfDay, dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import {
@@ -29,6 +29,10 @@ const people: Record<string, string> = {};
 
 beforeAll(async () => {
   fixture = await startSystemFixture({ stockAt: ({ id }) => id === changdao || id === zhifu });
+  // By day: an offer made at night has time until the morning, and sessions end before.
+  const { clock } = fixture.local;
+  const minute = brandMinuteOfDay(clock.nowMs());
+  if (minute < 9 * 60 || minute > 17 * 60) clock.advance(((34 * 60 - minute) % (24 * 60)) * minuteMs);
   for (const id of ['shopper-wang', 'manager-yu', 'clerk-sun', 'hq']) people[id] = await fixture.signIn(id);
   const hqToken = people.hq as string;
   guest = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken }).visitor(hqToken);

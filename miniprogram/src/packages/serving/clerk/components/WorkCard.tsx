@@ -92,7 +92,10 @@ export const WorkCard = memo(function WorkCard(props: Props) {
   const other = otherAction(item);
   const isOver = item.state === 'fulfilled' || item.state === 'cancelled';
   const number = item.orderNumber;
-  const [open, setOpen] = useState(false);
+  // What has to be told before it can be packed is in sight.
+  const [open, setOpen] = useState(
+    item.state === 'to_pack' && (item.serials ?? []).some((one) => one.serials.length < one.quantity),
+  );
   const [first, ...rest] = item.lines;
   return (
     <View id={`work-${number}`} className="card work-card">
