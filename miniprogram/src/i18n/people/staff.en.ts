@@ -39,7 +39,7 @@ export const staffEn: { [Key in keyof typeof staffZh]: string } = {
   name: 'Name',
   nameAsk: 'As colleagues will see it',
   phone: 'Mobile number',
-  phoneAsk: 'With it only this number can accept; couriers need one',
+  phoneAsk: 'With it only this number can accept; roles that papers are asked for need one',
   phoneBad: 'This is no mobile number',
   bySms: 'Send the code by a text message, too',
   make: 'Make the invitation',

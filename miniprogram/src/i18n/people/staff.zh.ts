@@ -37,7 +37,7 @@ export const staffZh = {
   name: '姓名',
   nameAsk: '同事们看到的名字',
   phone: '手机号',
-  phoneAsk: '填了只有这个号码能接受；骑手必填',
+  phoneAsk: '填了只有这个号码能接受；要核验证件的角色必填',
   phoneBad: '手机号格式不对',
   bySms: '同时用短信发送邀请码',
   make: '生成邀请',

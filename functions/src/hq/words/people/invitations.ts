@@ -25,8 +25,8 @@ export const invitationWords = {
   inviteNameHint: { zh: '同事们看到的名字', en: 'As colleagues will see it' },
   invitePhone: { zh: '手机号（可不填）', en: 'Mobile number (may be empty)' },
   invitePhoneHint: {
-    zh: '填了以后，只有这个号码能接受；总部角色、加盟商、骑手和伙伴必须填写。',
-    en: 'With it only this number can accept. Roles at headquarters, dealers, couriers and partners need one.',
+    zh: '填了以后，只有这个号码能接受；总部的角色，和要先核验证件的角色，必须填写。',
+    en: 'With it only this number can accept. Roles at headquarters, and those that papers are asked for, need one.',
   },
   inviteBySms: { zh: '同时把邀请码用短信发给对方', en: 'Send the code there by a text message, too' },
   inviteSubmit: { zh: '生成邀请', en: 'Make the invitation' },
