@@ -10,7 +10,7 @@ import type { App } from './pages/app.ts';
 import { fenOf, type Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk, guide } from './pages/staff.ts';
-import { labelsOfApp, readTours, squeezed } from './readme.ts';
+import { labelsOnScreen, readTours, squeezed } from './readme.ts';
 
 /** 8 % of ¥399, the rate of sports shoes in the demo. */
 const commissionText = '31.92';
@@ -240,7 +240,7 @@ journey(
     });
 
     step('what the READMEs tell after the tour is told by words of the app and of the demo', () => {
-      const labels = labelsOfApp();
+      const labels = labelsOnScreen();
       const names = squeezed(
         JSON.stringify([personas, demoProducts, buildDemoNetwork({ size: 'demo' }).locations]),
       );

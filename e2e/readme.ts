@@ -36,12 +36,18 @@ export function readTours(): Tour[] {
   });
 }
 
-/** Everything that the app can say in Chinese: a label stands there by itself, between quotes. */
-export function labelsOfApp(): string {
-  const folder = path.join(root, 'miniprogram/src/i18n');
-  return readdirSync(folder, { recursive: true })
-    .map(String)
-    .filter((name) => /(^|[./\\])zh\.ts$/.test(name))
-    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+/** Everything that the app and headquarters can say in Chinese: a label stands there by itself, between quotes. */
+export function labelsOnScreen(): string {
+  const app = path.join(root, 'miniprogram/src/i18n');
+  const hq = path.join(root, 'functions/src/hq/words');
+  const filesIn = (folder: string) =>
+    readdirSync(folder, { recursive: true })
+      .map(String)
+      .map((name) => path.join(folder, name));
+  return [
+    ...filesIn(app).filter((name) => /(^|[./\\])zh\.ts$/.test(name)),
+    ...filesIn(hq).filter((name) => name.endsWith('.ts')),
+  ]
+    .map((name) => readFileSync(name, 'utf8'))
     .join('\n');
 }
