@@ -76,17 +76,28 @@ const standsOut = (page: Page) =>
 const overprinted = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('.table tbody tr')].flatMap((row) => {
+      // What stands in a cell piece by piece: a box that stands beside the row would else stretch its cell over the others.
       const boxes = [...row.querySelectorAll('.cell')].map((cell) => {
-        const range = document.createRange();
-        range.selectNodeContents(cell);
-        return { text: cell.textContent ?? '', box: range.getBoundingClientRect() };
+        const rects: DOMRect[] = [];
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+          if (text.parentElement?.closest('.unseen')) continue;
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          rects.push(...range.getClientRects());
+        }
+        for (const part of cell.querySelectorAll('input, button, select, img, svg'))
+          rects.push(part.getBoundingClientRect());
+        return { text: cell.textContent ?? '', rects };
       });
+      const overlap = (one: DOMRect, other: DOMRect) =>
+        Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 2;
       return boxes.flatMap((one, at) =>
-        boxes.slice(at + 1).flatMap((other) => {
-          const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-          const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-          return across > 2 && down > 2 ? [`${one.text} over ${other.text}`] : [];
-        }),
+        boxes
+          .slice(at + 1)
+          .filter((other) => one.rects.some((own) => other.rects.some((theirs) => overlap(own, theirs))))
+          .map((other) => `${one.text} over ${other.text}`),
       );
     }),
   );

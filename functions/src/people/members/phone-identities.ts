@@ -12,6 +12,7 @@ import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import { isSomebody, type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
 import { holderOf, phoneTrustMs, toldByWechat } from './phone-rules.ts';
 import type { Profiles } from './profiles.ts';
@@ -102,7 +103,7 @@ export function createPhoneIdentities(deps: {
           .build(QueryCommand)
           .query({ partition: memberPartition(memberId), range: { beginsWith: 'VERIFIED#' } })
           .entities(items.verified)
-          .options({ consistent: true })
+          .options({ consistent: true, ...everyPage })
           .send();
         return Items.map(({ kind, seen, verifiedBy, verifiedAtMs }) => ({
           kind,

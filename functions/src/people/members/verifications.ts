@@ -3,6 +3,7 @@ import {
   type KeptVerification,
   type Verification,
   type VerificationKind,
+  verificationKinds,
   verifiedRoles,
 } from '@jindian/shared/contract/people/verification';
 import { brandDay } from '@jindian/shared/time';
@@ -42,7 +43,7 @@ export function createVerifications(deps: {
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { beginsWith: 'VERIFIED#' } })
       .entities(items.verified)
-      .options({ consistent: true })
+      .options({ consistent: true, limit: verificationKinds.length })
       .send();
     return Items;
   }

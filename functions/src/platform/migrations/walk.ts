@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { Entity } from '../entity.ts';
 import type { JindianTable } from '../table.ts';
 import { backOff } from '../transact.ts';
+import { everyPage } from '../whole.ts';
 import { type Migration, type StoredItem, stepOf } from './define.ts';
 
 /** Read in one call; how far it came is noted after each. */
@@ -71,7 +72,7 @@ export function createWalk(deps: {
       .build(QueryCommand)
       .query({ partition: 'MIGRATION' })
       .entities(states)
-      .options({ consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return Items ?? [];
   }
