@@ -1,6 +1,9 @@
 /** The pure rules behind offers, refusals, the grab pool and a refused pickup. */
-import type { GrabPoolItem, OrderLine } from '@jindian/shared/contract/serving/order';
-import { pickupAnswerSchema, refusalReasons, refusalSchema } from '@jindian/shared/contract/serving/order';
+
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/branch-work';
+import { pickupAnswerSchema, refusalSchema } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderLine } from '@jindian/shared/contract/serving/order';
+import { refusalReasons } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerOf } from '../src/lib/refused-pickup.ts';

@@ -1,5 +1,5 @@
 import type { Address, SavedAddress } from '@jindian/shared/contract/people/member';
-import type { PickupAnswer } from '@jindian/shared/contract/serving/order';
+import type { PickupAnswer } from '@jindian/shared/contract/serving/branch-work';
 
 export type AnswerChoice = PickupAnswer['choice'];
 

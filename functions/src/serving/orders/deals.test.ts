@@ -1,4 +1,5 @@
-import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

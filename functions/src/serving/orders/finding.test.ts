@@ -1,5 +1,6 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { OrderSummary, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderSummary } from '@jindian/shared/contract/serving/order';
 import type { OrderCounts, WorkCounts } from '@jindian/shared/contract/serving/order-lists';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { namesOrder, namesWork } from './finding.ts';

@@ -1,6 +1,7 @@
 import { may } from '@jindian/shared/access';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
-import type { PickupCode, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { PickupCode } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import { isExpired } from '../../goods/inventory/lots.ts';
 import { placeAt } from '../../platform/access.ts';

@@ -1,7 +1,7 @@
 import type { Arrival } from '@jindian/shared/arrival';
 import { hqQueues } from '@jindian/shared/contract/hq';
+import type { BranchQueue } from '@jindian/shared/contract/serving/branch-work';
 import type {
-  BranchQueue,
   broughtBackConditions,
   DeliveryFailure,
   FulfilmentMethod,

@@ -1,5 +1,5 @@
 import { isInService, type Location } from '@jindian/shared/contract/places/network';
-import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { distanceMeters } from '@jindian/shared/geo';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';

@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';

@@ -1,11 +1,7 @@
 import { wholeReach } from '@jindian/shared/access';
 import type { HqOrder, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
-import type {
-  FulfilmentMethod,
-  OrderView,
-  PickupAlternative,
-  PlacedOrder,
-} from '@jindian/shared/contract/serving/order';
+import type { PickupAlternative } from '@jindian/shared/contract/serving/branch-work';
+import type { FulfilmentMethod, OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';

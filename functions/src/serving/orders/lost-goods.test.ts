@@ -1,5 +1,6 @@
 import { branchGrant } from '@jindian/shared/access';
-import type { FulfilmentMethod, OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { FulfilmentMethod, OrderView } from '@jindian/shared/contract/serving/order';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';
 import {

@@ -1,11 +1,10 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import {
-  type GrabPoolItem,
   inWechat,
   type OrderView,
   type PlacedOrder,
   type Quote,
-  type WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';

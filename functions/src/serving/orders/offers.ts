@@ -1,4 +1,4 @@
-import type { Refusal, RefusedTo, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { Refusal, RefusedTo, WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { runCommand } from '../../platform/command.ts';
 import type { Due, DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';

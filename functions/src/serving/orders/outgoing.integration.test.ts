@@ -1,4 +1,5 @@
-import type { OrderSummary, OrderView, PickupAlternative } from '@jindian/shared/contract/serving/order';
+import type { PickupAlternative } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderSummary, OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { personas } from '../../local/demo/people.ts';

@@ -1,5 +1,6 @@
 import type { HqOrder, PersonalData } from '@jindian/shared/contract/hq';
-import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { maskName, maskPhone, roughPoint } from '@jindian/shared/mask';
 import { recordReading, runCommand, unlessBusy } from '../../platform/command.ts';

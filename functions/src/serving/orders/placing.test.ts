@@ -1,4 +1,5 @@
-import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transact } from '../../platform/transact.ts';
 import { partAttributes } from './order-item.ts';

@@ -1,12 +1,8 @@
 import type { Reach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqOrderSummary, PostingView } from '@jindian/shared/contract/hq';
-import {
-  type BranchQueue,
-  branchQueues,
-  type OrderSummary,
-  type WorkItem,
-} from '@jindian/shared/contract/serving/order';
+import { type BranchQueue, branchQueues, type WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderSummary } from '@jindian/shared/contract/serving/order';
 import {
   type OrderCounts,
   type OrderTab,

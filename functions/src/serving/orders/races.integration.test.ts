@@ -1,10 +1,10 @@
 import { branchGrant } from '@jindian/shared/access';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import {
   inWechat,
   type OrderView,
   type PickupCode,
   type PlacedOrder,
-  type WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

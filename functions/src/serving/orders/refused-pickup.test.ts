@@ -1,4 +1,5 @@
-import type { OrderView, PickupAlternative } from '@jindian/shared/contract/serving/order';
+import type { PickupAlternative } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
 import { contractNetwork, place } from '../../places/network/snapshot-fixture.ts';

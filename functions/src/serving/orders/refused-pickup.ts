@@ -1,11 +1,7 @@
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
 import { isInService } from '@jindian/shared/contract/places/network';
-import type {
-  LeavingReason,
-  OrderView,
-  PickupAlternative,
-  PickupAnswer,
-} from '@jindian/shared/contract/serving/order';
+import type { PickupAlternative, PickupAnswer } from '@jindian/shared/contract/serving/branch-work';
+import type { LeavingReason, OrderView } from '@jindian/shared/contract/serving/order';
 import { isOpenAt } from '../../places/network/opening-hours.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
 import { stopped } from '../../platform/outgoing.ts';

@@ -1,7 +1,8 @@
 import { type Reach, reachOf } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { DeliveryOutcome, OrderRequest, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { DeliveryOutcome, OrderRequest } from '@jindian/shared/contract/serving/order';
 import { notifyPath } from '../../money/payments/service.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';

@@ -1,5 +1,6 @@
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
-import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serialsMissing } from './serials.ts';
 import type { Person } from './testing/orders-fixture.ts';

@@ -1,4 +1,4 @@
-import type { BranchQueue } from '@jindian/shared/contract/serving/order';
+import type { BranchQueue } from '@jindian/shared/contract/serving/branch-work';
 import type { Shift, ShiftAct } from '@jindian/shared/contract/serving/shift';
 import { brandDay } from '@jindian/shared/time';
 import type { OrderContext } from './context.ts';

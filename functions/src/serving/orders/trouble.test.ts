@@ -1,5 +1,6 @@
 import type { FaultDecider } from '@jindian/embedded-dynamodb';
-import type { OrderView, PickupCode, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow, readTable } from './testing/invariants.ts';

@@ -2,6 +2,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { FailedDeliveryView } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { RefusedTo, WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import type {
   FulfilmentMethod,
   FulfilmentState,
@@ -10,8 +11,6 @@ import type {
   OrderLine,
   OrderSummary,
   OrderView,
-  RefusedTo,
-  WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import { lotOf } from '../../goods/inventory/lots.ts';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';

@@ -1,7 +1,8 @@
 /** How orders are looked for: a shopper's by tab, a branch's by queue, both by a text. */
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
-import { branchQueueSchema, type OrderSummary } from './order.ts';
+import { branchQueueSchema } from './branch-work.ts';
+import type { OrderSummary } from './order.ts';
 
 /** What is typed to find an order: a piece of its number, a product, the end of a phone number. */
 export const soughtTextSchema = words().min(2).max(40);

@@ -1,6 +1,7 @@
 import { brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { brandMinuteOfDay, dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';

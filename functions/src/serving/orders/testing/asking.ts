@@ -1,11 +1,7 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { FailedRefund } from '@jindian/shared/contract/money/payments';
-import type {
-  DeliveryOutcome,
-  FulfilmentView,
-  OrderView,
-  PickupAlternative,
-} from '@jindian/shared/contract/serving/order';
+import type { PickupAlternative } from '@jindian/shared/contract/serving/branch-work';
+import type { DeliveryOutcome, FulfilmentView, OrderView } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import type { Play } from './commands.ts';
 import { type Answer, home, type OrdersFixture } from './orders-fixture.ts';

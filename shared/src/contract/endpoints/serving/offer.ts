@@ -19,15 +19,14 @@ import {
   servingCandidateSchema,
 } from '../../hq.ts';
 import {
-  deliveryOutcomeSchema,
   grabPoolItemSchema,
-  orderViewSchema,
   pickupAlternativeSchema,
   pickupAnswerSchema,
   refusalSchema,
   refusedToSchema,
   workItemSchema,
-} from '../../serving/order.ts';
+} from '../../serving/branch-work.ts';
+import { deliveryOutcomeSchema, orderViewSchema } from '../../serving/order.ts';
 
 const branchParams = z.object({ locationId: locationIdSchema });
 const fulfilmentParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });

@@ -10,8 +10,8 @@ import {
 import { endpoint, needs } from '../../endpoint.ts';
 import { lotPiecesSchema } from '../../goods/inventory.ts';
 import { shelfCodeSchema } from '../../selling/seller.ts';
+import { branchQueueSchema, workItemSchema } from '../../serving/branch-work.ts';
 import {
-  branchQueueSchema,
   deliveryOutcomeSchema,
   orderRequestSchema,
   orderSummarySchema,
@@ -23,7 +23,6 @@ import {
   quoteSchema,
   receiptSchema,
   wechatPaymentSchema,
-  workItemSchema,
 } from '../../serving/order.ts';
 import {
   orderCountsSchema,

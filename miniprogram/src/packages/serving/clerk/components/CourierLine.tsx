@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { Text, View } from '@tarojs/components';
 import { Icon } from '../../../../components/Icon.tsx';
 import { courierCallTexts } from '../../../../i18n/serving/courier-call.ts';

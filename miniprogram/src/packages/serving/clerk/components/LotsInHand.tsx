@@ -1,5 +1,5 @@
 import type { LotView, StockItem } from '@jindian/shared/contract/goods/inventory';
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { Text, View } from '@tarojs/components';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';

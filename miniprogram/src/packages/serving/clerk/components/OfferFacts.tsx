@@ -1,5 +1,5 @@
 import { arrivalText } from '@jindian/shared/arrival';
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { formatDistance } from '@jindian/shared/geo';
 import { formatYuan } from '@jindian/shared/money';
 import { Text, View } from '@tarojs/components';

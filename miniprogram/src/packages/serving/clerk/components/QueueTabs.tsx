@@ -1,4 +1,4 @@
-import { type BranchQueue, branchQueues } from '@jindian/shared/contract/serving/order';
+import { type BranchQueue, branchQueues } from '@jindian/shared/contract/serving/branch-work';
 import { Tabs } from '../../../../components/Tabs.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import type { Work } from '../lib/use-work.ts';

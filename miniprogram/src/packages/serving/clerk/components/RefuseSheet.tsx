@@ -1,4 +1,5 @@
-import { type Refusal, refusalReasons, type WorkItem } from '@jindian/shared/contract/serving/order';
+import type { Refusal, WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import { refusalReasons } from '@jindian/shared/contract/serving/order';
 import { formatYuan } from '@jindian/shared/money';
 import { Input, Text, Textarea, View } from '@tarojs/components';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { Input, Text, View } from '@tarojs/components';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';

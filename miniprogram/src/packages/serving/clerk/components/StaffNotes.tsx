@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import type { OrderNote } from '@jindian/shared/contract/serving/order-notes';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Input, Text, View } from '@tarojs/components';

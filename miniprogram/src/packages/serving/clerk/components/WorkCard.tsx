@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { formatBrandTime, minuteMs } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';

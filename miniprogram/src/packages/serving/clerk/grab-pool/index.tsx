@@ -1,4 +1,4 @@
-import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/branch-work';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro';
 import { useRef, useState } from 'react';

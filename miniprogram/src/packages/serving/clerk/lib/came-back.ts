@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 
 /** It was out from here, could not be delivered, and its goods are on the shelf again: no new order. */
 export function cameBack({

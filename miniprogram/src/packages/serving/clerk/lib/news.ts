@@ -1,4 +1,4 @@
-import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/branch-work';
 
 /** What is new since the last look. */
 export type Fresh = { offered: number; toPack: number };

@@ -1,4 +1,9 @@
-import type { GrabPoolItem, Refusal, RefusedTo, WorkItem } from '@jindian/shared/contract/serving/order';
+import type {
+  GrabPoolItem,
+  Refusal,
+  RefusedTo,
+  WorkItem,
+} from '@jindian/shared/contract/serving/branch-work';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';

@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import Taro from '@tarojs/taro';
 import { createStore } from '../../../../lib/store.ts';
 import { readQueue } from './use-work.ts';

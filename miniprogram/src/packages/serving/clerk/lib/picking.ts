@@ -1,5 +1,5 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 
 /** A SKU that several orders want: how many to take off the shelf at once, and for whom. */
 export type PickRow = {

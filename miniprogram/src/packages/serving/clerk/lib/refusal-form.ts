@@ -1,4 +1,5 @@
-import type { OrderLine, Refusal, RefusalReason } from '@jindian/shared/contract/serving/order';
+import type { Refusal } from '@jindian/shared/contract/serving/branch-work';
+import type { OrderLine, RefusalReason } from '@jindian/shared/contract/serving/order';
 
 export type Wanted = Pick<
   OrderLine,

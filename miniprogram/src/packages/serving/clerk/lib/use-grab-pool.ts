@@ -1,4 +1,4 @@
-import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/branch-work';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { useEvery } from '../../../../lib/use-ticker.ts';

@@ -1,4 +1,4 @@
-import type { BranchQueue, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { BranchQueue, WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';

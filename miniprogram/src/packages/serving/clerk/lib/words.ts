@@ -1,4 +1,4 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import type { Tone } from '@jindian/shared/design/tokens';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import type { clerkTexts } from '../../../../i18n/serving/clerk.ts';

@@ -1,8 +1,8 @@
+import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import {
   broughtBackConditions,
   type DeliveryFailure,
   deliveryFailures,
-  type WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';

@@ -1,5 +1,5 @@
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
-import type { BranchQueue, Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { BranchQueue, Refusal, WorkItem } from '@jindian/shared/contract/serving/branch-work';
 import { minuteMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
