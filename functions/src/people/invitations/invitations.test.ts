@@ -1,108 +1,32 @@
-import { branchGrant, brandGrant, givingGrant, granted, isWholeGrant } from '@jindian/shared/access';
-import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
-import {
-  permissionNames,
-  personalPermissions,
-  roleNames,
-  roles,
-} from '@jindian/shared/contract/people/permissions';
-import { brandDay, dayMs } from '@jindian/shared/time';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDueItems } from '../../platform/due-items.ts';
-import { createIdempotency } from '../../platform/idempotency.ts';
-import { createIds } from '../../platform/ids.ts';
-import { fixedSettings } from '../../platform/policy-document/settings.ts';
-import { openTable } from '../../platform/testing/table.ts';
-import { createThrottle } from '../../platform/throttle.ts';
-import { type SmsSimulator, startSmsSimulator } from '../../simulators/tencent/sms/simulator.ts';
-import { createTencentSms } from '../../tencent/index.ts';
-import { createBranchStaff } from '../members/branch-staff.ts';
-import { createMembers } from '../members/service.ts';
-import { createInvitations } from './service.ts';
+import {
+  clerkHere,
+  codeOf,
+  here,
+  type InvitationsBench,
+  openInvitations,
+} from './testing/invitations-bench.ts';
 
-const places = ['B00001', 'B00002'].map((id) => ({
-  id,
-  name: { zh: `${id} 店`, en: id },
-  province: '上海市',
-  city: '上海市',
-  ownerId: 'hq',
-}));
-const here = 'B00001';
-
-let opened: Awaited<ReturnType<typeof openTable>>;
-let simulator: SmsSimulator;
-let members: ReturnType<typeof createMembers>;
-let invitations: ReturnType<typeof createInvitations>;
-let desk: ReturnType<typeof createBranchStaff>;
-
+let bench: InvitationsBench;
+let opened: InvitationsBench['opened'];
+let simulator: InvitationsBench['simulator'];
+let members: InvitationsBench['members'];
+let desk: InvitationsBench['desk'];
+let invitations: InvitationsBench['invitations'];
+let off: InvitationsBench['off'];
+let during: InvitationsBench['during'];
+let command: InvitationsBench['command'];
+let person: InvitationsBench['person'];
+let manager: InvitationsBench['manager'];
+let invite: InvitationsBench['invite'];
 beforeAll(async () => {
-  opened = await openTable();
-  const { table, clock } = opened;
-  simulator = await startSmsSimulator({ now: clock.nowMs });
-  members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
-  const place = (locationId: string) => places.find(({ id }) => id === locationId) ?? null;
-  desk = createBranchStaff({
-    table,
-    members,
-    place: async (locationId) => place(locationId),
-    unknownIn: async () => null,
-    openWork: async () => ({ courierTasks: [], customers: 0 }),
-    async handOn() {},
-  });
-  invitations = createInvitations({
-    table,
-    clock,
-    ids: createIds(clock),
-    idempotency: createIdempotency({ table, clock }),
-    settings: fixedSettings('people'),
-    members,
-    sms: createTencentSms({ baseUrl: simulator.baseUrl, ...simulator.account }, { now: clock.nowMs }),
-    throttle: createThrottle({ table, clock, secret: () => 'a test secret' }),
-    secret: () => 'a test secret of some length',
-    publicBaseUrl: 'https://shop.example',
-    brandName: async () => ({ zh: '阿木鞋', en: 'Amu' }),
-    place: async (locationId) => place(locationId),
-    async unknownIn(scope) {
-      await meanwhile();
-      return scope.kind === 'branch' && !place(scope.locationId) ? scope.locationId : null;
-    },
-    isOff: async (role) => off.has(role),
-    dueItems: createDueItems({ table }),
-  });
+  bench = await openInvitations();
+  ({ opened, simulator, members, desk, invitations, off, during, command, person, manager, invite } = bench);
 });
-const off = new Set<string>();
-afterAll(async () => {
-  await simulator.close();
-  await opened.close();
-});
-
-/** Something that happens between what is read and what is written. */
-let meanwhile: () => Promise<unknown> = async () => {};
-let people = 0;
-let keys = 0;
-const command = () => {
-  keys += 1;
-  return { scope: 'test', key: `key-${keys}`, inputHash: `hash-${keys}` };
-};
-async function person(grants: RoleGrant[] = [], phone = `138000${String(20_000 + people)}`) {
-  people += 1;
-  const memberId = await members.enrol({
-    openid: `o-${people}`,
-    nickname: `会员${people}`,
-    roles: grants,
-    phone,
-  });
-  return { memberId, phone };
-}
-const manager = () => person([branchGrant('manager', here)]);
-const clerkHere = branchGrant('clerk', here);
-
-async function invite(byMemberId: string, grant: RoleGrant = clerkHere, phone?: string, bySms = false) {
-  const made = await invitations.make(byMemberId, { grant, name: '小周', phone, bySms }, command());
-  if (!made.ok) throw new Error(made.code);
-  return made.value;
-}
-const codeOf = (result: { ok: boolean; code?: string }) => (result.ok ? 'ok' : result.code);
+afterAll(() => bench.close());
 
 describe('an invitation', () => {
   test('is made, read, and accepted once: the role is there with the name, and the number is forgotten', async () => {
@@ -209,93 +133,6 @@ describe('an invitation', () => {
   });
 });
 
-describe('of a role that asks for papers', () => {
-  const courierHere = branchGrant('courier', here);
-  const seen = { kind: 'real_name', realName: '周小虎', document: 'id_card', numberTail: '123X' } as const;
-  const licence = (validUntil: string | null) =>
-    ({
-      kind: 'business_licence',
-      companyName: '成都好步商贸有限公司',
-      creditCode: '9144030071526726XG',
-      legalRepresentative: '周好步',
-      validUntil,
-    }) as const;
-  const stored = async () => JSON.stringify(await opened.engine.call('Scan', { TableName: opened.name }));
-
-  test('nobody accepts before headquarters has seen them; then they are kept with the member alone', async () => {
-    const [{ memberId: boss }, { memberId: admin }] = [
-      await manager(),
-      await person([brandGrant('administrator')]),
-    ];
-    const { memberId, phone } = await person();
-    const bare = { grant: courierHere, name: '小周', bySms: false };
-    expect(codeOf(await invitations.make(boss, bare, command()))).toBe('invitation_needs_phone');
-    const { code, invitation } = await invite(boss, courierHere, phone);
-    expect(invitation.verification).toBe('needed');
-    expect(codeOf(await invitations.accept(code, memberId))).toBe('verification_needed');
-    expect(codeOf(await invitations.verify(invitation.id, licence(null), admin))).toBe('verification_unfit');
-    expect(await invitations.verify(invitation.id, seen, admin)).toMatchObject({
-      value: { verification: 'done' },
-    });
-    expect(codeOf(await invitations.accept(code, memberId))).toBe('ok');
-    expect(await members.verifications.of(memberId)).toMatchObject([{ seen, isValid: true }]);
-    expect((await stored()).split('周小虎')).toHaveLength(2);
-    expect(codeOf(await invitations.verify(invitation.id, seen, admin))).toBe('invitation_used');
-    // Who was seen once goes to another place by an invitation alone.
-    await members.revokeRole(memberId, courierHere);
-    expect(codeOf(await invitations.accept((await invite(boss, courierHere, phone)).code, memberId))).toBe(
-      'ok',
-    );
-  });
-
-  test('a licence that has run out shows nothing, neither when it is seen nor when it is accepted', async () => {
-    const { memberId: admin } = await person([brandGrant('administrator')]);
-    const { memberId, phone } = await person();
-    const grant = { role: 'owner', scope: { kind: 'owner', ownerId: 'D0001' } } as const;
-    const { code, invitation } = await invite(admin, grant, phone);
-    const dayIn = (days: number) => brandDay(opened.clock.nowMs() + days * dayMs);
-    expect(codeOf(await invitations.verify(invitation.id, licence(dayIn(-1)), admin))).toBe(
-      'verification_expired',
-    );
-    expect(codeOf(await invitations.verify(invitation.id, licence(dayIn(1)), admin))).toBe('ok');
-    opened.clock.advance(2 * dayMs);
-    expect(codeOf(await invitations.accept(code, memberId))).toBe('verification_needed');
-    expect(codeOf(await members.verifications.verify(memberId, licence(null), admin))).toBe('ok');
-    expect(codeOf(await invitations.accept(code, memberId))).toBe('ok');
-  });
-
-  test('they go with the invitation that nobody accepted in time, or that was taken back', async () => {
-    const { memberId: admin } = await person([brandGrant('administrator')]);
-    for (const end of ['expires', 'revoked'] as const) {
-      const { invitation } = await invite(admin, courierHere, '13900008802');
-      await invitations.verify(invitation.id, { ...seen, realName: '林过期' }, admin);
-      expect(await stored()).toContain('林过期');
-      if (end === 'expires') {
-        opened.clock.advance(invitation.expiresAtMs - opened.clock.nowMs());
-        await invitations.forgetNumber(invitation.id);
-      } else await invitations.revoke(invitation.id, null, admin);
-      expect(await stored()).not.toContain('林过期');
-    }
-  });
-
-  test('of accepting and seeing other papers at once, what was seen last is kept', async () => {
-    const { memberId: admin } = await person([brandGrant('administrator')]);
-    for (let round = 0; round < 6; round += 1) {
-      const { memberId, phone } = await person();
-      const { code, invitation } = await invite(admin, courierHere, phone);
-      await invitations.verify(invitation.id, seen, admin);
-      const other = { ...seen, realName: '陈另名' };
-      const [accepted, corrected] = await Promise.all([
-        invitations.accept(code, memberId),
-        invitations.verify(invitation.id, other, admin),
-      ]);
-      expect(accepted.ok).toBe(true);
-      const kept = await members.verifications.of(memberId);
-      expect(kept.map((one) => one.seen)).toEqual([corrected.ok ? other : seen]);
-    }
-  });
-});
-
 describe('at once', () => {
   test('of many who accept one does; of accepting and taking back one does, and nobody has the role who was refused', async () => {
     const { memberId: boss } = await manager();
@@ -323,9 +160,9 @@ describe('at once', () => {
     const { memberId: boss } = await person([over(here, 'B00002')]);
     const { memberId } = await person();
     const { code } = await invite(boss);
-    meanwhile = async () => members.grantRole(boss, over('B00002'));
+    during(async () => members.grantRole(boss, over('B00002')));
     expect(codeOf(await invitations.accept(code, memberId))).toBe('invitation_lapsed');
-    meanwhile = async () => {};
+    during(async () => {});
     expect(await members.rolesOf(memberId)).toEqual([]);
     const { memberId: other } = await person([over(here, 'B00002')]);
     expect(codeOf(await invitations.accept((await invite(other)).code, memberId))).toBe('ok');
@@ -416,72 +253,4 @@ test('what was switched off since is not accepted, and can be once it is on agai
   expect(codeOf(await invitations.accept(made.value.code, wanted))).toBe('module_off');
   off.clear();
   expect(codeOf(await invitations.accept(made.value.code, wanted))).not.toBe('module_off');
-});
-
-describe('nobody gives more than they have', () => {
-  const scopes: Scope[] = [
-    { kind: 'brand' },
-    { kind: 'region', province: '上海市', city: null },
-    { kind: 'branches', locationIds: [here] },
-    { kind: 'owner', ownerId: 'D0001' },
-    { kind: 'branch', locationId: here },
-    { kind: 'branch', locationId: 'B00002' },
-    { kind: 'self' },
-  ];
-  const every = scopes.flatMap((scope) =>
-    roleNames.map((role): RoleGrant => ({ role, scope })).filter(isWholeGrant),
-  );
-  const at = ({ scope }: RoleGrant) =>
-    scope.kind === 'branch'
-      ? {
-          kind: 'place' as const,
-          locationId: scope.locationId,
-          province: '上海市',
-          city: '上海市',
-          ownerId: 'hq',
-        }
-      : ({ kind: 'anywhere' } as const);
-
-  test('by any role, in any scope, any other', () => {
-    let given = 0;
-    for (const held of every)
-      for (const wanted of every) {
-        if (!givingGrant([held], wanted, at(wanted))) continue;
-        given += 1;
-        const more = permissionNames.filter(
-          (permission) =>
-            !personalPermissions.includes(permission) &&
-            (roles[wanted.role].permissions as readonly string[]).includes(permission) &&
-            !granted([held], permission, at(wanted)),
-        );
-        expect([held, wanted, more]).toEqual([held, wanted, []]);
-      }
-    expect(given).toBeGreaterThan(every.length);
-  });
-
-  test('who leads a place takes in clerks, guides and couriers of it, and nobody else anywhere', async () => {
-    const { memberId } = await manager();
-    const wanted = every.map(async (grant) => {
-      const made = await invitations.make(
-        memberId,
-        { grant, name: 'n', phone: '13900008803', bySms: false },
-        command(),
-      );
-      return made.ok ? [`${grant.role} ${grant.scope.kind === 'branch' ? grant.scope.locationId : '?'}`] : [];
-    });
-    expect((await Promise.all(wanted)).flat().sort()).toEqual([
-      `clerk ${here}`,
-      `courier ${here}`,
-      `guide ${here}`,
-    ]);
-    const { memberId: clerk } = await person([clerkHere]);
-    expect(
-      codeOf(await invitations.make(clerk, { grant: clerkHere, name: 'n', bySms: false }, command())),
-    ).toBe('forbidden');
-    const { memberId: admin } = await person([brandGrant('administrator')]);
-    // By the code alone nobody comes into headquarters.
-    const open = { grant: brandGrant('finance'), name: 'n', bySms: false };
-    expect(codeOf(await invitations.make(admin, open, command()))).toBe('invitation_needs_phone');
-    expect((await invite(admin, brandGrant('finance'), '13900007777')).invitation.state).toBe('open');
-  });
 });
