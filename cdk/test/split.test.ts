@@ -2,8 +2,13 @@ import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import type { PictureJob } from '@jindian/shared/contract/goods/pictures';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
-import type { FulfilmentMethod, OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import type { WorkItem } from '@jindian/shared/contract/serving/branch-work';
+import type {
+  FulfilmentMethod,
+  OrderView,
+  PickupCode,
+  PlacedOrder,
+} from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
