@@ -47,8 +47,11 @@ function start() {
   });
   const deliver = eventsOf(opened, search.eventHandlers);
   /** Every step of the search; each told twice, since events are. */
-  const steps = async () => {
-    for (let step = 0; (await deliver(2)).length > 0; step += 1) if (step > 40) throw new Error('no end');
+  const steps = async (eachMs = 0) => {
+    for (let step = 0; (await deliver(2)).length > 0; step += 1) {
+      if (step > 40) throw new Error('no end');
+      opened.clock.advance(eachMs);
+    }
   };
   return { problem: search.problem, steps };
 }
@@ -107,4 +110,25 @@ test('what was found holds for some minutes, with what was ordered since', async
   orders.find(({ state }) => state === 'paid')!.state = 'completed';
   opened.clock.advance(11 * minuteMs);
   expect(await problem()).toBe('checking_deliveries');
+});
+
+test('a search that takes longer than its answer holds is not begun for ever', async () => {
+  const { problem, steps } = start();
+  orders = amonth(700);
+  expect(await problem()).toBe('checking_deliveries');
+  await steps(minuteMs);
+  expect(await problem()).toBeNull();
+});
+
+test('of a brand that sells more meanwhile than is looked at at once the rest is looked through, and nothing twice', async () => {
+  const { problem, steps } = start();
+  orders = amonth(700);
+  await problem();
+  await steps(minuteMs);
+  orders.unshift(...Array.from({ length: 1_100 }, (_, n) => ordered(n * 100)));
+  expect(await problem()).toBe('checking_deliveries');
+  pagesRead = 0;
+  await steps();
+  expect(pagesRead).toBeLessThanOrEqual(4);
+  expect(await problem()).toBeNull();
 });

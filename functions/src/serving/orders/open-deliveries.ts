@@ -25,6 +25,8 @@ const lookBackDays = 30;
 const ordersAtOnce = 500;
 /** So long what was found counts, with what was ordered since; then it is looked for again. */
 const foundHoldsMs = 10 * minuteMs;
+/** What was ordered before a search began is written by then, and was seen by it. */
+const writtenWithinMs = minuteMs;
 /** A search that did not end by then lies with HQ, and another may begin. */
 const givenUpAfterMs = 60 * minuteMs;
 const over = new Set<HqOrderSummary['state']>(['completed', 'cancelled', 'refunded']);
@@ -37,7 +39,17 @@ type Search = Place & {
   state: 'running' | 'done';
   startedAtMs: number;
   open: boolean;
+  doneAtMs?: number;
+  /** What was ordered before was looked through by an earlier search: what is over stays so. */
+  sinceMs?: number;
 };
+
+/** Everything that was ordered before is known to be over. */
+function overBeforeMs(search: Search | null): number {
+  if (!search) return 0;
+  const { state, open, startedAtMs, sinceMs = 0 } = search;
+  return state === 'done' && !open ? startedAtMs - writtenWithinMs : sinceMs;
+}
 
 export function createOpenDeliveries(deps: {
   table: JindianTable;
@@ -94,8 +106,11 @@ export function createOpenDeliveries(deps: {
   const nextStep = ({ searchId, step }: Search) =>
     outbox.announce({ type: 'open_deliveries.step', data: { searchId, step } });
 
-  /** From there on back so many pages. `next`: null where there is no more; `seenToMs`: everything newer was looked at. */
-  async function look(from: Place, oldestDay: string, mostPages: number) {
+  /**
+   * From there on back so many pages, and not behind `sinceMs`. `next`: null where there is no more; `seenToMs`: everything
+   * newer was looked at.
+   */
+  async function look(from: Place, oldestDay: string, mostPages: number, sinceMs = 0) {
     let { day, cursor } = from;
     let seenToMs = Number.POSITIVE_INFINITY;
     for (let read = 0; read < mostPages; read += 1) {
@@ -103,6 +118,7 @@ export function createOpenDeliveries(deps: {
       if (items.some(({ method, state }) => method === 'delivery' && !over.has(state)))
         return { open: true, next: null, seenToMs };
       seenToMs = Math.min(seenToMs, ...items.map(({ createdAtMs }) => createdAtMs));
+      if (seenToMs < sinceMs) return { open: false, next: null, seenToMs };
       cursor = nextCursor;
       if (cursor !== null) continue;
       if (day <= oldestDay) return { open: false, next: null, seenToMs: 0 };
@@ -127,6 +143,7 @@ export function createOpenDeliveries(deps: {
           state: 'running',
           startedAtMs: nowMs,
           open: false,
+          sinceMs: overBeforeMs(before),
           day: brandDay(nowMs),
           cursor: null,
         };
@@ -153,8 +170,8 @@ export function createOpenDeliveries(deps: {
     if (search && isUnderWay(search, nowMs)) return 'checking_deliveries';
     const holds =
       search?.state === 'done' &&
-      nowMs - search.startedAtMs < foundHoldsMs &&
-      newest.seenToMs <= search.startedAtMs;
+      nowMs - (search.doneAtMs ?? search.startedAtMs) < foundHoldsMs &&
+      newest.seenToMs <= search.startedAtMs - writtenWithinMs;
     if (holds && !search.open) return null;
     // What was open then may be over by now: that is seen the next time somebody looks.
     await begin(nowMs);
@@ -169,13 +186,15 @@ export function createOpenDeliveries(deps: {
         const before = await read();
         if (before?.searchId !== searchId || before.step !== step || before.state !== 'running')
           return ok(null);
-        const { open, next } = await look(before, oldestDayOf(before.startedAtMs), pages.inStep);
+        const oldestDay = oldestDayOf(before.startedAtMs);
+        const { open, next } = await look(before, oldestDay, pages.inStep, before.sinceMs);
         const after: Search = {
           ...before,
           ...next,
           step: step + 1,
           open,
           state: next === null ? 'done' : 'running',
+          ...(next === null ? { doneAtMs: clock.nowMs() } : {}),
         };
         return {
           writes: [save(after, before), ...(next === null ? [] : [nextStep(after)])],
