@@ -30,6 +30,8 @@ import { badRow, type LevelRow, readLevelRow } from './rows.ts';
 const maxWrites = 96;
 /** A place of a portion has a movement for the pieces and one for the safety stock. */
 const writesPerPlace = 2;
+/** Lots of one level are one write, whose text DynamoDB takes up to four kilobytes long. */
+const maxLotsOfLevel = 40;
 const chunksAtOnce = 8;
 /** As often as levels can change under a chunk before its rows are given back. */
 const maxRounds = 6;
@@ -50,12 +52,15 @@ type Run = { portion: Portion; cause: MovementCause; hint: BucketsHint; asOfMs: 
 /** What some rows make of the levels as they were read. */
 type Plans = { planOf: ReadonlyMap<Row, FigurePlan>; parts: LevelPart[]; saidBefore: SaidBefore };
 
+const itemKey = ({ locationId, skuId, ownerId }: Row | LevelPart) => `${locationId} ${skuId} ${ownerId}`;
+
 /** Levels that are not as they were read are read anew. */
 const refused = { 'level *': 'again', 'buckets *': 'again', hot: 'again' } as const;
 
 /**
  * Rows that fit into one transaction, always the same for the same portion: places in order, and as many of their
- * rows as there is room for. A warehouse's hundreds of rows are some chunks; rows of many places share one.
+ * rows as there is room for. A warehouse's hundreds of rows are some chunks; rows of many places share one. Where a level
+ * has more lots than a write may have, the others are of the next chunk.
  */
 export function chunksOf(rows: readonly Row[]): Chunk[] {
   const sorted = [...rows].sort((a, b) =>
@@ -65,14 +70,18 @@ export function chunksOf(rows: readonly Row[]): Chunk[] {
   let open: Row[] = [];
   let writes = 0;
   let place = '';
+  let lots = new Map<string, number>();
   for (const row of sorted) {
     const needed = 1 + (row.locationId === place ? 0 : writesPerPlace);
-    if (open.length > 0 && writes + needed > maxWrites) {
+    const level = `${itemKey(row)} ${row.condition ?? ''}`;
+    if (open.length > 0 && (writes + needed > maxWrites || lots.get(level) === maxLotsOfLevel)) {
       chunks.push({ index: chunks.length, rows: open });
       open = [];
       writes = 0;
       place = '';
+      lots = new Map();
     }
+    if (row.lot) lots.set(level, (lots.get(level) ?? 0) + 1);
     writes += 1 + (row.locationId === place ? 0 : writesPerPlace);
     place = row.locationId;
     open.push(row);
@@ -95,8 +104,6 @@ const sumOf = (all: readonly Counts[]): Counts => ({
   unchanged: all.reduce((sum, { unchanged }) => sum + unchanged, 0),
   bad: all.flatMap(({ bad }) => bad),
 });
-
-const itemKey = ({ locationId, skuId, ownerId }: Row | LevelPart) => `${locationId} ${skuId} ${ownerId}`;
 
 /** Levels from a table: each is set to what the row says, on condition that it is as it was read. */
 export function createLevelImport(deps: {

@@ -57,6 +57,8 @@ const maxRounds = 6;
 const maxCountLines = 50;
 /** As many as have room beside those; what is left over is settled by the next count. */
 const maxSettled = 30;
+/** Lots of one level that are forgotten with one write: it may say only so much. Others go with the next. */
+const maxEmptied = 20;
 
 const isOf =
   (key: { locationId?: string; skuId: string; ownerId: string; condition?: string }) => (part: LevelPart) =>
@@ -110,6 +112,7 @@ export function createLevelSetting(deps: {
         .flatMap(({ lots }) => lots)
         // As long as a figure of it could still come, it is known when the last one was.
         .filter(({ onHand, reserved, asOfMs = 0 }) => onHand === 0 && reserved === 0 && asOfMs < forgotten)
+        .slice(0, maxEmptied)
         .map(({ lot }) => lot);
     return [
       ...store.changeLevels(locationId, deltas, {
