@@ -93,6 +93,7 @@ test('a folder with a fault is refused by the name of its file, and nothing of i
     [product, () => sound.replace('"id": "P001"', '"id": "P0x1"'), 'P001.json'],
     [path.join(folderOf('broken'), 'policies', 'settings-serving.json'), () => '[]', 'settings-serving.json'],
     [path.join(folderOf('broken'), 'policies', 'nothing.json'), () => '{}', 'nothing.json'],
+    [path.join(folderOf('broken'), 'policies', '%zz.json'), () => '{}', '%zz.json'],
     [path.join(folderOf('broken'), 'places', `${huangpu}.json`), (text) => text.slice(1), `${huangpu}.json`],
     [path.join(folderOf('broken'), 'brand.json'), () => '{"brand":"jindian","format":2}', 'brand.json'],
   ];

@@ -183,7 +183,13 @@ function picturesIn(folder: string): string[] {
   return names;
 }
 
-const idOf = (file: string) => decodeURIComponent(file.replace(/\.json$/, ''));
+function idOf(file: string): string {
+  try {
+    return decodeURIComponent(file.replace(/\.json$/, ''));
+  } catch {
+    throw new BrandRefusal(`${file}: nothing is called so`);
+  }
+}
 
 function namesIn(folder: string, name: string): string[] {
   const root = path.join(folder, name);
