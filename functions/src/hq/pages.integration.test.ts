@@ -45,6 +45,8 @@ const pages = () => [
   '/hq/products.csv',
   '/hq/products/new',
   '/hq/products/P001',
+  // As no page of ours leads there.
+  '/hq/products/P001?done=constructor',
   '/hq/categories',
   '/hq/labels',
   '/hq/transfers',

@@ -29,7 +29,9 @@ export function wantedIn(text: string | undefined): WantedValues {
 function valuesOf(product: Product, facet: string): readonly string[] {
   if (facet === lineFacet) return product.brandLine ? [product.brandLine.zh] : [];
   if (facet === tagFacet) return (product.tags ?? []).map(({ zh }) => zh);
-  return product.attributes?.[facet] ?? [];
+  const { attributes = {} } = product;
+  // Named by whoever asks.
+  return Object.hasOwn(attributes, facet) ? (attributes[facet] ?? []) : [];
 }
 
 export function hasWanted(product: Product, wanted: WantedValues): boolean {
@@ -72,7 +74,7 @@ export function facetsOf(products: readonly Product[], { attributesFor }: Goods)
 
 /** As the page of a product names them: 「等级：特级」. */
 export function attributesInWords(product: Product, { attributesFor }: Goods): Product['specs'] {
-  const { brandLine, attributes = {} } = product;
+  const { brandLine } = product;
   const joined = (values: readonly LocalizedText[]) => ({
     zh: values.map(({ zh }) => zh).join('、'),
     en: values.map(({ en }) => en).join(', '),
@@ -80,7 +82,7 @@ export function attributesInWords(product: Product, { attributesFor }: Goods): P
   return [
     ...(brandLine ? [{ name: lineName, value: brandLine }] : []),
     ...attributesFor(product.categoryId).flatMap(({ id, name, values }) => {
-      const had = values.filter((value) => attributes[id]?.includes(value.id));
+      const had = values.filter((value) => valuesOf(product, id).includes(value.id));
       return had.length === 0 ? [] : [{ name, value: joined(had.map((value) => value.name)) }];
     }),
   ];

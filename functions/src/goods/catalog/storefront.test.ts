@@ -287,6 +287,8 @@ test('a list is narrowed by attributes of categories, lines of the brand and tag
   expect((await listed('upper:b|_line:雅集')).ids).toEqual(['P013']);
   expect((await listed('_tag:新品|_line:雅集')).ids).toEqual([]);
   expect((await listed('upper:a', '&cursor=1')).facets).toBeUndefined();
+  for (const ofNothing of ['none', 'constructor', '__proto__', 'toString'])
+    expect((await listed(`${ofNothing}:a`)).ids).toEqual([]);
   expect((await storefront('?values=upper:a')).home).toBeUndefined();
   const page = await fixture.api.request(`/v1/branches/${branchId}/products/P004`);
   expect(((await page.json()) as ProductAtBranch).attributes).toEqual([

@@ -41,6 +41,7 @@ describe('the price between owners', () => {
     const under = (categoryId: string) =>
       transferPriceFen(above, { skuId: 'P013-01', categoryPath: [categoryId, 'shoes'], retailFen: 10_000 });
     expect([under('shoes.sandals'), under('shoes.casual')]).toEqual([4_000, 5_000]);
+    expect(price('P013-01', 'toString', 10_000)).toBe(6_600);
   });
 
   test('is whole fen, and never above what the shopper pays', () => {

@@ -18,7 +18,7 @@ export function transferPriceFen(
 ): number {
   const fixed = list.priceFenBySku[goods.skuId];
   if (fixed !== undefined) return fixed;
-  const own = goods.categoryPath.find((id) => list.basisPointsByCategory[id] !== undefined);
+  const own = goods.categoryPath.find((id) => Object.hasOwn(list.basisPointsByCategory, id));
   const basisPoints = list.basisPointsByCategory[own ?? ''] ?? list.defaultBasisPoints;
   return Math.floor((goods.retailFen * basisPoints) / 10_000);
 }

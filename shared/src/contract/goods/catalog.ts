@@ -10,7 +10,11 @@ import { abilitySchema, type Ownership, ownershipSchema } from '../places/networ
 
 const expiryBlockDaysSchema = z.int().min(0).max(365);
 
-export const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
+/** Records are kept by these: none is called as what every record has anyway. */
+export const partIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value')
+  .refine((id) => !(id in {}), 'not an id that can be used');
 
 /** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
 export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');

@@ -69,7 +69,8 @@ export function productPage(
     const here = `${path}/${product.id}`;
     const mayManage = reachOn(c, 'catalog.manage').whole;
     const own = ofForm(fault, here, 'save');
-    const done = doneWords[c.req.query('done') as keyof typeof doneWords];
+    const asked = c.req.query('done') ?? '';
+    const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
     const taxUnlessTold = await goodsEditing.taxUnlessTold(product.categoryId);
     return page(
       c,
