@@ -393,19 +393,19 @@ describe('an import', () => {
     const { products, categories } = await fixture.system.catalog.current();
     await fixture.system.publishCatalog({
       categories,
-      products: products.map((one) => (one.id === 'P036' ? { ...one, tracking: 'lot' as const } : one)),
+      products: products.map((one) => (one.id === 'P014' ? { ...one, tracking: 'lot' as const } : one)),
     });
     const lotsOf = (letter: string, onHand: number) =>
       Array.from({ length: 120 }, (_, n) => ({
-        ...{ locationId: warehouseId, skuId: 'P036-01', lot: `${letter}${n}`, onHand },
+        ...{ locationId: warehouseId, skuId: 'P014-01', lot: `${letter}${n}`, onHand },
       }));
     expect((await send(86, 0, 'levels', lotsOf('A', 2))).body).toMatchObject({ changed: 120, bad: [] });
     expect((await send(86, 0, 'levels', lotsOf('A', 2))).body).toMatchObject({ changed: 120, bad: [] });
-    expect((await level('P036-01', warehouseId))?.onHand).toBe(240);
+    expect((await level('P014-01', warehouseId))?.onHand).toBe(240);
     expect((await send(87, 0, 'levels', lotsOf('A', 0))).body).toMatchObject({ changed: 120, bad: [] });
     fixture.clock.advance(400 * 86_400_000);
     expect((await send(88, 0, 'levels', lotsOf('B', 1))).body).toMatchObject({ changed: 120, bad: [] });
-    expect((await level('P036-01', warehouseId))?.onHand).toBe(120);
+    expect((await level('P014-01', warehouseId))?.onHand).toBe(120);
     expect(await fixture.system.inventory.audit(warehouseId)).toEqual([]);
     await fixture.system.publishCatalog({ products, categories });
   });
