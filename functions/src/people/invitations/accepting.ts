@@ -75,7 +75,9 @@ export function createAccepting(deps: {
           role === grant.role && scopeKey(scope) === scopeKey(grant.scope);
         // Nobody comes back by an old invitation from what was taken up against them since.
         if (known.suspendedByHq.length > 0 || known.suspended.some(isIt)) return fail('invitation_lapsed');
-        const checked = checkedOf(stored, clock.nowMs());
+        const seen = checkedOf(stored, clock.nowMs());
+        // The number may have become theirs after they saw the papers.
+        const checked = seen?.verifiedBy === memberId ? null : seen;
         if (!checked && (await members.verifications.missing(memberId, grant.role)))
           return fail('verification_needed');
         const isHeld = known.roles.some(isIt);

@@ -72,6 +72,22 @@ describe('of a role that asks for papers', () => {
     expect(codeOf(await invitations.accept(code, memberId))).toBe('ok');
   });
 
+  test('nobody sees their own: neither of their number, nor of one that became theirs, nor as a member', async () => {
+    const { memberId: admin, phone } = await person([brandGrant('administrator')]);
+    const { memberId: other } = await person([brandGrant('administrator')]);
+    const own = await invite(admin, courierHere, phone);
+    expect(codeOf(await invitations.verify(own.invitation.id, seen, admin))).toBe('verification_own');
+    const later = '13900008803';
+    const elses = await invite(admin, courierHere, later);
+    expect(codeOf(await invitations.verify(elses.invitation.id, seen, admin))).toBe('ok');
+    expect(await members.recordPhone(admin, later)).toMatchObject({ ok: true });
+    expect(codeOf(await invitations.accept(elses.code, admin))).toBe('verification_needed');
+    expect(codeOf(await members.verifications.verify(admin, seen, admin))).toBe('verification_own');
+    expect(await members.verifications.missing(admin, 'courier')).toBe('real_name');
+    expect(codeOf(await members.verifications.verify(admin, seen, other))).toBe('ok');
+    expect(codeOf(await invitations.accept(elses.code, admin))).toBe('ok');
+  });
+
   test('they go with the invitation that nobody accepted in time, or that was taken back', async () => {
     const { memberId: admin } = await person([brandGrant('administrator')]);
     for (const end of ['expires', 'revoked'] as const) {

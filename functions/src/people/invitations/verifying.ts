@@ -8,6 +8,7 @@ import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
+import type { Members } from '../members/service.ts';
 import { hasRunOut } from '../members/verifications.ts';
 import { type Closed, closedBecause, stateAt } from './rules.ts';
 import type { InvitationStore, StoredInvitation } from './store.ts';
@@ -17,21 +18,22 @@ export function createVerifying(deps: {
   table: JindianTable;
   clock: Clock;
   store: Pick<InvitationStore, 'read' | 'invitation'>;
+  members: Pick<Members, 'holderOfPhone'>;
   viewOf(stored: StoredInvitation): Promise<Invitation>;
 }) {
   const { clock } = deps;
   const { read, invitation } = deps.store;
 
+  type Refusal = Closed | 'not_found' | 'verification_unfit' | 'verification_own';
+
   async function verify(
     id: string,
     seen: Verification,
     byMemberId: string,
-  ): Promise<
-    Result<Invitation, Closed | 'not_found' | 'verification_unfit' | 'verification_expired' | 'busy'>
-  > {
+  ): Promise<Result<Invitation, Refusal | 'verification_expired' | 'busy'>> {
     auditDetails({ targets: [{ kind: 'invitation', id }], after: { verification: seen.kind } });
     if (hasRunOut(seen, clock.nowMs())) return fail('verification_expired');
-    const done = await runCommand<null, Closed | 'not_found' | 'verification_unfit'>(deps, {
+    const done = await runCommand<null, Refusal>(deps, {
       command: null,
       async attempt() {
         const stored = await read(id);
@@ -39,6 +41,8 @@ export function createVerifying(deps: {
         const closed = closedBecause[stateAt(stored, clock.nowMs())];
         if (closed) return fail(closed);
         if (verifiedRoles[stored.role] !== seen.kind) return fail('verification_unfit');
+        const invited = stored.phone === undefined ? null : await deps.members.holderOfPhone(stored.phone);
+        if (invited?.memberId === byMemberId) return fail('verification_own');
         return {
           writes: [
             write(

@@ -55,16 +55,16 @@ export function createVerifications(deps: {
       seen,
       verifiedByName: known.get(verifiedBy)?.displayName ?? verifiedBy,
       verifiedAtMs,
-      isValid: !hasRunOut(seen, clock.nowMs()),
+      isValid: verifiedBy !== memberId && !hasRunOut(seen, clock.nowMs()),
     }));
   }
 
-  /** What a role asks for and was not seen, or has run out; null: nothing. */
+  /** What a role asks for and was not seen, or by themselves alone, or has run out; null: nothing. */
   async function missing(memberId: string, role: RoleName): Promise<VerificationKind | null> {
     const kind = verifiedRoles[role];
     if (!kind) return null;
     const kept = (await stored(memberId)).find((one) => one.kind === kind);
-    return kept && !hasRunOut(kept.seen, clock.nowMs()) ? null : kind;
+    return kept && kept.verifiedBy !== memberId && !hasRunOut(kept.seen, clock.nowMs()) ? null : kind;
   }
 
   function keptWrite(memberId: string, { seen, verifiedBy, verifiedAtMs }: Checked): Write {
@@ -80,9 +80,12 @@ export function createVerifications(deps: {
     memberId: string,
     seen: Verification,
     byMemberId: string,
-  ): Promise<Result<{ items: KeptVerification[] }, 'not_found' | 'verification_expired' | 'busy'>> {
+  ): Promise<
+    Result<{ items: KeptVerification[] }, 'not_found' | 'verification_expired' | 'verification_own' | 'busy'>
+  > {
     // What the papers say is in no record of who did what, which is kept for longer than the person.
     auditDetails({ targets: [{ kind: 'member', id: memberId }], after: { verification: seen.kind } });
+    if (memberId === byMemberId) return fail('verification_own');
     if (hasRunOut(seen, clock.nowMs())) return fail('verification_expired');
     const done = await runCommand<null, 'not_found'>(deps, {
       command: null,

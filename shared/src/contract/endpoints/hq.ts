@@ -139,7 +139,7 @@ export const hqEndpoints = {
     path: '/v1/hq/members/{memberId}/verified',
     tag: 'hq',
     summary:
-      'What was seen of a member: a licence, or who they are. Roles that ask for it can be given from then on; again replaces what was seen before',
+      'What was seen of a member: a licence, or who they are. Roles that ask for it can be given from then on; again replaces what was seen before. Nobody sees their own',
     access: needs('roles.grant', 'brand'),
     ownHandOnly: true,
     audited: 'member.verify',
@@ -147,7 +147,7 @@ export const hqEndpoints = {
     params: z.object({ memberId: ulidSchema }),
     body: verificationSchema,
     response: z.object({ items: z.array(keptVerificationSchema) }),
-    problems: ['verification_expired', 'busy'],
+    problems: ['verification_expired', 'verification_own', 'busy'],
   }),
   hqRevokeRole: endpoint({
     id: 'hqRevokeRole',

@@ -79,6 +79,11 @@ export const peopleProblems = {
     zh: '这个角色要核验的是另一种证件',
     en: 'This role asks for other papers',
   },
+  verification_own: {
+    status: 403,
+    zh: '不能核验自己的证件，请让另一位有此权限的同事来核验',
+    en: 'Nobody verifies their own papers: a colleague who may do so has to',
+  },
   verification_expired: {
     status: 409,
     zh: '这张执照已过有效期',

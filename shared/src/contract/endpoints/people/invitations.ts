@@ -88,7 +88,7 @@ export const invitationEndpoints = {
     path: '/v1/hq/invitations/{invitationId}/verified',
     tag: 'people',
     summary:
-      "What was seen of who is invited as a dealer, a courier or a partner: the licence, or the person's papers. Nobody accepts such an invitation before; again replaces it",
+      "What was seen of who is invited as a dealer, a courier or a partner: the licence, or the person's papers. Nobody accepts such an invitation before, nor by what they saw themselves; again replaces it",
     access: needs('roles.grant', 'brand'),
     ownHandOnly: true,
     audited: 'invitation.verify',
@@ -96,7 +96,7 @@ export const invitationEndpoints = {
     params: one,
     body: verificationSchema,
     response: invitationSchema,
-    problems: [...notOpen, 'verification_unfit', 'verification_expired', 'busy'],
+    problems: [...notOpen, 'verification_unfit', 'verification_expired', 'verification_own', 'busy'],
   }),
   invite: endpoint({
     id: 'invite',
