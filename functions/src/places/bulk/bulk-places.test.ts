@@ -313,3 +313,53 @@ test('a process that dies at any write of a bulk edit leaves it to be ended by t
   }
   expect(survived).toBeGreaterThan(0);
 });
+
+test('a process that dies with a wave half filled leaves the next as much room as there was', async () => {
+  let survived = 0;
+  for (let point = 1; survived < 2 && point < 40; point += 1) {
+    const bed = await openTable();
+    let calls = Number.POSITIVE_INFINITY;
+    const table = embeddedTable(bed.engine, bed.name, () => {
+      calls -= 1;
+      if (calls < 0) throw new Error('died');
+    });
+    const first = process({ table, clock: bed.clock });
+    await first.network.load(smallNetwork());
+    const command = (key: string) => commandClaim('lin', 'test', key, {});
+    const wave = await first.rollout.addWave(
+      { name: '首批', plannedDay: '2026-06-01' },
+      'lin',
+      command('wave'),
+    );
+    if (!wave.ok) throw new Error(wave.code);
+    const store = createRolloutStore(bed.table);
+    const [stored] = await store.waves();
+    const others = Array.from({ length: maxWavePlaces - 2 }, (_, nth) => `OTHER${nth}`);
+    await transact(bed.table, [store.saveWave({ ...stored!, locationIds: others })]);
+    const wanted = { choice: { ids: ['B1', 'B2', 'B3'] }, change: { waveId: wave.value.id } };
+    const lin = { by: 'lin', reach: wholeReach };
+    const made = await first.bulk.make('places', wanted, { ...lin, command: command('bulk') });
+    if (!made.ok) throw new Error(made.code);
+    await first.bulk.start('places', made.value.id, lin);
+    calls = point;
+    let died = false;
+    const dying = eventsOf(bed, first.bulk.eventHandlers);
+    try {
+      while ((await dying()).length > 0);
+    } catch {
+      died = true;
+    }
+    if (!died) survived += 1;
+    const next = process({ table: bed.table, clock: bed.clock });
+    const deliver = eventsOf(bed, next.bulk.eventHandlers);
+    while ((await deliver()).length > 0);
+    const refused = [{ code: 'too_many_in_wave', count: 1 }];
+    expect([point, await next.bulk.get('places', made.value.id, lin)]).toMatchObject([
+      point,
+      { value: { state: 'done', changed: 2, refused } },
+    ]);
+    expect((await next.rollout.waves())[0]?.locationIds.slice(-2)).toEqual(['B1', 'B2']);
+    await bed.close();
+  }
+  expect(survived).toBeGreaterThan(0);
+});

@@ -12,8 +12,7 @@ export function placeAfter(before: Location, change: PlaceBulkChange): Result<Lo
   const { hours, weeklyHours, addDays, clearDays, waveId, status, ...plain } = change;
   if (waveId !== undefined && before.kind !== 'branch') return fail('wave_only_branches');
   if (status !== undefined && status !== before.status) {
-    // What was closed is opened again by a person who looks at it.
-    if (placeEvent(before.kind, before.status, status) !== events[status] || before.status === 'closed')
+    if (placeEvent(before.kind, before.status, status) !== events[status])
       return fail('transition_refused', { state: before.status });
   }
   const set = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@ import type { PlaceBulk, PlaceBulkChange } from '@jindian/shared/contract/places
 import { maxWavePlaces } from '@jindian/shared/contract/places/rollout';
 import { differences, type Told, type Verdict } from '../../platform/bulk/plan.ts';
 import type { BulkTarget } from '../../platform/bulk/subject.ts';
-import { type Failure, fail } from '../../platform/result.ts';
+import { type Failure, fail, type Result } from '../../platform/result.ts';
 import { type OwnerNames, placesFound } from '../network/place-filter.ts';
 import type { Network } from '../network/service.ts';
 import { reaches } from '../network/within.ts';
@@ -18,6 +18,7 @@ export function placeTarget(deps: {
 }): BulkTarget<PlaceBulk['choice'], PlaceBulkChange> {
   const { network, rollout } = deps;
 
+  type Waves = Awaited<ReturnType<typeof wavesNow>>;
   /** In which wave a place opens, which is told of it beside itself. */
   async function wavesNow() {
     const waves = await rollout.waves();
@@ -27,6 +28,28 @@ export function placeTarget(deps: {
       of: (locationId: string) => of.get(locationId) ?? null,
       wave: (waveId: string | null) => (waveId === null ? null : (byId.get(waveId) ?? null)),
       name: (waveId: string | null) => byId.get(waveId ?? '')?.name ?? null,
+    };
+  }
+
+  /**
+   * What each place becomes, asked in their order; null: it is as wanted already. What finds no place in the wave stays as it
+   * is altogether: the first of them go, as it was looked at. One that only goes into a wave is written as well: done again,
+   * it is known what it was.
+   */
+  function becoming(change: PlaceBulkChange, waves: Waves): (before: Location) => Result<Location> | null {
+    const { waveId } = change;
+    const wave = waves.wave(waveId ?? null);
+    let room = maxWavePlaces - (wave?.locationIds.length ?? 0);
+    return (before) => {
+      const after = placeAfter(before, change);
+      if (!after.ok) return after;
+      const isMoved = waveId !== undefined && waves.of(before.id) !== waveId;
+      if (isMoved && waveId !== null) {
+        if (!wave) return fail('not_found');
+        if (room <= 0) return fail('too_many_in_wave', { most: maxWavePlaces });
+        room -= 1;
+      }
+      return !isMoved && differences(before, after.value).length === 0 ? null : after;
     };
   }
 
@@ -60,30 +83,23 @@ export function placeTarget(deps: {
     async verdicts(chosen, change) {
       const [{ places, revisionOf }, waves] = await Promise.all([network.manyWritten(), wavesNow()]);
       const placeOf = new Map(places.map((place) => [place.id, place]));
-      const wanted = waves.wave(change.waveId ?? null);
-      let room = maxWavePlaces - (wanted?.locationIds.length ?? 0);
+      const become = becoming(change, waves);
       return chosen.map(({ id, revision }): Verdict => {
         const place = placeOf.get(id);
         const name = place?.name ?? { zh: id, en: id };
         const refused = (failure: Failure): Verdict => ({ id, name, is: 'refused', failure });
         if (!place) return refused(fail('not_found'));
         if (revisionOf(id) !== revision) return refused(fail('stale_revision'));
-        const after = placeAfter(place, change);
+        const after = become(place);
+        if (after === null) return { id, name, is: 'same' };
         if (!after.ok) return refused(after);
-        const isMoved = change.waveId !== undefined && waves.of(id) !== change.waveId;
-        if (isMoved && change.waveId !== null) {
-          if (!wanted) return refused(fail('not_found'));
-          if (room <= 0) return refused(fail('too_many_in_wave', { most: maxWavePlaces }));
-          room -= 1;
-        }
-        if (!isMoved && differences(place, after.value).length === 0) return { id, name, is: 'same' };
-        const wave = waves.name(waves.of(id));
+        const waveId = waves.of(id);
         return {
           id,
           name,
           is: 'changed',
-          before: { ...place, wave },
-          after: { ...after.value, wave: isMoved ? (wanted?.name ?? null) : wave },
+          before: { ...place, wave: waves.name(waveId) },
+          after: { ...after.value, wave: waves.name(change.waveId === undefined ? waveId : change.waveId) },
         };
       });
     },
@@ -99,27 +115,10 @@ export function placeTarget(deps: {
     },
 
     async carryOut({ bulkEditId, by, atMs }, chosen, change) {
-      const waves = await wavesNow();
       const { waveId } = change;
-      const wave = waves.wave(waveId ?? null);
-      let room = maxWavePlaces - (wave?.locationIds.length ?? 0);
+      const become = becoming(change, await wavesNow());
       const told = await network.changeMany(
-        chosen.map(({ id, revision }) => ({
-          id,
-          revision,
-          become(before) {
-            const after = placeAfter(before, change);
-            const isMoved = waveId !== undefined && waves.of(id) !== waveId;
-            // What finds no place in the wave stays as it is altogether: the first of them go, as it was looked at.
-            if (after.ok && isMoved && waveId !== null) {
-              if (!wave) return fail('not_found');
-              if (room <= 0) return fail('too_many_in_wave', { most: maxWavePlaces });
-              room -= 1;
-            }
-            // One that only goes into a wave is written as well: done again, it is known what it was.
-            return after.ok && !isMoved && differences(before, after.value).length === 0 ? null : after;
-          },
-        })),
+        chosen.map(({ id, revision }) => ({ id, revision, become })),
         { id: bulkEditId, by, atMs },
       );
       return { told: waveId === undefined ? told : await inWave(told, waveId, by), writes: [] };

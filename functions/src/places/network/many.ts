@@ -10,7 +10,7 @@ export type WantedPlace = {
   id: string;
   /** The revision that was seen: 0, never changed. */
   revision: number;
-  /** Null: it is as wanted already. */
+  /** Null: it is as wanted already. Asked in their order, also of what was written the first time: it has its room. */
   become(before: Location): Result<Location> | null;
 };
 type Written = { id: string; revision: number; after: Location };
@@ -38,9 +38,10 @@ export async function changeMany(
       return [];
     };
     if (!before) return verdict('not_found');
-    if (isDone(item)) return verdict('changed');
-    if ((item?.revision ?? 0) !== revision) return verdict('stale_revision');
+    const done = isDone(item);
+    if (!done && (item?.revision ?? 0) !== revision) return verdict('stale_revision');
     const after = become(before);
+    if (done) return verdict('changed');
     if (after === null) return verdict('same');
     return after.ok ? [{ id, revision, after: after.value }] : verdict(after.code);
   });
