@@ -28,7 +28,12 @@ function process({ table, clock }: { table: JindianTable; clock: TestTable['cloc
   const outbox = createOutbox({ table, clock, ids });
   const idempotency = createIdempotency({ table, clock });
   const audit = createAuditLog({ table, clock, ids });
-  const nameOf = async (id: string) => id;
+  /** Whose names were asked for. */
+  const named: string[] = [];
+  const nameOf = async (id: string) => {
+    named.push(id);
+    return id;
+  };
   const network = createNetwork({
     table,
     clock,
@@ -48,7 +53,7 @@ function process({ table, clock }: { table: JindianTable; clock: TestTable['cloc
     nameOf,
     targets: { places: target, products: target },
   });
-  return { ids, audit, network, rollout, bulk };
+  return { ids, audit, network, rollout, bulk, named };
 }
 
 let opened: TestTable;
@@ -246,13 +251,15 @@ describe('a bulk edit of places', () => {
     expect(await start(edit.id, 'mo', only)).toMatchObject({ code: 'transition_refused' });
   });
 
-  test('is found again by its maker however many others made since', async () => {
+  test('is found again by its maker however many others made since, and each name is asked for once', async () => {
     const only: Reach = { whole: false, at: (at) => at.kind === 'place' && at.locationId === 'B1' };
     const own = await draft({ ...everywhere, change: { phone: null } }, { by: 'mo', reach: only });
     for (let nth = 0; nth < 51; nth += 1) await draft({ choice: { ids: ['B1'] }, change: { phone: null } });
     const listed = await system.bulk.latest('places', { by: 'mo', reach: only });
     expect(listed.map(({ id }) => id)).toEqual([own.id]);
+    system.named.length = 0;
     expect(await system.bulk.latest('places', { by: 'lin', reach: wholeReach })).toHaveLength(50);
+    expect(system.named).toEqual(['lin']);
   });
 
   test('of nothing, or of a repeat of the same request, is refused or the same draft', async () => {

@@ -12,7 +12,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { Entity } from '../entity.ts';
 import type { JindianTable } from '../table.ts';
 import { type Write, write } from '../transact.ts';
-import { everyPage } from '../whole.ts';
+import { everyPage, readUpTo } from '../whole.ts';
 import type { Tally, Told } from './plan.ts';
 
 export type StoredBulkEdit = {
@@ -101,15 +101,17 @@ export function createBulkItems(table: JindianTable) {
       return (Item as StoredBulkEdit | undefined) ?? null;
     },
 
-    /** The latest first. */
+    /** The latest first; one with a year's days that differ has some kilobytes. */
     async latest(subject: BulkSubject, limit: number): Promise<StoredBulkEdit[]> {
-      const { Items } = await table
-        .build(QueryCommand)
-        .query({ partition: partitionOf(subject) })
-        .entities(edits)
-        .options({ consistent: true, reverse: true, limit })
-        .send();
-      return (Items ?? []) as StoredBulkEdit[];
+      const found = await readUpTo(limit, (next) =>
+        table
+          .build(QueryCommand)
+          .query({ partition: partitionOf(subject) })
+          .entities(edits)
+          .options({ consistent: true, reverse: true, ...next })
+          .send(),
+      );
+      return found as StoredBulkEdit[];
     },
 
     /** On condition that it is as it was read; null: it is new. */

@@ -69,7 +69,7 @@ export function createBulkEdits(deps: {
   }
 
   /** Of a draft it is found out what would become of them, unless it is told what is known already. */
-  async function viewOf(edit: StoredBulkEdit, known?: Tally): Promise<BulkEdit> {
+  async function viewOf(edit: StoredBulkEdit, known?: Tally, nameOf = deps.nameOf): Promise<BulkEdit> {
     const { state, startedBy } = edit;
     const isOpen = state === 'draft' && known === undefined;
     const tally = isOpen ? tallyOf((await verdictsOf(edit)).map(toldOf)) : (known ?? edit.tally);
@@ -81,9 +81,9 @@ export function createBulkEdits(deps: {
       change: edit.change,
       count: edit.count,
       ...sumsOf(tally),
-      madeBy: await deps.nameOf(edit.madeBy),
+      madeBy: await nameOf(edit.madeBy),
       madeAtMs: edit.madeAtMs,
-      startedBy: startedBy === undefined ? null : await deps.nameOf(startedBy),
+      startedBy: startedBy === undefined ? null : await nameOf(startedBy),
       startedAtMs: edit.startedAtMs ?? null,
       doneAtMs: edit.doneAtMs ?? null,
     };
@@ -363,7 +363,14 @@ export function createBulkEdits(deps: {
     async latest(subject: BulkSubject, { by, reach }: Who): Promise<BulkEdit[]> {
       const all = await items.latest(subject, reach.whole ? listed : lookedThrough);
       const theirs = all.filter((edit) => reach.whole || edit.madeBy === by).slice(0, listed);
-      return Promise.all(theirs.map((edit) => viewOf(edit, edit.tally)));
+      // Mostly the same few people.
+      const names = new Map<string, Promise<string>>();
+      const nameOf = (memberId: string) => {
+        const name = names.get(memberId) ?? deps.nameOf(memberId);
+        names.set(memberId, name);
+        return name;
+      };
+      return Promise.all(theirs.map((edit) => viewOf(edit, edit.tally, nameOf)));
     },
     async rows(
       subject: BulkSubject,
