@@ -34,14 +34,30 @@ export function categoryPath(categoryOf: ReadonlyMap<string, Node>, categoryId: 
   return path;
 }
 
+type WithAttributes<Kind> = Node & { readonly attributes?: readonly Kind[] | undefined };
+
 /** What goods of a category are told apart by: its own attributes after those of the categories above it. */
 export function attributesFor<Kind extends { id: string }>(
-  categories: readonly { id: string; parentId: string | null; attributes?: readonly Kind[] | undefined }[],
+  categories: readonly WithAttributes<Kind>[],
   categoryId: string,
-): Kind[] {
+): readonly Kind[] {
+  return attributesByCategory(categories)(categoryId);
+}
+
+/** The same for who asks of many goods: each category is looked at once. */
+export function attributesByCategory<Kind extends { id: string }>(
+  categories: readonly WithAttributes<Kind>[],
+): (categoryId: string) => readonly Kind[] {
   const byId = new Map(categories.map((category) => [category.id, category]));
-  const known = new Map<string, Kind>();
-  for (const id of categoryPath(byId, categoryId).reverse())
-    for (const attribute of byId.get(id)?.attributes ?? []) known.set(attribute.id, attribute);
-  return [...known.values()];
+  const found = new Map<string, readonly Kind[]>();
+  return (categoryId) => {
+    const before = found.get(categoryId);
+    if (before) return before;
+    const known = new Map<string, Kind>();
+    for (const id of categoryPath(byId, categoryId).reverse())
+      for (const attribute of byId.get(id)?.attributes ?? []) known.set(attribute.id, attribute);
+    const attributes = [...known.values()];
+    found.set(categoryId, attributes);
+    return attributes;
+  };
 }

@@ -14,6 +14,7 @@ import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { doDue, eventsOf } from '../../platform/testing/deliver.ts';
 import { embeddedTable, openTable, startMs, type TestTable } from '../../platform/testing/table.ts';
+import { catalogOf } from '../catalog/catalog.ts';
 import { createCatalogEditing } from '../catalog/editing-service.ts';
 import { createProductPreviews } from '../catalog/product-previews.ts';
 import { createCatalogPublication } from '../catalog/publication.ts';
@@ -298,19 +299,38 @@ test('a process that dies at any write leaves goods as they were or as wanted, a
   expect(survived).toBeGreaterThan(0);
 });
 
+const goods = catalogOf({ products: [], categories });
+
+test('the tree of categories is looked through once, however many goods there are', () => {
+  let looked = 0;
+  const counted = categories.map(({ parentId, ...one }) => ({
+    ...one,
+    get parentId() {
+      looked += 1;
+      return parentId;
+    },
+  }));
+  const tree = catalogOf({ products: [], categories: counted });
+  const change = { attributes: { origin: ['south'] } };
+  expect(productAfter(product('P0'), change, tree, 0).ok).toBe(true);
+  looked = 0;
+  for (let nth = 1; nth < 50; nth += 1) productAfter(product(`P${nth}`), change, tree, 0);
+  expect(looked).toBe(0);
+});
+
 test('tags are at most six, and one that is there is not there twice', () => {
   const six = ['一', '二', '三', '四', '五', '六'].map(both);
   const full = product('P', { tags: six });
-  expect(productAfter(full, { addTags: [both('七')] }, { categories }, 0)).toMatchObject({
+  expect(productAfter(full, { addTags: [both('七')] }, goods, 0)).toMatchObject({
     code: 'too_many_tags',
   });
-  expect(productAfter(full, { addTags: [both('六')] }, { categories }, 0)).toMatchObject({
+  expect(productAfter(full, { addTags: [both('六')] }, goods, 0)).toMatchObject({
     value: { tags: six },
   });
-  expect(productAfter(product('Q'), { addTags: [both('七'), both('七')] }, { categories }, 0)).toMatchObject({
+  expect(productAfter(product('Q'), { addTags: [both('七'), both('七')] }, goods, 0)).toMatchObject({
     value: { tags: [both('七')] },
   });
-  expect(productAfter(full, { addTags: [both('七')], removeTags: ['一'] }, { categories }, 0)).toMatchObject({
+  expect(productAfter(full, { addTags: [both('七')], removeTags: ['一'] }, goods, 0)).toMatchObject({
     value: { tags: [...six.slice(1), both('七')] },
   });
 });

@@ -1,7 +1,7 @@
 import { type Product, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { ProductBulkChange } from '@jindian/shared/contract/goods/product-bulk';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { CatalogContent } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { nextStatuses, unknownAttribute, withStatus } from '../catalog/editing.ts';
 import { planned } from '../catalog/sale-plan.ts';
 
@@ -11,7 +11,7 @@ const maxTags = 6;
 export function productAfter(
   before: Product,
   change: ProductBulkChange,
-  { categories }: Pick<CatalogContent, 'categories'>,
+  { categories, attributesFor }: Pick<Catalog, 'categories' | 'attributesFor'>,
   nowMs: number,
 ): Result<Product> {
   const { categoryId, status, onSaleAtMs, offSaleAtMs } = change;
@@ -19,7 +19,7 @@ export function productAfter(
     return fail('category_unknown', { id: categoryId });
   const described = withDescription(before, change);
   if (!described.ok) return described;
-  const unknown = unknownAttribute(categories, described.value);
+  const unknown = unknownAttribute(attributesFor(described.value.categoryId), described.value);
   if (unknown) return unknown;
   let after = described.value;
   if (status !== undefined && statusOf(after) !== status) {

@@ -1,9 +1,10 @@
+import { attributesByCategory } from '@jindian/shared/category-tree';
 import type { Product } from '@jindian/shared/contract/goods/catalog';
 import type { ProductBulk, ProductBulkChange } from '@jindian/shared/contract/goods/product-bulk';
 import { differences, type Told, type Verdict } from '../../platform/bulk/plan.ts';
 import type { BulkTarget } from '../../platform/bulk/subject.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Failure, fail } from '../../platform/result.ts';
+import { fail, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Catalog, CatalogContent } from '../catalog/catalog.ts';
@@ -38,17 +39,17 @@ export function productTarget(deps: {
 
     async verdicts(chosen, change) {
       const goods = await catalog.current();
+      const become = becoming(goods, change, clock.nowMs());
       return chosen.map(({ id, revision }): Verdict => {
         const before = goods.product(id);
-        const name = before?.title ?? { zh: id, en: id };
-        const refused = (failure: Failure): Verdict => ({ id, name, is: 'refused', failure });
-        if (!before) return refused(fail('not_found'));
-        if (revisionOf(goods, 'products', id) !== revision) return refused(fail('stale_revision'));
-        const after = productAfter(before, change, goods, clock.nowMs());
-        if (!after.ok) return refused(after);
-        return differences(before, after.value).length === 0
-          ? { id, name, is: 'same' }
-          : { id, name, is: 'changed', before, after: after.value };
+        if (!before)
+          return { id, name: { zh: id, en: id }, is: 'refused', failure: fail('not_found') };
+        const { title: name } = before;
+        const after = become(before, revision);
+        if (after === null) return { id, name, is: 'same' };
+        return after.ok
+          ? { id, name, is: 'changed', before, after: after.value }
+          : { id, name, is: 'refused', failure: after };
       });
     },
 
@@ -84,6 +85,19 @@ export function productTarget(deps: {
   };
 }
 
+/** What a product becomes that is still as it was seen; null: it is as wanted already. */
+function becoming(
+  goods: CatalogContent & Pick<Catalog, 'attributesFor'>,
+  change: ProductBulkChange,
+  nowMs: number,
+): (before: Product, seen: number) => Result<Product> | null {
+  return (before, seen) => {
+    if (revisionOf(goods, 'products', before.id) !== seen) return fail('stale_revision');
+    const after = productAfter(before, change, goods, nowMs);
+    return after.ok && differences(before, after.value).length === 0 ? null : after;
+  };
+}
+
 /** All at once; `nowMs`: when it was started, so that it comes out the same however often it is tried. */
 function withChange(
   content: CatalogContent,
@@ -93,17 +107,14 @@ function withChange(
 ): { content: CatalogContent; told: Map<string, Told> } {
   const told = new Map<string, Told>();
   const seen = new Map(chosen.map(({ id, revision }) => [id, revision]));
+  const attributesFor = attributesByCategory(content.categories);
+  const become = becoming({ ...content, attributesFor }, change, nowMs);
   const products = content.products.map((before): Product => {
     const revision = seen.get(before.id);
     if (revision === undefined) return before;
-    if (revisionOf(content, 'products', before.id) !== revision) {
-      told.set(before.id, 'stale_revision');
-      return before;
-    }
-    const after = productAfter(before, change, content, nowMs);
-    const isSame = after.ok && differences(before, after.value).length === 0;
-    told.set(before.id, after.ok ? (isSame ? 'same' : 'changed') : after.code);
-    return after.ok && !isSame ? after.value : before;
+    const after = become(before, revision);
+    told.set(before.id, after === null ? 'same' : after.ok ? 'changed' : after.code);
+    return after?.ok ? after.value : before;
   });
   return { content: { ...content, products }, told };
 }

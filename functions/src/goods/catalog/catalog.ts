@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { attributesFor, categoryPath } from '@jindian/shared/category-tree';
+import { attributesByCategory, categoryPath } from '@jindian/shared/category-tree';
 import {
   type Attribute,
   type Category,
@@ -85,7 +85,6 @@ export function catalogOf({ products, categories, edits }: CatalogContent): Cata
   const byId = new Map(products.map((product) => [product.id, product]));
   const categoryOf = new Map(categories.map((category) => [category.id, category]));
   const pathOf = new Map(categories.map(({ id }) => [id, categoryPath(categoryOf, id)]));
-  const attributesOf = new Map(categories.map(({ id }) => [id as string, attributesFor(categories, id)]));
   const bySku = new Map(products.flatMap((product) => product.skus.map((sku) => [sku.id, { product, sku }])));
   return {
     products,
@@ -94,7 +93,7 @@ export function catalogOf({ products, categories, edits }: CatalogContent): Cata
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
     categoryPath: (categoryId) => pathOf.get(categoryId) ?? [],
-    attributesFor: (categoryId) => attributesOf.get(categoryId) ?? [],
+    attributesFor: attributesByCategory(categories),
     search: goodsSearch({ products, categories }),
     taxOf(product, ofBrand) {
       const above = (pathOf.get(product.categoryId) ?? []).map((id) => categoryOf.get(id));

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { attributesFor, maxCategoryDepth } from '@jindian/shared/category-tree';
 import {
+  type Attribute,
   type Category,
   type Product,
   type ProductStatus,
@@ -107,7 +108,7 @@ export function addProduct(product: ProductBody & { id: string }): Change {
     id: product.id,
     seen: null,
     apply(content) {
-      const unknown = unknownAttribute(content.categories, product);
+      const unknown = unknownAttribute(attributesFor(content.categories, product.categoryId), product);
       return unknown ?? withProduct(content, { ...product, status: 'draft' });
     },
   };
@@ -115,7 +116,7 @@ export function addProduct(product: ProductBody & { id: string }): Change {
 
 export function changeProduct(id: string, body: ProductBody, seen: number): Change {
   return productChange(id, seen, (before, { categories }) => {
-    const unknown = unknownAttribute(categories, body);
+    const unknown = unknownAttribute(attributesFor(categories, body.categoryId), body);
     if (unknown) return unknown;
     const { status, onSaleAtMs, offSaleAtMs } = before;
     const after: Product = {
@@ -188,12 +189,12 @@ export function copyProduct(from: string, id: string): Change {
 
 /** Of those that its category has: what stands there of another category would be shown nowhere. */
 export function unknownAttribute(
-  categories: readonly Category[],
-  { categoryId, attributes = {} }: Pick<Product, 'categoryId' | 'attributes'>,
+  known: readonly Attribute[],
+  { attributes = {} }: Pick<Product, 'attributes'>,
 ): Failure | null {
-  const known = new Map(attributesFor(categories, categoryId).map((one) => [one.id as string, one.values]));
   for (const [id, values] of Object.entries(attributes)) {
-    const unknown = values.find((value) => !known.get(id)?.some((one) => one.id === value));
+    const had = known.find((one) => one.id === id)?.values;
+    const unknown = values.find((value) => !had?.some((one) => one.id === value));
     if (unknown !== undefined) return fail('attribute_unknown', { id: `${id} ${unknown}` });
   }
   return null;
