@@ -12,12 +12,12 @@ import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { everyPage } from '../../platform/whole.ts';
 import { isSomebody, type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
 import { holderOf, phoneTrustMs, toldByWechat } from './phone-rules.ts';
 import type { Profiles } from './profiles.ts';
 import { firstNickname } from './rules.ts';
 import type { Standings } from './standings.ts';
+import type { Verifications } from './verifications.ts';
 
 /** More than anybody may have: two writes for each, and a transaction has a hundred. */
 const mostMoved = 25;
@@ -38,6 +38,7 @@ export function createPhoneIdentities(deps: {
   openidOf(memberId: string): Promise<string | null>;
   /** What other modules keep of a member, for the one that they are joined with. */
   joinWrites(fromId: string, toId: string): Promise<Write[]>;
+  verifications: Pick<Verifications, 'joinWrites'>;
 }) {
   const { table, clock, ids, items, profiles } = deps;
 
@@ -95,34 +96,6 @@ export function createPhoneIdentities(deps: {
     ];
   }
 
-  /** What headquarters saw of who they are goes along; of two of a kind what was seen last stays. */
-  async function papersJoined(fromId: string, toId: string): Promise<Write[]> {
-    const [before, own] = await Promise.all(
-      [fromId, toId].map(async (memberId) => {
-        const { Items = [] } = await table
-          .build(QueryCommand)
-          .query({ partition: memberPartition(memberId), range: { beginsWith: 'VERIFIED#' } })
-          .entities(items.verified)
-          .options({ consistent: true, ...everyPage })
-          .send();
-        return Items.map(({ kind, seen, verifiedBy, verifiedAtMs }) => ({
-          kind,
-          seen,
-          verifiedBy,
-          verifiedAtMs,
-        }));
-      }),
-    );
-    return (before ?? []).flatMap((one) => {
-      const newer = own?.some(
-        ({ kind, verifiedAtMs }) => kind === one.kind && verifiedAtMs > one.verifiedAtMs,
-      );
-      const gone = items.verified.build(DeleteTransaction).key({ memberId: fromId, kind: one.kind });
-      const come = items.verified.build(PutTransaction).item({ ...one, memberId: toId });
-      return [write('papers before', gone), ...(newer ? [] : [write('papers', come)])];
-    });
-  }
-
   /**
    * Everything of a member who signed in by SMS only goes to the one in WeChat. Orders and money stay where they are,
    * since books and documents name the member: the one who stays has the right to see them. Sessions end, and the next
@@ -139,7 +112,7 @@ export function createPhoneIdentities(deps: {
         .options({ limit: mostMoved, reverse: true, consistent: true })
         .send(),
       deps.joinWrites(fromId, toId),
-      papersJoined(fromId, toId),
+      deps.verifications.joinWrites(fromId, toId),
     ]);
     const addresses = moved.Items ?? [];
     const writes = addresses.flatMap(({ memberId: _, ...address }) => [

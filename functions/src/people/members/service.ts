@@ -44,6 +44,7 @@ export function createMembers(deps: {
 
   const accounts = createAccounts({ table, clock, ids, items, standings, grantWrite });
 
+  const verifications = createVerifications({ table, clock, items, profilesOf: profiles.profilesOf });
   const { identityOf, storedProfile, ...phones } = createPhoneIdentities({
     table,
     clock,
@@ -53,6 +54,7 @@ export function createMembers(deps: {
     standings,
     openidOf: accounts.openidOf,
     joinWrites: deps.joinWrites ?? (async () => []),
+    verifications,
   });
 
   return {
@@ -87,7 +89,7 @@ export function createMembers(deps: {
       items,
       versionOf: deps.legalVersionOf ?? (async () => standardLegalVersion),
     }),
-    verifications: createVerifications({ table, clock, items, profilesOf: profiles.profilesOf }),
+    verifications,
     ...createSubscriptions({ table, items, idempotency: createIdempotency({ table, clock }) }),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@jindian/shared/contract/people/verification';
 import { brandDay } from '@jindian/shared/time';
 import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../../platform/audit-context.ts';
@@ -76,6 +77,18 @@ export function createVerifications(deps: {
     );
   }
 
+  /** Of somebody who is found to be another they go along; of two of a kind what was seen last stays. */
+  async function joinWrites(fromId: string, toId: string): Promise<Write[]> {
+    const [before, own] = await Promise.all([stored(fromId), stored(toId)]);
+    return before.flatMap((one) => {
+      const isOlder = own.some(
+        ({ kind, verifiedAtMs }) => kind === one.kind && verifiedAtMs > one.verifiedAtMs,
+      );
+      const gone = items.verified.build(DeleteTransaction).key({ memberId: fromId, kind: one.kind });
+      return [write('verified before', gone), ...(isOlder ? [] : [keptWrite(toId, one)])];
+    });
+  }
+
   async function verify(
     memberId: string,
     seen: Verification,
@@ -101,6 +114,6 @@ export function createVerifications(deps: {
     return done.ok ? ok({ items: await of(memberId) }) : done;
   }
 
-  return { of, missing, keptWrite, verify };
+  return { of, missing, keptWrite, joinWrites, verify };
 }
 export type Verifications = ReturnType<typeof createVerifications>;
