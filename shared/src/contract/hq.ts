@@ -159,7 +159,7 @@ export type FundPool = z.infer<typeof fundPoolSchema>;
 const placeNameSchema = z.object({ zh: words().min(1).max(60), en: words().min(1).max(80) });
 const placeAddressSchema = z.object({ zh: words().min(1).max(120), en: words().min(1).max(160) });
 /** What HQ may say of a place. Where it lies decides its county and its grid; an area of its own counts off the map. */
-const placeFields = {
+export const placeFields = {
   name: placeNameSchema,
   address: placeAddressSchema,
   ...pointGcj02Schema.shape,

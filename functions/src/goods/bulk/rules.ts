@@ -1,11 +1,9 @@
-import { type Product, statusOf } from '@jindian/shared/contract/goods/catalog';
+import { maxTags, type Product, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { ProductBulkChange } from '@jindian/shared/contract/goods/product-bulk';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { nextStatuses, unknownAttribute, withStatus } from '../catalog/editing.ts';
 import { planned } from '../catalog/sale-plan.ts';
-
-const maxTags = 6;
 
 /** The product as the change has it, by the rules that hold for one that is changed alone. */
 export function productAfter(

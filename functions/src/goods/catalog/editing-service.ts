@@ -7,6 +7,7 @@ import type {
   ProductBody,
   ProductPlan,
 } from '@jindian/shared/contract/goods/editing';
+import type { ProductFilter } from '@jindian/shared/contract/goods/product-bulk';
 import { atMost } from '../../platform/at-most.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -41,15 +42,6 @@ import { fulfilSale, isSaleDue, planSale, type SaleKind, saleKinds } from './sal
 const maxRounds = 8;
 /** Each is one transaction of two small items. */
 const plansAtOnce = 16;
-
-export type ProductSearch = {
-  text?: string | undefined;
-  categoryId?: string | undefined;
-  status?: ProductStatus | undefined;
-  /** As it stands there in either language. */
-  brandLine?: string | undefined;
-  tag?: string | undefined;
-};
 
 /** HQ's people make and change goods: each change is a publication of the whole, in which no other is lost. */
 export function createCatalogEditing(deps: {
@@ -160,7 +152,7 @@ export function createCatalogEditing(deps: {
   /** In the order of the catalog; with a text, best first. */
   async function found(
     goods: Catalog,
-    { text, categoryId, status, brandLine, tag }: ProductSearch,
+    { text, categoryId, status, brandLine, tag }: ProductFilter,
   ): Promise<readonly Product[]> {
     const accept = (product: Product) =>
       (categoryId === undefined || goods.categoryPath(product.categoryId).includes(categoryId)) &&
@@ -179,13 +171,13 @@ export function createCatalogEditing(deps: {
       : (await goods.search.products(text, { accept, enough: goods.products.length })).items;
   }
 
-  async function find(search: ProductSearch): Promise<EditedProduct[]> {
+  async function find(search: ProductFilter): Promise<EditedProduct[]> {
     const goods = await catalog.current();
     return (await found(goods, search)).map((product) => editedIn(goods, product));
   }
 
   async function list(
-    search: ProductSearch,
+    search: ProductFilter,
     { cursor, limit }: { cursor?: string | undefined; limit: number },
   ): Promise<Result<Page<EditedProduct>>> {
     const from = cursor === undefined ? 0 : Number(cursor);

@@ -8,6 +8,9 @@ import {
 } from '../common.ts';
 import { abilitySchema, type Ownership, ownershipSchema } from '../places/network.ts';
 
+/** Of one product. */
+export const maxTags = 6;
+
 const expiryBlockDaysSchema = z.int().min(0).max(365);
 
 /** Records are kept by these: none is called as what every record has anyway. */
@@ -166,7 +169,7 @@ export const productSchema = z.object({
   /** Which line of the brand it belongs to. */
   brandLine: localizedTextSchema.optional(),
   /** A few words that stand beside its name: 「新品」, 「联名」. */
-  tags: z.array(localizedTextSchema).max(6).optional(),
+  tags: z.array(localizedTextSchema).max(maxTags).optional(),
   /** Values of the attributes of its category, by their ids. */
   attributes: z.record(partIdSchema, z.array(partIdSchema).min(1).max(10)).optional(),
   /** Only branches of HQ's, or only those of dealers; absent: both. */

@@ -4,6 +4,7 @@ import { categoryIdSchema, epochMsSchema, pageOf, productIdSchema, revisionSchem
 import {
   attributeSchema,
   categorySchema,
+  maxTags,
   optionValueSchema,
   productOptionSchema,
   productSchema,
@@ -46,7 +47,7 @@ export const productBodySchema = productSchema
       .max(200),
     regions: z.array(words().min(2).max(4)).min(1).max(34).nullable(),
     brandLine: typed(30).optional(),
-    tags: z.array(typed(12)).max(6).optional(),
+    tags: z.array(typed(12)).max(maxTags).optional(),
     notReturnable: typed(80).optional(),
   });
 export type ProductBody = z.infer<typeof productBodySchema>;

@@ -2,10 +2,11 @@ import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { maxChosen } from '../bulk-edits.ts';
 import { categoryIdSchema, epochMsSchema, productIdSchema } from '../common.ts';
-import { partIdSchema, productSchema, productStatusSchema } from './catalog.ts';
+import { maxTags, partIdSchema, productStatusSchema } from './catalog.ts';
+import { productBodySchema } from './editing.ts';
 
-const typed = (longest: number) =>
-  z.object({ zh: words().min(1).max(longest), en: words().min(1).max(longest) });
+const { shape } = productBodySchema;
+const tags = shape.tags.unwrap();
 
 /** By what the list of goods is narrowed, by people and for a bulk edit alike. */
 export const productFilterSchema = z
@@ -16,35 +17,33 @@ export const productFilterSchema = z
     categoryId: categoryIdSchema,
     status: productStatusSchema,
     /** What stands there in either language. */
-    brandLine: words().min(1).max(30),
-    tag: words().min(1).max(12),
+    brandLine: shape.brandLine.unwrap().shape.zh,
+    tag: tags.element.shape.zh,
   })
   .partial();
 export type ProductFilter = z.infer<typeof productFilterSchema>;
 
-const { shape } = productSchema;
-
 /** What may be changed of many goods at once; what is each one's own (names, SKUs, prices, pictures) is not. */
 export const productBulkChangeSchema = z
   .object({
-    brandLine: typed(30).nullable(),
-    addTags: z.array(typed(12)).min(1).max(6),
+    brandLine: shape.brandLine.unwrap().nullable(),
+    addTags: tags.min(1),
     /** As they stand there in either language. */
-    removeTags: z.array(words().min(1).max(12)).min(1).max(6),
+    removeTags: z.array(tags.element.shape.zh).min(1).max(maxTags),
     categoryId: categoryIdSchema,
     /** Values of these attributes; none: it has none of that attribute any more. Others stay. */
     attributes: z.record(partIdSchema, z.array(partIdSchema).max(10)),
-    deliverable: z.boolean(),
-    pickupable: z.boolean(),
+    deliverable: shape.deliverable,
+    pickupable: shape.pickupable,
     needs: shape.needs.unwrap(),
     /** Null: it is taken back. */
-    notReturnable: typed(80).nullable(),
+    notReturnable: shape.notReturnable.unwrap().nullable(),
     warrantyMonths: shape.warrantyMonths.unwrap().nullable(),
     /** Null: as its category. */
     taxCode: shape.taxCode.unwrap().nullable(),
     taxRateBasisPoints: shape.taxRateBasisPoints.unwrap().nullable(),
     /** Null: nationwide. */
-    regions: z.array(words().min(2).max(4)).min(1).max(34).nullable(),
+    regions: shape.regions,
     /** Null: branches of HQ's and of dealers. */
     branchesOf: shape.branchesOf.unwrap().nullable(),
     status: z.enum(['on_sale', 'off_sale', 'archived']),

@@ -1,8 +1,8 @@
 import { z } from '../../zod.ts';
-import { maxBulk, maxChosen } from '../bulk-edits.ts';
+import { maxChosen } from '../bulk-edits.ts';
 import { locationIdSchema } from '../common.ts';
-import { hoursExceptionsSchema, weeklyHoursSchema } from './hours.ts';
-import { abilitySchema, deliveryFeeSchema, shopPhoneSchema } from './network.ts';
+import { placeFields } from '../hq.ts';
+import { dayHoursSchema, hoursExceptionsSchema } from './hours.ts';
 import { placeFilterSchema } from './place-filter.ts';
 import { waveIdSchema } from './rollout.ts';
 
@@ -13,21 +13,18 @@ import { waveIdSchema } from './rollout.ts';
 export const placeBulkChangeSchema = z
   .object({
     /** The usual hours; weekdays that have their own keep them unless `weeklyHours` says otherwise. */
-    hours: z.object({
-      opensAtMinute: z.int().min(0).max(1439),
-      closesAtMinute: z.int().min(0).max(1440),
-    }),
+    hours: dayHoursSchema.unwrap(),
     /** Null: every weekday is the same. */
-    weeklyHours: weeklyHoursSchema.nullable(),
+    weeklyHours: placeFields.weeklyHours,
     /** Days that differ, beside those there are; a day that is there already becomes this. */
     addDays: hoursExceptionsSchema.refine((days) => days.length > 0, 'no day'),
     /** Days that differ no more; all of them with `all`. */
     clearDays: z.union([z.literal('all'), z.array(z.iso.date()).min(1).max(60)]),
-    abilities: z.array(abilitySchema).max(2),
-    serviceRadiusMeters: z.int().min(100).max(500_000).nullable(),
-    maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
-    deliveryFee: deliveryFeeSchema.nullable(),
-    phone: shopPhoneSchema.nullable(),
+    abilities: placeFields.abilities,
+    serviceRadiusMeters: placeFields.serviceRadiusMeters,
+    maxOrdersPerDay: placeFields.maxOrdersPerDay,
+    deliveryFee: placeFields.deliveryFee,
+    phone: placeFields.phone,
     /** The wave in which branches open; null: in none. */
     waveId: waveIdSchema.nullable(),
     /** `suspended`: takes no orders for now; `open`: one that is suspended does again. */
@@ -45,4 +42,3 @@ export const placeBulkSchema = z.object({
   change: placeBulkChangeSchema,
 });
 export type PlaceBulk = z.infer<typeof placeBulkSchema>;
-export const maxBulkPlaces = maxBulk.places;
