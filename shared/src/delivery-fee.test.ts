@@ -11,6 +11,7 @@ test('a delivery fee is written and read the same', () => {
   ])
     expect(readDeliveryFee(deliveryFeeText(fee))).toEqual(fee);
   expect(readDeliveryFee(' 8 / 99 ')).toEqual({ feeFen: 800, freeFromFen: 9_900 });
+  expect(readDeliveryFee('¥8／1,000.50')).toEqual({ feeFen: 800, freeFromFen: 100_050 });
   expect(readDeliveryFee('品牌默认')).toBeNull();
 });
 

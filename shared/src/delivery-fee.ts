@@ -1,8 +1,8 @@
 /** A place's own delivery fee as a person writes it in a cell: `8/99` in yuan, `8` where it is never free, `brand`. */
-import type { DeliveryFee } from './contract/places/network.ts';
+import { type DeliveryFee, deliveryFeeSchema } from './contract/places/network.ts';
+import { readYuan } from './money.ts';
 
 const asBrand = ['brand', '默认', '品牌默认'];
-const most = { feeFen: 20_000, freeFromFen: 10_000_000 };
 
 const yuan = (fen: number) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2));
 
@@ -15,14 +15,7 @@ export function deliveryFeeText(fee: DeliveryFee | null): string {
 export function readDeliveryFee(text: string): DeliveryFee | null | undefined {
   const plain = text.trim().toLowerCase().replaceAll('／', '/');
   if (asBrand.includes(plain)) return null;
-  const [fee, freeFrom, ...more] = plain.split('/').map(fenOf);
-  if (more.length > 0 || fee === undefined || Number.isNaN(fee) || fee > most.feeFen) return undefined;
-  if (freeFrom === undefined) return { feeFen: fee, freeFromFen: null };
-  return Number.isNaN(freeFrom) || freeFrom > most.freeFromFen
-    ? undefined
-    : { feeFen: fee, freeFromFen: freeFrom };
-}
-
-function fenOf(text: string): number {
-  return /^\d{1,6}(\.\d{1,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : Number.NaN;
+  const [feeFen, freeFromFen, ...more] = plain.split('/').map(readYuan);
+  if (more.length > 0 || freeFromFen === null) return undefined;
+  return deliveryFeeSchema.safeParse({ feeFen, freeFromFen: freeFromFen ?? null }).data;
 }
