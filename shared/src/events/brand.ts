@@ -44,12 +44,12 @@ export const brandEvents = {
     version: 1,
     data: z.object({ importId: ulidSchema, portionQuantity: z.int().min(1), by: z.string() }),
   }),
-  'network.imported': defineEvent({
-    aggregate: 'import',
-    id: 'importId',
+  'network.many_changed': defineEvent({
+    aggregate: 'network',
+    id: 'causeId',
     sequence: null,
     version: 1,
-    data: z.object({ importId: z.string(), by: z.string() }),
+    data: z.object({ causeId: z.string(), by: z.string() }),
   }),
   'bulk_edit.step': defineEvent({
     aggregate: 'bulk_edit',

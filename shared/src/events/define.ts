@@ -9,6 +9,7 @@ export const aggregates = [
   'delivery_job',
   'transfer',
   'location',
+  'network',
   'policy',
   'stock_check',
   'picture_job',

@@ -142,7 +142,7 @@ describe('a bulk edit of places', () => {
     expect(await start(edit.id)).toMatchObject({ ok: true, value: { state: 'running' } });
     const told = await finish();
     // Its days are others now: whoever has slots looks at what is booked.
-    expect(told.filter((type) => type === 'network.imported')).toHaveLength(1);
+    expect(told.filter((type) => type === 'network.many_changed')).toHaveLength(1);
     expect(await view(edit.id)).toMatchObject({ state: 'done', changed: 5, done: 5, startedBy: 'lin' });
     const after = (await system.network.current()).location('B4');
     expect(after).toMatchObject({ deliveryFee: fee, phone: '0535-6234567' });

@@ -8,7 +8,7 @@ export function networkModule(network: Network): Module {
     permissions: ['locations.read', 'locations.manage'],
     announces: {
       'network.changed': 'HQ made or changed a place',
-      'network.imported': 'the places of a table are in force',
+      'network.many_changed': 'the places of a table, or other hours of many, are in force',
     },
     items: ['ChangedLocation'],
     routes: (mount) => mountNetworkRoutes(mount, network),

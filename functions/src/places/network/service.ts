@@ -257,16 +257,16 @@ export function createNetwork(deps: NetworkDeps) {
   });
 
   /** Behind the publication: whoever looks finds them in force. */
-  async function tellOfMany(importId: string, by: string): Promise<void> {
+  async function tellOfMany(causeId: string, by: string): Promise<void> {
     const told = await runCommand<null>(deps, {
       command: null,
       attempt: async () => ({
-        writes: [outbox.announce({ type: 'network.imported', data: { importId, by } })],
+        writes: [outbox.announce({ type: 'network.many_changed', data: { causeId, by } })],
         value: null,
         refused: {},
       }),
     });
-    unlessBusy(told, `telling of the import ${importId}`);
+    unlessBusy(told, `telling of the places of ${causeId}`);
   }
 
   /** Many places at once, each with its county already; what was changed since they were judged stays. */

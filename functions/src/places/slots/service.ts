@@ -6,6 +6,7 @@ import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { brandDay } from '@jindian/shared/time';
 import { reachesPlace } from '../../platform/access.ts';
+import { atMost } from '../../platform/at-most.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
@@ -210,22 +211,22 @@ export function createSlots(deps: {
    * is looked at until it is over, whoever changed them and wherever. `cause`: each is another mark, which is looked at anew.
    */
   async function watchChanged(places: readonly Location[], cause: string): Promise<void> {
-    for (let at = 0; at < places.length; at += checkedAtOnce)
-      await Promise.all(
-        places.slice(at, at + checkedAtOnce).map(async (place) => {
-          const untilMs = await overUntilMs(place);
-          if (untilMs === 0) return;
-          const watched = await runCommand<null>(deps, {
-            command: null,
-            attempt: async () => ({
-              writes: [store.watch(place.id, `hours ${cause}`, untilMs)],
-              value: null,
-              refused: {},
-            }),
-          });
-          unlessBusy(watched, `watching the slots of ${place.id}`);
-        }),
-      );
+    const oneOfSome = atMost(checkedAtOnce);
+    await Promise.all(places.map((place) => oneOfSome(() => watchOver(place, cause))));
+  }
+
+  async function watchOver(place: Location, cause: string): Promise<void> {
+    const untilMs = await overUntilMs(place);
+    if (untilMs === 0) return;
+    const watched = await runCommand<null>(deps, {
+      command: null,
+      attempt: async () => ({
+        writes: [store.watch(place.id, `hours ${cause}`, untilMs)],
+        value: null,
+        refused: {},
+      }),
+    });
+    unlessBusy(watched, `watching the slots of ${place.id}`);
   }
 
   const eventHandlers: EventHandler[] = [
@@ -242,7 +243,7 @@ export function createSlots(deps: {
     hears({
       name: 'slots: hours of many places changed',
       queue: 'heavy',
-      types: ['policy.published', 'network.imported'],
+      types: ['policy.published', 'network.many_changed'],
       async handle({ type, data }, { id }) {
         if (type === 'policy.published' && data.name !== placesSettings) return;
         await watchChanged(await (await deps.asOfNow()).all(), id);
