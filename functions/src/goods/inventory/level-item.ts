@@ -5,6 +5,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
+import { UpdateTexts } from '../../platform/update-texts.ts';
 import { byExpiry, type LotKey, type LotStock } from './lots.ts';
 import { partitionOf } from './movements.ts';
 import { groupBy, type Level, type LevelDelta, type OtherCondition, partKey } from './rules.ts';
@@ -210,70 +211,6 @@ function changeLots(update: UpdateTexts, deltas: readonly LevelDelta[], emptied:
   for (const lot of emptied) {
     for (const of of Object.keys(lotAttributes) as (keyof typeof lotAttributes)[])
       update.remove(lotAttribute(of, lot));
-  }
-}
-
-/** The texts of an update, and what its names and values stand for. */
-class UpdateTexts {
-  readonly #aliases = new Map<string, string>();
-  readonly #values: Record<string, unknown> = {};
-  #count = 0;
-  #sets = '';
-  #adds = '';
-  #removes = '';
-  #conditions = '';
-
-  set(attribute: string, to: unknown): void {
-    this.#sets += `${this.#sets ? ', ' : 'SET '}${this.#name(attribute)} = ${this.#value(to)}`;
-  }
-
-  add(attribute: string, delta: number): void {
-    this.#adds += `${this.#adds ? ', ' : ' ADD '}${this.#name(attribute)} ${this.#value(delta)}`;
-  }
-
-  remove(attribute: string): void {
-    this.#removes += `${this.#removes ? ', ' : ' REMOVE '}${this.#name(attribute)}`;
-  }
-
-  atLeast(attribute: string, least: number): void {
-    this.#when(`${this.#name(attribute)} >= ${this.#value(least)}`);
-  }
-
-  /** Who saw nothing may have seen no level at all. */
-  seen(attribute: string, seen: number): void {
-    const name = this.#name(attribute);
-    const equal = `${name} = ${this.#value(seen)}`;
-    this.#when(seen === 0 ? `(attribute_not_exists(${name}) OR ${equal})` : equal);
-  }
-
-  built() {
-    const names: Record<string, string> = {};
-    for (const [attribute, alias] of this.#aliases) names[alias] = attribute;
-    return {
-      UpdateExpression: `${this.#sets}${this.#removes}${this.#adds}`.trim(),
-      ...(this.#conditions ? { ConditionExpression: this.#conditions } : {}),
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: this.#values,
-    };
-  }
-
-  #when(condition: string): void {
-    this.#conditions += `${this.#conditions ? ' AND ' : ''}${condition}`;
-  }
-
-  #name(attribute: string): string {
-    const known = this.#aliases.get(attribute);
-    if (known) return known;
-    const alias = `#n${this.#aliases.size}`;
-    this.#aliases.set(attribute, alias);
-    return alias;
-  }
-
-  #value(of: unknown): string {
-    const alias = `:v${this.#count}`;
-    this.#count += 1;
-    this.#values[alias] = of;
-    return alias;
   }
 }
 

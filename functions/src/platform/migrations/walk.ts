@@ -11,8 +11,9 @@ import type { Clock } from '../clock.ts';
 import { Entity } from '../entity.ts';
 import type { JindianTable } from '../table.ts';
 import { backOff } from '../transact.ts';
+import { UpdateTexts } from '../update-texts.ts';
 import { everyPage } from '../whole.ts';
-import { type Migration, type StoredItem, stepOf } from './define.ts';
+import { type Migration, type Step, type StoredItem, stepOf } from './define.ts';
 
 /** Read in one call; how far it came is noted after each. */
 const portion = 500;
@@ -183,31 +184,13 @@ export type WalkOptions = {
   onProgress?(progress: Pick<MigrationState, 'id' | 'stage' | 'read' | 'changed'>): void;
 };
 
-function updateOf({ set, remove, unchanged }: NonNullable<ReturnType<typeof stepOf>>) {
-  const names: Record<string, string> = { '#pk': 'pk' };
-  const values: Record<string, unknown> = {};
-  const name = (attribute: string) => {
-    const key = `#a${Object.keys(names).length}`;
-    names[key] = attribute;
-    return key;
-  };
-  const value = (given: unknown) => {
-    const key = `:v${Object.keys(values).length}`;
-    values[key] = given;
-    return key;
-  };
-  const sets = Object.entries(set).map(([attribute, given]) => `${name(attribute)} = ${value(given)}`);
-  const removes = remove.map(name);
-  const conditions = Object.entries(unchanged).map(([attribute, given]) =>
-    given === null ? `attribute_not_exists(${name(attribute)})` : `${name(attribute)} = ${value(given)}`,
-  );
-  return {
-    UpdateExpression: [
-      ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-    ].join(' '),
-    ConditionExpression: ['attribute_exists(#pk)', ...conditions].join(' AND '),
-    ExpressionAttributeNames: names,
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-  };
+function updateOf({ set, remove, unchanged }: Step) {
+  const update = new UpdateTexts();
+  update.isThere('pk');
+  for (const [attribute, value] of Object.entries(set)) update.set(attribute, value);
+  for (const attribute of remove) update.remove(attribute);
+  for (const [attribute, value] of Object.entries(unchanged))
+    if (value === null) update.isAbsent(attribute);
+    else update.equals(attribute, value);
+  return update.built();
 }
