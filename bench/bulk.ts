@@ -17,7 +17,7 @@ import { createRollout } from '../functions/src/places/rollout/service.ts';
 import { createAuditLog } from '../functions/src/platform/audit.ts';
 import { audited } from '../functions/src/platform/audit-context.ts';
 import { createBulkEdits } from '../functions/src/platform/bulk/service.ts';
-import type { BulkTarget } from '../functions/src/platform/bulk/subject.ts';
+import type { BulkTarget } from '../functions/src/platform/bulk/target.ts';
 import { createDueItems } from '../functions/src/platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../functions/src/platform/idempotency.ts';
 import { createIds } from '../functions/src/platform/ids.ts';

@@ -4,7 +4,7 @@ import type { ProductBulk } from '@jindian/shared/contract/goods/product-bulk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../platform/audit.ts';
 import { createBulkEdits } from '../../platform/bulk/service.ts';
-import type { BulkTarget } from '../../platform/bulk/subject.ts';
+import type { BulkTarget } from '../../platform/bulk/target.ts';
 import { createDueItems } from '../../platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';

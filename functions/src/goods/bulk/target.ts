@@ -2,7 +2,7 @@ import { attributesByCategory } from '@jindian/shared/category-tree';
 import type { Product } from '@jindian/shared/contract/goods/catalog';
 import type { ProductBulk, ProductBulkChange } from '@jindian/shared/contract/goods/product-bulk';
 import { differences, type Told, type Verdict } from '../../platform/bulk/plan.ts';
-import type { BulkTarget } from '../../platform/bulk/subject.ts';
+import type { BulkTarget } from '../../platform/bulk/target.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';

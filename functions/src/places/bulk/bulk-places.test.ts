@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../platform/audit.ts';
 import { audited } from '../../platform/audit-context.ts';
 import { createBulkEdits } from '../../platform/bulk/service.ts';
-import type { BulkTarget } from '../../platform/bulk/subject.ts';
+import type { BulkTarget } from '../../platform/bulk/target.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createOutbox } from '../../platform/outbox.ts';

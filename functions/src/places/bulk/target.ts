@@ -2,7 +2,7 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { PlaceBulk, PlaceBulkChange } from '@jindian/shared/contract/places/place-bulk';
 import { maxWavePlaces } from '@jindian/shared/contract/places/rollout';
 import { differences, type Told, type Verdict } from '../../platform/bulk/plan.ts';
-import type { BulkTarget } from '../../platform/bulk/subject.ts';
+import type { BulkTarget } from '../../platform/bulk/target.ts';
 import { type Failure, fail, type Result } from '../../platform/result.ts';
 import { type OwnerNames, placesFound } from '../network/place-filter.ts';
 import type { Network } from '../network/service.ts';

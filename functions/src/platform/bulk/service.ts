@@ -34,7 +34,7 @@ import {
   tallyOf,
   toldOf,
 } from './plan.ts';
-import type { BulkTarget, Cause } from './subject.ts';
+import type { BulkTarget, Cause } from './target.ts';
 
 /** Of one item, and of one step where each thing is written by itself: some twenty transactions. */
 const perPortion = 2_000;
