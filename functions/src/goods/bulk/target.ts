@@ -42,8 +42,7 @@ export function productTarget(deps: {
       const become = becoming(goods, change, clock.nowMs());
       return chosen.map(({ id, revision }): Verdict => {
         const before = goods.product(id);
-        if (!before)
-          return { id, name: { zh: id, en: id }, is: 'refused', failure: fail('not_found') };
+        if (!before) return { id, name: { zh: id, en: id }, is: 'refused', failure: fail('not_found') };
         const { title: name } = before;
         const after = become(before, revision);
         if (after === null) return { id, name, is: 'same' };
