@@ -1,10 +1,12 @@
-import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import type { PieceSerial } from '@jindian/shared/contract/serving/serials';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { readBatch } from '../../platform/batch-read.ts';
 import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -30,15 +32,13 @@ export function createGivenSerials(table: JindianTable) {
     }),
   });
 
-  async function holderOf(skuId: string, serial: string): Promise<Holder | null> {
-    const { Item } = await entity
-      .build(GetItemCommand)
-      .key({ serial, skuId })
-      .options({ consistent: true })
-      .send();
-    return Item
-      ? { orderId: Item.orderId, fulfilmentId: Item.fulfilmentId, takenAtMs: Item.takenAtMs }
-      : null;
+  /** In their order; null: nobody has it. */
+  async function holdersOf(pieces: readonly PieceSerial[]): Promise<(Holder | null)[]> {
+    const keys = pieces.map(({ skuId, serial }) => entity.build(BatchGetRequest).key({ serial, skuId }));
+    const found = await readBatch(table, keys, { consistent: true });
+    return found.map((one) =>
+      one ? { orderId: one.orderId, fulfilmentId: one.fulfilmentId, takenAtMs: one.takenAtMs } : null,
+    );
   }
 
   /** As it was read: of two who take one piece at once, one does. */
@@ -82,6 +82,6 @@ export function createGivenSerials(table: JindianTable) {
     return [...new Set(Items.map(({ orderId }) => orderId))];
   }
 
-  return { holderOf, takeWrite, releaseWrite, ordersOf };
+  return { holdersOf, takeWrite, releaseWrite, ordersOf };
 }
 export type GivenSerials = ReturnType<typeof createGivenSerials>;

@@ -73,15 +73,16 @@ export function createSerialsInHand(context: OrderContext, { workItem }: Pick<Or
         if (added.length + dropped.length === 0) return ok(null);
         if (added.length + dropped.length > maxSerialsAtOnce) return fail('serials_unfit');
         const holder = { orderId, fulfilmentId, takenAtMs: clock.nowMs() };
+        const holders = await given.holdersOf([...added, ...dropped]);
         const writes = [];
-        for (const { skuId, serial } of added) {
-          const held = await given.holderOf(skuId, serial);
+        for (const [index, { skuId, serial }] of added.entries()) {
+          const held = holders[index] ?? null;
           if (held && held.fulfilmentId !== fulfilmentId && (await isOut(skuId, serial, held)))
             return fail('serial_given', { serial });
           writes.push(given.takeWrite(skuId, serial, holder, held));
         }
-        for (const { skuId, serial } of dropped) {
-          const held = await given.holderOf(skuId, serial);
+        for (const [index, { skuId, serial }] of dropped.entries()) {
+          const held = holders[added.length + index];
           if (held?.fulfilmentId === fulfilmentId) writes.push(given.releaseWrite(skuId, serial, held));
         }
         return {

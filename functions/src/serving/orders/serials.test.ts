@@ -87,6 +87,25 @@ test('numbers that do not fit are refused: too many, twice, of other goods, of s
   expect(await codeOf([], await fixture.enrol())).toBe('forbidden');
 });
 
+test('many numbers are looked up in as many calls as one', async () => {
+  async function callsOf(order: OrderView, serials: readonly string[]): Promise<number> {
+    let calls = 0;
+    fixture.engine.faults.set((operation) => {
+      if (/Get/.test(operation)) calls += 1;
+      return 'none';
+    });
+    expect((await take(order, serials)).status).toBe(200);
+    fixture.engine.faults.set();
+    return calls;
+  }
+  const [before, one, many] = [await pickup(), await pickup(), await pickup(3)];
+  // What is read once in a while, for all that follow, is read.
+  await take(before, ['SN-8000']);
+  const least = await callsOf(one, ['SN-8001']);
+  expect(await callsOf(many, ['SN-8002', 'SN-8003', 'SN-8004'])).toBe(least);
+  expect(await callsOf(many, [])).toBe(least);
+});
+
 test('of many who give out one piece at once one does; called off, or refunded and back, it can go again', async () => {
   const orders = await Promise.all([pickup(), pickup(), pickup()]);
   const taken = await Promise.all(orders.map((order) => take(order, ['SN-3001'])));
