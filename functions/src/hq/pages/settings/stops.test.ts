@@ -53,6 +53,8 @@ describe('stopping', () => {
     ['by no channel in particular', { where: 'all', channel: '' }],
     ['without a reason', { where: 'all', channel: 'all', reason: ' ' }],
     ['in a place and a channel that are none', { where: 'x/y/z', channel: 'fax' }],
+    ['until a day that there is not', { where: 'all', channel: 'all', until: '2027-02-30T10:00' }],
+    ['until a time that is past', { where: 'all', channel: 'all', until: '2020-02-28T10:00' }],
   ])('is asked again, and stops nothing: orders %s', async (_, fields) => {
     for (const confirmed of ['', 'yes']) {
       const answer = await asked({ kind: 'orders', reason: '停电', until: '', confirmed, ...fields });

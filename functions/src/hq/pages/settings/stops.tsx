@@ -3,7 +3,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { moduleNames, modules } from '@jindian/shared/contract/modules';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { type StopInput, stopChannels, stopInputSchema, stopKinds } from '@jindian/shared/contract/stops';
-import { brandUtcOffsetMs, formatBrandTime } from '@jindian/shared/time';
+import { brandTimeOf, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HqDeps } from '../../deps.ts';
@@ -91,8 +91,8 @@ export function stopPages(
     body(_, fields, c) {
       const { t } = c.get('visit');
       const until = fields.text('until').trim();
-      const untilMs = until === '' ? null : Date.parse(`${until}Z`) - brandUtcOffsetMs;
-      if (untilMs !== null && !(untilMs > deps.clock.nowMs()))
+      const untilMs = brandTimeOf(until);
+      if (until !== '' && (untilMs === null || untilMs <= deps.clock.nowMs()))
         return new NotAsked(t('stopBadUntil'), 'stopBadUntil');
       const why = { reason: fields.text('reason').trim(), untilMs };
       const kind = fields.text('kind');
