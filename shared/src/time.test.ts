@@ -10,6 +10,7 @@ test('a time as a form has it is read by the clock of the brand, and written as 
 test.each([
   '',
   '5',
+  'soon',
   '2026-05-20',
   '2026-13-01T10:00',
   '2026-02-30T10:00',

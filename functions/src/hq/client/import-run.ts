@@ -1,6 +1,5 @@
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-report';
 import { rowsPerPortion } from '@jindian/shared/import-table';
-import { brandUtcOffsetMs } from '@jindian/shared/time';
 
 /** How far an import is; small enough to be kept in the browser, so that it can go on tomorrow. */
 export type ImportProgress = {
@@ -49,12 +48,6 @@ export function newProgress(importId: string, asOfMs: number | null = null): Imp
     finished: false,
     ...(asOfMs === null ? {} : { asOfMs }),
   };
-}
-
-/** What is typed into a field of day and time, by the brand's clock; null where nothing is. */
-export function asOfFrom(typed: string): number | null {
-  const ms = Date.parse(`${typed}Z`) - brandUtcOffsetMs;
-  return typed === '' || Number.isNaN(ms) ? null : ms;
 }
 
 export function withPortion(progress: ImportProgress, answer: ImportedPortion): ImportProgress {

@@ -16,11 +16,12 @@ import {
   type SignedKind,
   signedKinds,
 } from '@jindian/shared/import-table';
+import { brandTimeOf } from '@jindian/shared/time';
 import { type FileFault, type ReadTable, readTable } from '../../goods/imports/reading/table.ts';
 import { openZip, type Zip } from '../../goods/imports/reading/zip.ts';
 import { fingerprint, placePortionsOf, portionsOf } from './import-file.ts';
 import { importPictures } from './import-pictures.ts';
-import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
+import { type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
 import { pictureJobs } from './picture-jobs.ts';
 
 const shownBadRows = 50;
@@ -257,7 +258,7 @@ function start(box: HTMLElement): void {
     }
     const before = kept(print);
     const isOpen = before !== null && !before.finished;
-    const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
+    const asOfMs = kind === 'levels' ? brandTimeOf(asOf.value) : null;
     const progress = isOpen ? before : newProgress(await newImportId(), asOfMs);
     const { importId } = progress;
     if (kind === 'goods') await readZip();
