@@ -11,7 +11,7 @@ import { type HqContext, type HqEnvironment, signedIn } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { type FieldNames, valueFrom } from './coerce.ts';
 import { type FormFields, readFields } from './fields.ts';
-import type { FormFault } from './post-form.tsx';
+import { askedForMore, type FormFault } from './post-form.tsx';
 
 /** What a form would send: not checked yet. */
 export type Asked = { params: unknown; query: unknown; body: unknown };
@@ -20,9 +20,12 @@ export type Asked = { params: unknown; query: unknown; body: unknown };
 export class NotAsked {
   readonly text: string;
   readonly word: Word | null;
-  constructor(text: string, word: Word | null = null) {
+  /** The field that it is said of; null: of no one field. */
+  readonly field: string | null;
+  constructor(text: string, word: Word | null = null, field: string | null = null) {
     this.text = text;
     this.word = word;
+    this.field = field;
   }
 }
 
@@ -84,6 +87,8 @@ export function createForms(hq: Hono<HqEnvironment>, call: Mount['call']) {
   }
 
   async function send(c: HqContext, act: string, definition: AnyForm, fields: FormFields) {
+    const more = askedForMore(c.req.path, act, fields);
+    if (more && definition.again) return definition.again(c, more);
     const asked = await askedBy(c, definition, fields);
     for (const part of [asked.params, asked.body]) {
       if (!(part instanceof NotAsked)) continue;
@@ -92,6 +97,7 @@ export function createForms(hq: Hono<HqEnvironment>, call: Mount['call']) {
         ...faultOf(c, act, definition, fields, failure),
         word: part.word,
         text: part.text,
+        path: part.field,
       });
     }
     const between = await definition.before?.(c, asked, fields);

@@ -17,7 +17,7 @@ export type FormFault = {
   /** The page's own word for it, where it has one. */
   word: Word | null;
   text: string;
-  /** The value that is wrong, by its path in the endpoint's schema; null when it is not one value. */
+  /** The value that is wrong, by its path in the endpoint's schema or its field; null when it is not one value. */
   path: string | null;
   fields: FormFields;
   /** The same again: the form was not carried out. */
@@ -29,11 +29,11 @@ export type FormFault = {
 export const moreAsked = 'more';
 
 /** The form again where more rows were asked for; null where it was meant to be carried out. */
-export function askedForMore(action: string, fields: FormFields): FormFault | null {
+export function askedForMore(action: string, act: string, fields: FormFields): FormFault | null {
   if (fields.text(moreAsked) === '') return null;
   return {
     action,
-    act: '',
+    act,
     code: 'invalid_request',
     params: undefined,
     word: null,

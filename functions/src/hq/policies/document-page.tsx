@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { PolicyEditor } from '../../platform/policy-document/types.ts';
 import type { FormFields } from '../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../forms/form.tsx';
-import { askedForMore, type FormFault, ofForm } from '../forms/post-form.tsx';
+import { type FormFault, ofForm } from '../forms/post-form.tsx';
 import { notFoundPage, problemPage } from '../pages/errors.tsx';
 import { type PageOptions, page } from '../ui/layout.tsx';
 import { Card } from '../ui/parts.tsx';
@@ -117,14 +117,8 @@ export function documentPages<Content>(
     endpoint: endpoints.hqSavePolicyDraft,
     params: (_, __, c) => ({ name: pageOf(c)?.document.name ?? '' }),
     body({ revision }, fields, c) {
-      if (askedForMore(c.req.path, fields)) return { revision };
       const read = pageOf(c)?.read(c, fields) ?? {};
       return read instanceof NotAsked ? read : { revision, ...read };
-    },
-    async before(c, _, fields) {
-      const own = pageOf(c);
-      const more = own && askedForMore(own.base, fields);
-      return more ? show(c, more) : null;
     },
     next: (_, c) => `${c.req.path}?done=saved`,
     again: show,

@@ -1,7 +1,9 @@
 import { productBulkSchema } from '@jindian/shared/contract/goods/product-bulk';
 import { placeBulkSchema } from '@jindian/shared/contract/places/place-bulk';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type OrdersFixture, startOrdersFixture } from '../../../serving/orders/testing/orders-fixture.ts';
 import { fieldsOf } from '../../forms/fields.ts';
+import { formOf, openHq, type Visitor } from '../../testing/visitors.ts';
 import { choiceIn, Unreadable } from './bulk-form.ts';
 import { placeChange } from './place-bulk.tsx';
 import { productChange } from './product-bulk.tsx';
@@ -99,17 +101,19 @@ describe('the form of a bulk edit', () => {
   });
 
   test('refuses what cannot be read, by the name of its field', () => {
-    for (const [fields, label] of [
-      [{ opens: '09:00' }, 'columnHours'],
-      [{ radius: 'far' }, 'columnRadius'],
-      [{ fee: '-1' }, 'changeFee'],
-      [{ freeFrom: '88' }, 'changeFee'],
-      [{ addDays: 'tomorrow' }, 'bulkAddDays'],
-      [{ 'phone.how': 'set' }, 'columnPhone'],
+    for (const [fields, label, field] of [
+      [{ opens: '09:00' }, 'columnHours', 'closes'],
+      [{ closes: '21:30' }, 'columnHours', 'opens'],
+      [{ radius: 'far' }, 'columnRadius', 'radius'],
+      [{ fee: '-1' }, 'changeFee', 'fee'],
+      [{ freeFrom: '88' }, 'changeFee', 'freeFrom'],
+      [{ addDays: 'tomorrow' }, 'bulkAddDays', 'addDays'],
+      [{ 'phone.how': 'set' }, 'columnPhone', 'phone'],
     ] as const) {
       const read = () => placeChange(typed(fields));
       expect(read).toThrow(Unreadable);
       expect(read).toThrow(label);
+      expect(read).toThrow(expect.objectContaining({ field }));
     }
     expect(() => productChange(typed({ attributes: 'origin' }))).toThrow('bulkAttributes');
     expect(() => productChange(typed({ taxRate: 'much' }))).toThrow('bulkTaxRate');
@@ -129,5 +133,32 @@ describe('the form of a bulk edit', () => {
     expect(choiceIn(typed({ of: 'all', id: 'B1', 'filter.city': '上海市' }))).toEqual({
       filter: { city: '上海市' },
     });
+  });
+});
+
+describe('the pages of bulk edits', () => {
+  let fixture: OrdersFixture;
+  let guest: Visitor;
+  beforeAll(async () => {
+    fixture = await startOrdersFixture();
+    const hq = openHq(fixture.system, { clock: fixture.clock, hqToken: 'hq-token-of-the-bulk-test' });
+    guest = hq.visitor((await fixture.system.sessions.open(fixture.staff.hq.memberId)).token);
+  });
+  afterAll(() => fixture.close());
+
+  test.each([
+    ['locations', 'addDays', 'tomorrow', {}],
+    ['locations', 'closes', '', { opens: '09:00' }],
+    ['locations', 'radius', 'far', {}],
+    ['products', 'attributes', 'origin', {}],
+    ['products', 'taxRate', 'much', {}],
+  ])('%s: come again with what was typed, and mark %s alone', async (things, field, text, others) => {
+    const path = `/hq/${things}/bulk`;
+    const { csrf, key } = await formOf(guest, `${path}?of=all`);
+    const again = await guest.post(path, { csrf, key, of: 'all', [field]: text, ...others });
+    expect(again.status).toBe(400);
+    const marked = [...again.text.matchAll(/<input [^>]*aria-invalid="true"[^>]*>/g)].map(String);
+    expect(marked).toHaveLength(1);
+    expect(marked[0]).toContain(`name="${field}" value="${text}"`);
   });
 });

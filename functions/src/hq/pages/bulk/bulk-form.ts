@@ -3,13 +3,19 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { FormFields } from '../../forms/fields.ts';
 import type { Word } from '../../words/say.ts';
 
-/** Something was typed that cannot be read, in the field of that name. */
+/** Something was typed that cannot be read: how it is called on the page, and in which field. */
 export class Unreadable extends Error {
   readonly label: Word;
-  constructor(label: Word) {
+  readonly field: string;
+  constructor(label: Word, field: string) {
     super(label);
     this.label = label;
+    this.field = field;
   }
+}
+
+export function unreadable(label: Word, field: string): never {
+  throw new Unreadable(label, field);
 }
 
 /**
@@ -26,12 +32,9 @@ export function maybe<Value>(
   const text = fields.text(name).trim();
   if (how === 'none') return null;
   if (text === '') {
-    if (how === 'set') throw new Unreadable(label);
-    return undefined;
+    return how === 'set' ? unreadable(label, name) : undefined;
   }
-  const value = read(text);
-  if (value === undefined) throw new Unreadable(label);
-  return value;
+  return read(text) ?? unreadable(label, name);
 }
 
 export const wholeNumber = (most: number) => (text: string) =>

@@ -1,12 +1,41 @@
 /** @jsxImportSource hono/jsx */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Child } from 'hono/jsx';
-import type { FormFault } from '../../forms/post-form.tsx';
-import { typed } from '../../forms/post-form.tsx';
+import { type FormFault, typed } from '../../forms/post-form.tsx';
 import type { Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { detailsOf } from '../people/audit-details.tsx';
 import type { Choice } from './bulk-form.ts';
+
+/** A field of which nothing is changed that is left empty. */
+export function Line(props: {
+  fault: FormFault | null;
+  name: string;
+  label: string;
+  hint?: string;
+  mode?: 'decimal';
+  maxlength?: number;
+  type?: 'text' | 'time';
+  isLong?: boolean;
+}) {
+  const { fault, name, label, hint, mode, maxlength, type = 'text', isLong = false } = props;
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        class={isLong ? 'is-long' : undefined}
+        type={type}
+        name={name}
+        value={typed(fault, name, '')}
+        inputmode={mode}
+        maxlength={maxlength}
+        autocomplete="off"
+        aria-invalid={fault?.path === name ? 'true' : undefined}
+      />
+      {hint === undefined ? null : <small class="hint">{hint}</small>}
+    </label>
+  );
+}
 
 /** A field that may stay as it is, be taken away, or become something. */
 export function Maybe(props: {
@@ -24,7 +53,6 @@ export function Maybe(props: {
   const { visit, fault, name, label, none, hint, mode, maxlength = 60, type = 'text' } = props;
   const { t } = visit;
   const how = typed(fault, `${name}.how`, 'keep');
-  const isWrong = fault?.fields !== undefined && fault.text.includes(t(label));
   return (
     <div class="field-pair is-maybe">
       <label class="field">
@@ -55,7 +83,7 @@ export function Maybe(props: {
           inputmode={mode}
           maxlength={maxlength}
           autocomplete="off"
-          aria-invalid={isWrong ? 'true' : undefined}
+          aria-invalid={fault?.path === name ? 'true' : undefined}
         />
         {hint ? <small class="hint">{t(hint)}</small> : null}
       </label>

@@ -9,7 +9,7 @@ import { placesFound } from '../../../places/network/place-filter.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type FormFields, fieldsOf } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
+import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
@@ -18,8 +18,8 @@ import { minuteOf } from '../places/location-hours.tsx';
 import { placesPath } from '../places/place-list.ts';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import { bulkPath } from './bulk-edit.tsx';
-import { type Choice, choiceIn, maybe, said, Unreadable, wholeNumber } from './bulk-form.ts';
-import { ChoiceFields, choiceText, Maybe, Pick } from './bulk-parts.tsx';
+import { type Choice, choiceIn, maybe, said, Unreadable, unreadable, wholeNumber } from './bulk-form.ts';
+import { ChoiceFields, choiceText, Line, Maybe, Pick } from './bulk-parts.tsx';
 
 const path = `${placesPath}/bulk`;
 const maxTextLength = 1_000;
@@ -86,7 +86,7 @@ export function placeBulkPage(
         return { choice: choiceOf(choiceIn(fields)), change };
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
-        return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad');
+        return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad', error.field);
       }
     },
     next: ({ id }) => `${bulkPath('places')}/${id}`,
@@ -106,7 +106,9 @@ export function placeChange(fields: FormFields): Record<string, unknown> {
     weeklyHours: maybe(fields, 'weekly', 'bulkWeekly', (typedText) => readWeekly(typedText) ?? undefined),
     clearDays: text('clearDays') || undefined,
     addDays:
-      text('addDays') === '' ? undefined : (readCalendar(text('addDays')) ?? unreadable('bulkAddDays')),
+      text('addDays') === ''
+        ? undefined
+        : (readCalendar(text('addDays')) ?? unreadable('bulkAddDays', 'addDays')),
     abilities:
       abilitiesHow === 'set' ? abilities.filter((one) => fields.all('abilities').includes(one)) : undefined,
     serviceRadiusMeters: maybe(fields, 'radius', 'columnRadius', (km) => readRadius(km) ?? undefined),
@@ -117,23 +119,24 @@ export function placeChange(fields: FormFields): Record<string, unknown> {
   });
 }
 
-function unreadable(label: Unreadable['label']): never {
-  throw new Unreadable(label);
-}
-
 function hoursIn(opens: string, closes: string) {
   if (opens === '' && closes === '') return undefined;
   const [opensAtMinute, closesAtMinute] = [minuteOf(opens), minuteOf(closes)];
-  return opensAtMinute === null || closesAtMinute === null
-    ? unreadable('columnHours')
-    : { opensAtMinute, closesAtMinute };
+  if (opensAtMinute === null) return unreadable('columnHours', 'opens');
+  return closesAtMinute === null ? unreadable('columnHours', 'closes') : { opensAtMinute, closesAtMinute };
 }
 
 function feeIn(fields: FormFields) {
   const freeFromYuan = fields.text('freeFrom');
-  const fee = maybe(fields, 'fee', 'changeFee', (feeYuan) => readFee({ feeYuan, freeFromYuan }) ?? undefined);
-  if (fee === undefined && freeFromYuan.trim() !== '') return unreadable('changeFee');
-  return fee;
+  const fee = maybe(
+    fields,
+    'fee',
+    'changeFee',
+    (text) => readFee({ feeYuan: text, freeFromYuan: '' }) ?? undefined,
+  );
+  if (freeFromYuan.trim() === '' || fee === null) return fee;
+  const whole = fee && readFee({ feeYuan: fields.text('fee'), freeFromYuan });
+  return whole ?? unreadable('changeFee', 'freeFrom');
 }
 
 function Fields(props: { visit: Visit; waves: readonly Wave[]; delivers: boolean; fault: FormFault | null }) {
@@ -162,14 +165,8 @@ function Fields(props: { visit: Visit; waves: readonly Wave[]; delivers: boolean
         )}
       </div>
       <div class="field-pair">
-        <label class="field">
-          <span>{t('changeOpens')}</span>
-          <input type="time" name="opens" value={typed(fault, 'opens', '')} />
-        </label>
-        <label class="field">
-          <span>{t('changeCloses')}</span>
-          <input type="time" name="closes" value={typed(fault, 'closes', '')} />
-        </label>
+        <Line fault={fault} name="opens" label={t('changeOpens')} type="time" />
+        <Line fault={fault} name="closes" label={t('changeCloses')} type="time" />
       </div>
       <Maybe
         {...own}
@@ -180,17 +177,14 @@ function Fields(props: { visit: Visit; waves: readonly Wave[]; delivers: boolean
         maxlength={200}
       />
       <Pick {...own} name="clearDays" label="bulkClearDays" options={[['all', t('bulkClearAll')]]} />
-      <label class="field">
-        <span>{t('bulkAddDays')}</span>
-        <input
-          class="is-long"
-          name="addDays"
-          maxlength={maxTextLength}
-          autocomplete="off"
-          value={typed(fault, 'addDays', '')}
-        />
-        <small class="hint">{t('bulkAddDaysHint')}</small>
-      </label>
+      <Line
+        fault={fault}
+        name="addDays"
+        label={t('bulkAddDays')}
+        hint={t('bulkAddDaysHint')}
+        maxlength={maxTextLength}
+        isLong
+      />
       <Maybe {...own} name="phone" label="columnPhone" none="bulkNone" maxlength={20} />
       {delivers ? <DeliveryFields visit={visit} fault={fault} /> : null}
     </>
@@ -228,16 +222,7 @@ function DeliveryFields({ visit, fault }: { visit: Visit; fault: FormFault | nul
         maxlength={7}
         hint="bulkYuan"
       />
-      <label class="field">
-        <span>{t('changeFreeFrom')}</span>
-        <input
-          name="freeFrom"
-          inputmode="decimal"
-          maxlength={9}
-          autocomplete="off"
-          value={typed(fault, 'freeFrom', '')}
-        />
-      </label>
+      <Line fault={fault} name="freeFrom" label={t('changeFreeFrom')} mode="decimal" maxlength={9} />
       <Pick {...own} name="abilities.how" label="columnAbilities" options={[['set', t('bulkSet')]]} />
       <Block legend={`${t('columnAbilities')} · ${t('bulkSet')}`}>
         {abilities.map((one) => (

@@ -11,7 +11,7 @@ import type { HqDeps } from '../../deps.ts';
 import { readPercent } from '../../forms/coerce.ts';
 import { type FormFields, fieldsOf } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
+import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
@@ -26,9 +26,10 @@ import {
   maybe,
   said,
   Unreadable,
+  unreadable,
   wholeNumber,
 } from './bulk-form.ts';
-import { ChoiceFields, choiceText, Maybe, Pick } from './bulk-parts.tsx';
+import { ChoiceFields, choiceText, Line, Maybe, Pick } from './bulk-parts.tsx';
 
 const productsPath = '/hq/products';
 const path = `${productsPath}/bulk`;
@@ -83,7 +84,7 @@ export function productBulkPage(
         return { choice: choiceOf(choiceIn(fields)), change };
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
-        return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad');
+        return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad', error.field);
       }
     },
     next: ({ id }) => `${bulkPath('products')}/${id}`,
@@ -108,7 +109,7 @@ export function productChange(fields: FormFields): Record<string, unknown> {
     onSaleAtMs: at('onSaleAt', 'bulkOnSaleAt'),
     offSaleAtMs: at('offSaleAt', 'bulkOffSaleAt'),
     brandLine: maybe(fields, 'brandLine', 'productBrandLine', localized),
-    addTags: tags('addTags')?.map((one) => localized(one) ?? unreadable('bulkAddTags')),
+    addTags: tags('addTags')?.map((one) => localized(one) ?? unreadable('bulkAddTags', 'addTags')),
     removeTags: tags('removeTags'),
     categoryId: text('categoryId') || undefined,
     attributes: attributesIn(text('attributes')),
@@ -133,10 +134,6 @@ export function productChange(fields: FormFields): Record<string, unknown> {
   });
 }
 
-function unreadable(label: Unreadable['label']): never {
-  throw new Unreadable(label);
-}
-
 /** 「origin=north、south；season=」 */
 function attributesIn(text: string): Record<string, string[]> | undefined {
   if (text === '') return undefined;
@@ -146,7 +143,8 @@ function attributesIn(text: string): Record<string, string[]> | undefined {
     .filter((one) => one !== '')
     .map((one): [string, string[]] => {
       const [id = '', values, ...more] = one.split('=').map((part) => part.trim());
-      if (id === '' || values === undefined || more.length > 0) return unreadable('bulkAttributes');
+      if (id === '' || values === undefined || more.length > 0)
+        return unreadable('bulkAttributes', 'attributes');
       return [id, listed(values)];
     });
   return Object.fromEntries(entries);
@@ -160,13 +158,6 @@ function Fields(props: { visit: Visit; categories: readonly EditedCategory[]; fa
     ['yes', t('bulkYes')],
     ['no', t('bulkNo')],
   ] as const;
-  const line = (name: string, label: string, hint: string, maxlength: number) => (
-    <label class="field">
-      <span>{label}</span>
-      <input name={name} maxlength={maxlength} autocomplete="off" value={typed(fault, name, '')} />
-      <small class="hint">{hint}</small>
-    </label>
-  );
   return (
     <>
       <Pick
@@ -189,10 +180,28 @@ function Fields(props: { visit: Visit; categories: readonly EditedCategory[]; fa
       />
       <Maybe {...own} name="brandLine" label="productBrandLine" none="bulkNone" hint="bulkTextHint" />
       <div class="field-pair is-texts">
-        {line('addTags', t('bulkAddTags'), t('bulkTagsHint'), 160)}
-        {line('removeTags', t('bulkRemoveTags'), t('bulkTagsHint'), 160)}
+        <Line
+          fault={fault}
+          name="addTags"
+          label={t('bulkAddTags')}
+          hint={t('bulkTagsHint')}
+          maxlength={160}
+        />
+        <Line
+          fault={fault}
+          name="removeTags"
+          label={t('bulkRemoveTags')}
+          hint={t('bulkTagsHint')}
+          maxlength={160}
+        />
       </div>
-      {line('attributes', t('bulkAttributes'), t('bulkAttributesHint'), 400)}
+      <Line
+        fault={fault}
+        name="attributes"
+        label={t('bulkAttributes')}
+        hint={t('bulkAttributesHint')}
+        maxlength={400}
+      />
       <div class="field-pair">
         <Pick {...own} name="deliverable" label="productDeliverable" options={yesNo} />
         <Pick {...own} name="pickupable" label="productPickupable" options={yesNo} />

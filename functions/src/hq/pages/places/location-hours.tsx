@@ -7,7 +7,7 @@ import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { askedForMore, type FormFault, typed } from '../../forms/post-form.tsx';
+import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { DayRows, daysTyped, spansText } from '../../ui/days.tsx';
 import { page } from '../../ui/layout.tsx';
@@ -114,16 +114,11 @@ export function locationHoursPage(
     endpoint: endpoints.hqChangeLocation,
     body({ revision }, fields, c) {
       const { t } = c.get('visit');
-      if (askedForMore(c.req.path, fields)) return { revision };
       const exceptions = readCalendar(daysTyped(fields, 'exceptions') ?? '');
       if (exceptions === null) return new NotAsked(t('hoursBadExceptions'), 'hoursBadExceptions');
       const weeklyHours = fields.text('everyDay') === 'yes' ? null : readWeek(fields);
       if (weeklyHours === undefined) return new NotAsked(t('hoursBadWeek'), 'hoursBadWeek');
       return { weeklyHours, exceptions, revision };
-    },
-    async before(c, _, fields) {
-      const more = askedForMore(c.req.path, fields);
-      return more ? show(c, more) : null;
     },
     // Its page says that it was saved, and when the new network is there.
     next: async ({ id }) => `/hq/locations/${id}?changed=${await deps.networkVersion()}`,
