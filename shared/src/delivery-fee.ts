@@ -1,14 +1,14 @@
 /** A place's own delivery fee as a person writes it in a cell: `8/99` in yuan, `8` where it is never free, `brand`. */
 import { type DeliveryFee, deliveryFeeSchema } from './contract/places/network.ts';
-import { readYuan } from './money.ts';
+import { readYuan, typedYuan } from './money.ts';
 
 const asBrand = ['brand', '默认', '品牌默认'];
 
-const yuan = (fen: number) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2));
-
 export function deliveryFeeText(fee: DeliveryFee | null): string {
   if (fee === null) return asBrand[0] as string;
-  return fee.freeFromFen === null ? yuan(fee.feeFen) : `${yuan(fee.feeFen)}/${yuan(fee.freeFromFen)}`;
+  return fee.freeFromFen === null
+    ? typedYuan(fee.feeFen)
+    : `${typedYuan(fee.feeFen)}/${typedYuan(fee.freeFromFen)}`;
 }
 
 /** Null: as the brand's settings say. Undefined: it is neither. */

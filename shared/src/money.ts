@@ -8,6 +8,11 @@ export function formatYuan(amountFen: number): string {
   return `${sign}¥${yuan}.${String(fen % 100).padStart(2, '0')}`;
 }
 
+/** Fen as a person types yuan: `8`, `8.50`. */
+export function typedYuan(fen: number): string {
+  return fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2);
+}
+
 /** Yuan as a person types them (`1200`, `1,200.50`) in fen; null when that is not an amount. */
 export function readYuan(text: string): number | null {
   const plain = text

@@ -9,7 +9,7 @@ import {
 } from '@jindian/shared/contract/places/network';
 import { readDeliveryFee } from '@jindian/shared/delivery-fee';
 import { type DayHours, isSameHours, type WeeklyHours } from '@jindian/shared/hours';
-import { formatYuan } from '@jindian/shared/money';
+import { formatYuan, typedYuan } from '@jindian/shared/money';
 import type { LocationChange } from '../../../places/network/service.ts';
 import { formatMinuteOfDay } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
@@ -39,6 +39,7 @@ export type LocationForm = {
 
 export function formOf(location: Location): LocationForm {
   const { status, opensAtMinute, closesAtMinute, serviceRadiusMeters, maxOrdersPerDay } = location;
+  const fee = location.deliveryFee ?? null;
   // What is not known is taken to be there.
   const can = (ability: Ability) => (location.abilities?.includes(ability) === false ? '' : 'yes');
   return {
@@ -51,8 +52,8 @@ export function formOf(location: Location): LocationForm {
     phone: location.phone ?? '',
     cold: can('cold'),
     large: can('large'),
-    feeYuan: location.deliveryFee ? yuanText(location.deliveryFee.feeFen) : '',
-    freeFromYuan: yuanText(location.deliveryFee?.freeFromFen ?? null),
+    feeYuan: fee ? typedYuan(fee.feeFen) : '',
+    freeFromYuan: fee && fee.freeFromFen !== null ? typedYuan(fee.freeFromFen) : '',
   };
 }
 
@@ -109,9 +110,6 @@ export function readChange(form: LocationForm, now: Location): { change: Locatio
     change.abilities = abilities.filter((ability) => form[ability] === 'yes');
   return Object.keys(change).length === 0 ? { fault: 'changeNothing' } : { change };
 }
-
-const yuanText = (fen: number | null) =>
-  fen === null ? '' : fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2);
 
 /** Null: as the brand's settings say. */
 export function readFee({
