@@ -9,7 +9,7 @@ import { Card, Chip, Empty } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { mapBasePage } from './map-base.tsx';
 import { MapBox } from './map-box.tsx';
-import { citiesOf, cityKeyOf, type MapCity } from './map-cities.ts';
+import { citiesOf, cityKeyOf, cityName, type MapCity } from './map-cities.ts';
 import { outlineDocument, placeRows, sendDocument } from './map-data.ts';
 import { askedPlaces, placesPath } from './place-list.ts';
 
@@ -83,7 +83,7 @@ export function locationsMapPage(
           <div class="map-layout">
             <MapBox
               visit={visit}
-              label={t('mapLabel', { city: cityName(visit, chosen.city) })}
+              label={t('mapLabel', { city: nameIn(visit, chosen.city) })}
               hint={t('placesMapHint')}
               box={chosen.city.bboxGcj02}
               base={mapKey === '' ? null : `${path}/base`}
@@ -104,7 +104,7 @@ export function locationsMapPage(
                         aria-current={city === chosen.city ? 'true' : undefined}
                       >
                         <span class="waiting-line">
-                          <span>{cityName(visit, city)}</span>
+                          <span>{nameIn(visit, city)}</span>
                           <span class="legend-count">{places.length}</span>
                         </span>
                       </a>
@@ -112,7 +112,7 @@ export function locationsMapPage(
                   ))}
                 </ul>
               </Card>
-              <Card id="here" title={t('placesMapHere', { city: cityName(visit, chosen.city) })} flush>
+              <Card id="here" title={t('placesMapHere', { city: nameIn(visit, chosen.city) })} flush>
                 <PlacesHere visit={visit} city={chosen.city} places={chosen.places} said={said} />
               </Card>
             </div>
@@ -133,10 +133,7 @@ export function locationsMapPage(
   });
 }
 
-function cityName({ t }: Visit, { province, city }: MapCity): string {
-  if (city === '') return province || t('placesMapUnknown');
-  return province === city ? city : `${province}${city}`;
-}
+const nameIn = ({ t }: Visit, city: MapCity) => cityName(city) || t('placesMapUnknown');
 
 function PlacesHere(props: {
   visit: Visit;

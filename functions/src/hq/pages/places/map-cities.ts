@@ -2,13 +2,13 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 
-/** A city as the map shows it: the neighbourhood of its branches. */
+/** A city as a map shows it: the neighbourhood of its branches, or of all its places. */
 export type MapCity = {
   /** As it stands in an address: province and city. */
   key: string;
   province: string;
   city: string;
-  branches: number;
+  places: number;
   bboxGcj02: BboxGcj02;
 };
 
@@ -20,6 +20,9 @@ const widestDegrees = 1.5;
 type Cities = ReadonlyMap<string, MapCity>;
 /** By the network itself: a place that is made or moved changes no shape. */
 const held = { branch: new WeakMap<NetworkSnapshot, Cities>(), any: new WeakMap<NetworkSnapshot, Cities>() };
+
+/** A municipality's name is not said twice. */
+export const cityName = ({ province, city }: MapCity) => (province === city ? city : `${province}${city}`);
 
 export const cityKeyOf = ({ province, city }: { province: string; city: string }) => `${province}/${city}`;
 
@@ -38,7 +41,7 @@ export function citiesOf(snapshot: NetworkSnapshot, kind: keyof typeof held = 'b
   const cities = new Map(
     [...placesOf].map(([key, places]) => {
       const { province, city } = places[0]!;
-      return [key, { key, province, city, branches: places.length, bboxGcj02: boxAround(places) }];
+      return [key, { key, province, city, places: places.length, bboxGcj02: boxAround(places) }];
     }),
   );
   held[kind].set(snapshot, cities);
@@ -84,7 +87,7 @@ export function chosenCity(
   let best: MapCity | null = null;
   for (const city of cities.values()) {
     const [more, most] = [counts.get(city.key) ?? 0, best ? (counts.get(best.key) ?? 0) : -1];
-    if (more > most || (best && more === most && city.branches > best.branches)) best = city;
+    if (more > most || (best && more === most && city.places > best.places)) best = city;
   }
   return best;
 }

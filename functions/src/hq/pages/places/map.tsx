@@ -13,7 +13,7 @@ import { isRare, isWaiting, stageOf, stages } from '../serving/stages.ts';
 import { DaySwitch } from '../serving/today.tsx';
 import { mapBasePage } from './map-base.tsx';
 import { MapBox } from './map-box.tsx';
-import { chosenCity, citiesOf, countByCity, isWithin, type MapCity } from './map-cities.ts';
+import { chosenCity, citiesOf, cityName, countByCity, isWithin, type MapCity } from './map-cities.ts';
 import { branchRows, mapOrder, outlineDocument, sendDocument } from './map-data.ts';
 
 const refreshSeconds = 10;
@@ -68,7 +68,7 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
           {city ? (
             <MapBox
               visit={visit}
-              label={t('mapLabel', { city: nameOf(city) })}
+              label={t('mapLabel', { city: cityName(city) })}
               hint={t('mapHint')}
               box={city.bboxGcj02}
               base={mapKey === '' ? null : '/hq/map/base'}
@@ -152,8 +152,6 @@ type CityChoice = {
   chosen: MapCity | null;
 };
 
-export const nameOf = ({ province, city }: MapCity) => (province === city ? city : `${province}${city}`);
-
 function CitySwitch({ visit, day, cities, counts, chosen }: CityChoice) {
   const byProvince = new Map<string, MapCity[]>();
   for (const city of cities.values())
@@ -199,7 +197,7 @@ function Cities({ visit, day, cities, counts, chosen }: CityChoice) {
             aria-current={city === chosen ? 'true' : undefined}
           >
             <span class="waiting-line">
-              <span>{nameOf(city)}</span>
+              <span>{cityName(city)}</span>
               <span class="legend-count">{count}</span>
             </span>
           </a>

@@ -14,17 +14,6 @@ export const placesPath = '/hq/locations';
 /** What is missing only where something is delivered. */
 const ofDeliveries: ReadonlySet<string> = new Set(['radius', 'capacity', 'abilities', 'fee']);
 
-const filterNames = [
-  'province',
-  'city',
-  'kind',
-  'status',
-  'ownership',
-  'owner',
-  'ability',
-  'missing',
-] as const;
-
 /** A municipality's name is not said twice. */
 export function areaText({ province, city, county }: { province: string; city: string; county: string }) {
   return [...new Set([province, city, county])].join(' ');
@@ -52,9 +41,10 @@ export async function askedPlaces(
   const cities = distinct(
     within.filter((one) => province === '' || one.province === province).map(({ city }) => city),
   );
-  const gaps = placeGaps.filter((gap) => !c.get('off').includes('deliveries') || !ofDeliveries.has(gap));
+  const off = c.get('off');
+  const gaps = placeGaps.filter((gap) => !off.includes('deliveries') || !ofDeliveries.has(gap));
   const statuses = distinct(within.map(({ status }) => status));
-  const all: ListField<(typeof filterNames)[number]>[] = [
+  const all: ListField<Exclude<keyof PlaceFilter, 'text'>>[] = [
     {
       kind: 'choice',
       name: 'province',
@@ -90,7 +80,6 @@ export async function askedPlaces(
     { kind: 'choice', name: 'missing', label: t('filterMissing'), options: coded('placeGap', gaps) },
   ];
   // Where no dealer is, nobody asks for one; where nothing is delivered, of nothing that is for deliveries.
-  const off = c.get('off');
   const fields = all.filter(
     ({ name }) =>
       !(off.includes('dealers') && (name === 'owner' || name === 'ownership')) &&
@@ -123,4 +112,3 @@ export async function askedPlaces(
   const said = { ...(text === '' ? {} : { text }), ...saidInAddress(query, placeSorts[0]) };
   return { snapshot, reach, within, text, searched, fields, query, filter, found, said, isNotOpen };
 }
-export type AskedPlaces = Awaited<ReturnType<typeof askedPlaces>>;
