@@ -195,6 +195,14 @@ export function createCatalogEditing(deps: {
     list,
     product: async (id: string) => productIn(await catalog.refresh(), id),
     categories: async () => categoriesIn(await catalog.refresh()),
+    /** By which goods can be narrowed: as often as they stand there. */
+    async labels(): Promise<Record<'brandLines' | 'tags', LocalizedText[]>> {
+      const { products } = await catalog.current();
+      return {
+        brandLines: products.flatMap(({ brandLine }) => brandLine ?? []),
+        tags: products.flatMap(({ tags }) => tags ?? []),
+      };
+    },
     /** What goods of a category are taxed with, unless they say it themselves; null: of none. */
     async taxUnlessTold(categoryId: string | null): Promise<Tax> {
       const ofBrand = brandTax(await deps.settings.current());

@@ -46,11 +46,10 @@ export function productPages(
     const { t, language } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
     const categories = await goodsEditing.categories();
-    const all = await goodsEditing.find({});
-    const named = (names: readonly (LocalizedText | undefined)[]) =>
-      [...new Map(names.flatMap((one) => (one ? [[one.zh, one[language]] as const] : [])))].sort();
-    const lines = named(all.map(({ brandLine }) => brandLine));
-    const tags = named(all.flatMap((one) => one.tags ?? []));
+    const labels = await goodsEditing.labels();
+    const named = (names: readonly LocalizedText[]) =>
+      [...new Map(names.map((one) => [one.zh, one[language]] as const))].sort();
+    const [lines, tags] = [named(labels.brandLines), named(labels.tags)];
     const fields: ListField<'category' | 'status' | 'brandLine' | 'tag'>[] = [
       {
         kind: 'choice',
@@ -87,7 +86,7 @@ export function productPages(
       ...(brandLine ? { brandLine } : {}),
       ...(tag ? { tag } : {}),
     };
-    const found = Object.keys(filter).length === 0 ? [...all] : await goodsEditing.find(filter);
+    const found = await goodsEditing.find(filter);
     const price = (one: EditedProduct) => Math.min(...one.skus.map(({ priceFen }) => priceFen));
     if (query.sort === 'name')
       found.sort((a, b) => a.title[language].localeCompare(b.title[language], language));
