@@ -16,7 +16,7 @@ const colours: Record<PlaceRow['status'], string> = {
   closed: marks.over,
 };
 
-/** Places that stand together, the larger group of one state first: a mark has the colour of most of them. */
+/** Places that stand together, each group a mark. */
 export function groupPlaces(
   rows: readonly PlaceRow[],
   [west, , east]: readonly [number, number, number, number],
@@ -62,6 +62,7 @@ export function placeMarks(groups: readonly PlaceRow[][], moreText: string): Map
   });
 }
 
+/** The state that most of them are in: the mark has its colour. */
 function mostOf(group: readonly PlaceRow[]): PlaceRow['status'] {
   const counts = new Map<PlaceRow['status'], number>();
   for (const { status } of group) counts.set(status, (counts.get(status) ?? 0) + 1);

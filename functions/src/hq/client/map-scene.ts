@@ -28,7 +28,6 @@ export type MapSurface = {
 /** Hears which mark was tapped; `null` is the ground. */
 export type Picked = (mark: MapMark | null) => void;
 
-/** Of what an order or a place is in. */
 export const stageColours: Record<MapOrder['stage'], string> = {
   awaiting_payment: marks.unpaid,
   closing: marks.over,
