@@ -1,12 +1,11 @@
 import { minuteMs } from '@jindian/shared/time';
 import { expect, test } from 'vitest';
+import { hiddenField } from '../visitors.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Whom the administrator invites, and links that let one person in once. */
 export function colleagues(visitor: Visitor): void {
   const { ask, send, comeIn } = visitor;
-  const hiddenIn = (text: string, name: string) =>
-    new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
 
   test('a colleague takes a role at headquarters in a browser: by the link, and a code to the number that was invited', async () => {
     visitor.local.clock.advance(2 * minuteMs);
@@ -16,7 +15,7 @@ export function colleagues(visitor: Visitor): void {
     const page = await ask('/hq/invitations');
     expect(page.status).toBe(200);
     const typed = { act: 'make', name: '小财', phone: '13800006666', role: 'finance', scope: 'brand' };
-    const form = { csrf: hiddenIn(page.text, 'csrf'), key: hiddenIn(page.text, 'key') };
+    const form = { csrf: hiddenField(page.text, 'csrf'), key: hiddenField(page.text, 'key') };
     const bad = await ask('/hq/invitations', { ...form, ...typed, phone: '12', key: 'invite-key-0' });
     expect([bad.status, bad.text.includes('手机号格式不对'), bad.text.includes('value="小财"')]).toEqual([
       400,
@@ -74,7 +73,7 @@ export function colleagues(visitor: Visitor): void {
 
   test('a role at a place is taken in the shop, not at headquarters', async () => {
     const page = await ask('/hq/invitations');
-    const form = { csrf: hiddenIn(page.text, 'csrf'), key: hiddenIn(page.text, 'key') };
+    const form = { csrf: hiddenField(page.text, 'csrf'), key: hiddenField(page.text, 'key') };
     const typed = {
       act: 'make',
       name: '小店',
@@ -90,7 +89,7 @@ export function colleagues(visitor: Visitor): void {
     );
     const id = /name="invitationId" value="([0-9A-Z]{26})"/.exec(made.text)?.[1] ?? '';
     const { text } = await ask('/hq/invitations');
-    const again = { csrf: hiddenIn(text, 'csrf'), key: 'invite-key-2', act: 'resend', invitationId: id };
+    const again = { csrf: hiddenField(text, 'csrf'), key: 'invite-key-2', act: 'resend', invitationId: id };
     const sent = await ask('/hq/invitations', again);
     const second = /IV[0-9A-Z]{10}/.exec(sent.text)?.[0] ?? '';
     expect([second.length, second === code]).toEqual([12, false]);
@@ -106,7 +105,7 @@ export function colleagues(visitor: Visitor): void {
     const chosen = `/hq/people?member=${memberId}`;
     const make = async (of: string, key: string) => {
       const { text } = await ask(chosen);
-      const form = { csrf: hiddenIn(text, 'csrf'), key, act: 'link', memberId: of, reason: '手机坏了' };
+      const form = { csrf: hiddenField(text, 'csrf'), key, act: 'link', memberId: of, reason: '手机坏了' };
       return ask('/hq/people/standing', form);
     };
     expect((await make(boss.value, 'link-key-0')).status).toBe(403);
