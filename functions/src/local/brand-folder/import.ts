@@ -80,11 +80,10 @@ export async function importBrand(
   await system.publishCatalog({ products: brand.products, categories: brand.categories });
   await system.goodsEditing.resumePlans('import');
   step('goods');
+  const { owners } = system.ownership;
+  const there = new Map((goesOn ? await owners.all() : []).map((one) => [one.ownerId, one.revision]));
   for (const { ownerId, ...said } of brand.owners) {
-    const there = goesOn
-      ? (await system.ownership.owners.all()).find((one) => one.ownerId === ownerId)
-      : null;
-    const saved = await system.ownership.owners.save(ownerId, said, { revision: there?.revision ?? 0, by });
+    const saved = await owners.save(ownerId, said, { revision: there.get(ownerId) ?? 0, by });
     if (!saved.ok) throw new BrandRefusal(`${files.owners}: ${ownerId}: ${saved.code}`);
   }
   step('owners');
