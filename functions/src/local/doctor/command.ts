@@ -23,8 +23,8 @@ import { createLogger } from '../../platform/logger.ts';
 import { type LiveConfig, readLiveConfig } from '../live/config.ts';
 import { configOf } from '../live/start.ts';
 import { goLiveSteps } from './by-hand.ts';
-import { type Finding, skipped, type Verdict } from './finding.ts';
-import { lookAtAws, lookAtMachine } from './inside.ts';
+import type { Finding, Verdict } from './finding.ts';
+import { lookAtAws, lookAtMachine, notLookedAt } from './inside.ts';
 import { location, wechatApp, wechatPay } from './keys.ts';
 import { lookFromOutside } from './outside.ts';
 
@@ -55,9 +55,7 @@ async function lookInside(
 ): Promise<Finding[]> {
   if (live) return lookAtMachine(live.metricsPort);
   if (stage === undefined)
-    return ['queues', 'given up', 'alarms'].map((what) =>
-      skipped(what, 'not looked at: say --stage, with credentials of AWS, or --live on its machine'),
-    );
+    return notLookedAt('say --stage, with credentials of AWS, or --live on its machine');
   const at = region ? { region } : {};
   return lookAtAws(stage, { cloudWatch: new CloudWatchClient(at), dynamo: new DynamoDBClient(at) }, table);
 }

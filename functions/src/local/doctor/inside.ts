@@ -16,7 +16,7 @@ function givenUp(count: number): Finding {
   return doubtful(what, `${many} lie undone`, 'a person decides about each at /hq/work');
 }
 
-const notLookedAt = (why: string): Finding[] =>
+export const notLookedAt = (why: string): Finding[] =>
   ['queues', 'given up', 'alarms'].map((what) => skipped(what, `not looked at: ${why}`));
 
 /** One machine, by its metrics, which only the machine itself can reach. Null: it has none. */
