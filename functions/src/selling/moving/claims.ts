@@ -202,15 +202,14 @@ export function createClaims(
     ];
   }
 
-  type NotFound = 'not_found' | 'moved_phone_needed' | 'moved_to_oneself';
   type NotTaken = 'not_found' | 'moved_claimed' | 'roles_full';
 
-  async function takeOver(
-    find: () => Promise<Result<StoredRecord, NotFound>>,
+  async function takeOver<NotTheirs extends 'moved_phone_needed' | 'moved_to_oneself'>(
+    find: () => Promise<Result<StoredRecord, 'not_found' | NotTheirs>>,
     memberId: string,
     states: readonly StoredRecord['state'][],
-  ): Promise<Result<null, NotTaken | NotFound | 'busy'>> {
-    const done = await runCommand<null, NotTaken | NotFound>(deps, {
+  ): Promise<Result<null, NotTaken | NotTheirs | 'busy'>> {
+    const done = await runCommand<null, NotTaken | NotTheirs>(deps, {
       command: null,
       async attempt() {
         const found = await find();
@@ -261,10 +260,10 @@ export function createClaims(
     claimId: string,
     memberId: string,
   ): Promise<Result<MemberCard, NotTaken | 'moved_phone_needed' | 'busy'>> {
-    const done = await takeOver(() => claimed(claimId, memberId), memberId, ['waiting']);
-    return done.ok
-      ? ok(await card(memberId))
-      : (done as Result<never, NotTaken | 'moved_phone_needed' | 'busy'>);
+    const done = await takeOver<'moved_phone_needed'>(() => claimed(claimId, memberId), memberId, [
+      'waiting',
+    ]);
+    return done.ok ? ok(await card(memberId)) : done;
   }
 
   /** The number is somebody else's now: it is offered no more, and headquarters finds out whose it was. */
@@ -304,7 +303,7 @@ export function createClaims(
     const [giver, phones] = await Promise.all([members.isNow(by), members.phonesOf([by, to])]);
     const own = phones.get(by);
     if (to === giver || (own !== undefined && phones.get(to) === own)) return fail('moved_to_oneself');
-    const done = await takeOver(
+    const done = await takeOver<'moved_to_oneself'>(
       async () => {
         const record = await recordOf(memberNumber);
         auditDetails({ after: { reason } });
@@ -314,7 +313,7 @@ export function createClaims(
       to,
       ['waiting', 'refused'],
     );
-    if (!done.ok) return done as Result<never, NotTaken | 'moved_to_oneself' | 'busy'>;
+    if (!done.ok) return done;
     const [view] = await deps.desk.viewsOf([(await recordOf(memberNumber)) as StoredRecord]);
     return ok(view as MovedMember);
   }
