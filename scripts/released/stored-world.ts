@@ -108,18 +108,17 @@ export async function storedNow(): Promise<{
 }
 
 const shapeOf = (item: Item) => Object.keys(pathsOf([item])[String(item._et)] ?? {}).join(' ');
-const examplesOfAShape = 1;
 const examplesOfAKind = 6;
 
 /** Of each kind some items, no two with the same paths: the same whatever order they came in, as far as times and ids allow. */
 export function examplesOf(items: readonly Item[]): Record<string, Item[]> {
-  const found = new Map<string, Map<string, Item[]>>();
+  const found = new Map<string, Map<string, Item>>();
   for (const item of items) {
     const kind = String(item._et);
-    const shapes = found.get(kind) ?? new Map<string, Item[]>();
+    const shapes = found.get(kind) ?? new Map<string, Item>();
     found.set(kind, shapes);
-    const alike = shapes.get(shapeOf(item)) ?? [];
-    if (alike.length < examplesOfAShape) shapes.set(shapeOf(item), [...alike, item]);
+    const shape = shapeOf(item);
+    if (!shapes.has(shape)) shapes.set(shape, item);
   }
   return Object.fromEntries(
     [...found]
@@ -129,7 +128,7 @@ export function examplesOf(items: readonly Item[]): Record<string, Item[]> {
         [...shapes]
           .sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1))
           .slice(0, examplesOfAKind)
-          .flatMap(([, alike]) => alike),
+          .map(([, item]) => item),
       ]),
   );
 }
