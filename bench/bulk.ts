@@ -26,10 +26,10 @@ import { fixedSettings } from '../functions/src/platform/policy-document/setting
 import { createSnapshotStore } from '../functions/src/platform/snapshot-store.ts';
 import { eventsOf } from '../functions/src/platform/testing/deliver.ts';
 import { openTable } from '../functions/src/platform/testing/table.ts';
+import { rounded } from './support/figures.ts';
 
 const placesWanted = 20_000;
 const skusWanted = 50_000;
-const rounded = (value: number) => Math.round(value * 100) / 100;
 const bed = await openTable();
 const { table, clock, engine } = bed;
 const ids = createIds(clock);

@@ -14,6 +14,7 @@ import { seededRandom } from '../functions/src/local/demo/network/random.ts';
 import { atMost } from '../functions/src/platform/at-most.ts';
 import { tableDefinition } from '../functions/src/platform/table.ts';
 import { startEngine } from './support/children.ts';
+import { rounded } from './support/figures.ts';
 import { cpuMsNow } from './support/messages.ts';
 
 const { values } = parseArgs({ options: { items: { type: 'string', default: '100000' } } });
@@ -71,11 +72,11 @@ console.log(
     figure: 'a table copied and compared',
     items: report.items,
     itemsPerSecond: Math.round(report.copied / (report.firstPassMs / 1000)),
-    firstPassSeconds: Number((report.firstPassMs / 1000).toFixed(1)),
-    closedSeconds: Number((report.closedMs / 1000).toFixed(1)),
+    firstPassSeconds: rounded(report.firstPassMs / 1000, 1),
+    closedSeconds: rounded(report.closedMs / 1000, 1),
     mended: report.mended,
-    copierCpuMsPerThousandItems: Number((((cpuMsNow() - cpuBefore) / report.items) * 1000).toFixed(1)),
-    loadAverage: Number((loadavg()[0] ?? 0).toFixed(1)),
+    copierCpuMsPerThousandItems: rounded(((cpuMsNow() - cpuBefore) / report.items) * 1000, 1),
+    loadAverage: rounded(loadavg()[0] ?? 0, 1),
   }),
 );
 for (const end of [from, to]) end.close();

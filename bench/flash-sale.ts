@@ -10,8 +10,9 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { commandClaim } from '../functions/src/platform/idempotency.ts';
 import { startEngine, startSimulator } from './support/children.ts';
+import { rounded, times } from './support/figures.ts';
 import { cpuMsNow } from './support/messages.ts';
-import { rounded, startModules, times } from './support/modules.ts';
+import { startModules } from './support/modules.ts';
 
 const { values } = parseArgs({
   options: {

@@ -17,21 +17,18 @@ import { readGoodsRow } from '../functions/src/goods/imports/rows.ts';
 import { startGoodsFixture } from '../functions/src/goods/inventory/testing/goods-fixture.ts';
 import { demoCategories, demoProducts } from '../functions/src/local/demo/catalog/index.ts';
 import { contractNetwork } from '../functions/src/places/network/snapshot-fixture.ts';
+import { rounded } from './support/figures.ts';
+import { cpuMsNow } from './support/messages.ts';
 
 const skusWanted = 50_000;
 const { gc } = globalThis as { gc?: () => void };
 
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-const rounded = (value: number) => Math.round(value * 100) / 100;
 const report = (bench: string, figure: Record<string, string | number>) =>
   console.log(JSON.stringify({ bench, ...figure }));
 async function cost(bench: string, work: () => unknown, times = 1): Promise<void> {
-  const from = cpuMs();
+  const from = cpuMsNow();
   for (let time = 0; time < times; time += 1) await work();
-  report(bench, { cpuMs: rounded((cpuMs() - from) / times) });
+  report(bench, { cpuMs: rounded((cpuMsNow() - from) / times) });
 }
 function heapMegabytes(): number {
   gc?.();
@@ -101,11 +98,11 @@ const fixture = await startGoodsFixture(
   contractNetwork(() => ({})),
 );
 const { engine, table, clock, catalog, inventory, network, name, snapshots } = fixture;
-const began = { cpu: cpuMs(), at: performance.now() };
+const began = { cpu: cpuMsNow(), at: performance.now() };
 await snapshots.publish('catalog', encodeCatalog(content), clock.nowMs());
 await catalog.refresh();
 report('a publication is written to the table and followed', {
-  cpuMs: rounded(cpuMs() - began.cpu),
+  cpuMs: rounded(cpuMsNow() - began.cpu),
   wallMs: rounded(performance.now() - began.at),
 });
 const [place] = (await network.current()).locations.filter(({ kind }) => kind === 'branch');
@@ -134,21 +131,21 @@ const storefront = createStorefront({
 async function page(bench: string, query: object, times = 5): Promise<void> {
   await storefront.storefront(place?.id ?? '', { limit: 20, ...query });
   engine.meter.reset();
-  const from = cpuMs();
+  const from = cpuMsNow();
   for (let time = 0; time < times; time += 1)
     await storefront.storefront(place?.id ?? '', { limit: 20, ...query });
   const { readUnits, calls } = engine.meter.snapshot();
   report(bench, {
-    cpuMs: rounded((cpuMs() - from) / times),
+    cpuMs: rounded((cpuMsNow() - from) / times),
     readUnits: rounded(readUnits / times),
     databaseCalls: rounded(Object.values(calls).reduce((sum, count) => sum + count, 0) / times),
   });
 }
 engine.meter.reset();
-const firstFrom = cpuMs();
+const firstFrom = cpuMsNow();
 await storefront.storefront(place.id, { limit: 20 });
 report('the first list of a day at a branch that carries all', {
-  cpuMs: rounded(cpuMs() - firstFrom),
+  cpuMs: rounded(cpuMsNow() - firstFrom),
   readUnits: engine.meter.snapshot().readUnits,
 });
 engine.meter.reset();

@@ -14,8 +14,9 @@ import { portionsOf } from '../functions/src/hq/client/import-file.ts';
 import { demoProducts } from '../functions/src/local/demo/catalog/index.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
 import { startSimulator } from './support/children.ts';
+import { rounded, times } from './support/figures.ts';
 import { cpuMsNow } from './support/messages.ts';
-import { rounded, startModules, times } from './support/modules.ts';
+import { startModules } from './support/modules.ts';
 import { createRecorder, openFloor } from './support/recorder.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '100000' } } });

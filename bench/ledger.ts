@@ -18,8 +18,8 @@ import { transact } from '../functions/src/platform/transact.ts';
 import type { FrozenAttribution } from '../functions/src/selling/commission/rules.ts';
 import { createCommission } from '../functions/src/selling/commission/service.ts';
 import { startEngine } from './support/children.ts';
+import { rounded, times } from './support/figures.ts';
 import { cpuMsNow } from './support/messages.ts';
-import { rounded, times } from './support/modules.ts';
 
 const { values } = parseArgs({
   options: { postings: { type: 'string', default: '3000' }, atOnce: { type: 'string', default: '64' } },

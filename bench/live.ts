@@ -11,8 +11,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { atMost } from '../functions/src/platform/at-most.ts';
 import { startLoad, startSimulator } from './support/children.ts';
+import { rounded, times } from './support/figures.ts';
 import { cpuMsNow } from './support/messages.ts';
-import { rounded, times } from './support/modules.ts';
 import { openSystem } from './support/system.ts';
 
 const { values } = parseArgs({
@@ -93,10 +93,10 @@ for (const clients of [8, 32]) {
 
 const bytesBefore = await storedBytes();
 const startedAt = performance.now();
-const oneAtATime = atMost(membersAtOnce);
+const atOnce = atMost(membersAtOnce);
 await Promise.all(
   Array.from({ length: members }, (_, n) =>
-    oneAtATime(() =>
+    atOnce(() =>
       bench.system.members.enrol({ openid: `bench-member-${n}`, nickname: `会员 ${n}`, roles: [] }),
     ),
   ),

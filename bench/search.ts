@@ -10,6 +10,8 @@ import { placeDocument } from '../functions/src/places/network/place-search.ts';
 import type { SearchDocument } from '../functions/src/platform/search/records.ts';
 import { chineseScript } from '../functions/src/platform/search/script.ts';
 import { buildSearchIndex } from '../functions/src/platform/search/search-index.ts';
+import { rounded } from './support/figures.ts';
+import { cpuMsNow } from './support/messages.ts';
 
 const skusWanted = 5_000;
 const shown = 20;
@@ -19,17 +21,10 @@ function report(figure: Record<string, string | number>): void {
   console.log(JSON.stringify(figure));
 }
 
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 function heapMegabytes(): number {
   gc?.();
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
-
-const rounded = (value: number) => Math.round(value * 100) / 100;
 
 const places = buildDemoNetwork({ size: 'full' }).locations.map(placeDocument);
 const goods: SearchDocument[] = [];
@@ -41,9 +36,9 @@ for (let copy = 0; goods.length < skusWanted; copy += 1) {
   goods.push(...goodsDocuments({ products: numbered, categories: demoCategories }).skus);
 }
 
-const loadedAt = cpuMs();
+const loadedAt = cpuMsNow();
 const script = await chineseScript();
-report({ bench: 'dictionaries', cpuMs: rounded(cpuMs() - loadedAt) });
+report({ bench: 'dictionaries', cpuMs: rounded(cpuMsNow() - loadedAt) });
 
 for (const [name, documents, typed] of [
   [
@@ -54,9 +49,9 @@ for (const [name, documents, typed] of [
   ['goods', goods, ['跑鞋', '跑鞋 男', 'paoxie', 'px', '牛奶粉', 'running', '42', 'P001-01', '运动跑鞋42']],
 ] as const) {
   const heapBefore = heapMegabytes();
-  const builtAt = cpuMs();
+  const builtAt = cpuMsNow();
   const index = buildSearchIndex(documents, script);
-  const buildCpuMs = cpuMs() - builtAt;
+  const buildCpuMs = cpuMsNow() - builtAt;
   report({
     bench: 'index',
     name,
@@ -74,8 +69,13 @@ for (const [name, documents, typed] of [
   ]) {
     index.search(text, { enough: shown });
     const times = 20;
-    const searchedAt = cpuMs();
+    const searchedAt = cpuMsNow();
     for (let time = 0; time < times; time += 1) index.search(text, { enough: shown });
-    report({ bench: 'search', name, text, perSecond: Math.round((times * 1_000) / (cpuMs() - searchedAt)) });
+    report({
+      bench: 'search',
+      name,
+      text,
+      perSecond: Math.round((times * 1_000) / (cpuMsNow() - searchedAt)),
+    });
   }
 }
