@@ -226,7 +226,7 @@ async function enrol(
       nickname: `导购 ${g}`,
       roles: [branchGrant('guide', locationId)],
     });
-    const minted = await system.attribution.sellerCode(guideId);
+    const minted = await system.codes.sellerCode(guideId);
     if (!minted.ok) throw new Error(`no code for guide ${g}: ${minted.code}`);
     for (let s = 0; s < shoppersPerGuide; s += 1) {
       const openid = `bench-shopper-${g}-${s}`;

@@ -1,13 +1,16 @@
+import { gtinCode, gtinOfLink } from './gs1-link.ts';
+import { codeBodyOf, plainCode } from './printed-code.ts';
+
 /**
  * Texts inside QR codes.
- * A shelf or a guide's QR is a plain link `https://<domain>/q/<code>`: WeChat opens the mini-program (its page gets
+ * A code of ours is a plain link `https://<domain>/q/<code>`: WeChat opens the mini-program (its page gets
  * the link in `q`, URL-encoded), any other scanner the H5 page. A mini-program code carries the bare code as scene.
  * A pickup QR starts with `JDP1.`. None holds personal data.
  */
 /** Of an invitation, in a link, in a text message or typed: `IV` and ten characters that nobody guesses. */
 export const invitationCodePattern = /^IV[0-9A-HJKMNP-TV-Z]{10}$/;
 const invitationLinkPattern = /\/q\/invitation\?c=([0-9A-Z]{12})(?:[&#]|$)/;
-const linkPattern = /\/q\/([0-9A-Za-z]{6,32})(?:[/?#]|$)/;
+const linkPattern = /\/q\/([^/?#\s]{6,64})(?:[/?#\s]|$)/i;
 /** As `plainOldCode` makes it. */
 export const printedCodePattern = /^[0-9A-Za-z](?:[0-9A-Za-z-]{0,118}[0-9A-Za-z])?$/;
 const oldLinkPattern = /^https?:\/\/[^/\s]+\/\S+$/i;
@@ -33,15 +36,30 @@ export function readScannedText(raw: string): ScannedText {
     return { kind: 'hq_sign_in', ticket: text.slice(hqSignInPrefix.length) };
   if (text.startsWith(deskSignInPrefix))
     return { kind: 'desk_sign_in', ticket: text.slice(deskSignInPrefix.length) };
-  const invited = invitationIn(text);
+  const link = linkIn(text);
+  const invited = invitationIn(link);
   if (invited) return { kind: 'invitation', code: invited };
-  const linked = linkPattern.exec(text);
-  if (linked?.[1]) return { kind: 'code', code: linked[1] };
-  if (barePattern.test(text)) return { kind: 'code', code: text };
+  const named = linkPattern.exec(link)?.[1] ?? link;
+  // As it is, where it may be one of the system before, which knew capitals from others.
+  if (barePattern.test(named)) return { kind: 'code', code: named };
+  if (codeBodyOf(named)) return { kind: 'code', code: plainCode(named) };
+  const gtin = gtinOfLink(link);
+  if (gtin) return { kind: 'code', code: gtinCode(gtin) };
   // An address that was printed for the system before; who knows what it leads to is asked.
   const old = oldLinkPattern.test(text) ? plainOldCode(text) : '';
   if (old !== '') return { kind: 'code', code: old };
   return { kind: 'unknown' };
+}
+
+/** A link that a scanner encoded, once or twice, and whatever it wrote in wide characters. */
+function linkIn(text: string): string {
+  let link = text;
+  for (let times = 0; times < 3 && /%[0-9A-F]{2}/i.test(link); times += 1) {
+    const decoded = decodedWhole(link);
+    if (decoded === link) break;
+    link = decoded;
+  }
+  return link.normalize('NFKC').trim();
 }
 
 /** The digits under a pickup code as somebody types or says them, in whatever groups; null where it is something else. */
@@ -86,6 +104,14 @@ export function plainOldCode(text: string): string {
     .replace(/[^0-9A-Za-z]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 120);
+}
+
+function decodedWhole(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function decodedAddress(text: string): string {

@@ -76,6 +76,7 @@ const tellsBefore = auditedActs.filter(
       'category.add',
       'site_file.put',
       'stop.set',
+      'code.make',
       'location.add',
       'invitation.verify',
       'member.verify',

@@ -1,5 +1,5 @@
 import { asksForOff } from '@jindian/shared/contract/modules';
-import { plainOldCode } from '@jindian/shared/qr-text';
+import { readScannedText } from '@jindian/shared/qr-text';
 import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
 import { type ApiApp, createApiApp, type WorkMs } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
@@ -10,6 +10,9 @@ import type { PartHealth } from '../platform/part-health.ts';
 import { mountDocumentation } from './documentation.ts';
 import { healthAnswer } from './health.ts';
 import type { System } from './system.ts';
+
+/** Some scanners write everything in capitals. */
+const printedPaths = ['/q/*', '/Q/*', '/01/*'] as const;
 
 /** The API over HTTP: every row of the table of endpoints, WeChat Pay's notifications, links, documentation. */
 export function createApi(
@@ -60,7 +63,7 @@ export function createApi(
   permissionOwners(modules);
   for (const module of modules) module.routes?.(mount, app);
 
-  app.use('/q/*', throttlePages(system.throttle, 'printed_code'));
+  for (const path of printedPaths) app.use(path, throttlePages(system.throttle, 'printed_code'));
   app.use('/desk', throttlePages(system.throttle, 'public'));
   app.use('/docs/*', throttlePages(system.throttle, 'public'));
   app.use('/openapi.json', throttlePages(system.throttle, 'public'));
@@ -74,15 +77,15 @@ export function createApi(
     return c.redirect(`/hq/join?c=${code}`);
   });
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
-  // So is what was printed for the system before, whatever its addresses looked like.
-  app.get('/q/*', (c) => {
-    const { pathname, search } = new URL(c.req.url);
-    const own = /^\/q\/([0-9A-Za-z]{6,32})$/.exec(pathname)?.[1];
-    const code = own ?? plainOldCode(`${pathname}${search}`);
-    // Where nothing is left of it, whoever scanned it sees the shop.
-    const entry = `/#/pages/selling/entry/index?code=${code}`;
-    return c.redirect(`${config.h5BaseUrl ?? ''}${code === '' ? '/' : entry}`);
-  });
+  // So is what was printed for the system before, whatever its addresses looked like, and the link that a GS1 code on
+  // the goods is.
+  for (const path of printedPaths)
+    app.get(path, (c) => {
+      const read = readScannedText(c.req.url);
+      // Where nothing is left of it, whoever scanned it sees the shop.
+      const entry = read.kind === 'code' ? `/#/pages/selling/entry/index?code=${read.code}` : '/';
+      return c.redirect(`${config.h5BaseUrl ?? ''}${entry}`);
+    });
   // Short enough to be typed on a computer at the counter.
   app.get('/desk', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/#/packages/serving/clerk/work/index`));
   mountDocumentation(app);

@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
+import { createCodes } from '../selling/codes/service.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
@@ -27,21 +28,31 @@ export function createSelling(
   const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
   const { members } = deps.people;
   const { network } = deps.places;
+  async function memberProfile(memberId: string, how?: { consistent: boolean }) {
+    const known = await members.read(memberId, how);
+    return known && { nickname: known.profile.displayName, roles: known.roles };
+  }
+  const codes = createCodes({
+    table,
+    clock,
+    ids,
+    codeSecret: () => secrets.codeSecret,
+    publicBaseUrl: config.publicBaseUrl,
+    memberProfile,
+    locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
+    offers: deps.goods.storefront.offers,
+    hasProduct: async (productId) => (await deps.goods.catalog.current()).product(productId) !== null,
+    productOfGtin: async (gtin14) => (await deps.goods.catalog.current()).productOfGtin(gtin14),
+    oldCode: (code) => moving.oldCode(code),
+  });
   const attribution = createAttribution({
     table,
     clock,
     ids,
     idempotency,
-    codeSecret: () => secrets.codeSecret,
     settings: settings.selling,
-    publicBaseUrl: config.publicBaseUrl,
-    async memberProfile(memberId, how) {
-      const known = await members.read(memberId, how);
-      return known && { nickname: known.profile.displayName, roles: known.roles };
-    },
-    locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
-    offers: deps.goods.storefront.offers,
-    oldCode: (code) => moving.oldCode(code),
+    codes,
+    memberProfile,
   });
   const commission = createCommission({
     table,
@@ -64,6 +75,6 @@ export function createSelling(
       product: async (productId) => (await deps.goods.catalog.current()).product(productId) !== null,
     },
   });
-  return { attribution, commission, moving, rates: createCommissionRates(policies) };
+  return { codes, attribution, commission, moving, rates: createCommissionRates(policies) };
 }
 export type Selling = ReturnType<typeof createSelling>;

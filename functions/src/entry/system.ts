@@ -43,6 +43,7 @@ import { createSiteFiles } from '../platform/site-files/service.ts';
 import { stopsModule } from '../platform/stops/module.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
+import { codesModule } from '../selling/codes/module.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
@@ -304,7 +305,8 @@ export function createSystem(deps: SystemDeps) {
     ownershipModule(goods.ownership, ledger),
     transfersModule(transfers),
     importsModule(goods.imports),
-    attributionModule(attribution, selling.moving.countMiss),
+    codesModule(selling.codes, selling.moving.countMiss),
+    attributionModule(attribution),
     movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, async (orderId) => {
       const record = await orders.store.read(orderId);

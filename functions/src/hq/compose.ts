@@ -1,6 +1,5 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { Product } from '@jindian/shared/contract/goods/catalog';
-import { codeLink } from '@jindian/shared/qr-text';
 import type { Catalog } from '../goods/catalog/catalog.ts';
 import { bestOf } from '../goods/catalog/goods-search.ts';
 import type { StorefrontService } from '../goods/catalog/storefront.ts';
@@ -8,7 +7,6 @@ import { createStockViews } from '../goods/inventory/views.ts';
 import { hqOwner } from '../goods/ownership/rules.ts';
 import type { Members } from '../people/members/service.ts';
 import { ok } from '../platform/result.ts';
-import type { Attribution } from '../selling/attribution/service.ts';
 import type { HqDeps } from './deps.ts';
 import { say } from './words/say.ts';
 
@@ -68,11 +66,11 @@ export type HqModules = Pick<
   | 'siteFiles'
   | 'stops'
   | 'files'
+  | 'codes'
   | 'rates'
 > & {
   members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;
-  attribution: Pick<Attribution, 'mintProductCode'>;
   catalog: { current(): Promise<Catalog> };
 };
 
@@ -81,7 +79,7 @@ export function hqDepsOf(
   modules: HqModules,
   local: Pick<HqDeps, 'localSignIn' | 'localSms' | 'health'> = {},
 ): HqDeps {
-  const { members, storefront, attribution, catalog, ...own } = modules;
+  const { members, storefront, catalog, ...own } = modules;
   return {
     ...own,
     ...local,
@@ -186,17 +184,11 @@ export function hqDepsOf(
       const { branch, items, nextCursor } = found.value;
       const labels = await Promise.all(
         items.map(async ({ productId, title, subtitle, fromPriceFen }) => {
-          const code = await attribution.mintProductCode(locationId, productId);
-          return {
-            productId,
-            title,
-            subtitle,
-            fromPriceFen,
-            url: codeLink(modules.config.publicBaseUrl, code),
-          };
+          const code = await modules.codes.shelfCode(locationId, productId);
+          return code.ok ? [{ productId, title, subtitle, fromPriceFen, url: code.value.url }] : [];
         }),
       );
-      return ok({ branch: { id: branch.id, name: branch.name }, items: labels, nextCursor });
+      return ok({ branch: { id: branch.id, name: branch.name }, items: labels.flat(), nextCursor });
     },
   };
 }

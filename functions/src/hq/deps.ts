@@ -51,6 +51,7 @@ import type { SiteFiles } from '../platform/site-files/service.ts';
 import type { Stops } from '../platform/stops/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
+import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { Orders } from '../serving/orders/service.ts';
@@ -135,6 +136,7 @@ export type HqDeps = {
   stops: Pick<Stops, 'active'>;
   /** Where what is made to download lies until it is fetched. */
   files: FileStore;
+  codes: Codes;
   rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;

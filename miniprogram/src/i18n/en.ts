@@ -53,6 +53,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   entryResolving: 'Reading the code…',
   entryUnknownTitle: 'This code is not one of ours',
   entryUnknownNote: "Scan a shelf code or a guide's code in a branch",
+  entryRevokedTitle: 'This code is no longer in use',
+  entryRevokedNote: 'Ask in the shop for the new one, or look around without it',
   entryBound: '{name} will look after you',
   entryScanAgain: 'Scan again',
   scanNotOurs: 'This is not a code of ours',

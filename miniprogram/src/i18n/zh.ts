@@ -53,6 +53,8 @@ export const zh = {
   entryResolving: '正在识别…',
   entryUnknownTitle: '这个码无法识别',
   entryUnknownNote: '请扫描门店里的货架码或导购码',
+  entryRevokedTitle: '这个码已停用',
+  entryRevokedNote: '请向店员要新的码，或直接进店选购',
   entryBound: '{name} 将为您服务',
   entryScanAgain: '重新扫描',
   scanNotOurs: '这不是本店的二维码',

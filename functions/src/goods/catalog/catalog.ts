@@ -9,6 +9,7 @@ import {
   type Sku,
 } from '@jindian/shared/contract/goods/catalog';
 import type { Settings } from '@jindian/shared/contract/settings/index';
+import { isGtin } from '@jindian/shared/gtin';
 import { z } from '@jindian/shared/zod';
 import { type Tracking, untracked } from '../inventory/lots.ts';
 import { catalogFaults } from './catalog-faults.ts';
@@ -22,6 +23,8 @@ export type Catalog = {
   edits: CatalogEdits;
   product(productId: string): Product | null;
   sku(skuId: string): { product: Product; sku: Sku } | null;
+  /** The product that has this number under its bars, as one of 14 digits. */
+  productOfGtin(gtin14: string): string | null;
   /** A category and all above it, nearest first. */
   categoryPath(categoryId: string): readonly string[];
   /** What goods of a category are told apart by. */
@@ -86,12 +89,20 @@ export function catalogOf({ products, categories, edits }: CatalogContent): Cata
   const categoryOf = new Map(categories.map((category) => [category.id, category]));
   const pathOf = new Map(categories.map(({ id }) => [id, categoryPath(categoryOf, id)]));
   const bySku = new Map(products.flatMap((product) => product.skus.map((sku) => [sku.id, { product, sku }])));
+  const byGtin = new Map(
+    products.flatMap(({ id, skus }) =>
+      skus.flatMap(({ barcodes }) =>
+        barcodes.filter(isGtin).map((barcode) => [barcode.padStart(14, '0'), id] as const),
+      ),
+    ),
+  );
   return {
     products,
     categories,
     edits: edits ?? { products: {}, categories: {} },
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
+    productOfGtin: (gtin14) => byGtin.get(gtin14) ?? null,
     categoryPath: (categoryId) => pathOf.get(categoryId) ?? [],
     attributesFor: attributesByCategory(categories),
     search: goodsSearch({ products, categories }),

@@ -20,6 +20,7 @@ import { placeWords } from './places/places.ts';
 import { rolloutWords } from './places/rollout.ts';
 import { policyWords } from './policies.ts';
 import { searchWords } from './search.ts';
+import { codeWords } from './selling/codes.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
@@ -50,6 +51,7 @@ const words = {
   ...windowWords,
   ...policyWords,
   ...rateWords,
+  ...codeWords,
   ...movingWords,
   ...differenceWords,
   ...workWords,

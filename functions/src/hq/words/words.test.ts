@@ -36,6 +36,7 @@ import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
 import { say, sayCode, type Word } from './say.ts';
 import { searchWords } from './search.ts';
+import { codeWords } from './selling/codes.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
@@ -60,6 +61,7 @@ const files = [
   auditFieldWords,
   differenceWords,
   rateWords,
+  codeWords,
   movingWords,
   policyWords,
   monitorWords,

@@ -10,6 +10,7 @@ import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
+import { type Codes, createCodes } from '../codes/service.ts';
 import { type Attribution, createAttribution } from './service.ts';
 
 const startMs = Date.UTC(2026, 10, 21, 4);
@@ -22,6 +23,7 @@ const guides: Record<string, { nickname: string; roles: RoleGrant[] }> = {
 let engine: Engine;
 let clock: MovableClock;
 let attribution: Attribution;
+let codes: Codes;
 let made = 0;
 
 beforeAll(async () => {
@@ -29,18 +31,23 @@ beforeAll(async () => {
   await engine.call('CreateTable', tableDefinition('jindian-test'));
   clock = movableClock({ nowMs: () => startMs });
   const table = embeddedTable(engine, 'jindian-test');
-  attribution = createAttribution({
+  const ids = createIds(clock);
+  const memberProfile = async (memberId: string) => guides[memberId] ?? null;
+  codes = createCodes({
     table,
     clock,
-    ids: createIds(clock),
-    idempotency: createIdempotency({ table, clock }),
+    ids,
     codeSecret: () => 'a code secret of some length',
-    settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example.com/',
-    memberProfile: async (memberId) => guides[memberId] ?? null,
-    locationName: async (locationId) => (locationId === 'B00001' ? { zh: '鼓楼店', en: 'Gulou' } : null),
-    offers: async (locationId, productId) => locationId === 'B00001' && productId === 'P001',
+    memberProfile,
+    locationName: async () => ({ zh: '鼓楼店', en: 'Gulou' }),
+    offers: async () => true,
+    hasProduct: async () => true,
+    productOfGtin: async () => null,
   });
+  const idempotency = createIdempotency({ table, clock });
+  const settings = fixedSettings('selling');
+  attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
 });
 afterAll(() => engine.close());
 beforeEach(() => {
@@ -53,9 +60,16 @@ function newId(prefix: string): string {
   return `${prefix}${made}`;
 }
 
-function guideCode(sellerId: string): Promise<string> {
-  const sellerName = guides[sellerId]?.nickname ?? sellerId;
-  return attribution.mintGuideCode({ sellerId, sellerName, locationId: 'B00001' });
+async function guideCode(sellerId: string): Promise<string> {
+  const made = await codes.make({ sellerId });
+  if (!made.ok) throw new Error(made.code);
+  return made.value.code;
+}
+
+async function shelfCode(): Promise<string> {
+  const made = await codes.shelfCode('B00001', 'P001');
+  if (!made.ok) throw new Error(made.code);
+  return made.value.code;
 }
 
 function scan(memberId: string, code: string, key = newId('key-')) {
@@ -71,58 +85,6 @@ async function touchesOf(memberId: string): Promise<unknown[]> {
   return Items;
 }
 
-describe('codes', () => {
-  it('are the same every time, apart for every thing, and say nothing', async () => {
-    const code = await attribution.mintProductCode('B00001', 'P001');
-    expect(code).toMatch(/^[0-9A-Z]{10}$/);
-    expect(await attribution.mintProductCode('B00001', 'P001')).toBe(code);
-    expect(await attribution.mintProductCode('B00002', 'P001')).not.toBe(code);
-    expect(await attribution.mintProductCode('B00001', 'P002')).not.toBe(code);
-    expect(await attribution.resolve(code)).toEqual({
-      kind: 'product',
-      locationId: 'B00001',
-      productId: 'P001',
-    });
-    expect(await attribution.resolve('NOSUCHCODE')).toBeNull();
-  });
-
-  it("follow the guide's name and branch", async () => {
-    const before = await attribution.mintGuideCode({
-      sellerId: 'W',
-      sellerName: '小王',
-      locationId: 'B00001',
-    });
-    const after = await attribution.mintGuideCode({
-      sellerId: 'W',
-      sellerName: '王芳',
-      locationId: 'B00002',
-    });
-    expect(after).toBe(before);
-    expect(await attribution.resolve(after)).toEqual({
-      kind: 'guide',
-      sellerId: 'W',
-      sellerName: '王芳',
-      locationId: 'B00002',
-    });
-  });
-
-  it('are made for products that the branch offers, and for guides', async () => {
-    const shelf = await attribution.shelfCode('B00001', 'P001');
-    const code = await attribution.mintProductCode('B00001', 'P001');
-    expect(shelf).toEqual({ ok: true, value: { code, url: `https://shop.example.com/q/${code}` } });
-    expect(await attribution.shelfCode('B00001', 'P999')).toEqual({ ok: false, code: 'product_not_offered' });
-
-    const own = await attribution.sellerCode('LI');
-    expect(own).toMatchObject({
-      ok: true,
-      value: { name: '李雷', branchName: { zh: '鼓楼店', en: 'Gulou' } },
-    });
-    for (const memberId of ['HQ', 'HAN', 'NOBODY']) {
-      expect(await attribution.sellerCode(memberId)).toEqual({ ok: false, code: 'forbidden' });
-    }
-  });
-});
-
 describe('a scan', () => {
   it('binds for 30 days, and the last one wins', async () => {
     const member = newId('M');
@@ -134,7 +96,7 @@ describe('a scan', () => {
     expect(await attribution.bindingOf(member, boundAtMs)).toEqual({
       sellerId: 'HAN',
       sellerName: '韩梅梅',
-      locationId: 'B00001',
+      locationId: 'B00002',
       boundAtMs,
       expiresAtMs: boundAtMs + 30 * dayMs,
     });
@@ -144,7 +106,7 @@ describe('a scan', () => {
 
   it('of a shelf leaves the binding as it is, and is recorded', async () => {
     const member = newId('M');
-    const shelf = await attribution.mintProductCode('B00001', 'P001');
+    const shelf = await shelfCode();
     expect(await scan(member, shelf)).toEqual({ ok: true, value: { binding: null } });
     await scan(member, await guideCode('LI'));
     expect(await scan(member, shelf)).toMatchObject({ ok: true, value: { binding: { sellerId: 'LI' } } });
@@ -158,8 +120,11 @@ describe('a scan', () => {
 
   it('of someone who is no longer a guide leaves the binding as it is', async () => {
     const member = newId('M');
+    guides.GONE = { nickname: '走了', roles: [branchGrant('guide', 'B00001')] };
+    const code = await guideCode('GONE');
+    delete guides.GONE;
     await scan(member, await guideCode('LI'));
-    expect(await scan(member, await guideCode('GONE'))).toMatchObject({
+    expect(await scan(member, code)).toMatchObject({
       ok: true,
       value: { binding: { sellerId: 'LI' } },
     });
@@ -170,6 +135,19 @@ describe('a scan', () => {
     const member = newId('M');
     expect(await scan(member, 'NOSUCHCODE')).toEqual({ ok: false, code: 'code_unknown' });
     expect(await touchesOf(member)).toEqual([]);
+  });
+
+  it('of a revoked code is refused and leaves no trace, and the one that follows it counts', async () => {
+    const member = newId('M');
+    const seller = newId('SELLER');
+    guides[seller] = { nickname: seller, roles: [branchGrant('guide', 'B00001')] };
+    const code = await guideCode(seller);
+    await codes.revoke(code, 'HQ', '海报已撤');
+    expect(await scan(member, code)).toEqual({ ok: false, code: 'code_revoked' });
+    expect(await touchesOf(member)).toEqual([]);
+    expect(await scan(member, await guideCode(seller))).toMatchObject({
+      value: { binding: { sellerId: seller } },
+    });
   });
 
   it('is recorded once for each command', async () => {
@@ -245,11 +223,7 @@ describe('customers', () => {
 it('binds a crowd that scans at once, and tells nobody to come back later', async () => {
   engine.faults.setConflictMode('reject', 5);
   const before = await attribution.customersOf('HAN');
-  const code = await attribution.mintGuideCode({
-    sellerId: 'HAN',
-    sellerName: '韩梅梅',
-    locationId: 'B00002',
-  });
+  const code = await guideCode('HAN');
   const crowd = Array.from({ length: 300 }, () => newId('crowd-'));
   const answers = await Promise.all(
     crowd.map((member) =>

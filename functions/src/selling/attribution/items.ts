@@ -9,23 +9,6 @@ import type { JindianTable } from '../../platform/table.ts';
 export const customerShards = 32;
 
 export function createAttributionItems(table: JindianTable) {
-  const codes = new Entity({
-    name: 'Code',
-    table,
-    timestamps: false,
-    schema: item({
-      code: string().key(),
-      /** What it was made from: two things with one code would be noticed here. */
-      target: string(),
-      kind: string().enum('product', 'guide'),
-      locationId: string(),
-      productId: string().optional(),
-      sellerId: string().optional(),
-      sellerName: string().optional(),
-    }),
-    computeKey: ({ code }: { code: string }) => ({ pk: `CODE#${code}`, sk: 'CODE' }),
-  });
-
   /** Append-only: every scan, whether it bound the member or not. */
   const touches = new Entity({
     name: 'Touch',
@@ -79,6 +62,6 @@ export function createAttributionItems(table: JindianTable) {
     }),
   });
 
-  return { codes, touches, bindings, customers, counters };
+  return { touches, bindings, customers, counters };
 }
 export type AttributionItems = ReturnType<typeof createAttributionItems>;

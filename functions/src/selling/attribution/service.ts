@@ -1,9 +1,5 @@
-import { anywhere, granted, placesNamed } from '@jindian/shared/access';
-import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { ResolvedCode } from '@jindian/shared/contract/goods/storefront';
+import { anywhere, granted } from '@jindian/shared/access';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
-import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/seller';
-import { codeLink } from '@jindian/shared/qr-text';
 import { dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
@@ -18,10 +14,10 @@ import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { type Ids, shardOf } from '../../platform/ids.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { createCodes } from './codes.ts';
+import type { Codes } from '../codes/service.ts';
 import { createAttributionItems, customerShards } from './items.ts';
 import { bindingAfterScan, liveBinding } from './rules.ts';
 
@@ -30,41 +26,24 @@ export type AttributionDeps = {
   clock: Clock;
   ids: Ids;
   idempotency: Idempotency;
-  codeSecret(): string;
   settings: SettingsReader<'selling'>;
-  /** Where printed links lead, without a trailing slash. */
-  publicBaseUrl: string;
+  codes: Pick<Codes, 'resolve'>;
   /** A member's display name and roles; null when there is no such member. */
   memberProfile(
     memberId: string,
     how?: { consistent: boolean },
   ): Promise<{ nickname: string; roles: readonly RoleGrant[] } | null>;
-  /** The name of a location; null when there is none. */
-  locationName(locationId: string): Promise<LocalizedText | null>;
-  /** What a code of the system before stands for; null: nobody knows it. */
-  oldCode?(code: string): Promise<ResolvedCode | null>;
-  /** Does this branch sell this product? */
-  offers(locationId: string, productId: string): Promise<boolean>;
 };
-
-const ownCodePattern = /^[0-9A-Za-z]{6,32}$/;
 
 type TouchResult = Result<
   { binding: BindingView | null },
-  'code_unknown' | 'idempotency_key_reused' | 'busy'
+  'code_unknown' | 'code_revoked' | 'idempotency_key_reused' | 'busy'
 >;
 
-/** Codes, scans, and which guide a member is bound to. */
+/** Scans, and which guide a member is bound to. */
 export function createAttribution(deps: AttributionDeps) {
   const { table, clock, ids } = deps;
   const items = createAttributionItems(table);
-  const codes = createCodes({ items, codeSecret: deps.codeSecret });
-
-  /** What a printed code stands for: one of ours, or one of the system before. */
-  async function resolve(code: string): Promise<ResolvedCode | null> {
-    const own = ownCodePattern.test(code) ? await codes.resolve(code) : null;
-    return own ?? (await deps.oldCode?.(code)) ?? null;
-  }
 
   /** The guide whom the member's purchases credit at `nowMs`; null when there is none or the binding has expired. */
   async function bindingOf(memberId: string, nowMs: number): Promise<BindingView | null> {
@@ -177,14 +156,14 @@ export function createAttribution(deps: AttributionDeps) {
 
   /** Records a scan; a guide's code binds the member, and a guide's own code leaves the guide as they are. */
   async function recordTouch(memberId: string, code: string, command: CommandClaim): Promise<TouchResult> {
-    return runCommand<{ binding: BindingView | null }, 'code_unknown'>(deps, {
+    return runCommand<{ binding: BindingView | null }, 'code_unknown' | 'code_revoked'>(deps, {
       command,
       async attempt() {
-        const resolved = await resolve(code);
-        if (!resolved) return fail('code_unknown');
+        const resolved = await deps.codes.resolve(code);
+        if (!resolved.ok) return resolved;
         const atMs = clock.nowMs();
         const { bindingDays } = await deps.settings.current();
-        const scanned = bindingAfterScan(resolved, { memberId, atMs, bindingDays });
+        const scanned = bindingAfterScan(resolved.value, { memberId, atMs, bindingDays });
         const bound = scanned && (await isGuide(scanned.sellerId)) ? scanned : null;
         const binding = bound ?? (await bindingOf(memberId, atMs));
         const known = bound ? await isCustomer(bound.sellerId, memberId) : true;
@@ -210,43 +189,13 @@ export function createAttribution(deps: AttributionDeps) {
     return counts.reduce((sum, count) => sum + (count?.customers ?? 0), 0);
   }
 
-  /** The guide's own code, at the branch where they are a guide. */
-  async function sellerCode(memberId: string): Promise<Result<SellerCode, 'forbidden'>> {
-    const profile = await deps.memberProfile(memberId);
-    const [locationId] = placesNamed(profile?.roles ?? [], 'selling.sell');
-    const branchName = locationId ? await deps.locationName(locationId) : null;
-    if (!profile || !locationId || !branchName) return fail('forbidden');
-    const name = profile.nickname;
-    const code = await codes.mintGuideCode({
-      sellerId: memberId,
-      sellerName: name,
-      locationId,
-    });
-    return ok({ code, url: codeLink(deps.publicBaseUrl, code), name, branchName });
-  }
-
-  /** The code of a product on a branch's shelf. */
-  async function shelfCode(
-    locationId: string,
-    productId: string,
-  ): Promise<Result<ShelfCode, 'product_not_offered'>> {
-    if (!(await deps.offers(locationId, productId))) return fail('product_not_offered');
-    const code = await codes.mintProductCode(locationId, productId);
-    return ok({ code, url: codeLink(deps.publicBaseUrl, code) });
-  }
-
   return {
-    mintProductCode: codes.mintProductCode,
-    mintGuideCode: codes.mintGuideCode,
-    resolve,
     recordTouch,
     bindingOf,
     unbind,
     joinWrites,
     movedBindingWrites,
     customersOf,
-    sellerCode,
-    shelfCode,
   };
 }
 export type Attribution = ReturnType<typeof createAttribution>;

@@ -22,6 +22,8 @@ import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
 import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { createAttribution } from '../attribution/service.ts';
+import { mountCodeRoutes } from '../codes/routes.ts';
+import { createCodes } from '../codes/service.ts';
 import { mountCommissionRoutes } from './routes.ts';
 import { createSellerDesk } from './seller-desk.ts';
 import { createCommission } from './service.ts';
@@ -46,18 +48,22 @@ beforeAll(async () => {
   const table = embeddedTable(engine, 'jindian-test');
   const idempotency = createIdempotency({ table, clock });
   ledger = createLedger({ table, clock });
-  const attribution = createAttribution({
+  const ids = createIds(clock);
+  const memberProfile = async (memberId: string) => ({ nickname: '李雷', roles: roles[memberId] ?? [] });
+  const codes = createCodes({
     table,
     clock,
-    ids: createIds(clock),
-    idempotency,
+    ids,
     codeSecret: () => 'a code secret of some length',
-    settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example.com',
-    memberProfile: async (memberId) => ({ nickname: '李雷', roles: roles[memberId] ?? [] }),
+    memberProfile,
     locationName: async () => ({ zh: '鼓楼店', en: 'Gulou' }),
     offers: async (_, productId) => productId === 'P001',
+    hasProduct: async (productId) => productId === 'P001',
+    productOfGtin: async () => null,
   });
+  const settings = fixedSettings('selling');
+  const attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
   app = createApiApp({ logger: createLogger('silent') });
   const mount = createMount(app, {
     checkResponses: true,
@@ -70,7 +76,8 @@ beforeAll(async () => {
       return ok({ principal, sessionId: null, door: 'own' });
     },
   });
-  mountAttributionRoutes(mount, attribution, async () => {});
+  mountCodeRoutes(mount, codes, async () => {});
+  mountAttributionRoutes(mount, attribution);
   const books = { table, clock, ids: createIds(clock), ledger, idempotency };
   const accounts = createLedgerAccounts({ ...books, limits: createLimitCounters({ table }) });
   mountLedgerRoutes(mount, createFundPool(books), accounts);
@@ -115,6 +122,10 @@ describe('codes over HTTP', () => {
       status: 200,
       body: { kind: 'guide', sellerId: guide, sellerName: '李雷', locationId: 'B00001' },
     });
+    expect((await call('readCode', null, { path: `${path}/meaning` })).body).toMatchObject({
+      ...{ kind: 'seller', sellerKind: 'guide', sellerId: guide, locationId: 'B00001' },
+      ...{ productId: null, table: null, sceneId: null, campaignId: null },
+    });
     const touch = { body: { code: own.code }, key: 'touch-key-1' };
     const bound = await call('recordTouch', shopper, touch);
     expect(bound).toMatchObject({ status: 200, body: { binding: { sellerId: guide } } });
@@ -137,6 +148,19 @@ describe('codes over HTTP', () => {
       body: { code: 'idempotency_key_required' },
     });
     expect(await call('getSellerCode', shopper)).toMatchObject({ status: 403 });
+    // What the app of version 0.1 has no page for, is no code to it.
+    const table = { locationId: 'B00001', table: 'A-7' };
+    const { body: made } = await call('hqMakeCode', hq, { body: table });
+    const path = `/v1/codes/${made.code}`;
+    expect((await call('readCode', null, { path: `${path}/meaning` })).body).toMatchObject(table);
+    expect(await call('resolveCode', null, { path })).toMatchObject({ body: { code: 'code_unknown' } });
+    const revoking = { path: `/v1/hq/codes/${made.code}/revoked`, body: { reason: '撤桌' } };
+    expect(await call('hqRevokeCode', shopper, revoking)).toMatchObject({ status: 403 });
+    expect(await call('hqRevokeCode', hq, revoking)).toMatchObject({ status: 200 });
+    expect(await call('readCode', null, { path: `${path}/meaning` })).toMatchObject({
+      status: 410,
+      body: { code: 'code_revoked' },
+    });
   });
 
   it('of a shelf are made by the staff of that branch, for what it offers', async () => {

@@ -260,34 +260,31 @@ describe('a member of the system before', () => {
 test('old codes lead to a seller once they are somebody, and to a product at a place; others are counted', async () => {
   await fixture.bring('members', [wang, chen]);
   await fixture.settle();
-  const { moving, keep, attribution, byPhone } = fixture;
-  const codes = [
+  const { moving, keep, byPhone } = fixture;
+  const printed = [
     { row: 2, oldCode: 's-c-ABC', memberNumber: 'V7' },
     { row: 3, oldCode: 'goods-991', locationId: place, productId: 'P001' },
   ];
-  const file = await keep('old_codes', codes);
+  const file = await keep('old_codes', printed);
   expect(file.bad).toEqual([]);
   expect(await moving.propose({ ...file, kind: 'old_codes' }, maker)).toMatchObject({
     ok: true,
     value: { codes: 2 },
   });
   await fixture.settle(2);
-  expect(await attribution.resolve('goods-991')).toEqual({
-    kind: 'product',
-    locationId: place,
-    productId: 'P001',
+  const { resolve } = fixture.codes;
+  expect(await resolve('goods-991')).toMatchObject({
+    value: { kind: 'shelf', locationId: place, productId: 'P001', sellerId: null },
   });
-  expect(await attribution.resolve('s-c-ABC')).toBeNull();
+  expect(await resolve('s-c-ABC')).toEqual({ ok: false, code: 'code_unknown' });
   const seller = await byPhone('13800010002');
   const [claim] = (await moving.card(seller)).claims;
   await moving.claim(claim?.claimId ?? '', seller);
-  expect(await attribution.resolve('s-c-ABC')).toMatchObject({
-    kind: 'guide',
-    sellerId: seller,
-    locationId: place,
+  expect(await resolve('s-c-ABC')).toMatchObject({
+    value: { kind: 'seller', sellerKind: 'guide', sellerId: seller, locationId: place },
   });
-  expect(await attribution.resolve('nothing')).toBeNull();
+  expect(await resolve('nothing')).toEqual({ ok: false, code: 'code_unknown' });
   await moving.countMiss();
   expect(await moving.missesOfLately()).toMatchObject([{ count: 1 }]);
-  expect((await keep('old_codes', codes)).bad).toEqual([]);
+  expect((await keep('old_codes', printed)).bad).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ResolvedCode } from '@jindian/shared/contract/goods/storefront';
+import type { CodeMeaning } from '@jindian/shared/contract/selling/codes';
 import { plainOldCode } from '@jindian/shared/qr-text';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
@@ -6,6 +6,7 @@ import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { readBatch } from '../../platform/batch-read.ts';
+import { sellerMeaning, shelfMeaning } from '../codes/rules.ts';
 import type { MovingDeps } from './deps.ts';
 import type { MovingItems } from './items.ts';
 import type { createMovedSellers } from './sellers.ts';
@@ -22,15 +23,14 @@ export function createOldCodes(
 ) {
   const { table, clock, items } = deps;
 
-  async function resolve(text: string): Promise<ResolvedCode | null> {
+  async function resolve(text: string): Promise<CodeMeaning | null> {
     const oldCode = plainOldCode(text);
     if (oldCode === '') return null;
     const { Item } = await items.oldCodes.build(GetItemCommand).key({ oldCode }).send();
     const { memberNumber, locationId, productId } = Item ?? {};
-    if (productId !== undefined && locationId !== undefined)
-      return { kind: 'product', locationId, productId };
+    if (productId !== undefined && locationId !== undefined) return shelfMeaning(locationId, productId);
     const seller = memberNumber === undefined ? null : await deps.sellers.sellerBehind(memberNumber);
-    return seller && { kind: 'guide', ...seller };
+    return seller && sellerMeaning({ ...seller, sellerKind: 'guide' });
   }
 
   async function countMiss(): Promise<void> {

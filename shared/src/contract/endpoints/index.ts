@@ -25,6 +25,7 @@ import { gridEndpoints } from './places/grids.ts';
 import { rolloutEndpoints } from './places/rollout.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
+import { codeEndpoints } from './selling/codes.ts';
 import { movingEndpoints } from './selling/moving.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { courierEndpoints } from './serving/couriers.ts';
@@ -54,6 +55,7 @@ export const endpoints = {
   ...branchEndpoints,
   ...orderNoteEndpoints,
   ...offerEndpoints,
+  ...codeEndpoints,
   ...sellerEndpoints,
   ...movingEndpoints,
   ...hqEndpoints,

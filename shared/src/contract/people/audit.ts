@@ -75,6 +75,8 @@ export const auditedActs = [
   'member.deletion_cancel',
   'address.save',
   'address.delete',
+  'code.make',
+  'code.revoke',
   'move.sign',
   'move.refuse',
   'moved.find',

@@ -86,6 +86,9 @@ export const permissions = {
   'contracts.edit': 'work',
   'contracts.manage': 'contracts',
   // selling
+  /** Codes, channels and campaigns: what was made, and what each brought. */
+  'codes.read': 'read',
+  'codes.manage': 'work',
   'selling.sell': 'work',
   'rates.read': 'read',
   'rates.edit': 'work',
@@ -249,6 +252,7 @@ export const roles = {
       'rollout.tick',
       'slots.manage',
       'codes.mint',
+      'codes.manage',
       'work.manage',
     ],
   },
@@ -286,6 +290,7 @@ export const roles = {
       'prices.edit',
       'prices.publish',
       'codes.mint',
+      'codes.manage',
     ],
   },
   finance: {

@@ -1,7 +1,17 @@
 import type { LocalizedText } from '../common.ts';
 
-/** Of moving in from another system. */
+/** Of codes, and of moving in from another system. */
 export const sellingProblems = {
+  code_revoked: {
+    status: 410,
+    zh: '这个码已停用，请向店员要新的，或直接进店选购',
+    en: 'This code is no longer in use: ask in the shop for the new one, or look around without it',
+  },
+  too_many_codes: {
+    status: 409,
+    zh: '同样的码已停用过 {max} 次，不能再生成',
+    en: 'The code of these was revoked {max} times; there is no other',
+  },
   move_totals_differ: {
     status: 409,
     zh: '控制合计与文件不符（{what}）：填写 {stated}，文件 {found}。没有登记',

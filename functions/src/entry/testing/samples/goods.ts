@@ -6,7 +6,6 @@ export const goodsSamples = ({
   here,
   sku,
   addressId,
-  code,
   branch,
   point,
   aside,
@@ -44,8 +43,6 @@ export const goodsSamples = ({
     getMap: { query: { ...point, radiusMeters: '5000' } },
     getBranchPrices: { params: branch, query: { text: '跑鞋' } },
     setBranchPrices: { params: branch, body: { remove: [sku.skuId] } },
-    resolveCode: { params: { code } },
-    recordTouch: { body: { code } },
     moveStock: {
       params: branch,
       body: { kind: 'receive', reason: '到货', lines: [{ skuId: sku.skuId, delta: 1 }] },

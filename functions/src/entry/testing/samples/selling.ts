@@ -1,8 +1,16 @@
 import type { Ground, Samples } from './ground.ts';
 
-export const sellingSamples = ({ addressId, branch, staff }: Ground) =>
+export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) =>
   ({
     getSellerCode: {},
+    resolveCode: { params: { code } },
+    readCode: { params: { code } },
+    recordTouch: { body: { code } },
+    createShelfCode: { params: branch, body: { productId: sku.productId } },
+    hqListCodes: { query: { kind: 'seller', limit: '5' } },
+    hqGetCode: { params: { code } },
+    hqMakeCode: { body: { ...branch, table: 'A-12' } },
+    hqRevokeCode: { params: { code: '01234567890' }, body: { reason: '海报已撤' } },
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },
     getSellerCustomers: {},

@@ -54,7 +54,6 @@ export const servingSamples = ({
     answerRefusedPickup: { params: orderParams, body: { choice: 'refund' } },
     previewHandOver: { params: branch, body: { code: pickup.code } },
     confirmHandOver: { params: branch, body: { code: pickup.code } },
-    createShelfCode: { params: branch, body: { productId: sku.productId } },
     hqListOrders: { query: { limit: '5' } },
     hqGetOrder: { params: orderParams },
     hqFindOrders: { body: { text: '0001' } },

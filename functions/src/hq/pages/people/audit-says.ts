@@ -35,6 +35,7 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
 const groupsOfAct: readonly (readonly [act: string, field: string, group: string])[] = [
   ['stop.', 'kind', 'stopKind'],
   ['stop.', 'channel', 'stopChannel'],
+  ['code.', 'kind', 'codeKind'],
   ['bulk.', 'kind', 'locationKind'],
   ['bulk.', 'needs', 'ability'],
   ['bulk.', 'branchesOf', 'ownership'],

@@ -76,6 +76,8 @@ export const permissionWords = {
   'permission.contracts.read': { zh: '查看合同和结算价', en: 'see contracts and their prices' },
   'permission.contracts.edit': { zh: '起草合同和结算价', en: 'draft contracts and their prices' },
   'permission.contracts.manage': { zh: '生效合同和结算价', en: 'put contracts and their prices in force' },
+  'permission.codes.read': { zh: '查看码和渠道', en: 'see codes and channels' },
+  'permission.codes.manage': { zh: '生成、停用码，管理渠道', en: 'make and revoke codes, keep channels' },
   'permission.selling.sell': { zh: '出示导购码、获得佣金', en: "show a guide's code and earn commission" },
   'permission.rates.read': { zh: '查看佣金比例', en: 'see commission rates' },
   'permission.rates.edit': { zh: '起草佣金比例', en: 'draft commission rates' },

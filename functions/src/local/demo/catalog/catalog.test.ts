@@ -1,14 +1,13 @@
 import { leafCategories } from '@jindian/shared/category-tree';
 import {
   categorySchema,
-  ean13CheckDigit,
-  isGtin,
   isOfferedIn,
   productImagePath,
   productSchema,
   shortProvinceName,
   skuImagePath,
 } from '@jindian/shared/contract/goods/catalog';
+import { ean13CheckDigit, isGtin } from '@jindian/shared/gtin';
 import { describe, expect, it } from 'vitest';
 import { catalogFaults } from '../../../goods/catalog/catalog-faults.ts';
 import {

@@ -1,7 +1,6 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import {
   type Category,
-  ean13CheckDigit,
   type OptionValue,
   type Product,
   type ProductOption,
@@ -9,6 +8,7 @@ import {
   type Sku,
 } from '@jindian/shared/contract/goods/catalog';
 import type { Ability } from '@jindian/shared/contract/places/network';
+import { ean13CheckDigit } from '@jindian/shared/gtin';
 
 /** Short for a text in both languages: the demo data holds hundreds of them. */
 export const t = (zh: string, en: string): LocalizedText => ({ zh, en });

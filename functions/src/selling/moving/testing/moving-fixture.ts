@@ -10,6 +10,7 @@ import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { createAttribution } from '../../attribution/service.ts';
+import { createCodes } from '../../codes/service.ts';
 import { type RowsOf, totalsOf } from '../rules.ts';
 import { createMoving } from '../service.ts';
 
@@ -35,22 +36,25 @@ export async function startMovingFixture() {
       ...(await moving.joinWrites(fromId, toId)),
     ],
   });
-  const attribution = createAttribution({
+  async function memberProfile(memberId: string) {
+    const known = await members.read(memberId);
+    return known && { nickname: known.profile.displayName, roles: known.roles };
+  }
+  const codes = createCodes({
     table,
     clock,
     ids,
-    idempotency,
     codeSecret: () => 'a secret for codes',
-    settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example',
-    async memberProfile(memberId) {
-      const known = await members.read(memberId);
-      return known && { nickname: known.profile.displayName, roles: known.roles };
-    },
+    memberProfile,
     locationName: async () => ({ zh: '店', en: 'Shop' }),
     oldCode: (code) => moving.oldCode(code),
     offers: async () => true,
+    hasProduct: async () => true,
+    productOfGtin: async () => null,
   });
+  const settings = fixedSettings('selling');
+  const attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
   const moving = createMoving({
     table,
     clock,
@@ -141,6 +145,7 @@ export async function startMovingFixture() {
     ledger,
     members,
     attribution,
+    codes,
     moving,
     deliver,
     settle,

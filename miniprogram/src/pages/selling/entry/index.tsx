@@ -1,4 +1,4 @@
-import type { ResolvedCode } from '@jindian/shared/contract/goods/storefront';
+import type { CodeMeaning } from '@jindian/shared/contract/selling/codes';
 import { invitationCodePattern } from '@jindian/shared/qr-text';
 import { Text, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
@@ -13,7 +13,7 @@ import { texts } from '../../../i18n/index.ts';
 import { entryCode } from '../../../lib/entry-code.ts';
 import { createIntention } from '../../../lib/intention.ts';
 import { scanAndOpen } from '../../../lib/scan.ts';
-import { enterBranchById } from '../../../state/branch.ts';
+import { beginAtBranch, branchStore, enterBranchById } from '../../../state/branch.ts';
 import { brandStore } from '../../../state/brand.ts';
 import { refreshMember } from '../../../state/member.ts';
 import { notice } from '../../../state/questions.ts';
@@ -21,45 +21,52 @@ import './index.scss';
 
 const toStore = () => Taro.switchTab({ url: '/pages/goods/store/index' });
 
-/** Where every scanned code arrives: a shelf leads to its product at its branch, a guide to their branch. */
+/** Where every scanned code arrives: one with a product leads to it, any other to the branch that it names, or is near. */
 export default function EntryPage() {
   const { t, pick } = texts.use();
   const { name } = brandStore.use();
   const { params } = useRouter();
   const code = entryCode(params);
-  const productId = /^[0-9A-Z][0-9A-Z.-]{1,23}$/.test(params.productId ?? '') ? params.productId : null;
+  const asked = /^[0-9A-Z][0-9A-Z.-]{1,23}$/.test(params.productId ?? '') ? params.productId : null;
   const [error, setError] = useState<unknown>(null);
   const touching = useRef(createIntention());
 
-  const follow = async (resolved: ResolvedCode, scanned: string) => {
-    await enterBranchById(resolved.locationId);
-    if (resolved.kind === 'product') {
-      await Taro.redirectTo({
-        url: `/pages/goods/product/index?productId=${resolved.productId}&locationId=${resolved.locationId}`,
-      });
-      return;
-    }
-    // Binding needs a signed-in member; where nobody can sign in, the branch is shown all the same.
-    let isBound = false;
+  /** Whose customer this person is then; nobody's where nobody is signed in. */
+  const touch = async (scanned: string): Promise<string | null> => {
     try {
-      await call(endpoints.recordTouch, {
+      const { binding } = await call(endpoints.recordTouch, {
         body: { code: scanned },
         idempotencyKey: touching.current.keyFor(scanned),
       });
       touching.current.settle();
+      return binding?.sellerId ?? null;
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.code === 'unauthenticated') return null;
+      throw problem;
+    }
+  };
+
+  const follow = async (meaning: CodeMeaning, scanned: string) => {
+    const { sellerName } = meaning;
+    if (meaning.locationId === null) await beginAtBranch();
+    else await enterBranchById(meaning.locationId);
+    let isBound = false;
+    if (sellerName === null) {
+      // Nobody waits for what only says which wall they stood at.
+      touch(scanned).catch(() => undefined);
+    } else if ((await touch(scanned)) === meaning.sellerId) {
       isBound = true;
       await refreshMember();
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem && problem.code === 'unauthenticated')) throw problem;
     }
-    // A product that a guide sent: at the guide's branch.
-    if (productId)
+    const productId = asked ?? meaning.productId;
+    const locationId = meaning.locationId ?? branchStore.get().branch?.id;
+    if (productId && locationId)
       await Taro.redirectTo({
-        url: `/pages/goods/product/index?productId=${productId}&locationId=${resolved.locationId}`,
+        url: `/pages/goods/product/index?productId=${productId}&locationId=${locationId}`,
       });
     else await toStore();
     // Said on the page that stays: going to another takes the words off the screen of a browser.
-    if (isBound) notice(t('entryBound', { name: resolved.sellerName }));
+    if (isBound) notice(t('entryBound', { name: sellerName ?? '' }));
   };
 
   const open = async () => {
@@ -70,7 +77,7 @@ export default function EntryPage() {
       return;
     }
     try {
-      await follow(await call(endpoints.resolveCode, { params: { code } }), code);
+      await follow(await call(endpoints.readCode, { params: { code } }), code);
     } catch (problem) {
       setError(problem);
     }
@@ -82,11 +89,17 @@ export default function EntryPage() {
     if (code) void opening.current();
   }, [code]);
 
-  const unknown = !code || (error instanceof ApiProblem && error.code === 'code_unknown');
+  const revoked = error instanceof ApiProblem && error.code === 'code_revoked';
+  const unknown = !code || revoked || (error instanceof ApiProblem && error.code === 'code_unknown');
   return (
     <Screen title={pick(name)}>
       {unknown ? (
-        <Empty id="code-unknown" picture="search" title={t('entryUnknownTitle')} note={t('entryUnknownNote')}>
+        <Empty
+          id="code-unknown"
+          picture="search"
+          title={t(revoked ? 'entryRevokedTitle' : 'entryUnknownTitle')}
+          note={t(revoked ? 'entryRevokedNote' : 'entryUnknownNote')}
+        >
           <PlainButton id="scan-again" kind="primary" onTap={() => void scanAndOpen()}>
             {t('entryScanAgain')}
           </PlainButton>

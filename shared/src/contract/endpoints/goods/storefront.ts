@@ -1,4 +1,3 @@
-import { printedCodePattern } from '../../../qr-text.ts';
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { cursorSchema, locationIdSchema, pageLimitSchema, productIdSchema } from '../../common.ts';
@@ -9,15 +8,12 @@ import {
   mapViewSchema,
   productAtBranchSchema,
   productSortSchema,
-  resolvedCodeSchema,
   storefrontSchema,
   suggestionSchema,
 } from '../../goods/storefront.ts';
-import { bindingViewSchema } from '../../people/member.ts';
 
 const latGcj02 = z.coerce.number().min(-90).max(90);
 const lngGcj02 = z.coerce.number().min(-180).max(180);
-const codeSchema = z.string().regex(printedCodePattern);
 
 export const storefrontEndpoints = {
   nearestBranches: endpoint({
@@ -120,31 +116,5 @@ export const storefrontEndpoints = {
       radiusMeters: z.coerce.number().int().min(500).max(300_000).default(20_000),
     }),
     response: mapViewSchema,
-  }),
-  resolveCode: endpoint({
-    id: 'resolveCode',
-    method: 'get',
-    path: '/v1/codes/{code}',
-    tag: 'codes',
-    summary: 'What a scanned code stands for',
-    access: 'public',
-    throttle: 'printed_code',
-    params: z.object({ code: codeSchema }),
-    response: resolvedCodeSchema,
-    problems: ['code_unknown'],
-  }),
-  recordTouch: endpoint({
-    id: 'recordTouch',
-    method: 'post',
-    path: '/v1/touches',
-    tag: 'codes',
-    summary:
-      "Record that this member scanned a code; a guide's code binds the member (last scan wins, for as long as the settings say)",
-    access: 'member',
-    throttle: 'printed_code',
-    idempotent: true,
-    body: z.object({ code: codeSchema }),
-    response: z.object({ binding: bindingViewSchema.nullable() }),
-    problems: ['code_unknown'],
   }),
 };

@@ -5,20 +5,10 @@ import {
   earningsSchema,
   monthSchema,
   sellerCockpitSchema,
-  sellerCodeSchema,
   sellerCustomersSchema,
 } from '../../selling/seller.ts';
 
 export const sellerEndpoints = {
-  getSellerCode: endpoint({
-    id: 'getSellerCode',
-    method: 'get',
-    path: '/v1/seller/code',
-    tag: 'seller',
-    summary: "The guide's own QR",
-    access: needs('selling.sell', 'service'),
-    response: sellerCodeSchema,
-  }),
   getEarnings: endpoint({
     id: 'getEarnings',
     method: 'get',

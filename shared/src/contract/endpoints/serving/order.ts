@@ -1,15 +1,7 @@
 import { z } from '../../../zod.ts';
-import {
-  cursorSchema,
-  locationIdSchema,
-  pageLimitSchema,
-  pageOf,
-  productIdSchema,
-  ulidSchema,
-} from '../../common.ts';
+import { cursorSchema, locationIdSchema, pageLimitSchema, pageOf, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import { lotPiecesSchema } from '../../goods/inventory.ts';
-import { shelfCodeSchema } from '../../selling/seller.ts';
 import { branchQueueSchema, workItemSchema } from '../../serving/branch-work.ts';
 import {
   deliveryOutcomeSchema,
@@ -383,17 +375,5 @@ export const branchEndpoints = {
       'transition_refused',
       'part_refunded',
     ],
-  }),
-  createShelfCode: endpoint({
-    id: 'createShelfCode',
-    method: 'post',
-    path: '/v1/branches/{locationId}/shelf-codes',
-    tag: 'branch',
-    summary: 'The QR for a product on a shelf of this branch; the same every time',
-    access: needs('codes.mint', 'location'),
-    params: z.object({ locationId: locationIdSchema }),
-    body: z.object({ productId: productIdSchema }),
-    response: shelfCodeSchema,
-    problems: ['product_not_offered'],
   }),
 };

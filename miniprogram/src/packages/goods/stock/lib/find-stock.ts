@@ -10,10 +10,9 @@ export async function wantedOf(scanned: string): Promise<string | null> {
   const read = readScannedText(text);
   if (read.kind !== 'code') return null;
   try {
-    const code = await call(endpoints.resolveCode, { params: { code: read.code } });
-    return code.kind === 'product' ? code.productId : null;
+    return (await call(endpoints.readCode, { params: { code: read.code } })).productId;
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return null;
+    if (error instanceof ApiProblem && (error.status === 404 || error.status === 410)) return null;
     throw error;
   }
 }
