@@ -333,9 +333,8 @@ describe('what is shown', () => {
   test('labels lead to what they are labels of', async () => {
     const { text } = await visitor(hqToken).get(`/hq/labels?location=${fixture.here}`);
     const code = /\/q\/([0-9A-Za-z]{6,32})"/.exec(text)?.[1] ?? '';
-    expect(await fixture.local.system.attribution.resolve(code)).toMatchObject({
-      kind: 'product',
-      locationId: fixture.here,
+    expect(await fixture.local.system.codes.resolve(code)).toMatchObject({
+      value: { kind: 'shelf', locationId: fixture.here },
     });
   });
 
