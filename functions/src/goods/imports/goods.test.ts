@@ -6,7 +6,6 @@ import {
   importColumns,
   importKinds,
 } from '@jindian/shared/contract/goods/imports';
-import { csvOf } from '@jindian/shared/csv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { portionsOf } from '../../hq/client/import-file.ts';
@@ -15,10 +14,9 @@ import type { CatalogContent } from '../catalog/catalog.ts';
 import { catalogFaults } from '../catalog/catalog-faults.ts';
 import { withCategories } from './categories.ts';
 import { type LaidRows, withGoods } from './goods.ts';
-import { categoryTable, goodsTable, inWords } from './present.ts';
-import { readTable } from './reading/table.ts';
+import { inWords } from './present.ts';
 import { readCategoryRow, readGoodsRow } from './rows.ts';
-import { xlsxOf } from './xlsx-file.ts';
+import { exported } from './testing/exported.ts';
 
 const demo: CatalogContent = { products: demoProducts, categories: demoCategories };
 
@@ -30,14 +28,6 @@ function laid(content: CatalogContent, rows: readonly ImportRow[]): LaidRows {
   });
   return withGoods(content, read);
 }
-function fileOf(content: CatalogContent, format: 'csv' | 'xlsx', kind: 'goods' | 'categories' = 'goods') {
-  const rows = kind === 'goods' ? goodsTable(content) : categoryTable(content);
-  const bytes = format === 'xlsx' ? xlsxOf(kind, rows) : new TextEncoder().encode(csvOf(rows));
-  const table = readTable(kind, `goods.${format}`, bytes);
-  if ('fault' in table) throw new Error(table.fault);
-  return table;
-}
-
 const hostile = fc.constantFrom(
   '=1+1',
   '@SUM(A1)',
@@ -70,36 +60,6 @@ test('each column is read by what either language calls it, and by nothing of an
   }
 });
 
-test('categories come back with their attributes and tax', () => {
-  const category = {
-    ...(demoCategories[0] as Category),
-    taxCode: '1030201010000000000',
-    taxRateBasisPoints: 900,
-    attributes: [
-      {
-        id: 'material',
-        name: { zh: '材质', en: 'Material, outside' },
-        values: [
-          { id: 'cotton', name: { zh: '棉', en: 'Cotton' } },
-          { id: 'w.1', name: { zh: '羊毛=1', en: '羊毛=1' } },
-        ],
-      },
-      {
-        id: 'season',
-        name: { zh: '季节', en: 'Season' },
-        values: [{ id: 'summer', name: { zh: '夏', en: 'Summer' } }],
-      },
-    ],
-  };
-  const table = fileOf({ products: [], categories: [category] }, 'csv', 'categories');
-  const read = table.rows.map((row) => readCategoryRow(row));
-  const rows = read.flatMap((one) => ('value' in one ? [one.value] : []));
-  expect(withCategories({ products: [], categories: [] }, rows).content.categories).toEqual([category]);
-  const plain = { ...category, attributes: category.attributes.slice(1) };
-  const [, cells] = categoryTable({ categories: [plain] });
-  expect(cells).toContain('season 季节 | Season = summer 夏 | Summer');
-});
-
 test('a cell of a dash takes away what is there, and one that says nothing leaves it', () => {
   const source = { ...(demoProducts[0] as Product), tags: [{ zh: '新品', en: 'New' }], regions: ['上海'] };
   const content = { products: [source], categories: demoCategories };
@@ -124,11 +84,11 @@ test('a cell of a dash takes away what is there, and one that says nothing leave
 
 describe('goods that are exported and imported again', () => {
   test.each(['csv', 'xlsx'] as const)('change nothing, as %s', (format) => {
-    const table = fileOf(demo, format);
+    const table = exported(demo, format);
     expect(table.bad).toEqual([]);
     const skus = demoProducts.flatMap((product) => product.skus).length;
     expect(laid(demo, table.rows)).toMatchObject({ bad: [], changed: 0, unchanged: skus, touched: [] });
-    const categories = fileOf(demo, format, 'categories');
+    const categories = exported(demo, format, 'categories');
     const read = categories.rows.flatMap((row) => {
       const found = readCategoryRow(row);
       return 'value' in found ? [found.value] : [];
@@ -205,7 +165,7 @@ describe('goods that are exported and imported again', () => {
             ),
           })),
         } as Product;
-        const table = fileOf({ products: [product], categories: demoCategories }, format);
+        const table = exported({ products: [product], categories: demoCategories }, format);
         expect(table.bad).toEqual([]);
         const made = laid({ products: [], categories: demoCategories }, table.rows);
         expect(made.bad).toEqual([]);
@@ -252,7 +212,7 @@ describe('goods that are exported and imported again', () => {
             };
           });
           const content = { products, categories: demoCategories };
-          const table = fileOf(content, format);
+          const table = exported(content, format);
           expect(table.bad).toEqual([]);
           for (const rows of portionsOf(table.rows)) {
             const { bad, changed } = laid(content, rows);
@@ -419,30 +379,4 @@ describe('rows of goods', () => {
       { numRuns: 300 },
     );
   });
-});
-
-test('categories in a circle, too deep, or below none are refused, and the tree stays sound', () => {
-  const one = fc.record(
-    {
-      categoryId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
-      parentId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'zz'),
-      titleZh: fc.constant('名'),
-    },
-    { requiredKeys: ['categoryId', 'titleZh'] },
-  );
-  const start: CatalogContent = {
-    products: [],
-    categories: [{ id: 'a', parentId: null, name: { zh: '甲', en: 'A' } }],
-  };
-  fc.assert(
-    fc.property(fc.uniqueArray(one, { selector: ({ categoryId }) => categoryId }), (rows) => {
-      const { content, bad, changed, unchanged } = withCategories(
-        start,
-        rows.map((values, at) => ({ ...values, row: at + 2 })),
-      );
-      expect(catalogFaults(content)).toEqual([]);
-      expect(bad.length + changed + unchanged).toBe(rows.length);
-    }),
-    { numRuns: 300 },
-  );
 });
