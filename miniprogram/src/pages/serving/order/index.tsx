@@ -3,16 +3,14 @@ import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { AmountRow } from '../../../components/AmountRow.tsx';
-import { BottomBar } from '../../../components/BottomBar.tsx';
 import { ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import type { IconName } from '../../../components/icons.ts';
 import { NotTakenBack } from '../../../components/NotTakenBack.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
-import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StatusHeader } from '../../../components/StatusHeader.tsx';
@@ -34,15 +32,12 @@ import {
   progressOf,
   refundsUnderWay,
 } from '../../../lib/order-phase.ts';
-import { pay, toPayFen } from '../../../lib/pay.ts';
-import { reorder } from '../../../lib/reorder.ts';
-import { ask, noticeProblem } from '../../../lib/scan.ts';
 import { slotText } from '../../../lib/slot-words.ts';
 import { timelineOf } from '../../../lib/timeline.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { useEvery, useNow } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
-import { notice } from '../../../state/questions.ts';
+import { Actions } from './Actions.tsx';
 import { CourierCard } from './CourierCard.tsx';
 import { Expected } from './Expected.tsx';
 import { FriendCollects } from './FriendCollects.tsx';
@@ -77,17 +72,6 @@ const icons: Record<OrderPhase, IconName> = {
   refunding: 'clock',
   refunded: 'check',
 };
-
-/** Until it is sent out or handed over. A question has its own way to call it off. */
-const cancellable: readonly OrderPhase[] = [
-  'to_pay',
-  'confirming',
-  'arranging',
-  'gathering',
-  'packing',
-  'ready_pickup',
-  'ready_delivery',
-];
 
 /** When a courier may have a hand in it. */
 const mayBeCarried: readonly OrderPhase[] = [
@@ -324,90 +308,5 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
 
       <Actions order={order} phase={phase} onOrder={onOrder} />
     </View>
-  );
-}
-
-type ActionProps = { order: OrderView; phase: OrderPhase; onOrder: (order: OrderView) => void };
-
-function Actions({ order, phase, onOrder }: ActionProps) {
-  const { t } = texts.use();
-  const [busy, setBusy] = useState<'pay' | 'cancel' | 'again' | null>(null);
-  // One parcel may have left while another is still being packed.
-  const left: readonly string[] = ['dispatched', 'disputed', 'delivery_failed', 'fulfilled'];
-  const hasLeft = order.fulfilments.some(({ state }) => left.includes(state));
-  const canCancel = cancellable.includes(phase) && !hasLeft;
-
-  const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {
-    setBusy(what);
-    try {
-      onOrder(await act());
-    } catch (error) {
-      noticeProblem(error);
-    } finally {
-      setBusy(null);
-    }
-  };
-  const params = { orderId: order.id };
-  const payNow = () =>
-    work('pay', async () => {
-      await pay(order, null);
-      return call(endpoints.syncPayment, { params });
-    });
-  const again = async () => {
-    setBusy('again');
-    try {
-      const count = await reorder(order);
-      if (count === null) notice(t('cartFull'));
-      else if (count === 0) notice(t('orderAgainNone'));
-      else {
-        notice(t('orderAgainDone'));
-        await Taro.switchTab({ url: '/pages/serving/cart/index' });
-      }
-    } catch (error) {
-      noticeProblem(error);
-    } finally {
-      setBusy(null);
-    }
-  };
-  const cancel = async () => {
-    const question = t(phase === 'to_pay' ? 'cancelOrderAsk' : 'cancelPaidAsk');
-    if (!(await ask(question, t('cancelOrder'), t('keepOrder')))) return;
-    await work('cancel', () => call(endpoints.cancelOrder, { params }));
-  };
-
-  return (
-    <>
-      <View className="order__foot">
-        <PlainButton id="order-again" size="small" busy={busy === 'again'} onTap={() => void again()}>
-          {t('orderAgain')}
-        </PlainButton>
-        {canCancel ? (
-          <PlainButton
-            id="cancel-order"
-            kind="danger"
-            size="small"
-            busy={busy === 'cancel'}
-            disabled={busy === 'pay'}
-            onTap={() => void cancel()}
-          >
-            {t('cancelOrder')}
-          </PlainButton>
-        ) : null}
-      </View>
-      {phase === 'to_pay' ? (
-        <BottomBar>
-          <PlainButton
-            id="pay-now"
-            kind="primary"
-            grow
-            busy={busy === 'pay'}
-            disabled={busy === 'cancel'}
-            onTap={() => void payNow()}
-          >
-            {t('payAgain', { amount: formatYuan(toPayFen(order)) })}
-          </PlainButton>
-        </BottomBar>
-      ) : null}
-    </>
   );
 }
