@@ -15,8 +15,12 @@ const tags = /[\u{e0000}-\u{e007f}]/gu;
 /** Half of a character beyond the first plane: cut emoji. */
 const halves = /\p{Surrogate}/gu;
 
+/** Nothing of it is anything but what it looks like: ids, numbers and almost every cell of a file. */
+const plain = /^[\t\n\x20-\x7e]*$/;
+
 /** The text composed (NFC), with line breaks as `\n`, without what cannot be seen. */
 export function cleanText(text: string): string {
+  if (plain.test(text)) return text;
   const visible = text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(halves, '')

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
-import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -12,12 +11,14 @@ import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { Entity } from './entity.ts';
 import type { JindianTable } from './table.ts';
-import { type Write, write } from './transact.ts';
+import type { Write } from './transact.ts';
 
 /** One command as its caller named it: whose it is, the key they gave, and what they asked for. */
 export type CommandClaim = { scope: string; key: string; inputHash: string };
 
 const keptMs = 3 * dayMs;
+
+const keyOf = ({ scope, key }: { scope: string; key: string }) => ({ pk: `COMMAND#${scope}`, sk: key });
 
 export function commandClaim(
   callerId: string,
@@ -61,19 +62,26 @@ export function createIdempotency(deps: { table: JindianTable; clock: Clock }) {
       result: any(),
       expiresAtS: number(),
     }),
-    computeKey: ({ scope, key }: { scope: string; key: string }) => ({ pk: `COMMAND#${scope}`, sk: key }),
+    computeKey: keyOf,
   });
 
   /** The write that claims the command and keeps its result (small, without personal data). */
   function claim(command: CommandClaim, result: Record<string, unknown>): Write {
+    const { scope, key, inputHash } = command;
     const expiresAtS = Math.ceil((clock.nowMs() + keptMs) / 1000);
-    return write(
-      'command',
-      entity
-        .build(PutTransaction)
-        .item({ ...command, result, expiresAtS })
-        .options({ condition: { attr: 'key', exists: false } }),
-    );
+    // Every command writes one: written out by hand it costs a tenth of what the toolbox makes of its schema.
+    const Item = { ...keyOf(command), _et: entity.entityName, scope, key, inputHash, result, expiresAtS };
+    return {
+      label: 'command',
+      item: {
+        Put: {
+          TableName: table.getName(),
+          Item,
+          ConditionExpression: 'attribute_not_exists(#key)',
+          ExpressionAttributeNames: { '#key': 'key' },
+        },
+      },
+    };
   }
 
   /** What a command of that key made before; `other_input`: it was not this one. */

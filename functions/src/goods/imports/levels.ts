@@ -6,7 +6,7 @@ import { decodeTime } from 'ulid';
 import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
-import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
+import { type CommandClaim, commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -43,6 +43,8 @@ const maxImportMs = 3 * dayMs;
 type Row = LevelRow & { ownerId: string; place: Location };
 type Portion = { importId: string; portion: number; asOfMs?: number | undefined; rows: readonly ImportRow[] };
 type Chunk = { index: number; rows: Row[] };
+/** With what it is claimed by: a hash over all of its rows, made once. */
+type ClaimedChunk = Chunk & { claim: CommandClaim };
 /** A figure to be written down; `isChange` when the level is another one after it. */
 type PlannedChange = { row: Row; deltas: LevelDelta[]; isChange: boolean };
 type Counts = Omit<ImportedPortion, 'rows'>;
@@ -162,9 +164,12 @@ export function createLevelImport(deps: {
       total.bad.push(...counts.bad);
     };
     // A portion that comes again is answered from its records before anything else is read.
-    const chunks: Chunk[] = [];
-    const all = chunksOf(good);
-    const known = await deps.idempotency.findAll(all.map((chunk) => chunkClaim(portion, chunk)));
+    const chunks: ClaimedChunk[] = [];
+    const all = chunksOf(good).map((chunk) => ({
+      ...chunk,
+      claim: claimOf(portion, String(chunk.index), chunk.rows),
+    }));
+    const known = await deps.idempotency.findAll(all.map(({ claim }) => claim));
     for (const [at, chunk] of all.entries()) {
       const before = known[at];
       if (!before) chunks.push(chunk);
@@ -199,17 +204,14 @@ export function createLevelImport(deps: {
     return commandClaim(`import#${importId}`, 'hqImportPortion', `${portion}-${part}`, input);
   }
 
-  const chunkClaim = (portion: Portion, { index, rows }: Chunk) => claimOf(portion, String(index), rows);
-
   /**
    * A chunk is one transaction with a record of its own: repeated, it is answered from the record. It is tried with what
    * was read for its whole portion; refused, with what is read for it alone.
    */
-  async function importChunk(run: Run, chunk: Chunk, plans: Plans): Promise<Result<Counts>> {
-    const { rows } = chunk;
+  async function importChunk(run: Run, { rows, claim }: ClaimedChunk, plans: Plans): Promise<Result<Counts>> {
     const apart = new Map<number, Counts>();
     const done = await runCommand<Counts>(deps, {
-      command: chunkClaim(run.portion, chunk),
+      command: claim,
       maxTries: maxRounds,
       async attempt(tries) {
         const now = tries === 1 ? plans : await plansNow(run, rows);

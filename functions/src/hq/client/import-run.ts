@@ -31,6 +31,8 @@ export type Ended =
   | { kind: 'stopped'; message: string };
 
 const maxTries = 5;
+/** While the server works at one portion the next is read, packed and on its way. */
+const maxOnTheWay = 2;
 /** So often are rows that met a busy system sent again, in a portion of their own. */
 const maxAgain = 3;
 /** The report names so many bad rows; a file with more is another file than was meant. */
@@ -85,8 +87,10 @@ function without(progress: ImportProgress, rows: readonly ImportRow[]): ImportPr
 }
 
 /**
- * Sends one portion after the other, from where the progress stands. What was not answered is sent again: the server
- * takes a portion once, however often it comes. Ends as `broken` when the connection stays away, to go on later.
+ * Sends the portions from where the progress stands, the next while one is on its way; what became of them is told in
+ * their order. The first of a run goes alone: a server that says no is asked once. What was not answered is sent again:
+ * the server takes a portion once, however often it comes. Ends, with nothing on its way any more, as `broken` when the
+ * connection stays away, to go on later.
  */
 export async function runImport(deps: {
   portions: readonly (readonly ImportRow[])[];
@@ -107,13 +111,25 @@ export async function runImport(deps: {
     }
   }
 
+  const onTheWay: Promise<Sent<ImportedPortion>>[] = [];
+  /** The answer to the first portion that has none yet, once those behind it are on their way too. */
+  async function nextAnswer(): Promise<Sent<ImportedPortion>> {
+    const { done } = progress;
+    const until = Math.min(done + (done === deps.progress.done ? 1 : maxOnTheWay), portions.length);
+    for (let portion = done + onTheWay.length; portion < until; portion += 1)
+      onTheWay.push(patiently(() => send(portion, portions[portion] ?? [])));
+    const sent = await (onTheWay.shift() as Promise<Sent<ImportedPortion>>);
+    // Those behind it are sent again when the import goes on.
+    if (sent.kind !== 'ok') await Promise.allSettled(onTheWay);
+    return sent;
+  }
+
   for (;;) {
     const portion = progress.done;
     const again = portion < portions.length ? null : metBusy(portions, progress);
     if (again && (again.length === 0 || portion >= portions.length + maxAgain)) break;
     if (again) await deps.wait(2_000);
-    const rows = again ?? portions[portion] ?? [];
-    const sent = await patiently(() => send(portion, rows));
+    const sent = await (again ? patiently(() => send(portion, again)) : nextAnswer());
     if (sent.kind === 'retry') return { kind: 'broken' };
     if (sent.kind === 'stop') return { kind: 'stopped', message: sent.message };
     progress = withPortion(again ? without(progress, again) : progress, sent.value);

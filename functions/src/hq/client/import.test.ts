@@ -99,14 +99,99 @@ describe('sending a file', () => {
   });
 
   test('sends again what was not answered, and gives up for now when nobody answers', async () => {
-    let calls = 0;
-    const flaky = run((_, given) => {
-      calls += 1;
-      return calls % 3 === 0 ? answer(given) : { kind: 'retry' };
+    const tries = new Map<number, number>();
+    const flaky = run((portion, given) => {
+      tries.set(portion, (tries.get(portion) ?? 0) + 1);
+      return tries.get(portion) === 3 ? answer(given) : { kind: 'retry' };
     });
     expect(await flaky.ended).toMatchObject({ kind: 'finished' });
-    expect(flaky.sent).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    expect([...tries]).toEqual([
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ]);
     expect(await run(() => ({ kind: 'retry' })).ended).toEqual({ kind: 'broken' });
+  });
+
+  test('has the next portion on its way while one is, never a third, and none behind a first that nobody answered', async () => {
+    const waiting = new Map<number, () => void>();
+    const ended = runImport({
+      portions: [...portions, ...portions],
+      progress: newProgress('I'),
+      send: (portion, given) =>
+        new Promise((resolve) => {
+          waiting.set(portion, () => {
+            waiting.delete(portion);
+            resolve(answer(given));
+          });
+        }),
+      finish: async () => ({ kind: 'ok', value: {} }),
+      onProgress: () => {},
+      wait: async () => {},
+    });
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    const seen: number[][] = [];
+    for (const answered of [0, 2, 1, 4, 3, 5]) {
+      await settled();
+      seen.push([...waiting.keys()].sort());
+      waiting.get(answered)?.();
+    }
+    expect(await ended).toMatchObject({ kind: 'finished' });
+    // The third waits for the answer to the first of two, although that to the second is there.
+    expect(seen).toEqual([[0], [1, 2], [1], [3, 4], [3], [5]]);
+  });
+
+  test('takes every row once and tells it in order, whatever is lost, refused or closed on the way', async () => {
+    const event = fc.constantFrom('answered', 'lost before', 'lost behind', 'refused');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(event, { maxLength: 60 }),
+        fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
+        async (count, happening, delays) => {
+          const events = [...happening];
+          const given = Array.from({ length: count }, (_, n): ImportRow[] => [{ row: n + 2, values: {} }]);
+          const taken = new Map<number, number>();
+          let told = newProgress('I');
+          let isFinished = false;
+          for (let runs = 0; !isFinished; runs += 1) {
+            expect(runs).toBeLessThan(70);
+            let onTheWay = 0;
+            const ended = await runImport({
+              portions: given,
+              progress: told,
+              async send(portion, [row]) {
+                onTheWay += 1;
+                expect(onTheWay).toBeLessThanOrEqual(2);
+                const happens = events.pop() ?? 'answered';
+                for (let left = delays.next().value ?? 0; left > 0; left -= 1) await null;
+                onTheWay -= 1;
+                if (happens === 'refused') return { kind: 'stop', message: '', isFinal: false };
+                if (happens === 'lost before') return { kind: 'retry' };
+                const before = taken.get(portion);
+                expect(before ?? row?.row).toBe(row?.row);
+                taken.set(portion, row?.row ?? 0);
+                return happens === 'lost behind' ? { kind: 'retry' } : answer([row as ImportRow]);
+              },
+              async finish() {
+                expect([told.done, onTheWay]).toEqual([count, 0]);
+                return { kind: 'ok', value: {} };
+              },
+              onProgress(next) {
+                expect(next.done).toBe(told.done + (next.finished ? 0 : 1));
+                told = next;
+              },
+              wait: async () => {},
+            });
+            expect(onTheWay).toBe(0);
+            isFinished = ended.kind === 'finished';
+          }
+          expect([...taken].sort(([a], [b]) => a - b)).toEqual(given.map(([row], n) => [n, row?.row]));
+          expect(told).toMatchObject({ rows: count, changed: count, done: count, finished: true });
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   test('goes on where it was broken off', async () => {
