@@ -24,6 +24,14 @@ export const saleTermsSchema = z.object({
 });
 export type SaleTerms = z.infer<typeof saleTermsSchema>;
 
+/** What he pays HQ whatever is sold; 0: nothing. Agreed and kept with every version; nothing is booked by it yet. */
+export const contractFeesSchema = z.object({
+  perMonthFen: z.int().min(0).max(100_000_000),
+  /** For each order that he sells or serves. */
+  perOrderFen: z.int().min(0).max(1_000_000),
+});
+export type ContractFees = z.infer<typeof contractFeesSchema>;
+
 export const ownerContractSchema = z.object({
   /** As on the business licence; what a shopper reads who buys of him. */
   legalName: words().max(100),
@@ -31,6 +39,8 @@ export const ownerContractSchema = z.object({
   merchant: merchantIdSchema.nullable(),
   /** How far his branches may go from the price of their area; absent: they ask that. */
   priceBand: priceBandSchema.optional(),
+  /** Absent: none. */
+  fees: contractFeesSchema.optional(),
   /** The last day of it; absent: until another takes its place. From the day after HQ sells, as with no contract. */
   validUntil: brandDaySchema.optional(),
   own_goods_own_customer: saleTermsSchema,

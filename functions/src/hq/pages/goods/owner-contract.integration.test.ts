@@ -56,10 +56,13 @@ test('HQ changes who sells; orders that are placed keep their seller, and later 
   const refused = await submit(`${path}/publish`, { note: 'other merchant' });
   expect(refused.status).toBe(409);
   expect((await submit(path, { ...terms, 'own_goods_own_customer.share': '101' })).status).toBe(400);
-  expect((await submit(path, terms)).status).toBe(303);
+  expect((await submit(path, { ...terms, perMonth: '1200', perOrder: '3.50' })).status).toBe(303);
   const published = await submit(`${path}/publish`, { note: 'HQ sells again' });
   expect(published.location).toBe(`${path}?done=published.2`);
   await fixture.settle();
+  // What was agreed stands in its version, and is there to be changed in the form.
+  expect((await hq.get(`${path}/versions/2`)).text).toContain('每月 ¥1,200.00，每单 ¥3.50');
+  expect((await hq.get(path)).text).toMatch(/name="perOrder"[^>]*value="3.50"/);
 
   const after = await checkouts.placedTogether(shopper);
   expect([after.checkout, after.order.soldBy.ownerId]).toEqual([null, 'hq']);
@@ -69,10 +72,12 @@ test('HQ changes who sells; orders that are placed keep their seller, and later 
 });
 
 test('what is typed is a contract, or it is not', () => {
-  const typed = (share: string, merchant = '') =>
+  const typed = (share: string, merchant = '', fees: readonly [string, string] = ['', '']) =>
     fieldsOf([
       ['legalName', ' 某某 '],
       ['merchant', merchant],
+      ['perMonth', fees[0]],
+      ['perOrder', fees[1]],
       ...saleCases.flatMap((name) => [[`${name}.seller`, 'hq'] as const, [`${name}.share`, share] as const]),
     ]);
   expect(readContract(typed('12.5'))?.hq_goods_own_shop).toEqual({ seller: 'hq', ownerBasisPoints: 1_250 });
@@ -80,6 +85,15 @@ test('what is typed is a contract, or it is not', () => {
     legalName: '某某',
     merchant: `${dealerMchid}/1900000301`,
   });
+  const withFees = (perMonth: string, perOrder: string) => readContract(typed('', '', [perMonth, perOrder]));
+  expect(withFees('1,200', '3.5')?.fees).toEqual({ perMonthFen: 120_000, perOrderFen: 350 });
+  expect(withFees('1200', '')?.fees).toEqual({ perMonthFen: 120_000, perOrderFen: 0 });
+  expect([withFees('', '')?.fees, withFees('x', ''), withFees('', '-1'), withFees('9000000', '')]).toEqual([
+    undefined,
+    null,
+    null,
+    null,
+  ]);
   for (const wrong of [typed('100.01'), typed('-1'), typed('x'), typed('', 'not a merchant!')])
     expect(readContract(wrong)).toBeNull();
 });

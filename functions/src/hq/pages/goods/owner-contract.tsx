@@ -7,6 +7,7 @@ import {
   saleCases,
   saleSellers,
 } from '@jindian/shared/contract/goods/contracts';
+import { formatYuan, readYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { readPercent, valueFrom } from '../../forms/coerce.ts';
@@ -36,6 +37,9 @@ const names = Object.fromEntries(
   saleCases.map((saleCase) => [`${saleCase}.ownerBasisPoints`, `${saleCase}.share`]),
 );
 
+/** As it is typed: `1200`, `3.50`. */
+const yuanText = (fen: number) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2));
+
 /** What is in the form for this contract. */
 function textsOf(contract: OwnerContract): Record<string, string> {
   return {
@@ -44,6 +48,8 @@ function textsOf(contract: OwnerContract): Record<string, string> {
     validUntil: contract.validUntil ?? '',
     below: contract.priceBand ? String(contract.priceBand.belowBasisPoints / 100) : '',
     above: contract.priceBand ? String(contract.priceBand.aboveBasisPoints / 100) : '',
+    perMonth: contract.fees ? yuanText(contract.fees.perMonthFen) : '',
+    perOrder: contract.fees ? yuanText(contract.fees.perOrderFen) : '',
     ...Object.fromEntries(
       saleCases.flatMap((saleCase) => {
         const { seller, ownerBasisPoints } = contract[saleCase];
@@ -56,22 +62,32 @@ function textsOf(contract: OwnerContract): Record<string, string> {
   };
 }
 
-/** Null: a percentage or a merchant number that is none. */
+/** Null: a percentage, a merchant number or an amount that is none. */
 export function readContract(fields: FormFields): OwnerContract | null {
   const {
     priceBand: _,
     validUntil: __,
+    fees: ___,
     ...rest
   } = valueFrom(ownerContractSchema, fields, { names }) as Record<string, unknown>;
-  const [below, above, until] = ['below', 'above', 'validUntil'].map((name) => fields.text(name).trim());
+  const [below, above, until, perMonth, perOrder] = [
+    'below',
+    'above',
+    'validUntil',
+    'perMonth',
+    'perOrder',
+  ].map((name) => fields.text(name).trim());
   // Both left empty: branches have no prices of their own.
   const points = (text: string | undefined) => (text ? readPercent(text) : 0);
   const band =
     below || above ? { belowBasisPoints: points(below), aboveBasisPoints: points(above) } : undefined;
+  const fen = (text: string | undefined) => (text ? readYuan(text) : 0);
+  const fees = perMonth || perOrder ? { perMonthFen: fen(perMonth), perOrderFen: fen(perOrder) } : undefined;
   return (
     ownerContractSchema.safeParse({
       ...rest,
       ...(band ? { priceBand: band } : {}),
+      ...(fees ? { fees } : {}),
       ...(until ? { validUntil: until } : {}),
     }).data ?? null
   );
@@ -170,6 +186,16 @@ export function ownerContractPages(
                     </label>
                   ))}
                 </fieldset>
+                <fieldset class="block setting-group">
+                  <legend>{t('contractFees')}</legend>
+                  <p class="hint">{t('contractFeesHint')}</p>
+                  {(['perMonth', 'perOrder'] as const).map((name) => (
+                    <label class="field">
+                      <span>{t(name === 'perMonth' ? 'contractPerMonth' : 'contractPerOrder')}</span>
+                      <input name={name} inputmode="decimal" maxlength={12} value={edited(name)} />
+                    </label>
+                  ))}
+                </fieldset>
                 <label class="field">
                   <span>{t('contractUntil')}</span>
                   <input name="validUntil" type="date" value={edited('validUntil')} />
@@ -258,6 +284,15 @@ function rowsOf(visit: Visit, contract: OwnerContract): [string, string][] {
     [
       visit.t('contractBand'),
       contract.priceBand ? `−${texts.below} % – +${texts.above} %` : visit.t('contractNoBand'),
+    ],
+    [
+      visit.t('contractFees'),
+      contract.fees
+        ? visit.t('contractFeesSaid', {
+            month: formatYuan(contract.fees.perMonthFen),
+            order: formatYuan(contract.fees.perOrderFen),
+          })
+        : visit.t('none'),
     ],
     [visit.t('contractUntil'), texts.validUntil || visit.t('contractNoEnd')],
   ];

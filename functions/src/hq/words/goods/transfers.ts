@@ -180,6 +180,14 @@ export const transferWords = {
   contractBelow: { zh: '最多低（%）', en: 'At most below (%)' },
   contractAbove: { zh: '最多高（%）', en: 'At most above (%)' },
   contractNoBand: { zh: '不可自行定价', en: 'None' },
+  contractFees: { zh: '固定费用', en: 'Fixed fees' },
+  contractFeesHint: {
+    zh: '加盟商付给总部，与卖了多少无关。随合同版本保留，目前不自动记账。',
+    en: 'What the dealer pays HQ whatever is sold. Kept with each version of the contract; nothing is booked by it yet.',
+  },
+  contractPerMonth: { zh: '每月（元）', en: 'A month (yuan)' },
+  contractPerOrder: { zh: '每单（元）', en: 'An order (yuan)' },
+  contractFeesSaid: { zh: '每月 {month}，每单 {order}', en: '{month} a month, {order} an order' },
   contractUntil: { zh: '合同最后一天', en: 'Last day of the contract' },
   contractUntilHint: {
     zh: '留空则一直有效；次日起改由总部销售，已下的订单不变。',
@@ -187,8 +195,8 @@ export const transferWords = {
   },
   contractNoEnd: { zh: '长期', en: 'No end' },
   contractBad: {
-    zh: '商户号或日期不正确，或百分比不在 0 到 100 之间（最多低 90）',
-    en: 'Not a merchant number or a day, or a percentage that is not between 0 and 100 (below: 90)',
+    zh: '商户号、日期或金额不正确，或百分比不在 0 到 100 之间（最多低 90）',
+    en: 'Not a merchant number, a day or an amount, or a percentage that is not between 0 and 100 (below: 90)',
   },
   'saleCase.own_goods_own_customer': { zh: '他的货，他的顾客', en: 'His goods, his customer' },
   'saleCase.own_goods_hq_customer': { zh: '他的货，总部的顾客', en: "His goods, HQ's customer" },
