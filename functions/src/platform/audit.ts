@@ -1,5 +1,5 @@
 import type { Caller } from '@jindian/shared/access';
-import type { AuditedAct, AuditTarget } from '@jindian/shared/contract/people/audit';
+import { type AuditedAct, type AuditTarget, withheldFields } from '@jindian/shared/contract/people/audit';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -70,11 +70,14 @@ export function actorOf(caller: Caller): string {
 /** Behind those that a record itself names. */
 const firstOfMany = 100;
 
+/** That a field was said or taken away is kept, who it named is not. */
+const withheld = (field: string, value: unknown) => (withheldFields.has(field) && value ? '***' : value);
+
 /** Small details as they are; what is large or absent is left out. */
 function small(value: unknown): { kept?: unknown } {
   if (value === undefined) return {};
   const text = canonical(value);
-  return text.length <= maxDetailLength ? { kept: JSON.parse(text) } : {};
+  return text.length <= maxDetailLength ? { kept: JSON.parse(text, withheld) } : {};
 }
 
 /** What was asked for, and what a service adds to it. */

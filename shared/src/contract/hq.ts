@@ -17,6 +17,7 @@ import { addressSchema } from './people/member.ts';
 import { hoursExceptionsSchema, weeklyHoursSchema } from './places/hours.ts';
 import {
   abilitySchema,
+  contactNameSchema,
   deliveryFeeSchema,
   locationKindSchema,
   locationSchema,
@@ -172,6 +173,8 @@ export const placeFields = {
   abilities: z.array(abilitySchema).max(2),
   maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
   phone: shopPhoneSchema.nullable(),
+  contactName: contactNameSchema.nullable().optional(),
+  contactPhone: shopPhoneSchema.nullable().optional(),
   imagePath: placePictureSchema.nullable().optional(),
   deliveryFee: deliveryFeeSchema.nullable().optional(),
 };
@@ -187,7 +190,11 @@ export const newLocationSchema = z.object({
   county: words().max(40),
 });
 /** A location as it is edited. */
-export const editedLocationSchema = locationSchema.extend({ revision: revisionSchema });
+export const editedLocationSchema = locationSchema.extend({
+  /** Masked, as the name is, for whoever may not change the place. */
+  contactPhone: z.string().max(20).nullable().optional(),
+  revision: revisionSchema,
+});
 export type EditedLocation = z.infer<typeof editedLocationSchema>;
 
 /**

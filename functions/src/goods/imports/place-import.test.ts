@@ -304,6 +304,8 @@ describe('places by file', () => {
       ),
       closedOn: fc.subarray(['2026-10-01', '2026-10-02', '2026-10-05']),
       phone: fc.option(fc.constantFrom('021-63270001', '13800010001')),
+      contact: fc.option(fc.constantFrom('王小明', 'Wang & Co')),
+      contactPhone: fc.option(fc.constantFrom('021-63270001', '13800010001')),
       picture: fc.option(fc.constant(shown)),
       fee: fc.option(fc.record({ feeFen: fc.nat(20_000), freeFromFen: fc.option(fc.nat(10_000_000)) })),
     });
@@ -326,6 +328,8 @@ describe('places by file', () => {
               trades: one.trades,
               maxOrdersPerDay: one.most,
               phone: one.phone,
+              contactName: one.contact,
+              contactPhone: one.contactPhone,
               imagePath: one.picture,
               deliveryFee: one.fee,
               weeklyHours: one.weekly,

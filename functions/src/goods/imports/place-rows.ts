@@ -3,6 +3,7 @@ import { locationIdSchema } from '@jindian/shared/contract/common';
 import type { BadRow, ImportRow } from '@jindian/shared/contract/goods/imports';
 import {
   type Ability,
+  contactNameSchema,
   type DeliveryFee,
   type Location,
   type LocationKind,
@@ -46,7 +47,14 @@ const abilityNames: Readonly<Record<string, Ability | null>> = {
   无: null,
 };
 
-const noPicture = ['none', '无'];
+const nothing = ['none', '无'];
+/** What takes away what is there. */
+const unlessNothing = <Value>(schema: z.ZodType<Value, string>) =>
+  z
+    .string()
+    .transform((text) => (nothing.includes(text) ? null : text))
+    .pipe(schema.nullable())
+    .optional();
 
 const among = <Value>(table: Readonly<Record<string, Value>>) =>
   z
@@ -100,11 +108,9 @@ const rowSchema = z.object({
     .optional(),
   ordersPerDay: z.number().pipe(z.int().min(0).max(1_000_000)).optional(),
   phone: shopPhoneSchema.optional(),
-  placePicture: z
-    .string()
-    .transform((text) => (noPicture.includes(text) ? null : text))
-    .pipe(placePictureSchema.nullable())
-    .optional(),
+  contactName: unlessNothing(contactNameSchema),
+  contactPhone: unlessNothing(shopPhoneSchema),
+  placePicture: unlessNothing(placePictureSchema),
   deliveryFee: z
     .string()
     .refine((text) => readDeliveryFee(text) !== undefined)
@@ -165,6 +171,8 @@ export function placeFrom(row: PlaceRow, before: Location | null): Location | { 
   const phone = row.phone ?? before?.phone;
   const weeklyHours = row.weekly ?? before?.weeklyHours;
   const exceptions = row.exceptions ?? before?.exceptions;
+  const contactName = row.contactName === undefined ? before?.contactName : row.contactName;
+  const contactPhone = row.contactPhone === undefined ? before?.contactPhone : row.contactPhone;
   const imagePath = row.placePicture === undefined ? before?.imagePath : row.placePicture;
   const deliveryFee = row.deliveryFee === undefined ? before?.deliveryFee : row.deliveryFee;
   return {
@@ -174,6 +182,8 @@ export function placeFrom(row: PlaceRow, before: Location | null): Location | { 
     ...(phone ? { phone } : {}),
     ...(weeklyHours ? { weeklyHours } : {}),
     ...(exceptions ? { exceptions } : {}),
+    ...(contactName ? { contactName } : {}),
+    ...(contactPhone ? { contactPhone } : {}),
     ...(imagePath ? { imagePath } : {}),
     ...(deliveryFee ? { deliveryFee } : {}),
   };

@@ -3,7 +3,9 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../../platform/http/mount.ts';
 import { ok } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
+import { withMaskedContact } from './contact.ts';
 import type { Network } from './service.ts';
+import { reaches } from './within.ts';
 
 export function mountNetworkRoutes(mount: Mount, network: Network): void {
   mount(endpoints.nearestBranches, async ({ query }) =>
@@ -18,7 +20,14 @@ export function mountNetworkRoutes(mount: Mount, network: Network): void {
     ok(await network.workplaces(query, reachOf(principal as Principal, 'fulfilments.work'))),
   );
   mount(endpoints.getMap, async ({ query }) => ok(await network.mapAround(query, query.radiusMeters)));
-  mount(endpoints.hqGetLocation, ({ params }) => network.edited(params.locationId));
+  mount(endpoints.hqGetLocation, async ({ params, principal }) => {
+    const found = await network.edited(params.locationId);
+    if (!found.ok) return found;
+    const { value: place } = found;
+    // Who somebody is, is for those who keep it.
+    const keeps = reaches(reachOf(principal as Principal, 'locations.manage'), place);
+    return ok(keeps ? place : withMaskedContact(place));
+  });
   mount(endpoints.hqGetStillThere, async ({ params: { locationId } }) => {
     const items = await network.stillThere(locationId);
     return items.ok ? ok({ locationId, items: items.value }) : items;

@@ -131,6 +131,52 @@ test('a phone that HQ gives a branch is read by whoever has an order there; what
   expect(await phoneOf()).toBeNull();
 });
 
+test('whom headquarters ask for at a branch is told to them alone, masked to who only reads, and in no record', async () => {
+  const [name, number] = ['王小明', '13812345678'];
+  const shopper = await fixture.enrol();
+  const order = await fixture.paid(shopper);
+  const change = async (contact: object) =>
+    fixture.invoke<EditedLocation>(fixture.staff.hq, 'hqChangeLocation', {
+      params: { locationId: branchId },
+      body: { ...contact, revision: await revisionOf(branchId) },
+    });
+  expect((await change({ contactPhone: 'call me' })).status).toBe(400);
+  expect((await change({ contactName: name, contactPhone: number })).status).toBe(200);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+
+  const scope = { kind: 'branches' as const, locationIds: [branchId] };
+  const supervisor = await fixture.enrol([{ role: 'supervisor', scope }]);
+  const read = async (who: typeof supervisor) => {
+    const about = { params: { locationId: branchId } };
+    return (await fixture.invoke<EditedLocation>(who, 'hqGetLocation', about)).body;
+  };
+  expect(await read(fixture.staff.hq)).toMatchObject({ contactName: name, contactPhone: number });
+  expect(await read(supervisor)).toMatchObject({ contactName: '王**', contactPhone: '138****5678' });
+
+  const told = JSON.stringify([
+    await fixture.look(shopper, order.id),
+    await get(`/v1/branches/${branchId}`),
+    await get('/v1/branches/nearest?latGcj02=29.31&lngGcj02=119.31&limit=3'),
+    await get('/v1/map?latGcj02=29.31&lngGcj02=119.31&radiusMeters=60000'),
+    (await fixture.invoke(fixture.staff.manager, 'listWorkplaces', {})).body,
+  ]);
+  expect([told.includes(name), told.includes(number)]).toEqual([false, false]);
+
+  expect((await change({ contactName: null, contactPhone: null })).status).toBe(200);
+  const target = { kind: 'location', id: branchId };
+  const { items } = await fixture.system.audit.search({ target }, 20, undefined);
+  const records = items.filter(({ after }) => JSON.stringify(after).includes('contactName'));
+  expect(records.map(({ before, after }) => [before, after])).toMatchObject([
+    [
+      { contactName: '***', contactPhone: '***' },
+      { contactName: null, contactPhone: null },
+    ],
+    [{}, { contactName: '***', contactPhone: '***' }],
+  ]);
+  expect(JSON.stringify(items)).not.toMatch(new RegExp(`${name}|${number}`));
+});
+
 test('a suspended branch takes no orders; what was placed before is not touched', async () => {
   const shopper = await fixture.enrol();
   const order = await fixture.paid(shopper);

@@ -41,6 +41,8 @@ const sharedFields = [
   'exceptions',
   'imagePath',
   'deliveryFee',
+  'contactName',
+  'contactPhone',
 ] as const;
 type SharedField = (typeof sharedFields)[number];
 type SharedValues = Record<SharedField, unknown[]>;
@@ -215,6 +217,8 @@ function locationsOf(
   const exceptions = column('exceptions');
   const imagePath = column('imagePath');
   const deliveryFee = column('deliveryFee');
+  const contactName = column('contactName');
+  const contactPhone = column('contactPhone');
   const locations = new Array<Location>(id.length);
   for (let i = 0; i < id.length; i += 1) {
     const location: Location = {
@@ -251,6 +255,10 @@ function locationsOf(
     if (picture) location.imagePath = picture;
     const fee = deliveryFee(i);
     if (fee) location.deliveryFee = fee;
+    const contact = contactName(i);
+    if (contact) location.contactName = contact;
+    const number = contactPhone(i);
+    if (number) location.contactPhone = number;
     locations[i] = location;
   }
   return locations;

@@ -164,6 +164,8 @@ describe('the snapshot', () => {
       opensAtMinute: fc.integer({ min: 0, max: 700 }),
       serviceRadiusMeters: fc.option(fc.integer({ min: 100, max: 90_000 })),
       phone: fc.constantFrom('0535-6234567', '4001234567'),
+      contactName: fc.option(fc.constantFrom('王小明', '李'), { nil: undefined }),
+      contactPhone: fc.option(fc.constantFrom('13800010001', '95588'), { nil: undefined }),
     });
     const anyPlace = fc.record({
       lngGcj02: fc.constantFrom(119.4, 119.7, 120.1),

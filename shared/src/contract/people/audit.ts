@@ -98,6 +98,11 @@ export const ownDataActs = [
   'moved.claim',
   'moved.refuse',
 ] as const;
+/**
+ * Fields that say who somebody is, wherever they stand in what was asked for or was there before: a record says that
+ * they changed, and no value.
+ */
+export const withheldFields: ReadonlySet<string> = new Set(['contactName', 'contactPhone']);
 export const auditedActSchema = z.enum(auditedActs);
 export type AuditedAct = z.infer<typeof auditedActSchema>;
 

@@ -29,6 +29,9 @@ export type Ability = z.infer<typeof abilitySchema>;
 /** Where its customers call, as it is dialled: `0535-6234567`, `13800010001`. */
 export const shopPhoneSchema = words().max(20).regex(shopPhonePattern);
 
+/** Whom headquarters call about a place: personal data, and no shopper's business. */
+export const contactNameSchema = words().min(1).max(60);
+
 /** What a delivery costs that is bought at a place, and from what goods' worth on it is free; null: it never is. */
 export const deliveryFeeSchema = z.object({
   feeFen: z.int().min(0).max(20_000),
@@ -80,6 +83,9 @@ export const locationSchema = z.object({
   maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable().optional(),
   /** Absent or null: customers cannot call there. */
   phone: shopPhoneSchema.nullable().optional(),
+  /** Whom headquarters ask for there, and by which number; absent or null: nobody in particular. */
+  contactName: contactNameSchema.nullable().optional(),
+  contactPhone: shopPhoneSchema.nullable().optional(),
   /** Absent or null: it has none. */
   imagePath: placePictureSchema.nullable().optional(),
   /** Absent or null: as the brand's settings say. */

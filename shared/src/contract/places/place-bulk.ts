@@ -25,6 +25,8 @@ export const placeBulkChangeSchema = z
     maxOrdersPerDay: placeFields.maxOrdersPerDay,
     deliveryFee: placeFields.deliveryFee,
     phone: placeFields.phone,
+    contactName: placeFields.contactName,
+    contactPhone: placeFields.contactPhone,
     /** The wave in which branches open; null: in none. */
     waveId: waveIdSchema.nullable(),
     /** `suspended`: takes no orders for now; `open`: one that is suspended does again. */

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Child } from 'hono/jsx';
+import { maskedContact } from '../../../places/network/contact.ts';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import type { Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
@@ -220,6 +221,8 @@ export function valueTextOf(visit: Visit, name: string, value: unknown, names: B
   const { t, language } = visit;
   const isNone = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
   if (isNone) return t(noneWords[name] ?? 'bulkNone');
+  // Who somebody is stays in the fields where it was typed.
+  if (name === 'contactName' || name === 'contactPhone') return maskedContact[name](String(value));
   if (value === 'all') return t('bulkClearAll');
   const called = name === 'categoryId' || name === 'waveId' ? names[name].get(String(value)) : undefined;
   if (called) return called[language];

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { abilities, shopPhoneSchema } from '@jindian/shared/contract/places/network';
+import { abilities, contactNameSchema, shopPhoneSchema } from '@jindian/shared/contract/places/network';
 import { type PlaceFilter, placeFilterSchema } from '@jindian/shared/contract/places/place-filter';
 import type { Wave } from '@jindian/shared/contract/places/rollout';
 import { readCalendar, readWeekly } from '@jindian/shared/hours';
@@ -115,6 +115,18 @@ export function placeChange(fields: FormFields): Record<string, unknown> {
     maxOrdersPerDay: maybe(fields, 'ordersPerDay', 'columnOrdersPerDay', wholeNumber(1_000_000)),
     deliveryFee: feeIn(fields),
     phone: maybe(fields, 'phone', 'columnPhone', (typedText) => shopPhoneSchema.safeParse(typedText).data),
+    contactName: maybe(
+      fields,
+      'contactName',
+      'columnContact',
+      (typedText) => contactNameSchema.safeParse(typedText).data,
+    ),
+    contactPhone: maybe(
+      fields,
+      'contactPhone',
+      'columnContactPhone',
+      (typedText) => shopPhoneSchema.safeParse(typedText).data,
+    ),
     waveId: text('wave') === '' ? undefined : text('wave') === noWave ? null : text('wave'),
   });
 }
@@ -186,6 +198,10 @@ function Fields(props: { visit: Visit; waves: readonly Wave[]; delivers: boolean
         isLong
       />
       <Maybe {...own} name="phone" label="columnPhone" none="bulkNone" maxlength={20} />
+      <div class="field-pair">
+        <Maybe {...own} name="contactName" label="columnContact" none="bulkNone" maxlength={60} />
+        <Maybe {...own} name="contactPhone" label="columnContactPhone" none="bulkNone" maxlength={20} />
+      </div>
       {delivers ? <DeliveryFields visit={visit} fault={fault} /> : null}
     </>
   );

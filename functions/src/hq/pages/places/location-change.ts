@@ -10,6 +10,7 @@ import {
 import { readDeliveryFee } from '@jindian/shared/delivery-fee';
 import { type DayHours, isSameHours, type WeeklyHours } from '@jindian/shared/hours';
 import { formatYuan, typedYuan } from '@jindian/shared/money';
+import { withMaskedContact } from '../../../places/network/contact.ts';
 import type { LocationChange } from '../../../places/network/service.ts';
 import { formatMinuteOfDay } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
@@ -181,6 +182,12 @@ export function feeText(visit: Visit, { deliveryFee }: Pick<Location, 'deliveryF
 
 export function phoneText(visit: Visit, { phone }: Location): string {
   return phone || visit.t('none');
+}
+
+/** Somebody's name and number: in full only in the fields of whoever may change them. */
+export function contactText(visit: Visit, place: Location): string {
+  const { contactName, contactPhone } = withMaskedContact(place);
+  return [contactName, contactPhone].filter(Boolean).join(' · ') || visit.t('none');
 }
 
 export function abilitiesText(visit: Visit, location: Location): string {

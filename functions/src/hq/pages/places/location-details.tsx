@@ -13,7 +13,7 @@ import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { PictureBox } from '../goods/pictures.tsx';
 import { doubtedPoint } from './doubted-point.ts';
-import { PlaceFields, placeBody } from './place-fields.tsx';
+import { ContactFields, contactBody, PlaceFields, placeBody } from './place-fields.tsx';
 
 /** What a place is called, where it lies and what it carries: changed seldom, so apart from what changes with the day. */
 export function locationDetailsPage(
@@ -41,6 +41,7 @@ export function locationDetailsPage(
       <Card id="details" title={place.name[visit.language]} lead={visit.t('changeLead')}>
         <SeenForm c={c} action={`${here}/details`} revision={place.revision} fault={fault}>
           <PlaceFields visit={visit} place={place} roots={roots} fault={fault} />
+          <ContactFields visit={visit} place={place} fault={fault} />
           <PictureBox
             c={c}
             name="imagePath"
@@ -66,12 +67,18 @@ export function locationDetailsPage(
       return (
         doubtedPoint(c.get('visit'), await network.current(), fields) ?? {
           ...placeBody(fields),
+          ...contactBody(fields),
           imagePath: fields.text('imagePath').trim() || null,
           revision,
         }
       );
     },
-    words: { latGcj02: 'placeBadPoint', lngGcj02: 'placeBadPoint', imagePath: 'placeBadPicture' },
+    words: {
+      latGcj02: 'placeBadPoint',
+      lngGcj02: 'placeBadPoint',
+      imagePath: 'placeBadPicture',
+      contactPhone: 'changeBadPhone',
+    },
     next: ({ id }) => `/hq/locations/${id}`,
     again: (c, fault) => show(c, fault),
   });

@@ -10,7 +10,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { doubtedPoint } from './doubted-point.ts';
-import { noPlaceText, PlaceFields, placeBody } from './place-fields.tsx';
+import { ContactFields, contactBody, noPlaceText, PlaceFields, placeBody } from './place-fields.tsx';
 
 const path = '/hq/locations/new';
 /** As many as a list to choose from may hold; any other is typed. */
@@ -120,6 +120,7 @@ export function newLocationPage(
             <span>{t('changePhone')}</span>
             <input name="phone" type="tel" value={at('phone', '')} maxlength={20} autocomplete="off" />
           </label>
+          <ContactFields visit={visit} place={{}} fault={fault} />
           <button class="button" type="submit">
             {t('placeMake')}
           </button>
@@ -144,6 +145,7 @@ export function newLocationPage(
         opensAtMinute,
         closesAtMinute,
         phone: fields.text('phone').trim() || null,
+        ...contactBody(fields),
         serviceRadiusMeters: null,
         maxOrdersPerDay: null,
         abilities: ['cold', 'large'],
@@ -158,6 +160,7 @@ export function newLocationPage(
       latGcj02: 'placeBadPoint',
       lngGcj02: 'placeBadPoint',
       phone: 'changeBadPhone',
+      contactPhone: 'changeBadPhone',
     },
     next: ({ id }) => `/hq/locations/${id}`,
     again: (c, fault) => show(c, fault),

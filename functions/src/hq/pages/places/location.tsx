@@ -25,6 +25,7 @@ import { HistoryLink } from '../people/history-link.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
   abilitiesText,
+  contactText,
   feeText,
   formOf,
   hoursText,
@@ -226,6 +227,7 @@ function PlaceCard({
             [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
             [t('columnAbilities'), abilitiesText(visit, location)],
             [t('columnPhone'), phoneText(visit, location)],
+            [t('columnContact'), contactText(visit, location)],
             ...(c.get('off').includes('deliveries')
               ? []
               : [[t('changeFee'), feeText(visit, location)] as [string, string]]),

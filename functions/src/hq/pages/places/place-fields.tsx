@@ -113,6 +113,45 @@ export function PlaceFields({
   );
 }
 
+/** Whom headquarters ask for at a place. */
+export function ContactFields({
+  visit,
+  place,
+  fault,
+}: {
+  visit: Visit;
+  place: Pick<Location, 'contactName' | 'contactPhone'>;
+  fault: FormFault | null;
+}) {
+  const { t } = visit;
+  const text = (name: 'contactName' | 'contactPhone', label: string, max: number) => (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        name={name}
+        value={typed(fault, name, place[name] ?? '')}
+        maxlength={max}
+        autocomplete="off"
+        aria-invalid={fault?.path === name ? 'true' : undefined}
+      />
+    </label>
+  );
+  return (
+    <>
+      <div class="field-pair is-texts">
+        {text('contactName', t('columnContact'), 60)}
+        {text('contactPhone', t('columnContactPhone'), 20)}
+      </div>
+      <p class="hint">{t('contactHint')}</p>
+    </>
+  );
+}
+
+export const contactBody = (fields: FormFields) => ({
+  contactName: fields.text('contactName').trim() || null,
+  contactPhone: fields.text('contactPhone').trim() || null,
+});
+
 /** The point as it was typed, or the other way round where that was asked for. */
 export function pointTyped(fields: FormFields): { latitude: string; longitude: string; point: PointGcj02 } {
   const isTurned = fields.text('turned') === 'yes';

@@ -18,6 +18,8 @@ export const auditFieldWords = {
   'auditField.refundedFen': { zh: '已退金额', en: 'Refunded' },
   'auditField.heldFen': { zh: '在册金额', en: 'Held' },
   'auditField.consent': { zh: '同意', en: 'Consent' },
+  'auditField.contactName': { zh: '联系人', en: 'Contact' },
+  'auditField.contactPhone': { zh: '联系人电话', en: "Contact's phone" },
   'auditField.contact': { zh: '联系人', en: 'Contact' },
   'auditField.content': { zh: '内容', en: 'Content' },
   'auditField.condition': { zh: '商品状态', en: 'Condition' },

@@ -165,6 +165,12 @@ export const placeWords = {
   changeBadOrders: { zh: '每日接单上限应为整数。', en: 'Deliveries a day are a whole number.' },
   columnPhone: { zh: '门店电话', en: 'Phone' },
   changePhone: { zh: '门店电话（顾客可拨打，空为不公开）', en: 'Phone for customers (empty: none)' },
+  columnContact: { zh: '联系人', en: 'Contact' },
+  columnContactPhone: { zh: '联系人电话', en: "Contact's phone" },
+  contactHint: {
+    zh: '只有总部看得到；不能改网点的人看到的是打码的。',
+    en: 'For headquarters alone; whoever may not change the place sees it masked.',
+  },
   changeBadPhone: {
     zh: '电话只含数字和短横，如 0535-6234567。',
     en: 'A phone is digits and dashes, as in 0535-6234567.',
