@@ -7,7 +7,7 @@ import {
   saleCases,
   saleSellers,
 } from '@jindian/shared/contract/goods/contracts';
-import { formatYuan, readYuan } from '@jindian/shared/money';
+import { formatYuan, readYuan, typedYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { readPercent, valueFrom } from '../../forms/coerce.ts';
@@ -37,9 +37,6 @@ const names = Object.fromEntries(
   saleCases.map((saleCase) => [`${saleCase}.ownerBasisPoints`, `${saleCase}.share`]),
 );
 
-/** As it is typed: `1200`, `3.50`. */
-const yuanText = (fen: number) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2));
-
 /** What is in the form for this contract. */
 function textsOf(contract: OwnerContract): Record<string, string> {
   return {
@@ -48,8 +45,8 @@ function textsOf(contract: OwnerContract): Record<string, string> {
     validUntil: contract.validUntil ?? '',
     below: contract.priceBand ? String(contract.priceBand.belowBasisPoints / 100) : '',
     above: contract.priceBand ? String(contract.priceBand.aboveBasisPoints / 100) : '',
-    perMonth: contract.fees ? yuanText(contract.fees.perMonthFen) : '',
-    perOrder: contract.fees ? yuanText(contract.fees.perOrderFen) : '',
+    perMonth: contract.fees ? typedYuan(contract.fees.perMonthFen) : '',
+    perOrder: contract.fees ? typedYuan(contract.fees.perOrderFen) : '',
     ...Object.fromEntries(
       saleCases.flatMap((saleCase) => {
         const { seller, ownerBasisPoints } = contract[saleCase];
