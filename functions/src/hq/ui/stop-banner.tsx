@@ -4,12 +4,21 @@ import type { Stop, StopInput } from '@jindian/shared/contract/stops';
 import type { Visit } from '../visit.ts';
 import { Notice } from './parts.tsx';
 
-export function stopText(visit: Visit, stop: StopInput): string {
-  const { t, language } = visit;
+/** `nameOf`: what provinces and cities are called in the language of the page. */
+export function whereText(
+  { t }: Visit,
+  { province, city }: { province: string | null; city: string | null },
+  nameOf = (name: string) => name,
+): string {
+  return [province, city].flatMap((one) => (one ? [nameOf(one)] : [])).join(' ') || t('stopEverywhere');
+}
+
+export function stopText(visit: Visit, stop: StopInput, nameOf?: (name: string) => string): string {
+  const { language } = visit;
   const kind = visit.code('stopKind', stop.kind);
   if (stop.kind === 'module') return `${kind} · ${modules[stop.module].name[language]}`;
   if (stop.kind === 'payouts') return kind;
-  const where = [stop.province, stop.city].filter(Boolean).join(' ') || t('stopEverywhere');
+  const where = whereText(visit, stop, nameOf);
   const channel = stop.channel ? [visit.code('stopChannel', stop.channel)] : [];
   return [kind, where, ...channel].join(' · ');
 }

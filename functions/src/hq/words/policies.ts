@@ -130,9 +130,10 @@ export const policyWords = {
     en: 'First choose what. The next page says what it does; only then is it stopped.',
   },
   stopChoose: { zh: '请选择', en: 'Choose' },
-  stopWhere: { zh: '地区', en: 'Where' },
+  stopWhere: { zh: '省份', en: 'Province' },
+  stopCity: { zh: '城市（不填为全省）', en: 'City (empty: all of the province)' },
+  stopCityHint: { zh: '输入城市名查找', en: 'Type to find a city' },
   stopWholeCountry: { zh: '全国', en: 'The whole country' },
-  stopWholeProvince: { zh: '{province}（全省）', en: '{province} (all of it)' },
   stopChannel: { zh: '渠道', en: 'Channel' },
   stopAllChannels: { zh: '全部渠道', en: 'every channel' },
   stopModule: { zh: '模块', en: 'Module' },
@@ -155,6 +156,10 @@ export const policyWords = {
   stopBadWhere: {
     zh: '请选择地区；要停用全国时选“全国”。',
     en: 'Choose where; for everywhere choose the whole country.',
+  },
+  stopBadCity: {
+    zh: '所选省份里没有这个城市的网点；停用全国时不填城市。',
+    en: 'There are no places in that city of the province; for the whole country leave the city empty.',
   },
   stopBadChannel: { zh: '请选择渠道。', en: 'Choose the channel.' },
   stopBadModule: { zh: '请选择模块。', en: 'Choose the module.' },

@@ -8,9 +8,9 @@ import { productBodySchema } from './editing.ts';
 const { shape } = productBodySchema;
 const tags = shape.tags.unwrap();
 
-/** By what the list of goods is narrowed, by people and for a bulk edit alike. */
+/** By what the list of goods is narrowed, by people and for a bulk edit alike. What it does not know narrows nothing: that is refused. */
 export const productFilterSchema = z
-  .object({
+  .strictObject({
     /** A name, a number or a barcode. */
     text: words().min(1).max(60),
     /** And those below it. */

@@ -17,8 +17,9 @@ export const placeGaps = [
 export const placeGapSchema = z.enum(placeGaps);
 export type PlaceGap = z.infer<typeof placeGapSchema>;
 
+/** A name that it does not know would narrow nothing, and everything would be changed: it is refused. */
 export const placeFilterSchema = z
-  .object({
+  .strictObject({
     /** A name, a county, a city or a number, as a person types it. */
     text: words().min(1).max(60),
     province: words().min(1).max(40),

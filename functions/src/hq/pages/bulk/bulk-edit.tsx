@@ -6,7 +6,7 @@ import {
   bulkOutcomes,
   bulkSubjects,
 } from '@jindian/shared/contract/bulk-edits';
-import { type LocalizedText, ulidSchema } from '@jindian/shared/contract/common';
+import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
@@ -18,7 +18,8 @@ import { listHref } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Facts, Live, Notice, Pager, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
-import { type BulkNames, changeLines, choiceText } from './bulk-parts.tsx';
+import { type BulkNames, namesOfGoods, namesOfPlaces } from './bulk-names.ts';
+import { changeLines, choiceText } from './bulk-parts.tsx';
 import { Outcomes, RowTable, rowsCsv, sumText } from './bulk-rows.tsx';
 
 const rowsOnPage = 50;
@@ -50,7 +51,7 @@ export const bulkPath = (subject: BulkSubject) => `/hq/bulk-edits/${subject}`;
 /** A bulk edit: what would become of each, then how far it is, then what became of each. */
 export function bulkEditPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'bulk' | 'rollout' | 'categoryNames'>,
+  deps: Pick<HqDeps, 'bulk' | 'rollout' | 'goodsEditing'>,
   forms: FormRegistry,
 ): void {
   const { bulk } = deps;
@@ -65,13 +66,10 @@ export function bulkEditPages(
     return found?.ok ? found.value : null;
   }
 
-  const none: ReadonlyMap<string, LocalizedText> = new Map();
-  /** What categories and waves are called, of the kind that has them. */
-  async function namesFor(subject: BulkSubject): Promise<BulkNames> {
-    if (subject === 'products') return { categoryId: await deps.categoryNames(), waveId: none };
-    const waves = await deps.rollout.waves();
-    return { categoryId: none, waveId: new Map(waves.map(({ id, name }) => [id, { zh: name, en: name }])) };
-  }
+  const namesFor = async (subject: BulkSubject): Promise<BulkNames> =>
+    subject === 'products'
+      ? namesOfGoods(await deps.goodsEditing.categories())
+      : namesOfPlaces(await deps.rollout.waves());
 
   async function show(c: HqContext, subject: BulkSubject, fault: FormFault | null = null) {
     const visit = c.get('visit');
@@ -99,7 +97,7 @@ export function bulkEditPages(
           <Facts
             rows={[
               [t('bulkState'), <Chip kind={chipOfState[edit.state]}>{code('bulkState', edit.state)}</Chip>],
-              [t('bulkWho'), choiceText(visit, edit.filter, edit.count)],
+              [t('bulkWho'), choiceText(visit, edit.filter, edit.count, names)],
               ...changeLines(visit, edit.change, names),
               [t('bulkMadeBy'), t('bulkBy', { name: edit.madeBy, time: formatBrandTime(edit.madeAtMs) })],
               ...(edit.startedBy === null || edit.startedAtMs === null
@@ -218,7 +216,7 @@ export function bulkEditPages(
                       .map(([name, text]) => `${name}${t('colon')}${text}`)
                       .join(t('listComma'))}
                   </a>,
-                  choiceText(visit, edit.filter, edit.count),
+                  choiceText(visit, edit.filter, edit.count, names),
                   <>
                     {edit.madeBy}
                     <span class="sub">{formatBrandTime(edit.madeAtMs)}</span>

@@ -1,10 +1,15 @@
 import { productBulkSchema } from '@jindian/shared/contract/goods/product-bulk';
 import { placeBulkSchema } from '@jindian/shared/contract/places/place-bulk';
+import { placeFilterSchema } from '@jindian/shared/contract/places/place-filter';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OrdersFixture, startOrdersFixture } from '../../../serving/orders/testing/orders-fixture.ts';
 import { fieldsOf } from '../../forms/fields.ts';
 import { formOf, openHq, type Visitor } from '../../testing/visitors.ts';
+import { say, sayCode } from '../../words/say.ts';
+import { attributesOf } from './bulk-attributes.tsx';
 import { choiceIn, Unreadable } from './bulk-form.ts';
+import { namesOfGoods } from './bulk-names.ts';
+import { changeLines, choiceText } from './bulk-parts.tsx';
 import { placeChange } from './place-bulk.tsx';
 import { productChange } from './product-bulk.tsx';
 
@@ -59,23 +64,29 @@ describe('the form of a bulk edit', () => {
 
   test('of goods makes what the contract takes', () => {
     const change = productChange(
-      typed({
-        status: 'off_sale',
-        'offSaleAt.how': 'none',
-        brandLine: '春山|Spring Hills',
-        addTags: '联名|Joint、限时',
-        removeTags: '新品',
-        attributes: 'origin=north、south；season=',
-        deliverable: 'no',
-        pickupable: 'yes',
-        'needs.how': 'set',
-        notReturnable: '贴身衣物',
-        warrantyMonths: '6',
-        'taxCode.how': 'none',
-        taxRate: '13%',
-        regions: '上海市、浙江',
-        branchesOf: 'both',
-      }),
+      fieldsOf([
+        ...Object.entries({
+          status: 'off_sale',
+          'offSaleAt.how': 'none',
+          brandLine: '春山|Spring Hills',
+          addTags: '联名|Joint、限时',
+          removeTags: '新品',
+          'attributeHow.origin': 'set',
+          'attributeHow.season': 'none',
+          'attributeHow.grade': 'keep',
+          deliverable: 'no',
+          pickupable: 'yes',
+          'needs.how': 'set',
+          notReturnable: '贴身衣物',
+          warrantyMonths: '6',
+          'taxCode.how': 'none',
+          taxRate: '13%',
+          regions: '上海市、浙江',
+          branchesOf: 'both',
+        }),
+        ['attribute.origin', 'north'],
+        ['attribute.origin', 'south'],
+      ]),
     );
     expect(change).toEqual({
       status: 'off_sale',
@@ -115,7 +126,7 @@ describe('the form of a bulk edit', () => {
       expect(read).toThrow(label);
       expect(read).toThrow(expect.objectContaining({ field }));
     }
-    expect(() => productChange(typed({ attributes: 'origin' }))).toThrow('bulkAttributes');
+    expect(() => productChange(typed({ 'attributeHow.origin': 'set' }))).toThrow('bulkAttributes');
     expect(() => productChange(typed({ taxRate: 'much' }))).toThrow('bulkTaxRate');
   });
 
@@ -128,11 +139,71 @@ describe('the form of a bulk edit', () => {
           ['id', 'B2'],
           ['filter.city', '上海市'],
         ]),
+        placeFilterSchema,
       ),
     ).toEqual({ ids: ['B1', 'B2'] });
-    expect(choiceIn(typed({ of: 'all', id: 'B1', 'filter.city': '上海市' }))).toEqual({
+    expect(choiceIn(typed({ of: 'all', id: 'B1', 'filter.city': '上海市' }), placeFilterSchema)).toEqual({
       filter: { city: '上海市' },
     });
+  });
+
+  test('takes nothing that the list is not narrowed by for everything', () => {
+    const asked = (fields: Record<string, string>) => choiceIn(typed(fields), placeFilterSchema, true);
+    expect(asked({ of: 'all' })).toEqual({ filter: {} });
+    expect(asked({ of: 'all', 'filter.provnce': '上海市' })).toEqual({ unknown: ['provnce'] });
+    expect(asked({ of: 'all', 'filter.kind': 'castle' })).toEqual({ unknown: ['kind'] });
+    expect(asked({ of: 'all', province: '上海市' })).toEqual({ unknown: ['province'] });
+    expect(asked({ 'filter.province': '上海市' })).toEqual({ unknown: ['of'] });
+    expect(asked({})).toEqual({ ids: [] });
+    const change = { status: 'suspended' };
+    for (const filter of [{ provnce: '上海市' }, { of: 'all' }])
+      expect(placeBulkSchema.safeParse({ choice: { filter }, change }).success).toBe(false);
+    expect(
+      productBulkSchema.safeParse({
+        choice: { filter: { category: 'shoes' } },
+        change: { deliverable: false },
+      }).success,
+    ).toBe(false);
+  });
+
+  test('offers the attributes of the goods that were chosen, and calls what is changed by its name', () => {
+    const both = (zh: string, en: string) => ({ zh, en });
+    const categories = [
+      {
+        id: 'shoes',
+        parentId: null,
+        name: both('鞋', 'Shoes'),
+        attributes: [
+          { id: 'use', name: both('用途', 'Use'), values: [{ id: 'run', name: both('跑步', 'Running') }] },
+        ],
+      },
+      {
+        id: 'shoes.trail',
+        parentId: 'shoes',
+        name: both('越野', 'Trail'),
+        attributes: [
+          { id: 'use', name: both('用途', 'Use'), values: [{ id: 'hike', name: both('徒步', 'Hiking') }] },
+        ],
+      },
+      { id: 'fruit', parentId: null, name: both('水果', 'Fruit') },
+    ];
+    const offered = attributesOf([{ categoryId: 'shoes' }, { categoryId: 'shoes.trail' }], categories);
+    expect(offered.map(({ id, values }) => [id, values.map((value) => value.id)])).toEqual([
+      ['use', ['run', 'hike']],
+    ]);
+    expect(attributesOf([{ categoryId: 'fruit' }], categories)).toEqual([]);
+    const names = namesOfGoods(categories);
+    const visit = {
+      language: 'en' as const,
+      path: '/hq/products',
+      t: (...[word, params]: [Parameters<typeof say>[1], Parameters<typeof say>[2]?]) =>
+        say('en', word, params),
+      code: (group: string, code: string) => sayCode('en', group, code),
+    };
+    expect(choiceText(visit, { categoryId: 'shoes.trail' }, 2, names)).toContain('Shoes › Trail');
+    expect(changeLines(visit, { attributes: { use: ['run', 'hike'] } }, names)[0]?.[1]).toBe(
+      'Use: Running, Hiking',
+    );
   });
 });
 
@@ -150,7 +221,6 @@ describe('the pages of bulk edits', () => {
     ['locations', 'addDays', 'tomorrow', {}],
     ['locations', 'closes', '', { opens: '09:00' }],
     ['locations', 'radius', 'far', {}],
-    ['products', 'attributes', 'origin', {}],
     ['products', 'taxRate', 'much', {}],
   ])('%s: come again with what was typed, and mark %s alone', async (things, field, text, others) => {
     const path = `/hq/${things}/bulk`;

@@ -1,5 +1,6 @@
 /** What the forms of bulk edits make of their fields: what is left as it is is not said. */
 import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { z } from '@jindian/shared/zod';
 import type { FormFields } from '../../forms/fields.ts';
 import type { Word } from '../../words/say.ts';
 
@@ -60,11 +61,26 @@ export function said(change: Record<string, unknown>): Record<string, unknown> {
 /** Of which things it is to be: chosen one by one, or by the filter of their list. */
 export type Choice = { ids: readonly string[] } | { filter: Record<string, string> };
 
-export function choiceIn(fields: FormFields): Choice {
-  const ids = fields.all('id');
-  if (fields.text('of') === 'chosen') return { ids };
+/** What is no choice changes nothing: `unknown` are the names that the list is not narrowed by, or their values. */
+export type NoChoice = { unknown: readonly string[] };
+
+const besideFilters = ['of', 'id'];
+
+/** By the fields of a form, or by an address, in which nothing else may stand. */
+export function choiceIn(fields: FormFields, filterSchema: z.ZodType, isAddress = false): Choice | NoChoice {
+  if (fields.text('of') === 'chosen') return { ids: fields.all('id') };
   const names = fields.names().filter((name) => name.startsWith('filter.'));
-  return {
-    filter: Object.fromEntries(names.map((name) => [name.slice('filter.'.length), fields.text(name)])),
-  };
+  const stray = isAddress
+    ? fields.names().filter((name) => !names.includes(name) && !besideFilters.includes(name))
+    : [];
+  // Everything is said by whoever wants everything.
+  if (fields.text('of') !== 'all')
+    return names.length + stray.length === 0 ? { ids: [] } : { unknown: ['of'] };
+  const filter = Object.fromEntries(names.map((name) => [name.slice('filter.'.length), fields.text(name)]));
+  const read = filterSchema.safeParse(filter);
+  const wrong = (read.error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')],
+  );
+  const unknown = [...stray, ...wrong];
+  return unknown.length > 0 ? { unknown } : { filter };
 }

@@ -1,12 +1,13 @@
 /** @jsxImportSource hono/jsx */
-import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Child } from 'hono/jsx';
 import { maskedContact } from '../../../places/network/contact.ts';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
+import { Empty } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { detailsOf } from '../people/audit-details.tsx';
-import type { Choice } from './bulk-form.ts';
+import type { Choice, NoChoice } from './bulk-form.ts';
+import type { BulkNames } from './bulk-names.ts';
 
 /** A field of which nothing is changed that is left empty. */
 export function Line(props: {
@@ -115,6 +116,20 @@ export function Pick(props: {
   );
 }
 
+/** Why nothing is changed: nobody is chosen, or by what no list is narrowed. */
+export function NothingChosen(props: {
+  visit: Visit;
+  choice: Choice | NoChoice;
+  list: { href: string; text: string };
+}) {
+  const { visit, choice, list } = props;
+  const text = 'unknown' in choice ? unknownText(visit, choice) : visit.t('bulkNobody');
+  return <Empty text={text} action={list} />;
+}
+
+export const unknownText = ({ t }: Visit, { unknown }: NoChoice) =>
+  t('bulkBadFilter', { names: unknown.join(t('listComma')) });
+
 /** What the form of the change says of which things it is. */
 export function ChoiceFields({ choice }: { choice: Choice }) {
   if ('ids' in choice)
@@ -181,19 +196,23 @@ export function BulkList(props: {
 }
 
 /** What was chosen, in words: `Province: …, Kind: …`. */
-export function choiceText(visit: Visit, filter: Record<string, unknown> | null, count: number): string {
+export function choiceText(
+  visit: Visit,
+  filter: Record<string, unknown> | null,
+  count: number,
+  names: BulkNames,
+): string {
   const { t } = visit;
   if (filter === null) return t('bulkOfChosen', { count });
-  const words = linesOf(visit, filter);
+  const words = Object.entries(filter)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(
+      ([name, value]) => `${fieldName(visit, name)}${t('colon')}${valueTextOf(visit, name, value, names)}`,
+    );
   return words.length === 0
     ? t('bulkOfAll', { count })
     : t('bulkOf', { count, words: words.join(t('listComma')) });
 }
-
-export const linesOf = (visit: Visit, value: unknown): string[] =>
-  detailsOf(visit, 'bulk.start', value).map(({ label, value: text }) =>
-    label === '' ? text : `${label}${visit.t('colon')}${text}`,
-  );
 
 /** What it is called that nothing is said of a field. */
 const noneWords: Readonly<Record<string, Word>> = {
@@ -213,9 +232,6 @@ const noneWords: Readonly<Record<string, Word>> = {
 const isText = (value: unknown): value is { zh: string; en: string } =>
   typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
 
-/** What ids are called that a change names. */
-export type BulkNames = Readonly<Record<'categoryId' | 'waveId', ReadonlyMap<string, LocalizedText>>>;
-
 /** A value of a field as a person reads it. */
 export function valueTextOf(visit: Visit, name: string, value: unknown, names: BulkNames): string {
   const { t, language } = visit;
@@ -226,6 +242,7 @@ export function valueTextOf(visit: Visit, name: string, value: unknown, names: B
   if (value === 'all') return t('bulkClearAll');
   const called = name === 'categoryId' || name === 'waveId' ? names[name].get(String(value)) : undefined;
   if (called) return called[language];
+  if (name === 'attributes') return attributesText(visit, value as Record<string, string[]>, names);
   if (isText(value)) return value[language];
   if (Array.isArray(value) && value.every(isText))
     return value.map((one) => one[language]).join(t('listComma'));
@@ -236,6 +253,20 @@ export function valueTextOf(visit: Visit, name: string, value: unknown, names: B
   return details
     .map(({ label, value: text }) => `${label.split(' · ').slice(1).join(' · ')}${own}${text}`)
     .join(t('listComma'));
+}
+
+function attributesText(
+  { t, language }: Visit,
+  attributes: Readonly<Record<string, readonly string[]>>,
+  names: BulkNames,
+): string {
+  return Object.entries(attributes)
+    .map(([id, values]) => {
+      const known = names.attributes.get(id);
+      const texts = values.map((value) => known?.values.get(value)?.[language] ?? value);
+      return `${known?.name[language] ?? id}${t('colon')}${texts.join(t('listComma')) || t('bulkNone')}`;
+    })
+    .join('; ');
 }
 
 /** What is called otherwise here than in records of places alone. */

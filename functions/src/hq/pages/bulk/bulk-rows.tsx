@@ -4,7 +4,8 @@ import { type ProblemCode, problemText } from '@jindian/shared/contract/problems
 import { csvOf } from '@jindian/shared/csv';
 import { Chip, type Column, Row, Table } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
-import { type BulkNames, fieldName, valueTextOf } from './bulk-parts.tsx';
+import type { BulkNames } from './bulk-names.ts';
+import { fieldName, valueTextOf } from './bulk-parts.tsx';
 
 const fieldsShown = 8;
 const chipOf = { changed: 'open', same: 'closed', refused: 'suspended' } as const;

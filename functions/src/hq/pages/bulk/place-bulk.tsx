@@ -11,15 +11,16 @@ import { type FormFields, fieldsOf } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Empty } from '../../ui/parts.tsx';
+import { Card } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { readFee, readRadius } from '../places/location-change.ts';
 import { minuteOf } from '../places/location-hours.tsx';
 import { placesPath } from '../places/place-list.ts';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import { bulkPath } from './bulk-edit.tsx';
-import { type Choice, choiceIn, maybe, said, Unreadable, unreadable, wholeNumber } from './bulk-form.ts';
-import { ChoiceFields, choiceText, Line, Maybe, Pick } from './bulk-parts.tsx';
+import { choiceIn, maybe, said, Unreadable, unreadable, wholeNumber } from './bulk-form.ts';
+import { namesOfPlaces } from './bulk-names.ts';
+import { ChoiceFields, choiceText, Line, Maybe, NothingChosen, Pick, unknownText } from './bulk-parts.tsx';
 
 const path = `${placesPath}/bulk`;
 const maxTextLength = 1_000;
@@ -34,15 +35,13 @@ export function placeBulkPage(
   async function show(c: HqContext, fields: FormFields, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
-    const choice = choiceIn(fields);
+    const choice = choiceIn(fields, placeFilterSchema, fault === null);
     const reach = reachOn(c, 'locations.manage');
-    const filter = 'filter' in choice ? placeFilterSchema.safeParse(choice.filter).data : undefined;
-    const count =
-      'ids' in choice
-        ? choice.ids.length
-        : filter
-          ? (await placesFound(await network.current(), filter, reach, ownersCalled)).items.length
-          : 0;
+    const filter = 'filter' in choice ? (choice.filter as PlaceFilter) : null;
+    const ids = 'ids' in choice ? choice.ids : [];
+    const count = filter
+      ? (await placesFound(await network.current(), filter, reach, ownersCalled)).items.length
+      : ids.length;
     const waves = reach.whole ? await rollout.waves() : [];
     return page(
       c,
@@ -50,14 +49,18 @@ export function placeBulkPage(
         title: t('bulkPlaces'),
         place: 'locations',
         backTo: { href: placesPath, text: t('locationsTitle') },
-        status: fault?.status ?? 200,
+        status: fault?.status ?? ('unknown' in choice ? 400 : 200),
       },
-      count === 0 ? (
+      'unknown' in choice || count === 0 ? (
         <Card id="bulk" title={t('bulkPlaces')}>
-          <Empty text={t('bulkNobody')} action={{ href: placesPath, text: t('locationsTitle') }} />
+          <NothingChosen
+            visit={visit}
+            choice={choice}
+            list={{ href: placesPath, text: t('locationsTitle') }}
+          />
         </Card>
       ) : (
-        <Card id="bulk" title={choiceText(visit, filter ?? null, count)} lead={t('bulkLead')}>
+        <Card id="bulk" title={choiceText(visit, filter, count, namesOfPlaces(waves))} lead={t('bulkLead')}>
           <PostForm c={c} action={path} fault={fault}>
             <ChoiceFields choice={choice} />
             <Fields
@@ -81,9 +84,11 @@ export function placeBulkPage(
     body(_body, fields, c) {
       const { t } = c.get('visit');
       try {
+        const choice = choiceIn(fields, placeFilterSchema);
+        if ('unknown' in choice) return new NotAsked(unknownText(c.get('visit'), choice), 'bulkBadFilter');
         const change = placeChange(fields);
         if (Object.keys(change).length === 0) return new NotAsked(t('bulkNothing'), 'bulkNothing');
-        return { choice: choiceOf(choiceIn(fields)), change };
+        return { choice, change };
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad', error.field);
@@ -93,9 +98,6 @@ export function placeBulkPage(
     again: (c, fault) => show(c, fault.fields, fault),
   });
 }
-
-const choiceOf = (choice: Choice): { ids: readonly string[] } | { filter: PlaceFilter } =>
-  'ids' in choice ? choice : { filter: choice.filter as PlaceFilter };
 
 export function placeChange(fields: FormFields): Record<string, unknown> {
   const text = (name: string) => fields.text(name).trim();

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import { type Attribute, shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import type { EditedCategory } from '@jindian/shared/contract/goods/editing';
 import { type ProductFilter, productFilterSchema } from '@jindian/shared/contract/goods/product-bulk';
 import { abilities } from '@jindian/shared/contract/places/network';
@@ -13,13 +13,13 @@ import { type FormFields, fieldsOf } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Empty } from '../../ui/parts.tsx';
+import { Card } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { categoryOptions } from '../goods/product-fields.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
+import { AttributeFields, attributesIn, attributesOf } from './bulk-attributes.tsx';
 import { bulkPath } from './bulk-edit.tsx';
 import {
-  type Choice,
   choiceIn,
   listed,
   localized,
@@ -29,7 +29,8 @@ import {
   unreadable,
   wholeNumber,
 } from './bulk-form.ts';
-import { ChoiceFields, choiceText, Line, Maybe, Pick } from './bulk-parts.tsx';
+import { namesOfGoods } from './bulk-names.ts';
+import { ChoiceFields, choiceText, Line, Maybe, NothingChosen, Pick, unknownText } from './bulk-parts.tsx';
 
 const productsPath = '/hq/products';
 const path = `${productsPath}/bulk`;
@@ -43,27 +44,45 @@ export function productBulkPage(
   async function show(c: HqContext, fields: FormFields, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
-    const choice = choiceIn(fields);
-    const filter = 'filter' in choice ? productFilterSchema.safeParse(choice.filter).data : undefined;
-    const count = 'ids' in choice ? choice.ids.length : filter ? (await goodsEditing.find(filter)).length : 0;
-    const categories = await goodsEditing.categories();
+    const choice = choiceIn(fields, productFilterSchema, fault === null);
+    const filter = 'filter' in choice ? (choice.filter as ProductFilter) : null;
+    const ids = new Set('ids' in choice ? choice.ids : []);
+    const [found, categories] = await Promise.all([
+      filter || ids.size > 0 ? goodsEditing.find(filter ?? {}) : [],
+      goodsEditing.categories(),
+    ]);
+    const chosen = filter ? found : found.filter(({ id }) => ids.has(id));
+    const count = filter ? found.length : ids.size;
     return page(
       c,
       {
         title: t('bulkProducts'),
         place: 'products',
         backTo: { href: productsPath, text: t('productsTitle') },
-        status: fault?.status ?? 200,
+        status: fault?.status ?? ('unknown' in choice ? 400 : 200),
       },
-      count === 0 ? (
+      'unknown' in choice || count === 0 ? (
         <Card id="bulk" title={t('bulkProducts')}>
-          <Empty text={t('bulkNobody')} action={{ href: productsPath, text: t('productsTitle') }} />
+          <NothingChosen
+            visit={visit}
+            choice={choice}
+            list={{ href: productsPath, text: t('productsTitle') }}
+          />
         </Card>
       ) : (
-        <Card id="bulk" title={choiceText(visit, filter ?? null, count)} lead={t('bulkLead')}>
+        <Card
+          id="bulk"
+          title={choiceText(visit, filter, count, namesOfGoods(categories))}
+          lead={t('bulkLead')}
+        >
           <PostForm c={c} action={path} fault={fault}>
             <ChoiceFields choice={choice} />
-            <Fields visit={visit} categories={categories} fault={fault} />
+            <Fields
+              visit={visit}
+              categories={categories}
+              attributes={attributesOf(chosen, categories)}
+              fault={fault}
+            />
             <button class="button" type="submit">
               {t('bulkReview')}
             </button>
@@ -79,9 +98,11 @@ export function productBulkPage(
     body(_body, fields, c) {
       const { t } = c.get('visit');
       try {
+        const choice = choiceIn(fields, productFilterSchema);
+        if ('unknown' in choice) return new NotAsked(unknownText(c.get('visit'), choice), 'bulkBadFilter');
         const change = productChange(fields);
         if (Object.keys(change).length === 0) return new NotAsked(t('bulkNothing'), 'bulkNothing');
-        return { choice: choiceOf(choiceIn(fields)), change };
+        return { choice, change };
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         return new NotAsked(t('bulkBad', { label: t(error.label) }), 'bulkBad', error.field);
@@ -91,9 +112,6 @@ export function productBulkPage(
     again: (c, fault) => show(c, fault.fields, fault),
   });
 }
-
-const choiceOf = (choice: Choice): { ids: readonly string[] } | { filter: ProductFilter } =>
-  'ids' in choice ? choice : { filter: choice.filter as ProductFilter };
 
 export function productChange(fields: FormFields): Record<string, unknown> {
   const text = (name: string) => fields.text(name).trim();
@@ -112,7 +130,7 @@ export function productChange(fields: FormFields): Record<string, unknown> {
     addTags: tags('addTags')?.map((one) => localized(one) ?? unreadable('bulkAddTags', 'addTags')),
     removeTags: tags('removeTags'),
     categoryId: text('categoryId') || undefined,
-    attributes: attributesIn(text('attributes')),
+    attributes: attributesIn(fields),
     deliverable: yesNo('deliverable'),
     pickupable: yesNo('pickupable'),
     needs:
@@ -134,24 +152,13 @@ export function productChange(fields: FormFields): Record<string, unknown> {
   });
 }
 
-/** 「origin=north、south；season=」 */
-function attributesIn(text: string): Record<string, string[]> | undefined {
-  if (text === '') return undefined;
-  const entries = text
-    .split(/[;；\n]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-    .map((one): [string, string[]] => {
-      const [id = '', values, ...more] = one.split('=').map((part) => part.trim());
-      if (id === '' || values === undefined || more.length > 0)
-        return unreadable('bulkAttributes', 'attributes');
-      return [id, listed(values)];
-    });
-  return Object.fromEntries(entries);
-}
-
-function Fields(props: { visit: Visit; categories: readonly EditedCategory[]; fault: FormFault | null }) {
-  const { visit, categories, fault } = props;
+function Fields(props: {
+  visit: Visit;
+  categories: readonly EditedCategory[];
+  attributes: readonly Attribute[];
+  fault: FormFault | null;
+}) {
+  const { visit, categories, attributes, fault } = props;
   const { t, code, language } = visit;
   const own = { visit, fault };
   const yesNo = [
@@ -195,13 +202,7 @@ function Fields(props: { visit: Visit; categories: readonly EditedCategory[]; fa
           maxlength={160}
         />
       </div>
-      <Line
-        fault={fault}
-        name="attributes"
-        label={t('bulkAttributes')}
-        hint={t('bulkAttributesHint')}
-        maxlength={400}
-      />
+      <AttributeFields {...own} attributes={attributes} />
       <div class="field-pair">
         <Pick {...own} name="deliverable" label="productDeliverable" options={yesNo} />
         <Pick {...own} name="pickupable" label="productPickupable" options={yesNo} />

@@ -204,7 +204,7 @@ export function ownerContractPages(
               </SeenForm>
             </Card>
           </div>
-          <div class="column is-form-first">
+          <div class="column">
             <PublishCard c={c} view={view} base={base} fault={fault} lead={t('contractPublishLead')} />
             <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>

@@ -70,7 +70,7 @@ export function transferPricePages(
               </SeenForm>
             </Card>
           </div>
-          <div class="column is-form-first">
+          <div class="column">
             <PublishCard c={c} view={view} base={base} fault={fault} />
             <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>

@@ -9,7 +9,7 @@ import { Card, Chip, Empty } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { mapBasePage } from './map-base.tsx';
 import { MapBox } from './map-box.tsx';
-import { citiesOf, cityKeyOf, cityName, type MapCity } from './map-cities.ts';
+import { citiesOf, cityKeyOf, cityName, type MapCity, provinceOf } from './map-cities.ts';
 import { outlineDocument, placeRows, sendDocument } from './map-data.ts';
 import { askedPlaces, placesPath } from './place-list.ts';
 
@@ -18,8 +18,9 @@ const maxCitiesShown = 20;
 const maxPlacesShown = 50;
 
 /**
- * The list of places on a map, a city at a time, by the filter of the list. The whole country is a list of cities: outlines
- * of one's own may not be shown as its map. Without a script the places of the city stand beside it as a list.
+ * The list of places on a map, a city at a time, by the filter of the list, or all of a province that it asks for. The whole
+ * country is a list of cities: outlines of one's own may not be shown as its map. Without a script the places stand beside
+ * it as a list.
  */
 export function locationsMapPage(
   hq: Hono<HqEnvironment>,
@@ -42,15 +43,21 @@ export function locationsMapPage(
         return city ? [{ city, places }] : [];
       })
       .sort((a, b) => b.places.length - a.places.length);
-    const chosen = busy.find(({ city }) => city.key === c.req.query('at')) ?? busy[0] ?? null;
-    return { ...list, busy, chosen };
+    const { province, city } = list.query.values;
+    // Whoever asks for a province means all of it, until they choose a city.
+    const whole = province !== '' && city === '' && busy.length > 1 ? provinceOf(cities, province) : null;
+    const chosen =
+      busy.find((one) => one.city.key === c.req.query('at')) ??
+      (whole ? { city: whole, places: list.found } : busy[0]) ??
+      null;
+    return { ...list, busy, whole, chosen };
   }
 
   hq.get('/locations/map', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
     const [list, { mapKey }] = await Promise.all([asked(c), deps.settings.brand.current()]);
-    const { fields, query, text, found, said, busy, chosen } = list;
+    const { fields, query, text, found, said, busy, whole, chosen } = list;
     const at = chosen ? { ...said, at: chosen.city.key } : said;
     return page(
       c,
@@ -96,20 +103,22 @@ export function locationsMapPage(
             <div class="map-side">
               <Card id="cities" title={t('placesMapCities')} lead={t('placesMapCitiesHint')} flush>
                 <ul class="waiting">
-                  {busy.slice(0, maxCitiesShown).map(({ city, places }) => (
-                    <li>
-                      <a
-                        class="waiting-entry"
-                        href={listHref(path, said, { at: city.key })}
-                        aria-current={city === chosen.city ? 'true' : undefined}
-                      >
-                        <span class="waiting-line">
-                          <span>{nameIn(visit, city)}</span>
-                          <span class="legend-count">{places.length}</span>
-                        </span>
-                      </a>
-                    </li>
-                  ))}
+                  {[...(whole ? [{ city: whole, places: found }] : []), ...busy.slice(0, maxCitiesShown)].map(
+                    ({ city, places }) => (
+                      <li>
+                        <a
+                          class="waiting-entry"
+                          href={listHref(path, said, city === whole ? {} : { at: city.key })}
+                          aria-current={city === chosen.city ? 'true' : undefined}
+                        >
+                          <span class="waiting-line">
+                            <span>{nameIn(visit, city)}</span>
+                            <span class="legend-count">{places.length}</span>
+                          </span>
+                        </a>
+                      </li>
+                    ),
+                  )}
                 </ul>
               </Card>
               <Card id="here" title={t('placesMapHere', { city: nameIn(visit, chosen.city) })} flush>
@@ -164,7 +173,13 @@ function PlacesHere(props: {
       {isCut ? (
         <p class="waiting-more hint">
           {t('placesMapFew', { count: maxPlacesShown })}
-          <a href={listHref(placesPath, { ...said, province: city.province, city: city.city })}>
+          <a
+            href={listHref(placesPath, {
+              ...said,
+              province: city.province,
+              ...(city.city === '' ? {} : { city: city.city }),
+            })}
+          >
             {t('placesMapAll', { count: places.length })}
           </a>
         </p>

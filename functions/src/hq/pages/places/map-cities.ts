@@ -48,6 +48,24 @@ export function citiesOf(snapshot: NetworkSnapshot, kind: keyof typeof held = 'b
   return cities;
 }
 
+/** A province as its cities lie: with `city` empty; of a province with one city that is the city. */
+export function provinceOf(cities: Cities, province: string): MapCity | null {
+  const within = [...cities.values()].filter((one) => one.province === province);
+  const [first, ...more] = within;
+  if (!first) return null;
+  const bboxGcj02 = more.reduce<BboxGcj02>(
+    ([west, south, east, north], { bboxGcj02: box }) => [
+      Math.min(west, box[0]),
+      Math.min(south, box[1]),
+      Math.max(east, box[2]),
+      Math.max(north, box[3]),
+    ],
+    first.bboxGcj02,
+  );
+  const places = within.reduce((sum, one) => sum + one.places, 0);
+  return more.length === 0 ? first : { key: province, province, city: '', places, bboxGcj02 };
+}
+
 function boxAround(points: readonly PointGcj02[]): BboxGcj02 {
   const [west, east] = spread(points.map(({ lngGcj02 }) => lngGcj02));
   const [south, north] = spread(points.map(({ latGcj02 }) => latGcj02));

@@ -6,6 +6,7 @@ import { locationsWithin } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import { asksNothing, type ListField, readList, saidInAddress } from '../../ui/list.ts';
 import { type HqContext, reachOn } from '../../visit.ts';
+import { areaNamer } from './area-names.ts';
 
 export const placeSorts = ['name', 'area', 'id'] as const;
 export const maxSearchLength = 60;
@@ -41,6 +42,7 @@ export async function askedPlaces(
   const cities = distinct(
     within.filter((one) => province === '' || one.province === province).map(({ city }) => city),
   );
+  const nameOf = await areaNamer(language, [...provinces, ...cities]);
   const off = c.get('off');
   const gaps = placeGaps.filter((gap) => !off.includes('deliveries') || !ofDeliveries.has(gap));
   const statuses = distinct(within.map(({ status }) => status));
@@ -49,13 +51,13 @@ export async function askedPlaces(
       kind: 'choice',
       name: 'province',
       label: t('filterProvince'),
-      options: provinces.map((one) => [one, one] as const),
+      options: provinces.map((one) => [one, nameOf(one)] as const),
     },
     {
       kind: 'choice',
       name: 'city',
       label: t('filterCity'),
-      options: cities.map((one) => [one, one] as const),
+      options: cities.map((one) => [one, nameOf(one)] as const),
     },
     {
       kind: 'choice',

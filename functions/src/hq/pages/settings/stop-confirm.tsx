@@ -7,14 +7,15 @@ import type { FormFields } from '../../forms/fields.ts';
 import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts, Notice } from '../../ui/parts.tsx';
-import { stopText } from '../../ui/stop-banner.tsx';
+import { stopText, whereText } from '../../ui/stop-banner.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
+import { type AreaNamer, areaNamer } from '../places/area-names.ts';
 
 const path = '/hq/stops';
-const carried = ['kind', 'where', 'channel', 'module', 'reason', 'until'] as const;
+const carried = ['kind', 'province', 'city', 'channel', 'module', 'reason', 'until'] as const;
 
 /** Says what will stop where; only this page's button stops it. */
-export function confirmStopPage(
+export async function confirmStopPage(
   c: HqContext,
   fields: FormFields,
   wanted: StopInput,
@@ -22,6 +23,8 @@ export function confirmStopPage(
 ) {
   const visit = c.get('visit');
   const { t } = visit;
+  const named = wanted.kind === 'orders' ? [wanted.province ?? '', wanted.city ?? ''] : [];
+  const nameOf = await areaNamer(visit.language, named);
   return page(
     c,
     {
@@ -29,8 +32,8 @@ export function confirmStopPage(
       place: 'settings',
       backTo: { href: path, text: t('stopsTitle') },
     },
-    <Card id="confirm-stop" title={stopText(visit, wanted)}>
-      <Notice kind="bad">{effectOf(visit, wanted, locations)}</Notice>
+    <Card id="confirm-stop" title={stopText(visit, wanted, nameOf)}>
+      <Notice kind="bad">{effectOf(visit, wanted, locations, nameOf)}</Notice>
       <Facts
         rows={[
           [t('stopReason'), wanted.reason],
@@ -53,7 +56,12 @@ export function confirmStopPage(
   );
 }
 
-function effectOf(visit: Visit, wanted: StopInput, locations: readonly Location[]): string {
+function effectOf(
+  visit: Visit,
+  wanted: StopInput,
+  locations: readonly Location[],
+  nameOf: AreaNamer,
+): string {
   const { t, language } = visit;
   if (wanted.kind === 'payouts') return t('stopEffectPayouts');
   if (wanted.kind === 'module') return t('stopEffectModule', { name: modules[wanted.module].name[language] });
@@ -62,7 +70,7 @@ function effectOf(visit: Visit, wanted: StopInput, locations: readonly Location[
     (place) => place.kind === 'branch' && isInService(place) && stopsOrder(wanted, { ...place, channel }),
   ).length;
   return t('stopEffectOrders', {
-    where: [wanted.province, wanted.city].filter(Boolean).join(' ') || t('stopEverywhere'),
+    where: whereText(visit, wanted, nameOf),
     channel: wanted.channel === null ? t('stopAllChannels') : visit.code('stopChannel', wanted.channel),
     count,
   });

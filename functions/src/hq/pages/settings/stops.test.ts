@@ -5,6 +5,7 @@ import { type OrdersFixture, startOrdersFixture } from '../../../serving/orders/
 import { hiddenField, openHq, type Visitor } from '../../testing/visitors.ts';
 
 const path = '/hq/stops';
+const here = { province: '某省', city: '某市' };
 let fixture: OrdersFixture;
 let guest: Visitor;
 
@@ -41,20 +42,24 @@ describe('stopping', () => {
   test('offers the fields of what was chosen, and none before', async () => {
     expect((await guest.get(path)).text).not.toContain('name="reason"');
     const orders = (await guest.get(`${path}?kind=orders`)).text;
-    expect(orders).toContain('name="where"');
+    expect(orders).toContain('name="province"');
+    expect(orders).toContain('<datalist');
     expect(orders).not.toContain('name="module"');
     const payouts = (await guest.get(`${path}?kind=payouts`)).text;
     expect(payouts).toContain('name="reason"');
-    expect(payouts).not.toContain('name="where"');
+    expect(payouts).not.toContain('name="province"');
   });
 
   test.each([
-    ['nowhere in particular', { where: '', channel: 'all' }],
-    ['by no channel in particular', { where: 'all', channel: '' }],
-    ['without a reason', { where: 'all', channel: 'all', reason: ' ' }],
-    ['in a place and a channel that are none', { where: 'x/y/z', channel: 'fax' }],
-    ['until a day that there is not', { where: 'all', channel: 'all', until: '2027-02-30T10:00' }],
-    ['until a time that is past', { where: 'all', channel: 'all', until: '2020-02-28T10:00' }],
+    ['nowhere in particular', { province: '', channel: 'all' }],
+    ['by no channel in particular', { province: 'all', channel: '' }],
+    ['without a reason', { province: 'all', channel: 'all', reason: ' ' }],
+    ['by a channel that is none', { province: 'all', channel: 'fax' }],
+    ['in a province that is none', { province: '无省', channel: 'all' }],
+    ['in a city of another province', { province: '邻省', city: here.city, channel: 'all' }],
+    ['everywhere and in a city', { province: 'all', city: here.city, channel: 'all' }],
+    ['until a day that there is not', { province: 'all', channel: 'all', until: '2027-02-30T10:00' }],
+    ['until a time that is past', { province: 'all', channel: 'all', until: '2020-02-28T10:00' }],
   ])('is asked again, and stops nothing: orders %s', async (_, fields) => {
     for (const confirmed of ['', 'yes']) {
       const answer = await asked({ kind: 'orders', reason: '停电', until: '', confirmed, ...fields });
@@ -65,12 +70,17 @@ describe('stopping', () => {
 
   test.each([
     [
-      { kind: 'orders', where: '某省/某市', channel: 'h5' },
-      { kind: 'orders', province: '某省', city: '某市', channel: 'h5' },
-      '某省 某市',
+      { kind: 'orders', ...here, channel: 'h5' },
+      { kind: 'orders', ...here, channel: 'h5' },
+      `${here.province} ${here.city}`,
     ],
     [
-      { kind: 'orders', where: 'all', channel: 'all' },
+      { kind: 'orders', province: here.province, channel: 'h5' },
+      { kind: 'orders', province: here.province, city: null, channel: 'h5' },
+      here.province,
+    ],
+    [
+      { kind: 'orders', province: 'all', channel: 'all' },
       { kind: 'orders', province: null, city: null, channel: null },
       '全国',
     ],
@@ -91,9 +101,12 @@ describe('stopping', () => {
     const { locations } = await fixture.system.network.current();
     const open = locations.filter(({ kind, status }) => kind === 'branch' && status === 'open').length;
     expect(open).toBeGreaterThan(1);
-    const whole = await asked({ kind: 'orders', where: 'all', channel: 'all', reason: '停电' });
+    const whole = await asked({ kind: 'orders', province: 'all', channel: 'all', reason: '停电' });
     expect(whole.text).toContain(`${open} 家`);
-    const none = await asked({ kind: 'orders', where: '西藏自治区', channel: 'all', reason: '停电' });
-    expect(none.text).toContain('0 家');
+    const inCity = locations.filter(
+      ({ kind, status, city }) => kind === 'branch' && status === 'open' && city === here.city,
+    ).length;
+    const one = await asked({ kind: 'orders', ...here, channel: 'all', reason: '停电' });
+    expect(one.text).toContain(`${inCity} 家`);
   });
 });

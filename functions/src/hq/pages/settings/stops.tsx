@@ -1,8 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { moduleNames, modules } from '@jindian/shared/contract/modules';
-import type { Location } from '@jindian/shared/contract/places/network';
-import { type StopInput, stopChannels, stopInputSchema, stopKinds } from '@jindian/shared/contract/stops';
+import {
+  type Stop,
+  type StopInput,
+  stopChannels,
+  stopInputSchema,
+  stopKinds,
+} from '@jindian/shared/contract/stops';
 import { brandTimeOf, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
@@ -13,13 +18,14 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import { stopText } from '../../ui/stop-banner.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { type AreaNamer, areaNamer } from '../places/area-names.ts';
+import { type Areas, areaIn, areasOf, everywhere } from './stop-area.ts';
 import { confirmStopPage } from './stop-confirm.tsx';
 
 const path = '/hq/stops';
 /** Said, and not what is there when nothing was chosen. */
-const all = 'all';
-/** Stands in no name of a province or a city. */
-const between = '/';
+const everyChannel = 'all';
+const cityList = 'stop-cities';
 
 /** Everything that headquarters hold for now, and what they may hold. */
 export function stopPages(
@@ -35,6 +41,9 @@ export function stopPages(
     const [stops, { locations }] = await Promise.all([deps.stops.active(), deps.network.current()]);
     const names = new Map<string, string>();
     for (const { setBy } of stops) names.set(setBy, (await deps.memberOf(setBy))?.displayName ?? setBy);
+    const areas = areasOf(locations);
+    const named = [...stops.flatMap(placesNamed), ...[...areas].flatMap(([one, cities]) => [one, ...cities])];
+    const nameOf = await areaNamer(visit.language, named);
     const columns: Column[] = [
       { label: t('stopWhat'), kind: 'main' },
       { label: t('stopReason') },
@@ -59,7 +68,7 @@ export function stopPages(
                 <Row
                   columns={columns}
                   cells={[
-                    stopText(visit, stop),
+                    stopText(visit, stop, nameOf),
                     <>
                       {stop.reason}
                       <span class="sub">{`${names.get(stop.setBy)} ${formatBrandTime(stop.setAtMs)}`}</span>
@@ -79,7 +88,8 @@ export function stopPages(
         <SetStop
           c={c}
           kind={kindOf(fault ? fault.fields.text('kind') : c.req.query('kind'))}
-          locations={locations}
+          areas={areas}
+          nameOf={nameOf}
           fault={fault}
         />
       </>,
@@ -88,7 +98,7 @@ export function stopPages(
 
   forms.on('/stops', {
     endpoint: endpoints.hqSetStop,
-    body(_, fields, c) {
+    async body(_, fields, c) {
       const { t } = c.get('visit');
       const until = fields.text('until').trim();
       const untilMs = brandTimeOf(until);
@@ -99,11 +109,16 @@ export function stopPages(
       if (kind === 'module') return { kind, module: fields.text('module'), ...why };
       if (kind === 'payouts') return { kind, ...why };
       // Everything is said by whoever wants everything: what was left out stops nothing.
-      const [where, channel] = [fields.text('where'), fields.text('channel')];
-      if (where === '') return new NotAsked(t('stopBadWhere'), 'stopBadWhere');
+      const [province, city, channel] = [
+        fields.text('province'),
+        fields.text('city'),
+        fields.text('channel'),
+      ];
+      if (province === '') return new NotAsked(t('stopBadWhere'), 'stopBadWhere');
+      const where = await areaIn(areasOf((await deps.network.current()).locations), { province, city });
+      if (where === null) return new NotAsked(t('stopBadCity'), 'stopBadCity');
       if (channel === '') return new NotAsked(t('stopBadChannel'), 'stopBadChannel');
-      const [province, city = null] = where === all ? [null] : where.split(between);
-      return { kind, province, city, channel: channel === all ? null : channel, ...why };
+      return { kind, ...where, channel: channel === everyChannel ? null : channel, ...why };
     },
     words: { reason: 'stopBadReason', module: 'stopBadModule' },
     async before(c, { body }, fields) {
@@ -125,12 +140,14 @@ const kindOf = (text: string | undefined) => stopKinds.find((kind) => kind === t
 function SetStop({
   c,
   kind,
-  locations,
+  areas,
+  nameOf,
   fault,
 }: {
   c: HqContext;
   kind: StopInput['kind'] | null;
-  locations: readonly Location[];
+  areas: Areas;
+  nameOf: AreaNamer;
   fault: FormFault | null;
 }) {
   const visit = c.get('visit');
@@ -166,31 +183,45 @@ function SetStop({
         <PostForm c={c} action={path} fault={fault}>
           <input type="hidden" name="kind" value={kind} />
           {kind === 'orders' ? (
-            <div class="field-pair">
-              {choice(
-                'where',
-                t('stopWhere'),
-                <>
-                  {option('where', all, t('stopWholeCountry'))}
-                  {areasOf(locations).map(({ province, cities }) => (
-                    <optgroup label={province}>
-                      {option('where', province, t('stopWholeProvince', { province }))}
-                      {cities.map((city) =>
-                        option('where', `${province}${between}${city}`, `${province} ${city}`),
-                      )}
-                    </optgroup>
-                  ))}
-                </>,
-              )}
+            <>
+              <div class="field-pair">
+                {choice(
+                  'province',
+                  t('stopWhere'),
+                  <>
+                    {option('province', everywhere, t('stopWholeCountry'))}
+                    {[...areas.keys()].map((one) => option('province', one, nameOf(one)))}
+                  </>,
+                )}
+                <label class="field">
+                  <span>{t('stopCity')}</span>
+                  <input
+                    name="city"
+                    list={cityList}
+                    value={typed(fault, 'city', '')}
+                    placeholder={t('stopCityHint')}
+                    maxlength={40}
+                    autocomplete="off"
+                    aria-invalid={fault?.word === 'stopBadCity' ? 'true' : undefined}
+                  />
+                  <datalist id={cityList}>
+                    {[...areas].flatMap(([province, cities]) =>
+                      [...cities].map((city) => (
+                        <option value={city} label={`${nameOf(city)} · ${nameOf(province)}`} />
+                      )),
+                    )}
+                  </datalist>
+                </label>
+              </div>
               {choice(
                 'channel',
                 t('stopChannel'),
                 <>
-                  {option('channel', all, t('stopAllChannels'))}
+                  {option('channel', everyChannel, t('stopAllChannels'))}
                   {stopChannels.map((one) => option('channel', one, visit.code('stopChannel', one)))}
                 </>,
               )}
-            </div>
+            </>
           ) : null}
           {kind === 'module'
             ? choice(
@@ -218,14 +249,5 @@ function SetStop({
   );
 }
 
-/** Provinces with their cities where the brand has places. */
-function areasOf(locations: readonly Location[]): { province: string; cities: string[] }[] {
-  const cities = new Map<string, Set<string>>();
-  for (const { province, city } of locations) {
-    const there = cities.get(province) ?? new Set();
-    cities.set(province, there.add(city));
-  }
-  return [...cities]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([province, there]) => ({ province, cities: [...there].sort() }));
-}
+const placesNamed = (stop: Stop): string[] =>
+  stop.kind === 'orders' ? [stop.province, stop.city].filter((one) => one !== null) : [];

@@ -15,6 +15,10 @@ export const bulkWords = {
     zh: '没有选中任何一个：返回列表勾选，或修改全部。',
     en: 'None is chosen: go back and tick some, or change all.',
   },
+  bulkBadFilter: {
+    zh: '列表不能这样筛选：{names}。什么都没有修改，请返回列表重新选择。',
+    en: 'The list cannot be narrowed by this: {names}. Nothing was changed; choose again in the list.',
+  },
   bulkLead: {
     zh: '只填要改的，其余不变。下一步先看每一个会改成什么，确认后才执行。',
     en: 'Say only what is to change; the rest stays. Next you see what each would become; nothing is done before you confirm.',
@@ -66,9 +70,9 @@ export const bulkWords = {
   bulkOffSaleAt: { zh: '定时下架', en: 'Off sale at' },
   bulkCalledOff: { zh: '取消定时', en: 'No time any more' },
   bulkAttributes: { zh: '属性', en: 'Attributes' },
-  bulkAttributesHint: {
-    zh: '按「属性编号=值编号、值编号」填写，多个属性用分号分开；等号后为空则去掉该属性',
-    en: 'As “attribute=value,value” by their ids, semicolons between; nothing after the sign takes the attribute off',
+  bulkAttributesMany: {
+    zh: '这些商品的属性太多：先按品类筛选，再修改属性。',
+    en: 'These goods have too many attributes: narrow the list by category first to change them.',
   },
   bulkTaxRate: { zh: '税率（%）', en: 'Tax rate, %' },
   bulkRegions: { zh: '销售省份', en: 'Provinces where it is sold' },
