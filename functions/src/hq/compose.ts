@@ -52,6 +52,7 @@ export type HqModules = Pick<
   | 'transfers'
   | 'ownership'
   | 'contracts'
+  | 'branchPrices'
   | 'availability'
   | 'bulk'
   | 'ownersCalled'

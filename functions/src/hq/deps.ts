@@ -2,6 +2,7 @@ import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { ProductCard, SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Availability } from '../goods/availability/service.ts';
+import type { BranchPricing } from '../goods/branch-prices/service.ts';
 import type { CatalogEditing } from '../goods/catalog/editing-service.ts';
 import type { PriceListsService } from '../goods/catalog/price-lists.ts';
 import type { ShopWindowService } from '../goods/catalog/shop-window.ts';
@@ -143,6 +144,7 @@ export type HqDeps = {
   transfers: Transfers;
   ownership: Ownership;
   contracts: ContractDocuments;
+  branchPrices: Pick<BranchPricing, 'list'>;
   availability: Availability;
   bulk: BulkEdits;
   /** By what people look for owners. */

@@ -24,6 +24,7 @@ import { availabilityPages } from './pages/goods/availability.tsx';
 import { categoryPages } from './pages/goods/categories.tsx';
 import { importPages } from './pages/goods/import.tsx';
 import { labelPages } from './pages/goods/labels.tsx';
+import { ownPricePages } from './pages/goods/own-prices.tsx';
 import { ownerContractPages } from './pages/goods/owner-contract.tsx';
 import { transferPricePages } from './pages/goods/owner-prices.tsx';
 import { ownerPages } from './pages/goods/owners.tsx';
@@ -302,6 +303,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   ownerPages(hq, deps, forms);
   transferPricePages(hq, deps, forms);
   ownerContractPages(hq, deps, forms);
+  ownPricePages(hq, deps);
   sourcingPages(hq, deps);
   sourcingDraftPages(hq, deps, forms);
   sourcingEditPages(hq, deps, forms);

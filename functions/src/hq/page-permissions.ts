@@ -287,6 +287,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/owners', see: 'owners.read' },
   { path: '/owners/new', see: 'contracts.manage', send: 'contracts.manage' },
   { path: '/owners/:ownerId/known', see: 'contracts.manage', send: 'contracts.manage' },
+  { path: '/owners/:ownerId/prices/:locationId', see: 'contracts.read' },
   { path: '/owners/:ownerId/contract', see: 'contracts.read', send: 'contracts.edit' },
   {
     path: '/owners/:ownerId/contract/versions/:number',

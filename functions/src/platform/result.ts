@@ -1,10 +1,10 @@
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
+import type { FailureParams, ProblemCode } from '@jindian/shared/contract/problems/problem';
 
 /** An expected failure: a value with a stable code. Bugs throw. */
 export type Failure<Code extends ProblemCode = ProblemCode> = {
   ok: false;
   code: Code;
-  params?: ProblemParams;
+  params?: FailureParams;
 };
 export type Success<T> = { ok: true; value: T };
 export type Result<T, Code extends ProblemCode = ProblemCode> = Success<T> | Failure<Code>;
@@ -13,7 +13,7 @@ export function ok<T>(value: T): Success<T> {
   return { ok: true, value };
 }
 
-export function fail<Code extends ProblemCode>(code: Code, params?: ProblemParams): Failure<Code> {
+export function fail<Code extends ProblemCode>(code: Code, params?: FailureParams): Failure<Code> {
   return params ? { ok: false, code, params } : { ok: false, code };
 }
 

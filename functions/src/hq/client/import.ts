@@ -227,7 +227,8 @@ function start(box: HTMLElement): void {
     go.hidden = rows === 0;
     show('confirm-box', true);
     button.hidden = true;
-    tell((latest?.bad.length ?? 0) > 0 ? 'bad' : 'good', say('checked'));
+    const isWrong = (latest?.bad.length ?? 0) > 0;
+    tell(isWrong ? 'bad' : 'good', say(rows === 0 && !isWrong ? 'same' : 'checked'));
     await new Promise<void>((resolve) => {
       go.addEventListener('click', () => resolve(), { once: true });
     });
@@ -313,7 +314,10 @@ function start(box: HTMLElement): void {
       const wrong = table.bad.length + (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
       const { awaitsSecond } = ended.result as FinishedImport;
       if (awaitsSecond === undefined)
-        tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
+        tell(
+          wrong > 0 ? 'bad' : 'good',
+          say(wrong > 0 ? 'doneWithFaults' : latest?.changed === 0 ? 'same' : 'done', { wrong }),
+        );
       else tell('good', say(awaitsSecond ? 'awaitsSecond' : 'nothingNew'));
       file.value = '';
       show('preview', false);

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
+import type { FailureParams, ProblemCode } from '@jindian/shared/contract/problems/problem';
 import type { Child } from 'hono/jsx';
 import { randomToken } from '../../platform/ids.ts';
 import { Notice } from '../ui/parts.tsx';
@@ -13,7 +13,7 @@ export type FormFault = {
   action: string;
   act: string;
   code: ProblemCode;
-  params: ProblemParams | undefined;
+  params: FailureParams | undefined;
   /** The page's own word for it, where it has one. */
   word: Word | null;
   text: string;

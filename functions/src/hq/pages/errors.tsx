@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/problems/problem';
+import type { FailureParams, ProblemCode } from '@jindian/shared/contract/problems/problem';
 import { problemCatalog, problemText } from '@jindian/shared/contract/problems/problem';
 import type { Child } from 'hono/jsx';
 import { type PageOptions, page } from '../ui/layout.tsx';
@@ -59,7 +59,7 @@ export function faultPage(c: HqContext, status: NonNullable<PageOptions['status'
 }
 
 /** An expected failure of a service, by its code. */
-export function problemPage(c: HqContext, code: ProblemCode, params?: ProblemParams) {
+export function problemPage(c: HqContext, code: ProblemCode, params?: FailureParams) {
   const { status } = problemCatalog[code];
   if (status === 404) return notFoundPage(c);
   const text = problemText(code, params, c.get('visit').language);

@@ -176,7 +176,7 @@ export const pageWords = {
   mapNoScript: { zh: '地图需要启用 JavaScript。', en: 'The map needs JavaScript.' },
   mapLegend: { zh: '图例', en: 'Legend' },
   mapBranches: { zh: '门店', en: 'Branches' },
-  mapReset: { zh: '全城', en: 'Whole city' },
+  mapReset: { zh: '全图', en: 'Whole map' },
   mapClose: { zh: '关闭', en: 'Close' },
   mapZoomIn: { zh: '放大', en: 'Zoom in' },
   mapZoomOut: { zh: '缩小', en: 'Zoom out' },

@@ -207,17 +207,35 @@ describe('text and point of an address', () => {
   });
 
   test.each([
-    ['another county', { county: '浦口区' }, '江苏省南京市浦口区'],
-    ['another city', { province: '山东省', city: '烟台市', county: '芝罘区' }, '山东省烟台市芝罘区'],
-    ['a street that begins with another county', { detail: '浦口区江浦街道1号' }, '江苏省南京市浦口区'],
-    ['a street that begins with another city', { detail: '烟台市芝罘区西大街1号' }, '山东省烟台市芝罘区'],
-  ])('are asked about: %s', async (_, written, name) => {
+    ['another county', { county: '浦口区' }, '江苏省南京市浦口区', 'Pukou, Nanjing, Jiangsu'],
+    [
+      'another city',
+      { province: '山东省', city: '烟台市', county: '芝罘区' },
+      '山东省烟台市芝罘区',
+      'Zhifu, Yantai, Shandong',
+    ],
+    [
+      'a street that begins with another county',
+      { detail: '浦口区江浦街道1号' },
+      '江苏省南京市浦口区',
+      'Pukou, Nanjing, Jiangsu',
+    ],
+    [
+      'a street that begins with another city',
+      { detail: '烟台市芝罘区西大街1号' },
+      '山东省烟台市芝罘区',
+      'Zhifu, Yantai, Shandong',
+    ],
+  ])('are asked about: %s', async (_, written, zh, en) => {
     const address = { ...here(), ...written };
-    const pinned = `江苏省南京市${here().county}`;
+    const pinned = {
+      zh: `江苏省南京市${here().county}`,
+      en: expect.stringMatching(/^[A-Z][a-z']+, Nanjing, Jiangsu$/),
+    };
     expect(await addresses.placing(address)).toEqual({
       ok: false,
       code: 'address_disagrees',
-      params: { written: name, pinned },
+      params: { written: { zh, en }, pinned },
     });
     expect(await addresses.placing({ ...address, pointIsRight: true })).toMatchObject({ ok: true });
   });

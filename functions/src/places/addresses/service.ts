@@ -1,6 +1,6 @@
 import { roadsIn, withoutNumbers } from '@jindian/shared/address-labels';
 import { type AddressReader, type AddressText, createAddressReader } from '@jindian/shared/address-text';
-import type { Language } from '@jindian/shared/contract/common';
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type {
   AreaNames,
   DescribedPoint,
@@ -18,8 +18,11 @@ import { englishNames } from './english-names.ts';
 import { createMapQuestions } from './questions.ts';
 import { createRegions, type Regions } from './regions.ts';
 
-/** 江苏省南京市玄武区; a province that is one city is said once. */
-const nameOf = ({ province, city, county }: AreaNames) => [...new Set([province, city, county])].join('');
+/** 江苏省南京市玄武区, Xuanwu, Nanjing, Jiangsu; a province that is one city is said once. */
+async function named({ province, city, county }: AreaNames): Promise<LocalizedText> {
+  const names = [...new Set([province, city, county])].filter((name) => name !== '');
+  return { zh: names.join(''), en: (await englishNames(names)).reverse().join(', ') };
+}
 const isSame = (one: AreaNames, other: AreaNames) =>
   one.province === other.province && one.city === other.city && one.county === other.county;
 
@@ -146,8 +149,8 @@ export function createAddressSearch(deps: {
     const county = snapshot.countyAt(address);
     if (!county || address.pointIsRight) return ok(null);
     const pinned = { province: county.province, city: county.city, county: county.county };
-    const disagrees = (written: AreaNames) =>
-      fail('address_disagrees', { written: nameOf(written), pinned: nameOf(pinned) });
+    const disagrees = async (written: AreaNames) =>
+      fail('address_disagrees', { written: await named(written), pinned: await named(pinned) });
     if (!isSame(address, pinned)) return disagrees(address);
     const { plain } = await readersNow();
     const begun = plain.countyAtStartOf(address.detail, pinned);

@@ -12,6 +12,7 @@ import {
   maxBulk,
 } from '@jindian/shared/contract/bulk-edits';
 import type { Page } from '@jindian/shared/contract/common';
+import { paramsIn } from '@jindian/shared/contract/problems/problem';
 import { dayMs } from '@jindian/shared/time';
 import type { AuditLog } from '../audit.ts';
 import { auditDetails, pendingAudit } from '../audit-context.ts';
@@ -316,7 +317,7 @@ export function createBulkEdits(deps: {
             name: one.name,
             outcome: one.is,
             code: one.is === 'refused' ? one.failure.code : null,
-            params: (one.is === 'refused' && one.failure.params) || {},
+            params: one.is === 'refused' ? paramsIn('zh', one.failure.params ?? {}) : {},
             fields: one.is === 'changed' ? differences(one.before, one.after) : [],
           })),
       };

@@ -146,10 +146,12 @@ describe('a request', () => {
   });
 
   test('whose refusal is the handler’s own is answered with its code and parameters, in the language asked for', async () => {
-    next = async () => fail('out_of_stock', { sku: '月白 42' });
+    next = async () => fail('out_of_stock', { sku: { zh: '月白 42', en: 'Moon white 42' }, skuId: 'P1' });
     const zh = await problemOf(await send());
     const en = await problemOf(await send({ language: 'en-GB,en;q=0.9' }));
-    expect([zh.code, zh.params]).toEqual(['out_of_stock', { sku: '月白 42' }]);
+    expect([zh.code, zh.params]).toEqual(['out_of_stock', { sku: '月白 42', skuId: 'P1' }]);
+    expect(en.params).toEqual({ sku: 'Moon white 42', skuId: 'P1' });
+    expect(en.title).toContain('Moon white 42');
     expect(zh.title).toContain('库存不足');
     expect(en.title).toContain('out of stock');
   });

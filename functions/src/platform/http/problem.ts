@@ -1,8 +1,9 @@
 import type { Language } from '@jindian/shared/contract/common';
 import {
+  type FailureParams,
   type Problem,
   type ProblemCode,
-  type ProblemParams,
+  paramsIn,
   problemCatalog,
   problemText,
 } from '@jindian/shared/contract/problems/problem';
@@ -14,8 +15,8 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'zh';
 }
 
-/** An expected failure as application/problem+json (RFC 9457), its title in the caller's language. */
-export function problemResponse(c: Context, code: ProblemCode, params?: ProblemParams): Response {
+/** An expected failure as application/problem+json (RFC 9457), its title and the names in it in the caller's language. */
+export function problemResponse(c: Context, code: ProblemCode, params?: FailureParams): Response {
   const { status } = problemCatalog[code];
   c.set('problem', code);
   const language = languageOf(c.req.header('accept-language'));
@@ -24,7 +25,7 @@ export function problemResponse(c: Context, code: ProblemCode, params?: ProblemP
     title: problemText(code, params, language),
     status,
     code,
-    ...(params ? { params } : {}),
+    ...(params ? { params: paramsIn(language, params) } : {}),
     requestId: c.get('requestId') as string,
   };
   return c.body(JSON.stringify(problem), status as 400, { 'content-type': 'application/problem+json' });

@@ -160,7 +160,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
 
   function outOfStock({ record }: Found, wanted: readonly SkuQuantity[]) {
     const line = record.detail.lines.find(({ skuId }) => skuId === wanted[0]?.skuId);
-    return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
+    return fail('out_of_stock', { sku: line?.title ?? '', skuId: line?.skuId ?? '' });
   }
 
   async function waiting(orderId: string, fulfilmentId: string): Promise<FulfilmentRecord | null> {

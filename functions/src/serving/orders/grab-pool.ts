@@ -203,7 +203,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
 
   function outOfStock({ detail }: OrderRecord, { lines }: FulfilmentRecord) {
     const line = detail.lines.find(({ skuId }) => skuId === lines[0]?.skuId);
-    return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
+    return fail('out_of_stock', { sku: line?.title ?? '', skuId: line?.skuId ?? '' });
   }
 
   const eventHandlers: EventHandler[] = [

@@ -55,7 +55,7 @@ export function createHqRefunds(
     const wanted = new Set(wantedOf(lines).map(({ id }) => id));
     const kept = detail.lines.find(({ id, notReturnable }) => notReturnable && wanted.has(id));
     if (!kept?.notReturnable) return ok(null);
-    return fail('not_returnable', { title: kept.title.zh, why: kept.notReturnable.zh, lineId: kept.id });
+    return fail('not_returnable', { title: kept.title, why: kept.notReturnable, lineId: kept.id });
   }
 
   async function refundable(orderId: string): Promise<Result<OrderRecord>> {

@@ -349,7 +349,7 @@ export function createPlacement(
 
   function outOfStock(priced: PricedOrder, skuId: string) {
     const line = priced.lines.find((candidate) => candidate.skuId === skuId);
-    return fail('out_of_stock', { sku: line?.title.zh ?? skuId, skuId });
+    return fail('out_of_stock', { sku: line?.title ?? skuId, skuId });
   }
 
   /** What the command made the first time, as it is now. */

@@ -336,7 +336,7 @@ export function createReassignment(context: OrderContext) {
         const allocations = await allocationsAt(place, fulfilment);
         if (!allocations) {
           const line = record.detail.lines.find(({ skuId }) => skuId === fulfilment.lines[0]?.skuId);
-          return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
+          return fail('out_of_stock', { sku: line?.title ?? '', skuId: line?.skuId ?? '' });
         }
         const { address } = record.detail;
         const delivered = fulfilment.method === 'delivery' && address !== null;

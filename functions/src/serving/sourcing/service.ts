@@ -51,7 +51,7 @@ export function createSourcing(deps: {
     const short = lines.find(({ skuId, quantity }) => stock.availableAt(place.id, skuId) < quantity);
     if (short) {
       const { skuId } = short;
-      return fail('out_of_stock', { sku: goods.sku(skuId)?.product.title.zh ?? skuId, skuId });
+      return fail('out_of_stock', { sku: goods.sku(skuId)?.product.title ?? skuId, skuId });
     }
     return ok({
       parts: [

@@ -1,4 +1,5 @@
 import { z } from '../../zod.ts';
+import type { Language, LocalizedText } from '../common.ts';
 import { goodsProblems } from './goods.ts';
 import { groundProblems } from './ground.ts';
 import { moneyProblems } from './money.ts';
@@ -25,6 +26,17 @@ export type ProblemCode = keyof typeof problemCatalog;
 export const problemCodes = Object.keys(problemCatalog) as ProblemCode[];
 
 export type ProblemParams = Record<string, string | number>;
+/** Before anybody is told: what things are called is said in both languages, and each caller hears one. */
+export type FailureParams = Record<string, string | number | LocalizedText>;
+
+export function paramsIn(language: Language, params: FailureParams): ProblemParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? value[language] : value,
+    ]),
+  );
+}
 
 /** application/problem+json (RFC 9457) with our stable `code` and the parameters of its text. */
 export const problemSchema = z.object({
@@ -37,7 +49,8 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export function problemText(code: string, params: ProblemParams | undefined, language: 'zh' | 'en'): string {
+export function problemText(code: string, params: FailureParams | undefined, language: Language): string {
   const entry = problemCatalog[code as ProblemCode] ?? problemCatalog.internal;
-  return entry[language].replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ''));
+  const said = paramsIn(language, params ?? {});
+  return entry[language].replace(/\{(\w+)\}/g, (_, name: string) => String(said[name] ?? ''));
 }

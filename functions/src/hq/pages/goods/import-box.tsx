@@ -44,6 +44,7 @@ const scriptWords = {
   moreFaults: 'importMoreFaults',
   resumable: 'importResumable',
   done: 'importDone',
+  same: 'importSame',
   doneWithFaults: 'importDoneWithFaults',
   totalsBad: 'importTotalsBad',
   awaitsSecond: 'importAwaitsSecond',

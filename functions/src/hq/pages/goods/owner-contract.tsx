@@ -28,6 +28,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
+import { OwnerPricesCard } from './own-prices.tsx';
 
 const versionsOnPage = 10;
 const pattern = '/owners/:ownerId/contract';
@@ -93,7 +94,7 @@ export function readContract(fields: FormFields): OwnerContract | null {
 /** Who sells, and for what share: the contract with one dealer as a draft, published now or at a time. */
 export function ownerContractPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'contracts' | 'clock'>,
+  deps: Pick<HqDeps, 'contracts' | 'clock' | 'network'>,
   forms: FormRegistry,
 ): void {
   async function found(c: HqContext) {
@@ -109,7 +110,8 @@ export function ownerContractPages(
     if (!contract) return notFoundPage(c);
     const { ownerId, document, base } = contract;
     const before = c.req.query('before');
-    const [view, history] = await Promise.all([
+    const [{ locations }, view, history] = await Promise.all([
+      deps.network.current(),
       document.view(),
       document.versions(
         versionsOnPage,
@@ -206,6 +208,10 @@ export function ownerContractPages(
           </div>
           <div class="column">
             <PublishCard c={c} view={view} base={base} fault={fault} lead={t('contractPublishLead')} />
+            <OwnerPricesCard
+              c={c}
+              branches={locations.filter((one) => one.kind === 'branch' && one.ownerId === ownerId)}
+            />
             <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>
         </div>

@@ -61,13 +61,18 @@ export function pricePages(
       <>
         <PolicyNotices c={c} view={view} fault={beside ? null : fault} />
         <p class="page-lead">{t('pricesLead')}</p>
-        {mayOpen(c, '/hq/import') ? (
-          <p class="page-tools">
+        <p class="page-tools">
+          {mayOpen(c, '/hq/import') ? (
             <a class="button is-plain is-small" href="/hq/import?kind=prices">
               {t('importTitle')}
             </a>
-          </p>
-        ) : null}
+          ) : null}
+          {mayOpen(c, '/hq/owners') ? (
+            <a class="button is-plain is-small" href="/hq/owners">
+              {t('pricesOwners')}
+            </a>
+          ) : null}
+        </p>
         <dl class="figures is-three">
           <Figure
             label={t('pricesInForce')}

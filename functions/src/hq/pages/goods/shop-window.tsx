@@ -152,7 +152,10 @@ function WindowRow(
   const picked = (id: string) => pickedText(nameOf(id)?.[language] ?? id, id);
   const key = keyOf[part];
   const present = entry === null ? '' : String(entry[key]);
-  const head = entry === null ? t('windowAdd') : `${row + 1}. ${saidOf(visit, part, entry, nameOf)}`;
+  const head =
+    entry === null
+      ? t('windowAdd', { number: row + 1 })
+      : `${row + 1}. ${saidOf(visit, part, entry, nameOf)}`;
   return (
     <details open={entry === null && fault !== null && at(key, '') !== ''}>
       <summary>

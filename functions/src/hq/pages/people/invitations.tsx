@@ -172,7 +172,7 @@ function MadeCard({ c, made, names }: { c: HqContext; made: MadeInvitation; name
       </div>
       <p>
         <a class="button is-plain" href={`/hq${path}`}>
-          {t('inviteTitle')}
+          {t('inviteAnother')}
         </a>
       </p>
     </Card>
@@ -287,6 +287,7 @@ function InvitationTable(props: { c: HqContext; items: readonly Invitation[]; na
             <Time atMs={one.expiresAtMs} />,
             <>
               <Chip kind={chipOf[one.state]}>{visit.code('invitationState', one.state)}</Chip>
+              {one.state === 'open' && one.verification !== 'not_needed' ? ' ' : null}
               {one.state === 'open' && one.verification !== 'not_needed' ? (
                 <Chip kind={one.verification === 'needed' ? 'waiting' : 'accepted'}>
                   {visit.code('verificationState', one.verification)}

@@ -51,6 +51,12 @@ export function locationHoursPage(
           <Card id="hours" title={place.name[visit.language]} lead={t('hoursLead')}>
             <SeenForm c={c} action={`${here}/hours`} revision={place.revision} fault={fault}>
               <Check label={t('hoursEveryDay')} name="everyDay" on={isSame} />
+              <p class="hint is-every-day">
+                {t('hoursEveryDayHint', {
+                  opens: clockText(place.opensAtMinute % 1440),
+                  closes: clockText(place.closesAtMinute % 1440),
+                })}
+              </p>
               {weekdays.map((number) => {
                 const usual = weeklyHours ? weeklyHours[number - 1] : place;
                 const at = (minute: number | undefined) =>
@@ -78,7 +84,7 @@ export function locationHoursPage(
                   </div>
                 );
               })}
-              <small class="hint">{t('hoursEmptyIsClosed')}</small>
+              <small class="hint is-weekday">{t('hoursEmptyIsClosed')}</small>
               <DayRows
                 visit={visit}
                 name="exceptions"

@@ -21,6 +21,7 @@ import { Owners } from '../../ui/owners.tsx';
 import { Card, Chip, Facts, Live, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
+import { PriceLinks } from '../goods/own-prices.tsx';
 import { HistoryLink } from '../people/history-link.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
@@ -201,6 +202,9 @@ function PlaceCard({
         ) : undefined
       }
     >
+      {location.kind === 'branch' ? (
+        <PriceLinks c={c} place={location} here={`/hq/locations/${location.id}`} />
+      ) : null}
       {location.imagePath ? (
         <img
           class="place-picture"

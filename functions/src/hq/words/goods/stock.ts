@@ -178,6 +178,10 @@ export const stockWords = {
     zh: '这个文件上次导入到 {rows} / {total} 行，点“继续导入”接着来。',
     en: 'This file got as far as {rows} of {total} rows; go on from there.',
   },
+  importSame: {
+    zh: '没有不同：文件里的内容和现在完全一样，没有需要写入的。',
+    en: 'Nothing differs: the file says what is there already, so there is nothing to write.',
+  },
   importDone: { zh: '导入完成。', en: 'The import is done.' },
   importDoneWithFaults: {
     zh: '导入完成，{wrong} 行有误没有导入，请下载报告修改后重新导入。',

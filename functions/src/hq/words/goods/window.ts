@@ -27,7 +27,7 @@ export const windowWords = {
     zh: '列出的分类排在最前，其余按分类树的顺序。',
     en: 'Those that are named stand first; the others as in the tree of categories.',
   },
-  windowAdd: { zh: '添加', en: 'Add' },
+  windowAdd: { zh: '添加第 {number} 项', en: 'Add no. {number}' },
   windowTarget: { zh: '商品或分类', en: 'Product or category' },
   windowCategory: { zh: '分类', en: 'Category' },
   windowWord: { zh: '热搜词', en: 'Word' },

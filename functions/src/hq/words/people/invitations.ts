@@ -21,6 +21,7 @@ export const invitationWords = {
     en: 'Invite colleagues by a link, a QR or a code in a text message. Each is good once, until it expires; with a number, for that number only.',
   },
   inviteTitle: { zh: '邀请一位同事', en: 'Invite somebody' },
+  inviteAnother: { zh: '再邀请一位', en: 'Invite another' },
   inviteName: { zh: '姓名', en: 'Name' },
   inviteNameHint: { zh: '同事们看到的名字', en: 'As colleagues will see it' },
   invitePhone: { zh: '手机号（可不填）', en: 'Mobile number (may be empty)' },

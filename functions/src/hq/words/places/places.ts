@@ -212,6 +212,10 @@ export const placeWords = {
     zh: '预约时段、预计送达和选仓都按此计算；顾客看得到近两周的特殊日期。',
     en: 'Slots, expected times and sourcing follow; shoppers are told of the days of the next two weeks that differ.',
   },
+  hoursEveryDayHint: {
+    zh: '每天 {opens}–{closes}。取消勾选后可逐日填写。',
+    en: '{opens}–{closes} every day. Untick it to say each day by itself.',
+  },
   hoursEveryDay: { zh: '每天相同（以“更改”里的营业时间为准）', en: 'The same every day, as under “Change”' },
   hoursEmptyIsClosed: {
     zh: '两个时间都留空表示这天休息。',
