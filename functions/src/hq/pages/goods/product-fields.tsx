@@ -115,7 +115,8 @@ export function ProductFields({
         const option = product?.options[nth];
         const name = `options.${nth}`;
         return (
-          <Block legend={t('productOption', { number: nth + 1 })}>
+          <fieldset class="block is-option">
+            <legend>{t('productOption', { number: nth + 1 })}</legend>
             <input
               type="hidden"
               name={`${name}.known`}
@@ -148,7 +149,7 @@ export function ProductFields({
               </textarea>
               <small class="hint">{t('productValuesHint')}</small>
             </label>
-          </Block>
+          </fieldset>
         );
       })}
       {product ? <SkuRows visit={visit} product={product} fault={fault} /> : null}

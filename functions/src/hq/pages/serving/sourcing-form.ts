@@ -19,8 +19,8 @@ export type Fields = Record<string, string>;
 /** The word of the field that cannot be read. */
 export type Read<T> = { value: T } | { fault: Word };
 
+/** What is not in service gets nothing, whatever a rule says: nobody is asked whether it may. */
 export const plainFilters = [
-  'status',
   'serving_radius',
   'own_grid',
   'capacity',
@@ -127,7 +127,8 @@ export function readRule(fields: FormFields, rule: SourcingRule): Read<SourcingR
   const before = rule.filters.map(({ type }) => type);
   const place = ({ type }: SourcingFilter) =>
     (before.indexOf(type) + before.length + 1) % (before.length + 1);
-  const filters = typed.filters.filter(isMeant).sort((a, b) => place(a) - place(b));
+  const unasked = rule.filters.filter(({ type }) => !filterTypes.includes(type));
+  const filters = [...unasked, ...typed.filters.filter(isMeant)].sort((a, b) => place(a) - place(b));
   // Handing to HQ is done for nobody.
   const candidates = typed.action.type === 'hand_to_hq' ? { from: 'none' } : typed.candidates;
   return sound(sourcingRuleSchema, { ...typed, id: rule.id, filters, candidates }, ruleWords);

@@ -83,7 +83,7 @@ export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
           />
         </div>
       </Card>
-      <Card title={t('formFilters')}>
+      <Card title={t('formFilters')} lead={t('formFiltersAlways')}>
         <Block>
           {plainFilters.map((type) => (
             <Check

@@ -86,6 +86,10 @@ export const sourcingWords = {
   formKinds: { zh: '地点类型', en: 'Kinds of places' },
   formWithin: { zh: '距离上限（公里，留空不限）', en: 'Within km (empty: any)' },
   formLimit: { zh: '最多查几家库存', en: 'Places asked for stock' },
+  formFiltersAlways: {
+    zh: '停业、暂停接单的网点总是排除在外。',
+    en: 'Places that are closed or suspended are left out always.',
+  },
   formFilters: { zh: '条件', en: 'Conditions' },
   formMaxDistance: { zh: '距离不超过（公里）', en: 'No farther than, km' },
   formOpenAfter: {

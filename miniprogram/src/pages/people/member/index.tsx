@@ -84,6 +84,14 @@ export default function MemberPage() {
             onTap={go('/packages/people/sessions/list/index')}
           />
         ) : null}
+        {member ? (
+          <Row
+            id="open-rights"
+            icon="shield"
+            name={t('memberRights')}
+            onTap={go('/packages/people/rights/data/index')}
+          />
+        ) : null}
         <Row
           id="open-invitation"
           icon="scan"
@@ -92,7 +100,7 @@ export default function MemberPage() {
         />
         <Row
           id="open-about"
-          icon="shield"
+          icon="store"
           name={t('memberAbout')}
           onTap={go('/packages/people/about/brand/index')}
         />

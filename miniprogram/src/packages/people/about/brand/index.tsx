@@ -49,11 +49,6 @@ export default function AboutPage() {
           ) : null}
           <View className="card">
             <Row id="open-privacy" title={t('privacyTitle')} onTap={toText('privacy')} />
-            <Row
-              id="open-rights"
-              title={t('memberRights')}
-              onTap={() => void Taro.navigateTo({ url: '/packages/people/rights/data/index' })}
-            />
             <Row id="open-terms" title={t('termsTitle')} onTap={toText('terms')} />
           </View>
           {data.icpNumber ? (
