@@ -1,4 +1,5 @@
 import { saleCases } from '@jindian/shared/contract/goods/contracts';
+import { formatYuan } from '@jindian/shared/money';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CheckoutFixture,
@@ -6,6 +7,7 @@ import {
   dealerMchid,
   startCheckoutFixture,
 } from '../../../serving/orders/testing/checkout-fixture.ts';
+import { branchId } from '../../../serving/orders/testing/orders-fixture.ts';
 import { fieldsOf } from '../../forms/fields.ts';
 import { openHq, type Visitor } from '../../testing/visitors.ts';
 import { readContract } from './owner-contract.tsx';
@@ -69,6 +71,25 @@ test('HQ changes who sells; orders that are placed keep their seller, and later 
   const kept = await checkouts.look(shopper, before);
   expect(kept.map(({ soldBy }) => soldBy.ownerId)).toEqual(['hq', dealerId]);
   expect((await hq.get('/hq/owners/nobody/contract')).status).toBe(404);
+});
+
+test('a branch, its contract and the prices of its own lead to one another', async () => {
+  const { fixture } = checkouts;
+  const own = `/hq/owners/${dealerId}/prices/${branchId}`;
+  const [product] = (await fixture.system.catalog.current()).products;
+  const sku = product?.skus[0];
+  if (!product || !sku) throw new Error('no goods');
+  await fixture.system.branchPrices.adopt(branchId, { [sku.id]: sku.priceFen + 123 });
+  expect((await hq.get(path)).text).toContain(`href="${own}"`);
+  const place = await hq.get(`/hq/locations/${branchId}`);
+  for (const href of [own, path, '/hq/prices']) expect(place.text).toContain(`href="${href}"`);
+  const shown = await hq.get(own);
+  expect(shown.status).toBe(200);
+  for (const text of [sku.id, formatYuan(sku.priceFen), formatYuan(sku.priceFen + 123), `href="${path}"`])
+    expect(shown.text).toContain(text);
+  expect(shown.text).toContain(`href="/hq/locations/${branchId}"`);
+  for (const none of [`/hq/owners/hq/prices/${branchId}`, `/hq/owners/${dealerId}/prices/W0001`])
+    expect([none, (await hq.get(none)).status]).toEqual([none, 404]);
 });
 
 test('what is typed is a contract, or it is not', () => {
