@@ -17,7 +17,7 @@ const snapshot = {
 test('a province is as wide as its cities, and one of a single city is that city', () => {
   const cities = citiesOf(snapshot, 'any');
   const jiangsu = provinceOf(cities, '江苏省');
-  expect(jiangsu).toMatchObject({ province: '江苏省', city: '', branches: 3 });
+  expect(jiangsu).toMatchObject({ province: '江苏省', city: '', places: 3 });
   for (const { key, bboxGcj02, province } of cities.values()) {
     const [west, south, east, north] = jiangsu?.bboxGcj02 ?? [0, 0, 0, 0];
     const isWithin =
