@@ -27,7 +27,7 @@ export type AttributionDeps = {
   ids: Ids;
   idempotency: Idempotency;
   settings: SettingsReader<'selling'>;
-  codes: Pick<Codes, 'resolve'>;
+  codes: Pick<Codes, 'resolve' | 'touchWrites'>;
   /** A member's display name and roles; null when there is no such member. */
   memberProfile(
     memberId: string,
@@ -168,12 +168,18 @@ export function createAttribution(deps: AttributionDeps) {
         const binding = bound ?? (await bindingOf(memberId, atMs));
         const known = bound ? await isCustomer(bound.sellerId, memberId) : true;
         const touch = items.touches.build(PutTransaction).item({ memberId, touchId: ids.next(), code, atMs });
+        const scan = { code, memberId, atMs, bound: !known };
+        const counted = await deps.codes.touchWrites(resolved.value, scan);
         return {
-          writes: [write('touch', touch), ...(bound ? bindingWrites(memberId, bound, known) : [])],
+          writes: [
+            write('touch', touch),
+            ...counted,
+            ...(bound ? bindingWrites(memberId, bound, known) : []),
+          ],
           kept: { binding },
           value: { binding },
           // The same two people met in two requests at once.
-          refused: { customer: 'again' },
+          refused: { customer: 'again', visitor: 'again' },
         };
       },
       replay: (kept) => ok(kept as { binding: BindingView | null }),

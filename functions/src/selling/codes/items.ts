@@ -1,9 +1,15 @@
 import { codeKinds, sellerKinds } from '@jindian/shared/contract/selling/codes';
+import { channels } from '@jindian/shared/contract/selling/scenes';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { Entity } from '../../platform/entity.ts';
+import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
+
+/** Of what a code or a channel is counted in: a thousand scans a second are some thirty for each. */
+export const countShards = 32;
 
 export function createCodeItems(table: JindianTable) {
   const codes = new Entity({
@@ -49,6 +55,59 @@ export function createCodeItems(table: JindianTable) {
     }),
   });
 
-  return { codes, listed };
+  const scenes = new Entity({
+    name: 'CodeScene',
+    table,
+    timestamps: false,
+    schema: item({
+      id: string().key(),
+      kind: string().enum('scene', 'campaign'),
+      name: map({ zh: string(), en: string() }),
+      channel: string()
+        .enum(...channels)
+        .optional(),
+      campaignId: string().optional(),
+      fromDay: string().optional(),
+      toDay: string().optional(),
+      revision: number(),
+      by: string(),
+      atMs: number(),
+    }),
+    computeKey: ({ id }: { id: string }) => ({ pk: 'CODE_SCENES', sk: id }),
+  });
+
+  /** Put once for each member whom a channel, or a code of none, ever brought. */
+  const visitors = new Entity({
+    name: 'CodeVisitor',
+    table,
+    timestamps: false,
+    schema: item({ counted: string().key(), memberId: string().key(), sinceMs: number() }),
+    computeKey: ({ counted, memberId }: { counted: string; memberId: string }) => ({
+      pk: `CODE_COUNT#${counted}#${shardOf(memberId, countShards)}`,
+      sk: `VISITOR#${memberId}`,
+    }),
+  });
+
+  const counts = new Entity({
+    name: 'CodeCount',
+    table,
+    timestamps: false,
+    schema: item({
+      counted: string().key(),
+      shard: number().key(),
+      day: string().key(),
+      /** `-`: of codes that name no branch. */
+      place: string().key(),
+      touches: number(),
+      visitors: number(),
+      bound: number(),
+    }),
+    computeKey: (of: { counted: string; shard: number; day: string; place: string }) => ({
+      pk: `CODE_COUNT#${of.counted}#${of.shard}`,
+      sk: `DAY#${of.day}#${of.place}`,
+    }),
+  });
+
+  return { codes, listed, scenes, visitors, counts };
 }
 export type CodeItems = ReturnType<typeof createCodeItems>;

@@ -6,7 +6,7 @@ export function codesModule(codes: Codes, countMiss: () => Promise<void> = async
   return {
     name: 'selling/codes',
     permissions: ['codes.mint', 'codes.read', 'codes.manage'],
-    items: ['Code', 'ListedCode'],
+    items: ['Code', 'ListedCode', 'CodeScene', 'CodeVisitor', 'CodeCount'],
     routes: (mount) => mountCodeRoutes(mount, codes, countMiss),
   };
 }

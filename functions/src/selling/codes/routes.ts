@@ -28,6 +28,13 @@ export function mountCodeRoutes(mount: Mount, codes: Codes, countMiss: () => Pro
   mount(endpoints.hqRevokeCode, ({ params, body, memberId }) =>
     codes.revoke(params.code, memberId, body.reason),
   );
+  mount(endpoints.hqCompareScenes, async ({ query: { limit, cursor, ...period } }) =>
+    ok(await codes.scenes.compare(period, limit, cursor)),
+  );
+  mount(endpoints.hqGetScene, ({ params, query }) => codes.scenes.figures(params.sceneId, query));
+  mount(endpoints.hqSaveScene, ({ params, body, memberId }) =>
+    codes.scenes.save(params.sceneId, body, memberId),
+  );
 }
 
 /** As version 0.1 of the app knows it; null: it knows nothing like it. */

@@ -10,9 +10,11 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { createCounting } from './counting.ts';
 import { createCodeItems } from './items.ts';
 import { createMadeCodes, meaningOfStored, type StoredCode } from './made-codes.ts';
 import { productMeaning, type SellerOfCode } from './rules.ts';
+import { createScenes } from './scenes.ts';
 
 export type CodesDeps = {
   table: JindianTable;
@@ -43,12 +45,18 @@ type Read = Result<CodeMeaning, 'code_unknown' | 'code_revoked'>;
 export function createCodes(deps: CodesDeps) {
   const items = createCodeItems(deps.table);
   const made = createMadeCodes({ ...deps, items });
+  const counting = createCounting({ ...deps, items });
+  const nameOf = async (memberId: string) => (await deps.memberProfile(memberId))?.nickname ?? null;
+  const scenes = createScenes({ ...deps, items, counting, nameOf });
 
   /** What was scanned: one of ours, one of the system before, or the number of some goods. */
   async function resolve(text: string): Promise<Read> {
     const body = codeBodyOf(text);
     const own = body && (await made.read(body));
-    if (own) return own.revokedAtMs === undefined ? ok(meaningOfStored(own)) : fail('code_revoked');
+    if (own)
+      return own.revokedAtMs === undefined
+        ? ok(await scenes.inTime(meaningOfStored(own)))
+        : fail('code_revoked');
     const before = await deps.oldCode?.(text);
     if (before) return ok(before);
     const gtin = gtinOfCode(text);
@@ -70,7 +78,7 @@ export function createCodes(deps: CodesDeps) {
 
   async function shown(stored: StoredCode): Promise<MadeCode> {
     const { revokedAtMs, revokedBy = '', revokedReason = '' } = stored;
-    const byName = revokedAtMs === undefined ? '' : (await deps.memberProfile(revokedBy))?.nickname;
+    const byName = revokedAtMs === undefined ? null : await nameOf(revokedBy);
     return {
       ...linkOf(stored.code),
       meaning: meaningOfStored(stored),
@@ -90,11 +98,16 @@ export function createCodes(deps: CodesDeps) {
 
   /** The parts are checked here: whoever mints for a page that shows them knows that they are. */
   async function make(parts: CodeInput): Promise<Result<MadeCode>> {
-    const { sellerId, productId, locationId } = parts;
+    const { sellerId, productId, locationId, sceneId, campaignId } = parts;
     if (locationId !== undefined && !(await deps.locationName(locationId))) return fail('not_found');
     if (productId !== undefined && !(await deps.hasProduct(productId))) return fail('not_found');
     if (productId !== undefined && locationId !== undefined && !(await deps.offers(locationId, productId)))
       return fail('product_not_offered');
+    for (const [kind, id] of [
+      ['scene', sceneId],
+      ['campaign', campaignId],
+    ] as const)
+      if (id !== undefined && (await scenes.read(id))?.kind !== kind) return fail('not_found');
     const seller = sellerId === undefined ? null : await sellerOf(sellerId);
     if (sellerId !== undefined && !seller) return fail('not_found');
     const minted = await made.mint(parts, seller);
@@ -134,6 +147,16 @@ export function createCodes(deps: CodesDeps) {
     return minted.ok ? ok({ ...linkOf(minted.value), name: seller.sellerName, branchName }) : minted;
   }
 
-  return { resolve, make, find, revoke, list, shelfCode, sellerCode };
+  return {
+    resolve,
+    make,
+    find,
+    revoke,
+    list,
+    shelfCode,
+    sellerCode,
+    scenes,
+    touchWrites: counting.touchWrites,
+  };
 }
 export type Codes = ReturnType<typeof createCodes>;

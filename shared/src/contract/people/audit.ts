@@ -77,6 +77,7 @@ export const auditedActs = [
   'address.delete',
   'code.make',
   'code.revoke',
+  'scene.save',
   'move.sign',
   'move.refuse',
   'moved.find',

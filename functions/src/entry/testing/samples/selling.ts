@@ -10,6 +10,15 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     hqListCodes: { query: { kind: 'seller', limit: '5' } },
     hqGetCode: { params: { code } },
     hqMakeCode: { body: { ...branch, table: 'A-12' } },
+    hqCompareScenes: { query: { fromDay: '2026-05-01', toDay: '2026-05-20' } },
+    hqGetScene: { params: { sceneId: addressId } },
+    hqSaveScene: {
+      params: { sceneId: addressId },
+      body: {
+        ...{ kind: 'scene', name: { zh: '电视广告', en: 'TV spot' }, channel: 'tv', campaignId: null },
+        ...{ fromDay: '2026-05-01', toDay: null, revision: 0 },
+      },
+    },
     hqRevokeCode: { params: { code: '01234567890' }, body: { reason: '海报已撤' } },
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },

@@ -36,6 +36,8 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['stop.', 'kind', 'stopKind'],
   ['stop.', 'channel', 'stopChannel'],
   ['code.', 'kind', 'codeKind'],
+  ['scene.', 'kind', 'sceneKind'],
+  ['scene.', 'channel', 'channelKind'],
   ['bulk.', 'kind', 'locationKind'],
   ['bulk.', 'needs', 'ability'],
   ['bulk.', 'branchesOf', 'ownership'],

@@ -2,6 +2,7 @@ import { printedCodePattern } from '../../../qr-text.ts';
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import {
+  brandDaySchema,
   cursorSchema,
   locationIdSchema,
   pageLimitSchema,
@@ -19,9 +20,17 @@ import {
   madeCodesSchema,
   ownCodeSchema,
 } from '../../selling/codes.ts';
+import {
+  comparedScenesSchema,
+  sceneFiguresSchema,
+  sceneInputSchema,
+  sceneSchema,
+} from '../../selling/scenes.ts';
 import { sellerCodeSchema, shelfCodeSchema } from '../../selling/seller.ts';
 
 const codeSchema = z.string().regex(printedCodePattern);
+/** Days of the brand, both included; the last thirty unless told, 92 at most. */
+const periodQuery = { fromDay: brandDaySchema.optional(), toDay: brandDaySchema.optional() };
 
 export const codeEndpoints = {
   readCode: endpoint({
@@ -141,5 +150,43 @@ export const codeEndpoints = {
     body: z.object({ reason: words().min(1).max(200) }),
     response: madeCodeSchema,
     problems: ['code_unknown', 'busy'],
+  }),
+  hqCompareScenes: endpoint({
+    id: 'hqCompareScenes',
+    method: 'get',
+    path: '/v1/hq/scenes',
+    tag: 'hq',
+    summary: 'Channels and campaigns, the latest first, and what the codes of each brought in a time',
+    access: needs('codes.read', 'brand'),
+    query: z.object({
+      ...periodQuery,
+      limit: z.coerce.number().int().min(1).max(20).default(20),
+      cursor: cursorSchema.optional(),
+    }),
+    response: comparedScenesSchema,
+  }),
+  hqGetScene: endpoint({
+    id: 'hqGetScene',
+    method: 'get',
+    path: '/v1/hq/scenes/{sceneId}',
+    tag: 'hq',
+    summary: 'A channel or campaign, and what its codes brought by day and by branch',
+    access: needs('codes.read', 'brand'),
+    params: z.object({ sceneId: ulidSchema }),
+    query: z.object(periodQuery),
+    response: sceneFiguresSchema,
+  }),
+  hqSaveScene: endpoint({
+    id: 'hqSaveScene',
+    method: 'put',
+    path: '/v1/hq/scenes/{sceneId}',
+    tag: 'hq',
+    summary: 'Make or change a channel or a campaign, under an id of the caller; what kind it is stays',
+    access: needs('codes.manage', 'brand'),
+    audited: 'scene.save',
+    params: z.object({ sceneId: ulidSchema }),
+    body: sceneInputSchema,
+    response: sceneSchema,
+    problems: ['stale_revision', 'busy'],
   }),
 };
