@@ -5,7 +5,7 @@
  *     node functions/scripts/build-hq-assets.mjs [outDir]
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -19,26 +19,17 @@ const entries = {
   import: 'client/import.ts',
 };
 
-/** Changes whenever anything changes that the files are made from. */
-export function hqSourceHash() {
-  const hash = createHash('sha256');
-  for (const folder of ['client', 'style', '../goods/imports/reading']) {
-    for (const name of readdirSync(new URL(`${folder}/`, source)).sort()) {
-      hash.update(`${folder}/${name}\n`).update(readFileSync(new URL(`${folder}/${name}`, source)));
-    }
-  }
-  hash.update(readFileSync(new URL(import.meta.url)));
-  for (const name of [
-    'import-table',
-    'import-columns',
-    'import-report',
-    'clean-text',
-    'csv',
-    'picture-address',
-    'design/tokens',
-    'design/colour',
-  ]) {
-    hash.update(readFileSync(new URL(`../../shared/src/${name}.ts`, import.meta.url)));
+const functionsFolder = new URL('../', import.meta.url);
+
+/**
+ * Changes whenever one of these files changes, or how they are put together.
+ * @param {readonly string[]} inputs what the last build read, as paths from this package
+ */
+export function hqSourceHash(inputs) {
+  const hash = createHash('sha256').update(readFileSync(new URL(import.meta.url)));
+  for (const path of inputs) {
+    const file = new URL(path, functionsFolder);
+    hash.update(`${path}\n`).update(existsSync(file) ? readFileSync(file) : 'gone');
   }
   hash.update(createRequire(import.meta.url)('echarts/package.json').version);
   return hash.digest('hex').slice(0, 16);
@@ -53,7 +44,9 @@ export async function buildHqAssets({ outDir, minify }) {
       out,
     })),
     outdir: fileURLToPath(outDir),
+    absWorkingDir: fileURLToPath(functionsFolder),
     bundle: true,
+    metafile: true,
     minify,
     write: false,
     format: 'iife',
@@ -71,7 +64,11 @@ export async function buildHqAssets({ outDir, minify }) {
     put(new URL(name, outDir), file.contents);
     put(new URL(`${name}.gz`, outDir), gzipSync(file.contents, { level: 9 }));
   }
-  const manifest = { sourceHash: hqSourceHash(), files };
+  // A package that is installed changes with its version only.
+  const inputs = Object.keys(result.metafile.inputs)
+    .filter((path) => !path.includes('node_modules/'))
+    .sort();
+  const manifest = { inputs, sourceHash: hqSourceHash(inputs), files };
   put(new URL('manifest.json', outDir), `${JSON.stringify(manifest, null, 2)}\n`);
   return files;
 }

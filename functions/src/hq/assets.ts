@@ -13,12 +13,12 @@ const names = {
   import: 'import.js',
 } as const;
 
-type Manifest = { sourceHash: string; files: Record<string, { hash: string }> };
-type BuildScript = {
-  hqSourceHash(): string;
-  buildHqAssets(options: { outDir: URL; minify: boolean }): Promise<void>;
+type Manifest = {
+  /** What they were made from. */
+  inputs: readonly string[];
+  sourceHash: string;
+  files: Record<string, { hash: string }>;
 };
-
 function readManifest(directory: URL): Manifest | null {
   const manifest = new URL('manifest.json', directory);
   return existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest) : null;
@@ -55,8 +55,11 @@ async function load(): Promise<HqAssets> {
   const built = new URL('../../dist/hq/', import.meta.url);
   const script = new URL('../../scripts/build-hq-assets.mjs', import.meta.url).href;
   // Not a literal: a bundler must leave it alone, since esbuild is not deployed.
-  const builder = (await import(/* @vite-ignore */ script)) as BuildScript;
-  if (readManifest(built)?.sourceHash !== builder.hqSourceHash()) {
+  const builder = (await import(
+    /* @vite-ignore */ script
+  )) as typeof import('../../scripts/build-hq-assets.mjs');
+  const before = readManifest(built);
+  if (before?.sourceHash !== builder.hqSourceHash(before?.inputs ?? [])) {
     await builder.buildHqAssets({ outDir: built, minify: false });
   }
   return readAssets(built, readManifest(built) as Manifest);
