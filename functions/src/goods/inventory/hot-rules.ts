@@ -1,9 +1,5 @@
 import type { PartStock } from './rules.ts';
 
-export const minBuckets = 2;
-/** With more, spreading a level would not fit into one transaction. */
-export const maxBuckets = 64;
-
 export type PartChange = { bucket: number; delta: number };
 
 /** Pieces over what an item should have go where there are too few, and nothing else moves. */

@@ -1,7 +1,8 @@
+import { maxBuckets } from '@jindian/shared/contract/goods/inventory';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { drainDueKind } from './hot.ts';
-import { maxBuckets, planToFold, planToSpread } from './hot-rules.ts';
+import { planToFold, planToSpread } from './hot-rules.ts';
 import { takeFromParts } from './rules.ts';
 import { type InventoryFixture, shop, startInventoryFixture } from './testing/inventory-fixture.ts';
 

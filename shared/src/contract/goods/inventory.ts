@@ -302,4 +302,6 @@ export const hotSkuSchema = z.object({
 });
 export type HotSkuView = z.infer<typeof hotSkuSchema>;
 
-export const bucketsSchema = z.int().min(2).max(64);
+/** With more, spreading a level would not fit into one transaction. */
+export const maxBuckets = 64;
+export const bucketsSchema = z.int().min(2).max(maxBuckets);
