@@ -56,7 +56,7 @@ export type AuditSearch = {
   toMs?: number | undefined;
 };
 
-export function actorOf(caller: Caller): string {
+function actorOf(caller: Caller): string {
   switch (caller.kind) {
     case 'member':
       return `member:${caller.memberId}`;

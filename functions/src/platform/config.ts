@@ -107,7 +107,7 @@ const messageTemplateSchema = z.object({
 });
 
 /** The brand's subscribe messages; a kind without a template is not sent. */
-export const messageTemplatesSchema = z.partialRecord(z.enum(messageKinds), messageTemplateSchema);
+const messageTemplatesSchema = z.partialRecord(z.enum(messageKinds), messageTemplateSchema);
 
 export const configSchema = z.object({
   stage: z.enum(['local', 'production']).default('production'),

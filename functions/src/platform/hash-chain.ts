@@ -12,7 +12,7 @@ import type { JindianTable } from './table.ts';
 import { transact, type Write, write } from './transact.ts';
 
 /** Records in one link. */
-export const maxChainEntries = 100;
+const maxChainEntries = 100;
 
 /**
  * Records that must not be changed afterwards, chained by shard. Each link names records with their digests, and has a

@@ -15,7 +15,7 @@ import { attemptLimits, withPatience } from './patience.ts';
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', expiry: 'expiresAtS' } as const;
 /** The index of what is due also has the data of what was planned, which never changes: it is sent on without a read. */
-export const dueProjection = ['dueData'];
+const dueProjection = ['dueData'];
 
 export type JindianTable = ReturnType<typeof createTable>;
 

@@ -24,7 +24,7 @@ export type Transport = {
 
 const timeoutMs = 15_000;
 
-export function withQuery(path: string, query: Record<string, string>): string {
+function withQuery(path: string, query: Record<string, string>): string {
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
 }

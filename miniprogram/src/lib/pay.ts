@@ -31,7 +31,7 @@ export async function pay(
   );
 }
 
-export function payResultUrl(orderId: string, outcome: PayOutcome): string {
+function payResultUrl(orderId: string, outcome: PayOutcome): string {
   return `/pages/serving/pay-result/index?orderId=${orderId}&outcome=${outcome}`;
 }
 

@@ -26,7 +26,7 @@ export async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<v
 }
 
 /** Tells these regions of their parts, then the regions above of these, up to the nation. */
-export async function tellUpward(store: AvailabilityStore, first: Tidings): Promise<void> {
+async function tellUpward(store: AvailabilityStore, first: Tidings): Promise<void> {
   let tidings = first;
   while (tidings.size > 0) {
     const above: Tidings = new Map();

@@ -38,15 +38,15 @@ export function parentOf(region: string): string | null {
 export function nameOf(region: string): string {
   return region.slice(region.lastIndexOf('/') + 1);
 }
-export function isCounty(region: string): boolean {
+function isCounty(region: string): boolean {
   return region.split('/').length === 3;
 }
 
 /** Stamps are compared as texts. Sequence numbers of a stream have up to 40 digits, and grow for each item. */
-export function stampOfSequence(sequenceNumber: string): string {
+function stampOfSequence(sequenceNumber: string): string {
   return sequenceNumber.padStart(40, '0');
 }
-export function stampOfVersion(version: number): string {
+function stampOfVersion(version: number): string {
   return String(version).padStart(15, '0');
 }
 

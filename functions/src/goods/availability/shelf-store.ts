@@ -34,18 +34,18 @@ export type ShelfHead = {
 
 export const never = 'never';
 /** With more, all is looked at anew. */
-export const maxDoubtful = 200;
+const maxDoubtful = 200;
 const standings = ['none', 'few', 'in_stock'] as const satisfies Availability[];
 
 /** A brand's ten thousand products are some thirty thousand bytes. */
-export function packShelf(shelf: Shelf): Uint8Array {
+function packShelf(shelf: Shelf): Uint8Array {
   const lines = standings.map((standing) =>
     [...shelf].flatMap(([id, one]) => (one === standing ? [id] : [])).join(' '),
   );
   return deflateRawSync(lines.join('\n'));
 }
 
-export function unpackShelf(bytes: Uint8Array): Shelf {
+function unpackShelf(bytes: Uint8Array): Shelf {
   const lines = inflateRawSync(bytes).toString().split('\n');
   return new Map(
     standings.flatMap((standing, nth) =>

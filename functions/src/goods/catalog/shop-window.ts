@@ -71,11 +71,7 @@ function windowPictures({ banners }: ShopWindow): string[] {
 }
 
 /** What it names and the brand does not have. */
-export function windowProblems(
-  content: ShopWindow,
-  goods: Goods,
-  missing: ReadonlySet<string>,
-): PolicyProblem[] {
+function windowProblems(content: ShopWindow, goods: Goods, missing: ReadonlySet<string>): PolicyProblem[] {
   const categories = new Set<string>(goods.categories.map(({ id }) => id));
   const unknown = (path: string, id: string, isKnown: boolean): PolicyProblem[] =>
     isKnown ? [] : [{ path, code: 'window_unknown', params: { id } }];

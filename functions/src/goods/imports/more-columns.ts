@@ -154,7 +154,7 @@ const fields = {
   visibleFrom: ['visibleFromMs', moment],
 } as const satisfies Record<string, readonly [Field, unknown]>;
 export type MoreColumn = keyof typeof fields;
-export const moreColumns = Object.keys(fields) as MoreColumn[];
+const moreColumns = Object.keys(fields) as MoreColumn[];
 
 /** What may not be without a value: it is emptied by what stands for nothing in it. */
 const emptied: Partial<Record<Field, unknown>> = { specs: [], regions: null };

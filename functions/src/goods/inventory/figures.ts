@@ -11,7 +11,7 @@ export type Figure = Omit<PieceKey, 'bucket'> & { counted: number; asOfMs: numbe
 /** HQ may not let a figure be older: what is not there any more is remembered for so long. */
 export const maxFigureAgeMs = settingsAreas.goods.fields.figureAgeDays.max * dayMs;
 /** Clocks of phones and of other systems go wrong by so much without anybody noticing. */
-export const clockToleranceMs = 2 * minuteMs;
+const clockToleranceMs = 2 * minuteMs;
 
 export type FigureRefusal =
   /** It lies in the future: the clock that it came from is wrong. */

@@ -21,7 +21,7 @@ import type { BucketsHint, InventoryStore, LevelKey, LevelPart } from './store.t
 
 export type HotSkuView = HotSku & { onHand: number; reserved: number; available: number };
 
-export const hotSnapshotName = 'hot-skus';
+const hotSnapshotName = 'hot-skus';
 export const drainDueKind = 'stock.hot_drain';
 /** Unpaid orders give their pieces back within a quarter of an hour; paid ones are handed over in hours or days. */
 const firstDrainAfterMs = 20 * minuteMs;

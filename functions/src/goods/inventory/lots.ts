@@ -18,7 +18,7 @@ export type LotStock = {
 /** One item of a level: its own (bucket 0), or a bucket of a hot one; or what of one lot lies in it. */
 export type PartStock = { bucket: number; available: number; lot?: LotKey };
 
-export const trackingKinds = ['none', 'lot', 'lot_and_expiry'] as const;
+const trackingKinds = ['none', 'lot', 'lot_and_expiry'] as const;
 /** What of a SKU is written down beside its number, and how many days before it expires it is no longer offered. */
 export type Tracking = { kind: (typeof trackingKinds)[number]; blockDays: number };
 export const untracked: Tracking = { kind: 'none', blockDays: 0 };

@@ -14,7 +14,7 @@ export type OtherCondition = Exclude<StockCondition, 'sellable'>;
  * how many stay for the place's own customers, `rebalance` moves pieces between the buckets of one level, `condition`
  * between sellable, display and quarantine, or out of the house.
  */
-export const movementKinds = [
+const movementKinds = [
   'receive',
   'adjust',
   'reserve',
@@ -234,7 +234,7 @@ export function sumByPiece(deltas: readonly LevelDelta[]): LevelDelta[] {
 type StockEffect = { onHand: -1 | 0 | 1; reserved: -1 | 0 | 1 };
 
 /** What one piece of each order movement does to its level. */
-export const orderEffects = {
+const orderEffects = {
   reserve: { onHand: 0, reserved: 1 },
   release: { onHand: 0, reserved: -1 },
   sale: { onHand: -1, reserved: -1 },

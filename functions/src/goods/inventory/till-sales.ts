@@ -46,7 +46,7 @@ type Movements = { kind: MovementKind; cause: MovementCause; lines: LevelDelta[]
 
 /** SKUs in one transaction: each is some items of levels, and may have several orders lose pieces. */
 const linesPerPart = 5;
-export const maxTillLines = 50;
+const maxTillLines = 50;
 const maxTillPieces = 9_999;
 /** Levels that change under it are no reason to refuse what has happened. */
 const maxRounds = 12;

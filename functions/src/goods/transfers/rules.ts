@@ -51,7 +51,7 @@ export function actionsFor(transfer: Transfer, sides: readonly TransferSide[]): 
 }
 
 /** The first `quantity` pieces of each SKU, own goods of the giver before those of others. */
-export function takeAllocations(
+function takeAllocations(
   allocations: readonly StockAllocation[],
   quantityOf: (skuId: string) => number,
 ): { taken: StockAllocation[]; left: StockAllocation[] } {

@@ -36,7 +36,7 @@ const maxOnTheWay = 2;
 /** So often are rows that met a busy system sent again, in a portion of their own. */
 const maxAgain = 3;
 /** The report names so many bad rows; a file with more is another file than was meant. */
-export const maxBadKept = 5_000;
+const maxBadKept = 5_000;
 
 export function newProgress(importId: string, asOfMs: number | null = null): ImportProgress {
   return {
@@ -52,7 +52,7 @@ export function newProgress(importId: string, asOfMs: number | null = null): Imp
   };
 }
 
-export function withPortion(progress: ImportProgress, answer: ImportedPortion): ImportProgress {
+function withPortion(progress: ImportProgress, answer: ImportedPortion): ImportProgress {
   const bad = [...progress.bad, ...answer.bad];
   const notes = [...(progress.notes ?? []), ...(answer.notes ?? [])].slice(0, maxBadKept);
   return {

@@ -45,7 +45,7 @@ export function readPercent(text: string): number | null {
 }
 
 /** `08:30` → minutes of the day. */
-export function readMinuteOfDay(text: string): number | null {
+function readMinuteOfDay(text: string): number | null {
   const parts = /^([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?$/.exec(text.trim());
   return parts ? Number(parts[1]) * 60 + Number(parts[2]) : null;
 }

@@ -124,7 +124,7 @@ export function DraftHead({ c, view, base }: Facts & { base: string }) {
 }
 
 /** Why, and from when on. */
-export function WhyAndWhen({ visit, fault }: { visit: Visit; fault: FormFault | null }) {
+function WhyAndWhen({ visit, fault }: { visit: Visit; fault: FormFault | null }) {
   const { t } = visit;
   return (
     <>

@@ -71,7 +71,7 @@ async function eachItem(end: End, expiredAtS: number, expiry: string | null, see
   await Promise.all(Array.from({ length: scansAtOnce }, (_, segment) => scan(segment)));
 }
 
-export async function digestsOf(end: End, expiredAtS: number, expiry: string | null): Promise<Digests> {
+async function digestsOf(end: End, expiredAtS: number, expiry: string | null): Promise<Digests> {
   const found: Digests = {
     count: 0,
     counts: new Uint32Array(segmentCount),

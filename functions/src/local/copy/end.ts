@@ -6,7 +6,7 @@ import type { Patience } from '../../platform/budgets.ts';
 import { withPatience } from '../../platform/patience.ts';
 
 /** Nobody waits for an answer; but what was sent must be over before anybody else goes on with this copy. */
-export const copyPatience: Patience = { connectMs: 3_000, attemptMs: 20_000, totalMs: 45_000 };
+const copyPatience: Patience = { connectMs: 3_000, attemptMs: 20_000, totalMs: 45_000 };
 
 export type End = {
   client: DynamoDBClient;

@@ -54,7 +54,7 @@ const passing = new Set([
   'TimeoutError',
 ]);
 /** It may go better the next time: nobody answered, or somebody who is busy. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
   if (passing.has(name)) return true;
@@ -62,7 +62,7 @@ export function isPassing(error: unknown): boolean {
   return $metadata !== undefined && (status === undefined || status >= 500);
 }
 
-export async function pauseBefore(attempt: number): Promise<void> {
+async function pauseBefore(attempt: number): Promise<void> {
   const ceilingMs = Math.min(longestPauseMs, 25 * 2 ** attempt);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
 }

@@ -10,7 +10,7 @@ import { dayMs } from '@jindian/shared/time';
 import type { Logger } from '../../platform/logger.ts';
 import type { PartHealth } from '../../platform/part-health.ts';
 
-export const holdFile = 'copy.json';
+const holdFile = 'copy.json';
 /** As long as a stream on AWS keeps what it holds. */
 const heldForMs = dayMs;
 /** Closed for so long without a word, it opens again. */

@@ -16,7 +16,7 @@ import { type Mark, markPartition, toMark } from './marks.ts';
 import { type Account, addTotals, balanceChanges, noTotals } from './rules.ts';
 
 /** Marks in one fold, and so in one link of the chain. */
-export const maxMarksPerFold = 100;
+const maxMarksPerFold = 100;
 /** Lines that a balance keeps beside it before they become a page of their own. */
 const maxRecent = 8;
 /**

@@ -40,7 +40,7 @@ export type StatementPage = {
   lines: Line[];
 };
 
-export const pagePrefix = 'PAGE#';
+const pagePrefix = 'PAGE#';
 /** Sorts after every page. */
 export const afterPages = 'PAGE$';
 export function pageSortKey(lastNumber: number): string {

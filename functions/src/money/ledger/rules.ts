@@ -124,7 +124,7 @@ export function addTotals(a: Totals, b: Totals): Totals {
   };
 }
 
-export function negated(totals: Totals): Totals {
+function negated(totals: Totals): Totals {
   return {
     postedDebits: 0 - totals.postedDebits,
     postedCredits: 0 - totals.postedCredits,

@@ -73,7 +73,7 @@ export function differenceId({ kind, merchantId, outTradeNo, outRefundNo }: Find
 }
 
 /** Money that is with the brand and belongs to nothing. Only our own merchant's is in our books, and only in CNY. */
-export function heldFenOf(finding: Finding, ownMerchantId: string): number {
+function heldFenOf(finding: Finding, ownMerchantId: string): number {
   if (finding.merchantId !== ownMerchantId || finding.currency !== 'CNY') return 0;
   if (finding.kind === 'unknown_payment') return finding.theirAmount ?? 0;
   // Paid with another amount than was owed: nothing of it was taken for the order.

@@ -38,7 +38,7 @@ type List = 'open' | 'settled';
 const listOf = (state: DifferenceState): List => (state === 'settled' ? 'settled' : 'open');
 
 export const differenceLabel = 'difference';
-export const runLabel = 'reconciliation';
+const runLabel = 'reconciliation';
 
 export function createReconciliationStore(table: JindianTable) {
   const differences = new Entity({

@@ -17,7 +17,7 @@ import type { Throttle } from '../../platform/throttle.ts';
 import type { TencentSms } from '../../tencent/index.ts';
 
 export const codeLifeMs = 5 * minuteMs;
-export const codeTries = 5;
+const codeTries = 5;
 /** Another code is sent no sooner. */
 export const resendAfterMs = minuteMs;
 

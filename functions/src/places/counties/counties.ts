@@ -16,7 +16,7 @@ export function readCountyTopology(): CountyTopology {
 }
 
 /** A network of counties alone: no grid and no place. */
-export function countiesOnly(): NetworkInput {
+function countiesOnly(): NetworkInput {
   const { objects, ...topology } = readCountyTopology();
   return {
     version: 'counties',

@@ -49,7 +49,7 @@ export function isServed(
   return plan.served.some((part: ServedPart) => isWithinPart(part, area));
 }
 
-export function isWithinPart(part: ServedPart, { province, city }: Pick<Area, 'province' | 'city'>): boolean {
+function isWithinPart(part: ServedPart, { province, city }: Pick<Area, 'province' | 'city'>): boolean {
   return part.province === province && (part.city === null || part.city === city);
 }
 

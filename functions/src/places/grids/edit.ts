@@ -48,7 +48,7 @@ export function withBranch(plan: GridPlan, id: string, branchId: string): GridPl
   return withGrids(plan, (grid) => (grid.id === id ? { ...grid, branchId } : grid));
 }
 
-export function nextGridId({ grids }: Pick<GridPlan, 'grids'>): string {
+function nextGridId({ grids }: Pick<GridPlan, 'grids'>): string {
   const numbers = grids.map(({ id }) => Number(/^G(\d{1,9})$/.exec(id)?.[1] ?? 0));
   return gridIdAt(Math.max(0, ...numbers));
 }

@@ -21,7 +21,7 @@ import { partHolds } from '../network/grid-index.ts';
 import { ownScaleDegrees } from './areas.ts';
 import { gridIdAt } from './edit.ts';
 
-export const maxPolygonPoints = 200_000;
+const maxPolygonPoints = 200_000;
 
 export type PolygonFaultCode =
   | 'not_geojson'

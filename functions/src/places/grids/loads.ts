@@ -9,7 +9,7 @@ const estimateOrders = 100;
 const estimated = new WeakMap<AreaMap, readonly number[]>();
 
 /** An estimate of demand: all areas together 1. */
-export function estimateOf(map: AreaMap): readonly number[] {
+function estimateOf(map: AreaMap): readonly number[] {
   const known = estimated.get(map);
   if (known) return known;
   const demand = estimateDemand(map.areas.map((area) => ({ ...area, county: area.name })));

@@ -18,7 +18,7 @@ const replayedDays = 28;
 const wasOpened: ReadonlySet<LocationStatus> = new Set(['open', 'suspended', 'closed']);
 /** A second or two of work. */
 const ordersPerStep = 400;
-export const maxReplayedOrders = 20_000;
+const maxReplayedOrders = 20_000;
 const maxMoves = 20;
 
 /** Deliveries that were placed. */

@@ -17,7 +17,7 @@ import { generateGrids } from './generate.ts';
 import { loadsByOrders } from './loads.ts';
 import { emptyPlan, gridNames, planOfNetwork } from './plan.ts';
 
-export const gridsName = 'grids';
+const gridsName = 'grids';
 const maxProblems = 20;
 /** Orders of the last weeks change little within minutes. */
 const pointsHeldMs = 10 * minuteMs;

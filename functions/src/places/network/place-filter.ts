@@ -21,7 +21,7 @@ const isMissing: Record<PlaceGap, (place: Location) => boolean> = {
 export type OwnerNames = (ownerIds: readonly string[]) => Promise<ReadonlyMap<string, LocalizedText>>;
 
 /** Whether a place is one of those that are asked for; its `text` is the search's, not this one's. */
-export function fitsPlace(filter: PlaceFilter, owners: ReadonlySet<string> | null) {
+function fitsPlace(filter: PlaceFilter, owners: ReadonlySet<string> | null) {
   const { province, city, kind, status, ownership, ability, missing } = filter;
   return (place: Location): boolean =>
     (province === undefined || place.province === province) &&

@@ -34,7 +34,7 @@ const bodyLimits = [maxBodyBytes, maxFileBytes].map((maxSize) =>
 ) as [MiddlewareHandler, MiddlewareHandler];
 
 /** Where a request is sent says how much it may bring. */
-export const limitBody: MiddlewareHandler = (c, next) =>
+const limitBody: MiddlewareHandler = (c, next) =>
   bodyLimits[/^\/hq\/[a-z/-]+\/file$/.test(c.req.path) ? 1 : 0](c, next);
 
 /** What every answer carries unless its route says otherwise: kept by nobody, guessed at by nobody, framed by nobody. */

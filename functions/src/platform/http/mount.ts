@@ -51,7 +51,7 @@ export type Authenticate = (
   access: 'public' | 'guarded',
 ) => Promise<Result<Authenticated | null>>;
 
-export const idempotencyKeySchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
+const idempotencyKeySchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
 
 export type MountOptions = {
   authenticate: Authenticate;

@@ -27,7 +27,7 @@ import {
 } from './transfers.ts';
 
 /** Thrown when too many work on the same accounts: the event is delivered again, and nothing is done twice. */
-export class BooksBusyError extends Error {
+class BooksBusyError extends Error {
   override name = 'BooksBusyError';
 }
 

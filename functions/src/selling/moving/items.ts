@@ -17,7 +17,7 @@ export const cardOfMoved = (cardNumber: string) => `MOVED_CARD#${cardNumber}`;
 export const waitingForSeller = (memberNumber: string) => `MOVED_BOUND#${memberNumber}`;
 
 /** Whose balances those of a member of the system before are until somebody claims them. */
-export const movedHolder = (memberNumber: string) => `old-${memberNumber}`;
+const movedHolder = (memberNumber: string) => `old-${memberNumber}`;
 export const movedPartition = (memberNumber: string) => `MOVED#${memberNumber}`;
 const memberPartition = (memberId: string) => `MEMBER#${memberId}`;
 /** Under whom lots lie: a member here, or one of the system before whom nobody is yet. */

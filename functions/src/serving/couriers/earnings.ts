@@ -9,13 +9,7 @@ import { feesByDay } from './rules.ts';
 import type { CourierStore } from './store.ts';
 
 /** The fee's transfer: made from its cause, so that a delivery is paid for once however often it is told. */
-export function courierFeeTransferId({
-  orderId,
-  fulfilmentId,
-}: {
-  orderId: string;
-  fulfilmentId: string;
-}): string {
+function courierFeeTransferId({ orderId, fulfilmentId }: { orderId: string; fulfilmentId: string }): string {
   return `courier.fee:${orderId}:${fulfilmentId}`;
 }
 

@@ -12,7 +12,7 @@ import { dueKinds } from './timing.ts';
 export type Asking = { change: ReturnType<Changes['fulfilment']>; events: DomainEvent[] };
 
 /** Who is asked, before a fulfilment is packed: nobody, one branch, or all that may grab. */
-export function askedIds(acceptance: Acceptance, locationId: string): string[] {
+function askedIds(acceptance: Acceptance, locationId: string): string[] {
   if (acceptance.mode === 'auto') return [];
   return acceptance.mode === 'offer' ? [locationId] : acceptance.eligibleIds;
 }

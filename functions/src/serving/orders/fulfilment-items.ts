@@ -102,7 +102,7 @@ export function isFirst({ orderId, fulfilmentId }: { orderId: string; fulfilment
 }
 
 /** HQ's queues are written by every branch: several keys each, so that none is hot. */
-export const hqQueueShards = 8;
+const hqQueueShards = 8;
 /** Keys of deliveries at HQ that a branch looks through at once: 1 MB holds far more. */
 const sharedAtOnce = 200;
 

@@ -11,7 +11,7 @@ export const refundableStates: readonly OrderState[] = ['paid', 'completed'];
 
 export const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 
-export function refundView(refund: RefundRecord): RefundView {
+function refundView(refund: RefundRecord): RefundView {
   return {
     id: refund.refundId,
     atMs: refund.atMs,

@@ -21,7 +21,7 @@ import type { OrderContext } from './context.ts';
 import { nameOf, type OrderViews } from './views.ts';
 
 /** 20,000 branches in a month are as many items: spread, so that no partition is hot and a report reads them at once. */
-export const reportShards = 16;
+const reportShards = 16;
 const markLifeS = 15 * 86_400;
 
 const reasonCounters = {

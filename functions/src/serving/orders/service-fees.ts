@@ -7,7 +7,7 @@ import type { OrderContext } from './context.ts';
  * What the fund pool pays to who served a delivery (scenarios A2, O5): to the dealer whose branch it is; to HQ's own
  * sales where the branch is HQ's. The same fulfilment makes the same transfer, so it is paid once.
  */
-export function serviceFeePosting(
+function serviceFeePosting(
   { orderId, fulfilmentId, serviceFeeFen, atMs }: EventData<'fulfilment.served'>,
   ownerId: string,
 ): TransferInput {

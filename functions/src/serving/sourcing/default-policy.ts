@@ -1,9 +1,9 @@
 import type { SourcingFilter, SourcingPolicy, SourcingRule } from './policy.ts';
 
 /** A neighbour's van goes this far; beyond, a warehouse's parcel is quicker. */
-export const maxBranchDistanceMeters = 100_000;
+const maxBranchDistanceMeters = 100_000;
 /** After so many refusals one after another is too slow: all that can serve see the order at once. */
-export const maxOffersInTurn = 3;
+const maxOffersInTurn = 3;
 
 const standing: SourcingFilter[] = [
   { type: 'status' },

@@ -17,7 +17,7 @@ import { type Write, write } from '../../platform/transact.ts';
  * 60 at once that each take 20 ms, most gave up with one counter and none with sixteen (load.test.ts). A branch is
  * given one now and then, and is read in tens: one counter.
  */
-export const warehouseShards = 16;
+const warehouseShards = 16;
 const keptMs = 8 * dayMs;
 
 type Place = Pick<Location, 'id' | 'kind'> & { maxOrdersPerDay?: Location['maxOrdersPerDay'] };

@@ -2,7 +2,7 @@
 export const maxRequestBytes = 6 * 1024 * 1024;
 /** A hundred bytes more on the way back. */
 export const maxResponseBytes = maxRequestBytes + 100;
-export const maxEnvironmentBytes = 4 * 1024;
+const maxEnvironmentBytes = 4 * 1024;
 
 /** Names and values together, in the words of the refused deployment; null when they fit. */
 export function environmentRefusal(environment: Readonly<Record<string, string>>): string | null {

@@ -107,15 +107,7 @@ export function signPayParams(appid: string, to: Addressed, prepayId: string, no
   return { timeStamp, nonceStr, package: packageField, signType: 'RSA', paySign };
 }
 
-export const tradeStates = z.enum([
-  'SUCCESS',
-  'REFUND',
-  'NOTPAY',
-  'CLOSED',
-  'REVOKED',
-  'USERPAYING',
-  'PAYERROR',
-]);
+const tradeStates = z.enum(['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR']);
 
 const ids = {
   appid: z.string().optional(),

@@ -8,7 +8,7 @@ import { createDecipheriv, createSign, createVerify, type KeyObject } from 'node
  * - AEAD_AES_256_GCM: https://pay.weixin.qq.com/doc/v3/merchant/4012071382
  */
 
-export const AUTHORIZATION_SCHEME = 'WECHATPAY2-SHA256-RSA2048';
+const AUTHORIZATION_SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 const GCM_TAG_BYTES = 16;
 
 /** SHA256-RSA over each line followed by a line feed, in base64. */

@@ -100,7 +100,7 @@ export function choosePersona(id: string): void {
 }
 
 /** Played instead of a persona: somebody who comes through a browser, and signs in by phone. */
-export const browserPersona = 'browser';
+const browserPersona = 'browser';
 
 /** Whether somebody is played who came through WeChat, with its wallet. */
 export const playsWechat = async (): Promise<boolean> =>

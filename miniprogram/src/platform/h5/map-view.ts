@@ -4,8 +4,8 @@ import type { PointGcj02 } from '@jindian/shared/geo';
 export type Camera = { center: PointGcj02; metersPerPixel: number };
 
 const metersPerDegree = 111_195;
-export const minMetersPerPixel = 0.5;
-export const maxMetersPerPixel = 2_000;
+const minMetersPerPixel = 0.5;
+const maxMetersPerPixel = 2_000;
 
 const shrink = (latitude: number) => Math.max(0.05, Math.cos((latitude * Math.PI) / 180));
 

@@ -18,7 +18,7 @@ const plain = /^[\x21-\x7e]{1,200}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
 const broken = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd\ufffe\uffff]|\p{Surrogate}/u;
 
-export const isFaulty = (cell: Cell): cell is FaultyCell => typeof cell === 'object' && 'fault' in cell;
+const isFaulty = (cell: Cell): cell is FaultyCell => typeof cell === 'object' && 'fault' in cell;
 export const isBlank = (cell: Cell | undefined): boolean =>
   cell === undefined || (typeof cell === 'string' && cell.trim() === '');
 

@@ -60,7 +60,7 @@ export function scopeWords({ t, language }: Visit, scope: Scope, names: ScopeNam
 }
 
 /** So many places can be picked in the form; who looks after more of them looks after a region. */
-export const maxPickedPlaces = 20;
+const maxPickedPlaces = 20;
 export const pickedPlaceNames = Array.from({ length: maxPickedPlaces }, (_, nth) => `scopePlace${nth + 1}`);
 
 /** What is chosen says which; only where that is left open (`branch:`, `owner:`) does what is picked beside it name them. */

@@ -44,7 +44,7 @@ export function planView(
   return { plan, map, snapshot, loadOf, balance: balanceOf([...loadOf.values()]), cities };
 }
 
-export function cityText(key: string): string {
+function cityText(key: string): string {
   return [...new Set(key.split('/'))].join('');
 }
 
@@ -56,7 +56,7 @@ export function chosenGridCity({ cities }: PlanView, asked: string | undefined):
   return best;
 }
 
-export function GridCitySwitch({
+function GridCitySwitch({
   visit,
   view,
   action,

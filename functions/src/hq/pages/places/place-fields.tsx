@@ -172,7 +172,7 @@ export function placeBody(fields: FormFields) {
 }
 
 /** Not a number where none was typed: the schema says so. */
-export function readPoint(latitude: string, longitude: string, datum: string): PointGcj02 {
+function readPoint(latitude: string, longitude: string, datum: string): PointGcj02 {
   const degrees = (text: string) =>
     /^-?\d{1,3}(\.\d{1,12})?$/.test(text.trim()) ? Number(text) : Number.NaN;
   const [lat, lng] = [degrees(latitude), degrees(longitude)];

@@ -12,7 +12,7 @@ export const maxDays = 31;
 /** So many orders of several days are looked through; beyond it says so. */
 const maxLookedAt = 5_000;
 /** Orders of a download are read in pages; each costs a query of every part of the day's lists. */
-export const csvPage = 500;
+const csvPage = 500;
 
 type DayOrders = (
   day: string,

@@ -9,9 +9,9 @@ import { isWaiting, stageOf, stages } from './stages.ts';
 
 export const orderSorts = ['newest', 'oldest', 'amount'] as const;
 /** What the figures of a day count: several stages at once. */
-export const stageGroups = ['any_unpaid', 'any_paid', 'any_waiting', 'any_refund'] as const;
+const stageGroups = ['any_unpaid', 'any_paid', 'any_waiting', 'any_refund'] as const;
 
-export function isInGroup(order: HqOrderSummary, group: (typeof stageGroups)[number]): boolean {
+function isInGroup(order: HqOrderSummary, group: (typeof stageGroups)[number]): boolean {
   const stage = stageOf(order);
   const isRefunded = stage === 'refunding' || stage === 'refunded';
   switch (group) {

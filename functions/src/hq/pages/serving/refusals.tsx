@@ -37,7 +37,7 @@ const labelOf: Record<ReportSort, Word> = {
   refusedGoodsFen: 'columnRefusedGoods',
 };
 
-export function shiftMonth(month: string, by: number): string {
+function shiftMonth(month: string, by: number): string {
   const months = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + by;
   return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`;
 }

@@ -16,7 +16,7 @@ type Says = Pick<Visit, 't' | 'code' | 'language'>;
 const km = (meters: number) => String(Number((meters / 1000).toFixed(3)));
 const listed = (visit: Says, parts: readonly string[]) => parts.join(visit.language === 'zh' ? '、' : ', ');
 
-export function distanceText(visit: Says, upToMeters: number | null): string {
+function distanceText(visit: Says, upToMeters: number | null): string {
   return upToMeters === null ? visit.t('anyDistance') : visit.t('upToDistance', { km: km(upToMeters) });
 }
 

@@ -8,7 +8,7 @@ import { type Place, scatter } from './places.ts';
 import { type Random, seededRandom } from './random.ts';
 import { landmarks, mainSpots, type Spot, spotLabel, streets } from './shop-names.ts';
 
-export const allTrades: readonly string[] = ['shoes', 'appliances', 'baby', 'beef', 'fruit'];
+const allTrades: readonly string[] = ['shoes', 'appliances', 'baby', 'beef', 'fruit'];
 
 /** Island counties: HQ runs no shop of its own there, a local dealer does (and asks island prices). */
 export const islandCounties: ReadonlySet<string> = new Set([
@@ -105,7 +105,7 @@ export function createBranchMaker() {
 }
 
 /** 烟台芝罘, 北京朝阳, 东莞 (a city without counties), 沧州沧县. */
-export function areaName(place: Pick<Place, 'city' | 'county'>) {
+function areaName(place: Pick<Place, 'city' | 'county'>) {
   const city = placeName(place.city);
   const county = placeName(place.county, place.city);
   if (city.zh === county.zh) return city;

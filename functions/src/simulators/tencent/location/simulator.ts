@@ -24,8 +24,8 @@ export interface LocationSimulatorOptions {
   readonly counties: () => readonly KnownCounty[];
 }
 
-export const DEMO_LOCATION_KEY = 'DEMOB-LOCAL-JINDI-ANDEM-OKEYZ-ABCDE';
-export const DEMO_LOCATION_SECRET = 'SWlocalsecretofthedemolocationsv';
+const DEMO_LOCATION_KEY = 'DEMOB-LOCAL-JINDI-ANDEM-OKEYZ-ABCDE';
+const DEMO_LOCATION_SECRET = 'SWlocalsecretofthedemolocationsv';
 
 const keptQuestions = 200;
 const mostResults = 20;

@@ -37,7 +37,7 @@ export type DraftLine = {
   again: Exclude<CountedLine['outcome'], 'set' | 'unchanged'> | null;
 };
 
-export const isLine = (id: string) => (line: DraftLine) => line.id === id;
+const isLine = (id: string) => (line: DraftLine) => line.id === id;
 
 /** Puts a piece on top of the list, and counts `pieces` more of it. What was looked at first stays what was seen. */
 export function addToDraft(
@@ -85,7 +85,7 @@ export function setLot(lines: readonly DraftLine[], id: string, lot: TypedLot): 
 }
 
 /** Whether a lot that is typed can be meant: a code, and a day where the goods expire. */
-export function isLotTyped({ typesLot, lot }: Pick<DraftLine, 'typesLot' | 'lot'>): boolean {
+function isLotTyped({ typesLot, lot }: Pick<DraftLine, 'typesLot' | 'lot'>): boolean {
   if (typesLot === null) return true;
   return lotSchema.safeParse(lot).success && (typesLot === 'lot_and_expiry') === (lot?.expiresOn != null);
 }

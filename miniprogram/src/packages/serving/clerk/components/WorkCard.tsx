@@ -29,7 +29,7 @@ import './work-card.scss';
 export type WorkAction = 'pack' | 'dispatch' | 'deliver' | 'hand_over' | 'fail' | 'again' | 'back';
 
 /** What a clerk can do next with a fulfilment; null: nothing. */
-export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction | null {
+function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction | null {
   if (item.state === 'to_pack') return 'pack';
   if (item.state === 'ready') return item.method === 'pickup' ? 'hand_over' : 'dispatch';
   if (item.state === 'delivery_failed') return 'back';
