@@ -27,9 +27,9 @@ import { knownCounties } from './demo/known-counties.ts';
 import { openDataFolder } from './folder/data-folder.ts';
 import { filesFolder, picturesFolder, tableFolder } from './folder/layout.ts';
 import { ensureTable } from './folder/table.ts';
-import { h5PayPath } from './h5-pay.ts';
 import { type Handle, listen } from './listen.ts';
 import { demoMerchants, localBootstrap, localMessageKeys, localSecrets, merchantSecrets } from './secrets.ts';
+import { h5PayPath } from './wallet-pages.ts';
 
 export type GroundOptions = {
   /** Where everything is kept; without it, in memory and gone at the end. */

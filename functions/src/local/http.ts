@@ -17,8 +17,8 @@ import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, type Persona } from './demo/people.ts';
 import { mountFiles, mountFront, mountH5, mountPictures } from './front.ts';
-import { h5PayPage, h5PayPath } from './h5-pay.ts';
 import type { Processes } from './processes.ts';
+import { mountWalletPages } from './wallet-pages.ts';
 
 const maxAdvanceMs = 400 * 86_400_000;
 
@@ -119,7 +119,7 @@ export function createLocalApp(deps: {
     return c.json({ paid: wanted.data.accept && answer.ok });
   });
 
-  app.on(['GET', 'POST'], h5PayPath, (c) => h5PayPage(c, pay));
+  mountWalletPages(app, pay);
 
   /** What lies on the phone that a code was sent to. */
   app.post('/local/sms', async (c) => {

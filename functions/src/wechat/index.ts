@@ -25,15 +25,17 @@ export { wechatPayVerdict } from './pay/failures.ts';
 export type { PlatformPublicKey } from './pay/keyring.ts';
 export type {
   CombinedPaymentNotification,
-  ForeignMoney,
-  NotificationFailure,
-  NotificationFailureCode,
-  NotificationInput,
   PaymentNotification,
   PayNotification,
   RefundNotification,
   ToldPayment,
 } from './pay/notification.ts';
+export type {
+  ForeignMoney,
+  NotificationFailure,
+  NotificationFailureCode,
+  NotificationInput,
+} from './pay/notification-envelope.ts';
 export type {
   ProfitSharing,
   ShareReceiver,
@@ -42,6 +44,20 @@ export type {
   ShareReturnState,
   ShareState,
 } from './pay/profit-sharing.ts';
+export type {
+  AuthorizationAnswer,
+  AuthorizationCloseReason,
+  AuthorizationRequest,
+  AuthorizedTransferRequest,
+  MerchantTransfers,
+  TransferAnswer,
+  TransferFailReason,
+  TransferNotification,
+  TransferRequest,
+  TransferScene,
+} from './pay/transfers.ts';
+export { commissionScene } from './pay/transfers.ts';
+export { NAME_FROM_FEN } from './pay/transfers-client.ts';
 export type {
   WechatCall,
   WechatPayAccount,

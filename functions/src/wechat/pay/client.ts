@@ -1,8 +1,10 @@
 import type { Outcome } from '../../platform/outgoing/outcome.ts';
 import type { TradeBill } from './bill.ts';
 import type { WechatPayFailure } from './failures.ts';
-import type { NotificationFailure, NotificationInput, PayNotification } from './notification.ts';
+import type { PayNotification } from './notification.ts';
+import type { NotificationFailure, NotificationInput } from './notification-envelope.ts';
 import type { ProfitSharing } from './profit-sharing.ts';
+import type { MerchantTransfers } from './transfers.ts';
 import type {
   CombinedH5Order,
   CombinedOrder,
@@ -104,4 +106,5 @@ export interface WechatPay {
    */
   tradeBill(mchid: string, billDate: string): Promise<Outcome<TradeBill, WechatPayFailure>>;
   readonly profitSharing: ProfitSharing;
+  readonly transfers: MerchantTransfers;
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../../platform/outgoing.ts';
 
 /**
  * Why WeChat Pay did not do what it was asked. The codes are ours and stable; `platformCode` is theirs.
- * Tables of their codes: https://pay.weixin.qq.com/doc/v3/merchant/4012791897 (order),
+ * Tables of their codes (and 发起转账 for transfers): https://pay.weixin.qq.com/doc/v3/merchant/4012791897 (order),
  * https://pay.weixin.qq.com/doc/v3/merchant/4012791862 (refund).
  */
 export type WechatPayFailureCode =
@@ -59,9 +59,11 @@ const BY_PLATFORM_CODE: Readonly<Record<string, WechatPayFailureCode>> = {
   MCH_NOT_EXISTS: 'misconfigured',
   APPID_MCHID_NOT_MATCH: 'misconfigured',
   OUT_TRADE_NO_USED: 'duplicate_order',
+  ALREADY_EXISTS: 'duplicate_order',
   ORDER_NOT_EXIST: 'not_found',
   ORDERNOTEXIST: 'not_found',
   RESOURCE_NOT_EXISTS: 'not_found',
+  NOT_FOUND: 'not_found',
   ORDERPAID: 'already_paid',
   ORDER_PAID: 'already_paid',
   ORDER_CLOSED: 'order_closed',
@@ -88,7 +90,7 @@ const BY_PLATFORM_CODE: Readonly<Record<string, WechatPayFailureCode>> = {
 };
 
 /** What a repeated order with other parameters is told; the code alone (INVALID_REQUEST) does not tell it apart. */
-const REENTRY_WITH_OTHER_PARAMETERS = /请求重入|订单号重复/;
+const REENTRY_WITH_OTHER_PARAMETERS = /请求重入|订单号重复|单号已存在/;
 
 export function failureCodeOf(
   httpStatus: number,

@@ -68,7 +68,7 @@ export function refundProblem(request: RefundRequest): string | undefined {
   return undefined;
 }
 
-function isNotifyUrl(text: string): boolean {
+export function isNotifyUrl(text: string): boolean {
   if (text.length > NOTIFY_URL_MAX_CHARACTERS || !URL.canParse(text)) return false;
   const url = new URL(text);
   return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';

@@ -1,4 +1,3 @@
-import { constants, publicEncrypt } from 'node:crypto';
 import { z } from 'zod';
 import { fail, succeed } from '../../platform/outgoing/outcome.ts';
 import { parseRfc3339 } from '../times.ts';
@@ -13,6 +12,7 @@ import type {
   ShareState,
   Sharing,
 } from './profit-sharing.ts';
+import { encryptForPlatform, SENSITIVE_MAX_BYTES } from './sensitive.ts';
 import type { Merchant } from './types.ts';
 
 const NUMBER = /^[0-9A-Za-z_\-|*@]{1,64}$/;
@@ -66,7 +66,7 @@ export function createProfitSharing(appid: string, merchants: Merchants): Profit
     if (act === 'add' && input.type === 'MERCHANT_ID' && !input.name) return fail(refusedLocally('name'));
     let name: string | undefined;
     if (act === 'add' && input.name) {
-      name = await encrypted(to, input.name);
+      name = await encryptForPlatform(to, cutToBytes(input.name, SENSITIVE_MAX_BYTES));
       if (name === undefined) return fail(unavailable('no platform key to encrypt the name with'));
     }
     const answer = await to.account.transport.call({
@@ -274,16 +274,4 @@ function shareProblem(request: ShareRequest): string | undefined {
 
 function isAmount(fen: number): boolean {
   return Number.isSafeInteger(fen) && fen >= 1;
-}
-
-/** Names go encrypted with the platform's key (RSA-OAEP): https://pay.weixin.qq.com/doc/v3/merchant/4013053257 */
-async function encrypted(to: Addressed, name: string): Promise<string | undefined> {
-  const { keyring } = to.account.transport;
-  const serial = keyring.preferredSerial;
-  const found = serial === undefined ? undefined : await keyring.keyFor(serial);
-  if (found?.kind !== 'found') return undefined;
-  return publicEncrypt(
-    { key: found.key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
-    Buffer.from(cutToBytes(name, 190)),
-  ).toString('base64');
 }

@@ -16,6 +16,7 @@ import { parseNotification } from './notification.ts';
 import { closeOrder, createH5Order, createOrder, queryOrder, signPayParams } from './orders.ts';
 import { createProfitSharing } from './profit-sharing-client.ts';
 import { queryRefund, requestRefund } from './refunds.ts';
+import { createMerchantTransfers } from './transfers-client.ts';
 import {
   createPayTransport,
   type WechatPayAccount,
@@ -130,6 +131,7 @@ export function createWechatPay(config: WechatPayConfig, dependencies: WechatPay
     },
 
     profitSharing: createProfitSharing(appid, merchants),
+    transfers: createMerchantTransfers(appid, merchants, now),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { SimulatorAnswer, SimulatorRequest } from '../../http-server.ts';
 import { isRefusal } from './rules.ts';
 import type { PayService } from './service.ts';
+import { escaped, page, SIMULATED, yuan } from './wallet-page.ts';
 
 /**
  * The page that WeChat Pay shows between a browser outside WeChat and its wallet, with the wallet in it: it opens for
@@ -81,32 +82,15 @@ export class H5Cashier {
   }
 }
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 function ask(order: { readonly description: string; readonly amountFen: number }, to: string): string {
   return `<p>${escaped(order.description)}</p>
-<p class="sum">¥${(order.amountFen / 100).toFixed(2)}</p>
+<p class="sum">${yuan(order.amountFen)}</p>
 <form method="post" action="${escaped(to)}">
 <button id="h5-pay-confirm" name="accept" value="1">确认支付 · Pay now</button>
 <button id="h5-pay-cancel" name="accept" value="0" class="plain">取消 · Cancel</button>
 </form>
-<p class="hint">本地模拟钱包，不会产生真实扣款<br>A simulated wallet: no real money moves</p>`;
+${SIMULATED}`;
 }
 
 const again = (back: string | undefined): string =>
   back === undefined ? '' : `<p><a href="${escaped(back)}">返回商家 · Back to the shop</a></p>`;
-
-const STYLE = `body{font-family:system-ui,sans-serif;margin:0;background:#f2f3f5;color:#1d2129}
-main{max-width:360px;margin:12vh auto 0;padding:24px;background:#fff;border-radius:12px;text-align:center}
-h1{font-size:18px;margin:0 0 16px}.sum{font-size:34px;font-weight:600;margin:8px 0 24px}.hint{color:#5c6370;font-size:12px}
-button{display:block;width:100%;min-height:44px;margin:8px 0;border:0;border-radius:22px;font-size:16px;background:#0a7a43;color:#fff}
-.plain{background:#fff;color:#1d2129;border:1px solid #c9cdd4}`;
-
-function page(status: number, zh: string, en: string, body = ''): SimulatorAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
-    body: `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(zh)}</title><style>${STYLE}</style></head><body><main><h1>${escaped(zh)} · ${escaped(en)}</h1>${body}</main></body></html>`,
-  };
-}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Journal } from '../../journal.ts';
 import type { Merchants } from './merchants.ts';
-import type { NotificationRecord, PayRecords } from './records.ts';
+import type { NotificationRecord, OriginalType, PayRecords } from './records.ts';
 import { type SigningWay, seal, signedHeaders } from './sealing.ts';
 
 export type NotificationMode =
@@ -54,7 +54,7 @@ export class Notifier {
   add(event: {
     readonly eventType: string;
     readonly summary: string;
-    readonly originalType: 'transaction' | 'refund';
+    readonly originalType: OriginalType;
     readonly outTradeNo: string;
     readonly mchid: string;
     readonly notifyUrl: string;

@@ -5,6 +5,8 @@ import type { KnownAccount } from './merchants.ts';
 import type { SharingService } from './profit-sharing.ts';
 import type { Refusal, ServiceAnswer } from './rules.ts';
 import type { PayService } from './service.ts';
+import type { TransferAuthorizations } from './transfer-authorizations.ts';
+import type { TransferBook } from './transfers.ts';
 
 /** Which call of API v3 a request is, and what it does. */
 
@@ -12,6 +14,8 @@ export interface Services {
   readonly pay: PayService;
   readonly sharing: SharingService;
   readonly bills: Bills;
+  readonly transfers: TransferBook;
+  readonly authorizations: TransferAuthorizations;
   certificates(): object;
 }
 
@@ -37,6 +41,8 @@ interface Operation {
 const TRANSACTIONS = '/v3/pay/(?<partner>partner/)?transactions';
 const COMBINED = '/v3/combine-transactions';
 const SHARING = '/v3/profitsharing';
+const TRANSFERS = '/v3/fund-app/mch-transfer/transfer-bills';
+const AUTHORIZATIONS = '/v3/fund-app/mch-transfer/user-confirm-authorization';
 const NUMBER = '(?<number>[^/]+)';
 
 const row = (
@@ -118,6 +124,39 @@ const OPERATIONS: readonly Operation[] = [
   ),
   row('unsharedAmount', 'GET', `${SHARING}/transactions/${NUMBER}/amounts`, ({ services, caller, number }) =>
     services.sharing.amounts(caller, number),
+  ),
+  row('transfer', 'POST', TRANSFERS, ({ services, caller, request }) =>
+    services.transfers.ask(caller, request, false),
+  ),
+  row('transferAuthorized', 'POST', `${TRANSFERS}/transfer`, ({ services, caller, request }) =>
+    services.transfers.ask(caller, request, true),
+  ),
+  row('queryTransfer', 'GET', `${TRANSFERS}/out-bill-no/${NUMBER}`, ({ services, caller, number }) =>
+    services.transfers.query(caller, 'outBillNo', number),
+  ),
+  row(
+    'queryTransferByBillId',
+    'GET',
+    `${TRANSFERS}/transfer-bill-no/${NUMBER}`,
+    ({ services, caller, number }) => services.transfers.query(caller, 'transferBillNo', number),
+  ),
+  row('cancelTransfer', 'POST', `${TRANSFERS}/out-bill-no/${NUMBER}/cancel`, ({ services, caller, number }) =>
+    services.transfers.cancel(caller, number),
+  ),
+  row('authorizeTransfers', 'POST', AUTHORIZATIONS, ({ services, caller, request }) =>
+    services.authorizations.ask(caller, request.rawBody),
+  ),
+  row(
+    'queryTransferAuthorization',
+    'GET',
+    `${AUTHORIZATIONS}/out-authorization-no/${NUMBER}`,
+    ({ services, caller, number }) => services.authorizations.query(caller, number),
+  ),
+  row(
+    'closeTransferAuthorization',
+    'POST',
+    `${AUTHORIZATIONS}/out-authorization-no/${NUMBER}/close`,
+    ({ services, caller, number }) => services.authorizations.close(caller, number),
   ),
   row('tradeBill', 'GET', '/v3/bill/tradebill', ({ services, caller, request }) =>
     services.bills.ask(caller.keys.mchid, request.query),

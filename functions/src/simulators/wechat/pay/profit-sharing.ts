@@ -1,4 +1,3 @@
-import { constants, privateDecrypt } from 'node:crypto';
 import { readJson } from '../../http-server.ts';
 import type { Journal } from '../../journal.ts';
 import { randomDigits } from './keys.ts';
@@ -14,6 +13,7 @@ import {
   type ServiceAnswer,
   wrong,
 } from './rules.ts';
+import { openSensitive } from './sealing.ts';
 
 /** Profit sharing (分账): who may get shares, shares, returns, and what is left of a payment. */
 
@@ -60,7 +60,8 @@ export class SharingService {
     }
     if (typeof relation !== 'string' || !RELATIONS.has(relation)) return wrong('relation_type');
     if (type === 'MERCHANT_ID' && body.name === undefined) return wrong('name');
-    if (body.name !== undefined && !this.#readable(body.name)) return wrong('name');
+    if (body.name !== undefined && openSensitive(this.options.merchants.keys, body.name) === undefined)
+      return wrong('name');
     this.options.journal.put('receiver', key, { type, account, relation, deleted: false });
     return { status: 200, body: { type, account, relation_type: relation } };
   }
@@ -332,21 +333,6 @@ export class SharingService {
 
   #receiverKey(party: Party, type: string, account: string): string {
     return this.#key(party, `${type} ${account}`);
-  }
-
-  /** Encrypted with our public key, as names have to be. */
-  #readable(name: unknown): boolean {
-    if (typeof name !== 'string') return false;
-    const key = {
-      key: this.options.merchants.keys.publicKeyPrivatePem,
-      padding: constants.RSA_PKCS1_OAEP_PADDING,
-      oaepHash: 'sha1',
-    };
-    try {
-      return privateDecrypt(key, Buffer.from(name, 'base64')).length > 0;
-    } catch {
-      return false;
-    }
   }
 }
 

@@ -37,6 +37,8 @@ const failNext = z.object({
 });
 
 const nextRefundsEnd = z.object({ status: z.enum(['SUCCESS', 'ABNORMAL', 'CLOSED']), times });
+const outBillNo = z.object({ outBillNo: z.string() });
+const outAuthorizationNo = z.object({ outAuthorizationNo: z.string() });
 const outRefundNo = z.object({ outRefundNo: z.string() });
 const signWith = z.object({ way: z.enum(['public_key', 'certificate']) });
 
@@ -72,6 +74,20 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     control.nextRefundsEnd(input.status, input.times),
   ),
   'complete-refund': action(outRefundNo, (control, input) => control.completeRefund(input.outRefundNo)),
+  'confirm-transfer': action(
+    outBillNo,
+    async (control, input) => (await control.transfers.confirm(input.outBillNo)).state,
+  ),
+  'next-transfers-fail': action(z.object({ reason: z.string(), times }), (control, input) =>
+    control.transfers.nextFail(input.reason, input.times),
+  ),
+  'give-authorization': action(
+    outAuthorizationNo,
+    async (control, input) => (await control.transfers.giveAuthorization(input.outAuthorizationNo)).state,
+  ),
+  'take-back-authorization': action(outAuthorizationNo, (control, input) =>
+    control.transfers.takeBackAuthorization(input.outAuthorizationNo),
+  ),
   'sign-with': action(signWith, (control, input) => control.signWith(input.way)),
   tick: action(z.object({}), (control) => control.tick()),
 };

@@ -1,4 +1,12 @@
-import { createCipheriv, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import {
+  constants,
+  createCipheriv,
+  createPublicKey,
+  privateDecrypt,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { SimulatorRequest } from '../../http-server.ts';
 import { randomDigits, type SimulatorAccount, type SimulatorKeys } from './keys.ts';
 import type { KnownAccount, Merchants } from './merchants.ts';
@@ -56,6 +64,22 @@ export function seal(apiV3Key: string, associatedData: string, clear: string): S
     nonce,
     associated_data: associatedData,
   };
+}
+
+/** What a merchant encrypted with our public key, as names have to be. */
+export function openSensitive(keys: SimulatorKeys, sealed: unknown): string | undefined {
+  if (typeof sealed !== 'string') return undefined;
+  const key = {
+    key: keys.publicKeyPrivatePem,
+    padding: constants.RSA_PKCS1_OAEP_PADDING,
+    oaepHash: 'sha1',
+  };
+  try {
+    const clear = privateDecrypt(key, Buffer.from(sealed, 'base64')).toString('utf8');
+    return clear === '' ? undefined : clear;
+  } catch {
+    return undefined;
+  }
 }
 
 const MAX_REQUEST_AGE_SECONDS = 300;

@@ -28,6 +28,10 @@ import { remoteControl } from './remote-control.ts';
 import { isRefusal } from './rules.ts';
 import { authorize, payParamsProblem, seal, signedHeaders } from './sealing.ts';
 import { PayService } from './service.ts';
+import { TransferAuthorizations } from './transfer-authorizations.ts';
+import { transferControl } from './transfer-control.ts';
+import { TRANSFERS_PATH, TransferWallet } from './transfer-wallet.ts';
+import { TRANSFER_CALLS_PER_SECOND, TransferBook } from './transfers.ts';
 import type {
   PayControl,
   SimulatorMerchant,
@@ -41,7 +45,7 @@ const H5_PATH = '/simulator/h5';
 /**
  * WeChat Pay API v3 on this machine, for a brand and the merchants it works with: the real protocol over HTTP, with real signatures both
  * ways. The shopper's wallet is `POST /simulator/pay` and `POST /simulator/cancel`; outside WeChat the page
- * `/simulator/h5`.
+ * `/simulator/h5`. Who is paid takes it at `/simulator/transfers`.
  */
 export async function startWechatPaySimulator(
   options: WechatPaySimulatorOptions,
@@ -88,6 +92,23 @@ export async function startWechatPaySimulator(
     refundSettlesAfterMs: options.refundSettlesAfterMs ?? 0,
     minRefundIntervalMs: options.minRefundIntervalMs ?? 0,
   });
+  const authorizations = new TransferAuthorizations({ merchants, journal, notifier, now: options.now });
+  const transfers = new TransferBook({
+    merchants,
+    journal,
+    notifier,
+    authorizations,
+    now: options.now,
+    settlesAfterMs: options.transferSettlesAfterMs ?? 0,
+    callsPerSecond: options.transferCallsPerSecond ?? TRANSFER_CALLS_PER_SECOND,
+  });
+  const transferWallet = new TransferWallet({
+    transfers,
+    authorizations,
+    decided: () => {
+      if (autoSend) void control.tick();
+    },
+  });
   const faults = new FaultLine();
 
   const control: PayControl = {
@@ -113,6 +134,8 @@ export async function startWechatPaySimulator(
     async tick() {
       service.refunds.settle();
       sharing.settle();
+      transfers.settle();
+      authorizations.settle();
       await notifier.deliverDue();
     },
     signWith: (way) => {
@@ -126,11 +149,13 @@ export async function startWechatPaySimulator(
     addBillLine: (line) => {
       bills.extraLines.push(line);
     },
+    transfers: transferControl(transfers, authorizations, () => notifier.deliverDue()),
     keys,
   };
 
   const server = await listen(options.port ?? 0, async (request) => {
     if (request.path === H5_PATH) return h5.answer(request);
+    if (request.path.startsWith(TRANSFERS_PATH)) return transferWallet.answer(request);
     if (request.path.startsWith('/simulator/'))
       return shopperSide(request, { appid: keys.appid, service, control, autoSend });
     const found = operationOf(request);
@@ -158,7 +183,14 @@ export async function startWechatPaySimulator(
   }
 
   function servicesFor(account: SimulatorAccount): Services {
-    return { pay: service, sharing, bills, certificates: () => certificateList(keys, account) };
+    return {
+      pay: service,
+      sharing,
+      bills,
+      transfers,
+      authorizations,
+      certificates: () => certificateList(keys, account),
+    };
   }
 
   function signed(

@@ -5,6 +5,7 @@ import type { NotificationMode, NotifyFetch } from './notifier.ts';
 import type { NotificationRecord } from './records.ts';
 import type { OrderRecord, RefundRecord, RefundStatus } from './rules.ts';
 import type { SigningWay } from './sealing.ts';
+import type { TransferControl } from './transfer-control.ts';
 
 export interface WechatPaySimulatorOptions {
   /** 0, unless told: any free port. */
@@ -30,6 +31,10 @@ export interface WechatPaySimulatorOptions {
   /** How often what is due is sent by itself; 0: only on `control.tick()`. */
   readonly tickEveryMs?: number;
   readonly refundSettlesAfterMs?: number;
+  /** How long a transfer is only accepted; 0, unless told: it waits for its payee, or is paid, at once. */
+  readonly transferSettlesAfterMs?: number;
+  /** 100 in the real service: more transfers in one second are not taken. */
+  readonly transferCallsPerSecond?: number;
   /** 60,000 in the real service; 0 lets a demo refund twice in a row. */
   readonly minRefundIntervalMs?: number;
 }
@@ -80,5 +85,7 @@ export interface PayControl {
   sent(): readonly NotificationRecord[];
   /** Puts a line of its own into every bill from now on. */
   addBillLine(line: string): void;
+  /** Payees of transfers, and the merchant's account behind them. */
+  readonly transfers: TransferControl;
   readonly keys: SimulatorKeys;
 }
