@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuthorizedTransferRequest, commissionScene } from '../../../wechat/index.ts';
+import type { PayFault } from './faults.ts';
 import { OPENID, type PayBench, START_MS, startBench } from './testing.ts';
 
 /** Being paid without confirming: leave that is asked for, given, taken back, and what is paid under it. */
@@ -111,7 +112,7 @@ describe('an authorisation', () => {
     }
   });
 
-  it.each([
+  it.each<PayFault>([
     'bad_signature',
     { answer: {} },
     { answer: { out_authorization_no: 'AU0002', state: 'CLOSED' } },

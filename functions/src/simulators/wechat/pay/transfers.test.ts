@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commissionScene, type TransferRequest } from '../../../wechat/index.ts';
+import type { PayFault } from './faults.ts';
 import { OPENID, type PayBench, START_MS, startBench } from './testing.ts';
 
 /** Merchant transfers over real HTTP: a bill ends once, whatever is lost, doubled or late on the way. */
@@ -268,7 +269,7 @@ describe('what is lost, doubled or late', () => {
     expect(await transfers.query('TL0002')).toMatchObject({ state: 'unknown' });
   });
 
-  it.each([
+  it.each<PayFault>([
     'bad_signature',
     'unsigned',
     { status: 400, code: 'A_CODE_OF_TOMORROW', message: '新的错误码' },
