@@ -126,6 +126,35 @@ async function carriedOut(wanted: ProductBulk, times = 1) {
 const now = async (id: string) => (await system.catalog.refresh()).product(id);
 
 describe('a bulk edit of goods', () => {
+  test('by a text is of what has it in it as it is typed, also where the list shows what comes near', async () => {
+    await system.publishCatalog({
+      products: [
+        product('P1', { title: { zh: '青瓷壶', en: 'Pot' } }),
+        product('P2', { title: { zh: '青 瓷杯', en: 'Qingci Cup' } }),
+        product('P3', { title: { zh: '请辞函', en: 'Letter' } }),
+      ],
+      categories,
+    });
+    await system.catalog.refresh();
+    const taken = async (text: string) => {
+      const listed = (await system.editing.find({ text })).map(({ id }) => id).sort();
+      const wanted = { choice: { filter: { text } }, change: { warrantyMonths: 6 } };
+      const command = commandClaim('lin', 'hqPreviewBulkProducts', `text ${text}`, wanted);
+      const made = await system.bulk.make('products', wanted, { ...lin, command });
+      if (!made.ok) return { listed, of: made.code };
+      const rows = await system.bulk.rows('products', made.value.id, { limit: 9 }, lin);
+      return { listed, of: rows.ok && rows.value.items.map(({ id }) => id) };
+    };
+    expect(await taken('青瓷')).toEqual({ listed: ['P1', 'P2'], of: ['P1', 'P2'] });
+    expect(await taken('ＱｉｎｇＣｉ')).toEqual({ listed: ['P1', 'P2', 'P3'], of: ['P2'] });
+    expect(await taken('qc')).toEqual({ listed: ['P1', 'P2', 'P3'], of: 'bulk_none' });
+    // Nothing is called so: the list shows what comes nearest.
+    expect(await taken('青瓷盃子')).toMatchObject({ of: 'bulk_none' });
+    expect(await taken('p2-0')).toEqual({ listed: ['P2'], of: ['P2'] });
+    // More words than a search looks at are words all the same.
+    expect(await taken('青 瓷 杯 qingci cup p2 春茶 别的')).toMatchObject({ of: 'bulk_none' });
+  });
+
   test('is one publication, in which each product has one more revision; the others have none', async () => {
     const edit = await carriedOut(
       {

@@ -29,7 +29,7 @@ export function productTarget(deps: {
 
     async choose(choice) {
       await catalog.refresh();
-      const found = await editing.find('filter' in choice ? choice.filter : {});
+      const found = await editing.find('filter' in choice ? choice.filter : {}, { literal: true });
       const ids = 'ids' in choice ? new Set(choice.ids) : null;
       return found.filter(({ id }) => ids?.has(id) !== false).map(({ id, revision }) => ({ id, revision }));
     },

@@ -153,6 +153,7 @@ export function createCatalogEditing(deps: {
   async function found(
     goods: Catalog,
     { text, categoryId, status, brandLine, tag }: ProductFilter,
+    { literal = false } = {},
   ): Promise<readonly Product[]> {
     const accept = (product: Product) =>
       (categoryId === undefined || goods.categoryPath(product.categoryId).includes(categoryId)) &&
@@ -168,12 +169,13 @@ export function createCatalogEditing(deps: {
     );
     return text === undefined || named.length > 0
       ? named.filter(accept)
-      : (await goods.search.products(text, { accept, enough: goods.products.length })).items;
+      : (await goods.search.products(text, { accept, enough: goods.products.length, literal })).items;
   }
 
-  async function find(search: ProductFilter): Promise<EditedProduct[]> {
+  /** `literal`: of a text only what has it in it as it is typed. */
+  async function find(search: ProductFilter, options: { literal?: boolean } = {}): Promise<EditedProduct[]> {
     const goods = await catalog.current();
-    return (await found(goods, search)).map((product) => editedIn(goods, product));
+    return (await found(goods, search, options)).map((product) => editedIn(goods, product));
   }
 
   async function list(

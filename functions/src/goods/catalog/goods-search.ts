@@ -6,7 +6,10 @@ import { buildSearchIndex, type Found, type SearchOptions } from '../../platform
 
 type Goods = { products: readonly Product[]; categories: readonly Category[] };
 export type GoodsFound<T> = { items: T[] } & Pick<Found, 'near' | 'meant'>;
-export type GoodsSearchOptions<T> = { accept?: (item: T) => boolean; enough?: number };
+export type GoodsSearchOptions<T> = { accept?: (item: T) => boolean } & Pick<
+  SearchOptions,
+  'enough' | 'literal'
+>;
 
 /** Each built when first wanted, for as long as the catalog is in force. */
 export type GoodsSearch = {
@@ -76,11 +79,11 @@ export function goodsDocuments({ products, categories }: Goods): {
 
 function searchOf<T>(items: readonly T[], documents: () => readonly SearchDocument[]) {
   let index: Promise<ReturnType<typeof buildSearchIndex>> | undefined;
-  return async (text: string, { accept, enough }: GoodsSearchOptions<T> = {}): Promise<GoodsFound<T>> => {
+  return async (text: string, { accept, ...how }: GoodsSearchOptions<T> = {}): Promise<GoodsFound<T>> => {
     index ??= chineseScript().then((script) => buildSearchIndex(documents(), script));
     const options: SearchOptions = {
       ...(accept ? { accept: (position) => accept(items[position] as T) } : {}),
-      ...(enough === undefined ? {} : { enough }),
+      ...how,
     };
     const { hits, near, meant } = (await index).search(text, options);
     return { items: hits.map(({ position }) => items[position] as T), near, meant };

@@ -64,7 +64,10 @@ export function placeTarget(deps: {
         const ids = new Set(choice.ids);
         return chosen(places.filter((place) => ids.has(place.id) && reaches(reach, place)));
       }
-      const found = await placesFound(await network.current(), choice.filter, reach, deps.ownerNames);
+      const { current } = network;
+      const found = await placesFound(await current(), choice.filter, reach, deps.ownerNames, {
+        literal: true,
+      });
       return chosen(found.items);
     },
 

@@ -58,6 +58,13 @@ test('an owner is meant by number or by a part of the name', async () => {
   expect(await ids({ owner: '江南' })).toEqual([]);
 });
 
+test('taken by a text as it is typed are those that have it in them', async () => {
+  const found = async (text: string, literal: boolean) =>
+    (await placesFound(snapshot, { text }, wholeReach, named, { literal })).items.map(({ id }) => id);
+  expect([await found('jia', false), await found('jia', true)]).toEqual([['B1'], []]);
+  expect([await found('甲', false), await found('甲', true)]).toEqual([['B1'], ['B1']]);
+});
+
 test('a gap is found where nothing is said; none and no limit are something said', async () => {
   for (const missing of placeGaps.filter((gap) => gap !== 'grid'))
     expect([missing, (await ids({ missing })).includes('B1')]).toEqual([missing, false]);

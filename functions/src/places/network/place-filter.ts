@@ -53,17 +53,21 @@ async function ownersMeant(
   );
 }
 
-/** All places within reach that fit; those of a text best first, and said whether they only come near. */
+/**
+ * All places within reach that fit; those of a text best first, and said whether they only come near. `literal`: of a text
+ * only those that have it in them as it is typed.
+ */
 export async function placesFound(
   snapshot: NetworkSnapshot,
   filter: PlaceFilter,
   reach: Reach,
   namesOf: OwnerNames,
+  { literal = false } = {},
 ): Promise<PlacesFound> {
   const within = locationsWithin(snapshot, reach);
   const owners = filter.owner === undefined ? null : await ownersMeant(within, filter.owner, namesOf);
   const fits = fitsPlace(filter, owners);
   return filter.text === undefined
     ? { items: within.filter(fits), near: false, meant: null }
-    : searchLocations(snapshot, filter.text, snapshot.locations.length, reach, fits);
+    : searchLocations(snapshot, filter.text, snapshot.locations.length, reach, fits, { literal });
 }

@@ -9,6 +9,8 @@ export type PlaceSearchOptions = {
   limit: number;
   /** Those refused are as if they were not there. */
   accept?: (location: Location) => boolean;
+  /** Only what has each word in it as it is typed. */
+  literal?: boolean;
   /** Of equally good ones, the nearest to it first. */
   point?: PointGcj02 | null;
 };
@@ -29,10 +31,11 @@ export type PlaceSearch = (
 
 export async function buildPlaceSearch(locations: readonly Location[]): Promise<PlaceSearch> {
   const index = buildSearchIndex(locations.map(placeDocument), await chineseScript());
-  return (text, now, { limit, accept = () => true, point }) => {
+  return (text, now, { limit, accept = () => true, literal = false, point }) => {
     const { hits, near, meant } = index.search(text, {
       accept: (position) => accept(now[position] as Location),
       enough: limit,
+      literal,
     });
     const found = hits.map(({ position, rank }) => ({ place: now[position] as Location, rank }));
     const sorted = point ? nearestFirst(found, point) : inTurns(found);

@@ -13,8 +13,13 @@ export function searchLocations(
   limit: number,
   reach: Reach,
   meant: (location: Location) => boolean = () => true,
+  { literal = false } = {},
 ): Promise<PlacesFound> {
-  return snapshot.search(text, { limit, accept: (location) => meant(location) && reaches(reach, location) });
+  return snapshot.search(text, {
+    limit,
+    literal,
+    accept: (location) => meant(location) && reaches(reach, location),
+  });
 }
 
 export function reaches(reach: Reach, location: Location): boolean {

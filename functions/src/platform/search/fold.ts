@@ -14,7 +14,12 @@ export function fold(text: string, script: Pick<ChineseScript, 'simplified'>): s
   return folded;
 }
 
-export function typedWords(text: string, script: Pick<ChineseScript, 'simplified'>): TypedWord[] {
+/** `most`: what somebody types beyond it is left out. */
+export function typedWords(
+  text: string,
+  script: Pick<ChineseScript, 'simplified'>,
+  most = maxWords,
+): TypedWord[] {
   const words = plain(text.slice(0, maxTextLength))
     .split(/[\s,，、;；|]+/)
     .flatMap((word): TypedWord[] => {
@@ -27,7 +32,7 @@ export function typedWords(text: string, script: Pick<ChineseScript, 'simplified
   // Said twice is said once.
   return [...new Map(words.map((word) => [`${word.text} ${word.letters?.join(' ')}`, word])).values()].slice(
     0,
-    maxWords,
+    most,
   );
 }
 

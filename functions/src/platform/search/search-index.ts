@@ -4,7 +4,7 @@
  */
 import { type TypedWord, typedWords } from './fold.ts';
 import { nearWords } from './near-words.ts';
-import { buildRecords, type Hit, type SearchDocument } from './records.ts';
+import { buildRecords, type Hit, recordOf, type SearchDocument } from './records.ts';
 import type { ChineseScript } from './script.ts';
 import { isWholeName, type PieceBudget, pieceBudget, type Ranks, ranksOf } from './word-match.ts';
 
@@ -22,6 +22,8 @@ export type SearchOptions = {
   accept?: (position: number) => boolean;
   /** With so many found of one word, what fits less well may be left out. Absent: everything. */
   enough?: number;
+  /** Only what has each word in it as it is typed: not what sounds like it, begins with its letters or comes near. */
+  literal?: boolean;
 };
 
 export type SearchIndex = {
@@ -71,13 +73,23 @@ export function buildSearchIndex(documents: readonly SearchDocument[], script: C
       .sort((a, b) => a.rank - b.rank || a.position - b.position);
   }
 
+  const hasWord = (position: number, { text }: TypedWord) =>
+    recordOf(records.names, position).includes(text) || recordOf(records.latin, position).includes(text);
+
   return {
     size: records.names.text.length + records.sounds.text.length + records.latin.text.length,
     search(text, options = {}) {
-      const words = typedWords(text, script);
+      const { literal = false } = options;
+      const words = typedWords(text, script, literal ? Infinity : undefined);
       if (words.length === 0) return { hits: [], near: false, meant: null };
       const one: Search = { matched: new Map(), budget: pieceBudget() };
       const hits = find(words, options, one);
+      if (literal)
+        return {
+          hits: hits.filter(({ position }) => words.every((word) => hasWord(position, word))),
+          near: false,
+          meant: null,
+        };
       if (hits.length > 0) return { hits, near: false, meant: null };
       near ??= nearWords(records, script);
       for (const instead of near.instead(words)) {

@@ -11,7 +11,7 @@ const tags = shape.tags.unwrap();
 /** By what the list of goods is narrowed, by people and for a bulk edit alike. What it does not know narrows nothing: that is refused. */
 export const productFilterSchema = z
   .strictObject({
-    /** A name, a number or a barcode. */
+    /** A name, a number or a barcode. A bulk edit takes only what has it in it as it is typed. */
     text: words().min(1).max(60),
     /** And those below it. */
     categoryId: categoryIdSchema,

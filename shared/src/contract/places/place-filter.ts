@@ -20,7 +20,7 @@ export type PlaceGap = z.infer<typeof placeGapSchema>;
 /** A name that it does not know would narrow nothing, and everything would be changed: it is refused. */
 export const placeFilterSchema = z
   .strictObject({
-    /** A name, a county, a city or a number, as a person types it. */
+    /** A name, a county, a city or a number, as a person types it. A bulk edit takes only what has it in it as it is typed. */
     text: words().min(1).max(60),
     province: words().min(1).max(40),
     city: words().min(1).max(40),

@@ -185,7 +185,7 @@ export function BulkList(props: {
           {t('bulkChosen')}
         </button>
         <button class="button is-plain is-small" type="submit" name="of" value="all">
-          {t('bulkAll', { count })}
+          {filter.text === undefined ? t('bulkAll', { count }) : t('bulkAllThatHave')}
         </button>
         <a class="quiet" href={recent}>
           {t('bulkRecent')}
@@ -193,6 +193,28 @@ export function BulkList(props: {
       </div>
     </form>
   );
+}
+
+/** What the list shows and a filter does not take: by a text it takes only what has it in it as it is typed. */
+export function leftOf<Thing extends { id: string }>(
+  listed: readonly Thing[],
+  taken: readonly Thing[],
+  nameOf: (thing: Thing) => LocalizedText,
+): LocalizedText[] {
+  const ids = new Set(taken.map(({ id }) => id));
+  return listed.filter(({ id }) => !ids.has(id)).map(nameOf);
+}
+
+const maxNamed = 5;
+
+/** Which are not taken although the list shows them, and why. */
+export function LeftOut(props: { visit: Visit; left: readonly LocalizedText[]; text: string | undefined }) {
+  const { visit, left, text = '' } = props;
+  const { t, language } = visit;
+  if (left.length === 0) return null;
+  const names = left.slice(0, maxNamed).map((name) => name[language]);
+  const params = { count: left.length, text, names: names.join(t('listComma')) };
+  return <p>{t(left.length > maxNamed ? 'bulkLeftOutMore' : 'bulkLeftOut', params)}</p>;
 }
 
 /** What was chosen, in words: `Province: …, Kind: …`. */

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Reach } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { abilities, contactNameSchema, shopPhoneSchema } from '@jindian/shared/contract/places/network';
 import { type PlaceFilter, placeFilterSchema } from '@jindian/shared/contract/places/place-filter';
@@ -20,7 +21,17 @@ import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import { bulkPath } from './bulk-edit.tsx';
 import { choiceIn, maybe, said, Unreadable, unreadable, wholeNumber } from './bulk-form.ts';
 import { namesOfPlaces } from './bulk-names.ts';
-import { ChoiceFields, choiceText, Line, Maybe, NothingChosen, Pick, unknownText } from './bulk-parts.tsx';
+import {
+  ChoiceFields,
+  choiceText,
+  LeftOut,
+  Line,
+  leftOf,
+  Maybe,
+  NothingChosen,
+  Pick,
+  unknownText,
+} from './bulk-parts.tsx';
 
 const path = `${placesPath}/bulk`;
 const maxTextLength = 1_000;
@@ -32,6 +43,14 @@ export function placeBulkPage(
   { network, ownersCalled, rollout }: Pick<HqDeps, 'network' | 'ownersCalled' | 'rollout'>,
   forms: FormRegistry,
 ): void {
+  async function takenBy(filter: PlaceFilter, reach: Reach) {
+    const snapshot = await network.current();
+    const { items } = await placesFound(snapshot, filter, reach, ownersCalled);
+    if (filter.text === undefined) return { count: items.length, left: [] };
+    const taken = await placesFound(snapshot, filter, reach, ownersCalled, { literal: true });
+    return { count: taken.items.length, left: leftOf(items, taken.items, ({ name }) => name) };
+  }
+
   async function show(c: HqContext, fields: FormFields, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
@@ -39,9 +58,7 @@ export function placeBulkPage(
     const reach = reachOn(c, 'locations.manage');
     const filter = 'filter' in choice ? (choice.filter as PlaceFilter) : null;
     const ids = 'ids' in choice ? choice.ids : [];
-    const count = filter
-      ? (await placesFound(await network.current(), filter, reach, ownersCalled)).items.length
-      : ids.length;
+    const { count, left } = filter ? await takenBy(filter, reach) : { count: ids.length, left: [] };
     const waves = reach.whole ? await rollout.waves() : [];
     return page(
       c,
@@ -53,6 +70,7 @@ export function placeBulkPage(
       },
       'unknown' in choice || count === 0 ? (
         <Card id="bulk" title={t('bulkPlaces')}>
+          <LeftOut visit={visit} left={left} text={filter?.text} />
           <NothingChosen
             visit={visit}
             choice={choice}
@@ -61,6 +79,7 @@ export function placeBulkPage(
         </Card>
       ) : (
         <Card id="bulk" title={choiceText(visit, filter, count, namesOfPlaces(waves))} lead={t('bulkLead')}>
+          <LeftOut visit={visit} left={left} text={filter?.text} />
           <PostForm c={c} action={path} fault={fault}>
             <ChoiceFields choice={choice} />
             <Fields

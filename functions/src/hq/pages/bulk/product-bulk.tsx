@@ -30,7 +30,17 @@ import {
   wholeNumber,
 } from './bulk-form.ts';
 import { namesOfGoods } from './bulk-names.ts';
-import { ChoiceFields, choiceText, Line, Maybe, NothingChosen, Pick, unknownText } from './bulk-parts.tsx';
+import {
+  ChoiceFields,
+  choiceText,
+  LeftOut,
+  Line,
+  leftOf,
+  Maybe,
+  NothingChosen,
+  Pick,
+  unknownText,
+} from './bulk-parts.tsx';
 
 const productsPath = '/hq/products';
 const path = `${productsPath}/bulk`;
@@ -47,10 +57,12 @@ export function productBulkPage(
     const choice = choiceIn(fields, productFilterSchema, fault === null);
     const filter = 'filter' in choice ? (choice.filter as ProductFilter) : null;
     const ids = new Set('ids' in choice ? choice.ids : []);
-    const [found, categories] = await Promise.all([
+    const [listed, categories] = await Promise.all([
       filter || ids.size > 0 ? goodsEditing.find(filter ?? {}) : [],
       goodsEditing.categories(),
     ]);
+    const found = filter?.text === undefined ? listed : await goodsEditing.find(filter, { literal: true });
+    const left = leftOf(listed, found, ({ title }) => title);
     const chosen = filter ? found : found.filter(({ id }) => ids.has(id));
     const count = filter ? found.length : ids.size;
     return page(
@@ -63,6 +75,7 @@ export function productBulkPage(
       },
       'unknown' in choice || count === 0 ? (
         <Card id="bulk" title={t('bulkProducts')}>
+          <LeftOut visit={visit} left={left} text={filter?.text} />
           <NothingChosen
             visit={visit}
             choice={choice}
@@ -75,6 +88,7 @@ export function productBulkPage(
           title={choiceText(visit, filter, count, namesOfGoods(categories))}
           lead={t('bulkLead')}
         >
+          <LeftOut visit={visit} left={left} text={filter?.text} />
           <PostForm c={c} action={path} fault={fault}>
             <ChoiceFields choice={choice} />
             <Fields

@@ -10,6 +10,15 @@ export const bulkWords = {
   bulkOfChosen: { zh: '选中的 {count} 个', en: 'The {count} that were chosen' },
   bulkChosen: { zh: '修改选中的', en: 'Change those chosen' },
   bulkAll: { zh: '修改全部 {count} 个', en: 'Change all {count}' },
+  bulkAllThatHave: { zh: '修改所有含有搜索文字的', en: 'Change all that have this text in them' },
+  bulkLeftOut: {
+    zh: '列表中另有 {count} 个只是读音或写法相近，没有原样写着“{text}”，不会修改：{names}。要改它们，请返回列表逐个勾选。',
+    en: '{count} more on the list only sound or look like it, without “{text}” in them as it is typed; they are left as they are: {names}. To change them, go back and tick them.',
+  },
+  bulkLeftOutMore: {
+    zh: '列表中另有 {count} 个只是读音或写法相近，没有原样写着“{text}”，不会修改：{names} 等。要改它们，请返回列表逐个勾选。',
+    en: '{count} more on the list only sound or look like it, without “{text}” in them as it is typed; they are left as they are: {names} and others. To change them, go back and tick them.',
+  },
   bulkChoose: { zh: '选中 {name}', en: 'Choose {name}' },
   bulkNobody: {
     zh: '没有选中任何一个：返回列表勾选，或修改全部。',
