@@ -221,6 +221,13 @@ describe('payouts', () => {
   });
 });
 
+test('what would be over already is refused: it would stop nothing', async () => {
+  const untilMs = fixture.clock.nowMs();
+  const over = { body: orders({ untilMs }) };
+  expect((await fixture.invoke(administrator, 'hqSetStop', over)).code).toBe('stop_over');
+  await lift(await set(orders({ untilMs: untilMs + hourMs })));
+});
+
 test('only who may sets and lifts one, a repeat sets one, and there are never more than so many', async () => {
   const { clerk, manager } = fixture.staff;
   for (const person of [clerk, manager, await fixture.enrol()]) {

@@ -203,7 +203,7 @@ export function auditedSamples(
     },
     async hqRemoveWave() {
       const wave = await hq<{ id: string; revision: number }>('hqAddWave', {
-        body: { name: '作废批次', plannedDay: '2026-06-09' },
+        body: { name: '作废批次', plannedDay: '2099-06-09' },
       });
       return { params: { waveId: wave.id }, body: { revision: wave.revision } };
     },

@@ -11,6 +11,7 @@ import {
   type Wave,
   type WaveInput,
 } from '@jindian/shared/contract/places/rollout';
+import { brandDay } from '@jindian/shared/time';
 import type { z } from '@jindian/shared/zod';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -137,6 +138,7 @@ export function createRollout(deps: {
         return wave ? ok(viewOf(wave)) : fail('not_found');
       },
       async attempt() {
+        if (input.plannedDay < brandDay(clock.nowMs())) return fail('wave_day_over');
         if ((await store.waves()).length >= maxWaves) return fail('too_many_waves', { most: maxWaves });
         const record: WaveRecord = {
           ...input,
@@ -170,6 +172,9 @@ export function createRollout(deps: {
           return before.revision === revision + 1 && before.by === by && isSame
             ? ok(viewOf(before))
             : staleRevision(before, nameOf);
+        // One whose day went by can still be called otherwise.
+        const isPlannedAnew = before.plannedDay !== input.plannedDay;
+        if (isPlannedAnew && input.plannedDay < brandDay(clock.nowMs())) return fail('wave_day_over');
         const after = { ...before, ...input, by, atMs: clock.nowMs() };
         return {
           writes: [store.saveWave(after)],

@@ -1,4 +1,5 @@
 import type { Wave } from '@jindian/shared/contract/places/rollout';
+import { brandDay, dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   branchId,
@@ -55,4 +56,19 @@ test('a branch that is put into a wave while it is removed is either in the way,
     expect(['stale_revision', 'wave_not_empty']).toContain(removed.code);
     expect([added.status, now?.locationIds]).toEqual([200, [branchId]]);
   }
+});
+
+test('a wave is planned for a day that there is and that is not over; one whose day went by is still called otherwise', async () => {
+  const wave = await made('过去');
+  fixture.clock.advance(30 * dayMs);
+  const [add, change] = [
+    (plannedDay: string) => hq('hqAddWave', { body: { name: '晚了', plannedDay } }),
+    (name: string, plannedDay: string) =>
+      hq('hqChangeWave', { params: { waveId: wave.id }, body: { name, plannedDay, revision: 1 } }),
+  ];
+  expect((await add('2026-06-01')).code).toBe('wave_day_over');
+  expect((await add('2026-06-31')).code).toBe('invalid_request');
+  expect((await add(brandDay(fixture.clock.nowMs()))).status).toBe(200);
+  expect((await change('过去', '2026-06-02')).code).toBe('wave_day_over');
+  expect((await change('改名', '2026-06-01')).status).toBe(200);
 });

@@ -94,6 +94,7 @@ export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids;
       command,
       async attempt() {
         const before = await read();
+        if (stillOn([stop], clock.nowMs()).length === 0) return fail('stop_over');
         const stops = stillOn(before.stops, clock.nowMs());
         if (stops.length >= maxStops) return fail('too_many_stops', { max: maxStops });
         return {

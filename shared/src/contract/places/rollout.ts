@@ -48,10 +48,14 @@ const plannedDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[
 /** Branches of one wave are opened by people who look at each: more are several waves. */
 export const maxWavePlaces = 2_000;
 export const maxWaves = 100;
-export const waveInputSchema = z.object({ name: words().min(1).max(40), plannedDay: plannedDaySchema });
+export const waveInputSchema = z.object({
+  name: words().min(1).max(40),
+  plannedDay: plannedDaySchema.refine((day) => z.iso.date().safeParse(day).success, 'no such day'),
+});
 export type WaveInput = z.infer<typeof waveInputSchema>;
 export const waveSchema = waveInputSchema.extend({
   id: waveIdSchema,
+  plannedDay: plannedDaySchema,
   revision: revisionSchema,
   locationIds: z.array(locationIdSchema),
 });

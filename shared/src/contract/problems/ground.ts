@@ -68,6 +68,11 @@ export const groundProblems = {
     zh: '最多同时 {max} 项停用，请先解除不需要的',
     en: 'There may be {max} stops at once: lift one first',
   },
+  stop_over: {
+    status: 409,
+    zh: '结束时间已过，这样的停用不会生效，请改为以后的时间',
+    en: 'It would be over already and stop nothing: choose a later time',
+  },
   wechat_unavailable: {
     status: 503,
     zh: '微信服务暂时不可用，请稍后重试',

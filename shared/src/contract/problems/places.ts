@@ -22,6 +22,11 @@ export const placesProblems = {
     zh: '批次中还有 {count} 家门店：先移出，或确认一并移出',
     en: 'There are {count} branches in the wave: move them out first, or say that they may be',
   },
+  wave_day_over: {
+    status: 409,
+    zh: '计划日期已过，请选今天或以后的日期',
+    en: 'That day is over: choose today or a later one',
+  },
   wave_only_branches: {
     status: 409,
     zh: '只有门店分批开业',

@@ -48,7 +48,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
 
   const hqToken = await signIn('hq');
-  const planned = { body: { name: '第零批', plannedDay: '2026-05-31' } };
+  const planned = { body: { name: '第零批', plannedDay: '2099-05-31' } };
   const { id: wave } = (await invoke<{ id: string }>('hqAddWave', planned, { token: hqToken })).body;
   // Of goods that no other sample is about.
   const goods = await local.system.catalog.current();
@@ -98,7 +98,14 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     await invoke<{ id: string }>(
       'hqSetStop',
       {
-        body: { kind: 'orders', province: '某省', city: null, channel: null, reason: '试用', untilMs: null },
+        body: {
+          kind: 'orders',
+          province: '某省',
+          city: null,
+          channel: null,
+          reason: '试用',
+          untilMs: null,
+        },
       },
       { token: hqToken },
     )

@@ -29,10 +29,10 @@ export const placesSamples = ({ branch, point, wave, bulkEdits }: Ground) =>
     getRollout: { params: branch },
     tickRolloutCheck: { params: { ...branch, check: 'labels' }, body: { done: true } },
     hqListWaves: {},
-    hqAddWave: { body: { name: '第一批', plannedDay: '2026-06-01' } },
+    hqAddWave: { body: { name: '第一批', plannedDay: '2099-06-01' } },
     hqChangeWave: {
       params: { waveId: wave },
-      body: { name: '首批', plannedDay: '2026-06-02', revision: 1 },
+      body: { name: '首批', plannedDay: '2099-06-02', revision: 1 },
     },
     hqRemoveWave: { params: { waveId: wave }, body: { revision: 0 } },
     hqPutInWave: { body: { waveId: wave, locationIds: [branch.locationId] } },

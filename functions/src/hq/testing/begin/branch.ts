@@ -125,7 +125,7 @@ export function firstBranch(visitor: Visitor): void {
   });
 
   test('branches are put into a wave, which is planned anew', async () => {
-    const made = await send('/hq/rollout', { act: 'add', name: '第一批', plannedDay: '2026-12-10' });
+    const made = await send('/hq/rollout', { act: 'add', name: '第一批', plannedDay: '2099-12-10' });
     expect(made.status).toBe(303);
     const wave = made.to?.split('wave=')[1] ?? '';
     const put = await send('/hq/rollout', { place: 'SH-001', act: 'put', into: wave });

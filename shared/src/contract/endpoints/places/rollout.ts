@@ -55,7 +55,7 @@ export const rolloutEndpoints = {
     idempotent: true,
     body: waveInputSchema,
     response: waveSchema,
-    problems: ['too_many_waves', 'busy'],
+    problems: ['too_many_waves', 'wave_day_over', 'busy'],
   }),
   hqChangeWave: endpoint({
     id: 'hqChangeWave',
@@ -68,7 +68,7 @@ export const rolloutEndpoints = {
     params: z.object({ waveId: waveIdSchema }),
     body: waveInputSchema.extend({ revision: revisionSchema }),
     response: waveSchema,
-    problems: ['stale_revision', 'busy'],
+    problems: ['stale_revision', 'wave_day_over', 'busy'],
   }),
   hqRemoveWave: endpoint({
     id: 'hqRemoveWave',
