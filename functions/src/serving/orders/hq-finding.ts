@@ -115,25 +115,33 @@ export function createOrderFinding(
   ): Promise<Result<{ items: HqOrderSummary[]; more: boolean }, 'busy'>> {
     const said = saidOfOrder(text);
     if (said === null) return ok({ items: [], more: false });
-    if (said.by === 'id') return ok({ items: await seen([said.orderId], reach), more: false });
-    if (said.by === 'number') {
-      const items = await byNumber(said.number, reach);
-      if (items.length > 0) return ok({ items, more: false });
-    }
-    if (said.by === 'number' || said.by === 'serial') {
-      // Some makers number their pieces as we do orders.
-      const serial = said.by === 'serial' ? said.serial : serialSchema.safeParse(text).data;
-      return ok({ items: await seen(serial ? await idsOfSerial(serial) : [], reach), more: false });
+    // Some makers number their pieces as we do orders, or as phones are numbered.
+    const serial = serialSchema.safeParse(text).data;
+    const ofPiece = async () => (serial ? seen(await idsOfSerial(serial), reach) : []);
+    if (said.by !== 'phone') {
+      const items =
+        said.by === 'id'
+          ? await seen([said.orderId], reach)
+          : said.by === 'number'
+            ? await byNumber(said.number, reach)
+            : [];
+      return ok({ items: items.length > 0 ? items : await ofPiece(), more: false });
     }
     const { tail, phone } = said;
     const personal = reachOf(principal, 'orders.personal_data.read');
+    const pieces = phone === null ? [] : await ofPiece();
     const page = await byPhone(tail, phone, reach, personal);
     auditDetails({
       targets: page.items.map(({ id }) => ({ kind: 'order', id })),
       after: { text: phone === null ? tail : maskPhone(phone) },
     });
     const recorded = await recordReading({ table });
-    return recorded.ok ? ok({ items: page.items, more: page.nextCursor !== null }) : recorded;
+    if (!recorded.ok) return recorded;
+    const known = new Set(pieces.map(({ id }) => id));
+    return ok({
+      items: [...pieces, ...page.items.filter(({ id }) => !known.has(id))],
+      more: page.nextCursor !== null,
+    });
   }
 
   return { find, byNumber };

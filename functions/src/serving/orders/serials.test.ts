@@ -44,9 +44,9 @@ const foundBy = async (text: string) =>
     await fixture.invoke<{ items: HqOrderSummary[] }>(fixture.staff.hq, 'hqFindOrders', { body: { text } })
   ).body.items.map(({ id }) => id);
 
-test('a piece is found that its maker numbered as orders are', async () => {
+test('a piece is found that its maker numbered as orders are, as phones are, or as what we number ourselves', async () => {
   const order = await pickup();
-  for (const serial of ['1201-ABCDE', 'ABC12', '202611300']) {
+  for (const serial of ['1201-ABCDE', 'ABC12', '202611300', '13812345678', '01JD3V8Q9XKZ4M7T2N5R6W8Y00']) {
     expect((await take(order, [serial])).status).toBe(200);
     expect(await foundBy(serial)).toEqual([order.id]);
   }
@@ -128,6 +128,12 @@ test('of many who give out one piece at once one does; called off, or refunded a
   ).toBe(200);
   await play.arrive();
   expect((await take(others[1]!, ['SN-3009'])).status).toBe(200);
+  // Both orders of the piece are found; told wrongly, it is again of the first alone.
+  expect(await foundBy('SN-3009')).toEqual([others[1]!.id, sold.id]);
+  expect((await take(others[1]!, ['SN-3010'])).status).toBe(200);
+  expect(await foundBy('SN-3009')).toEqual([sold.id]);
+  for (const _ of [1, 2]) expect((await take(others[1]!, ['SN-3009'])).status).toBe(200);
+  expect(await foundBy('SN-3009')).toEqual([others[1]!.id, sold.id]);
 });
 
 test('a part that goes to another place leaves its numbers behind: other pieces are there', async () => {
