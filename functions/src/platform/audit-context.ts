@@ -7,7 +7,13 @@ export type PendingAudit<W> = {
   /** Which record the next of `writes` makes, for what is to be found by it later. */
   upcoming?(): { id: string; month: string };
   /** What a service knows beyond what was asked for. */
-  details: { before?: unknown; after?: unknown; targets?: { kind: string; id: string }[] };
+  details: {
+    before?: unknown;
+    after?: unknown;
+    targets?: { kind: string; id: string }[];
+    /** It is kept however long: nothing else keeps it as long as the record. */
+    isWhole?: boolean;
+  };
   /** True once it is written, or the act is over without it. */
   done: boolean;
 };

@@ -28,6 +28,8 @@ import { readUpTo } from './whole.ts';
 export const auditShards = 4;
 /** What is larger is not kept in a record: the document itself has its versions. */
 const maxDetailLength = 2_000;
+/** Of what has no versions: as much as a request may say. */
+const maxWholeLength = 100_000;
 
 /** Who acts, and from where. */
 export type ActBy = { caller: Caller; origin: Omit<Origin, 'sessionId'> };
@@ -74,10 +76,10 @@ const firstOfMany = 100;
 const withheld = (field: string, value: unknown) => (withheldFields.has(field) && value ? '***' : value);
 
 /** Small details as they are; what is large or absent is left out. */
-function small(value: unknown): { kept?: unknown } {
+function small(value: unknown, mostLength: number): { kept?: unknown } {
   if (value === undefined) return {};
   const text = canonical(value);
-  return text.length <= maxDetailLength ? { kept: JSON.parse(text, withheld) } : {};
+  return text.length <= mostLength ? { kept: JSON.parse(text, withheld) } : {};
 }
 
 /** What was asked for, and what a service adds to it. */
@@ -202,9 +204,10 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
         const { id, atMs } = upcoming();
         // Another attempt makes another record.
         next = null;
-        const before = small(details.before);
-        const whole = small(together(after, details.after));
-        const wanted = 'kept' in whole ? whole : small(after);
+        const most = details.isWhole ? maxWholeLength : maxDetailLength;
+        const before = small(details.before, most);
+        const whole = small(together(after, details.after), most);
+        const wanted = 'kept' in whole ? whole : small(after, most);
         const record: StoredAudit = {
           id,
           month: monthOf(atMs),

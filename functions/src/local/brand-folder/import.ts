@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ownPricesSchema } from '@jindian/shared/contract/goods/branch-prices';
 import { categorySchema, productSchema } from '@jindian/shared/contract/goods/catalog';
+import type { AuditedAct } from '@jindian/shared/contract/people/audit';
 import { gridSchema, locationSchema } from '@jindian/shared/contract/places/network';
 import { z } from '@jindian/shared/zod';
 import type { System } from '../../entry/system.ts';
@@ -27,7 +28,7 @@ type Told = (done: number, total: number, what: string) => void;
 
 /**
  * Makes an empty system this brand. Everything is read and judged before anything is written; throws `BrandRefusal` with
- * the file and what is wrong in it. Where it broke off it is begun again, and ends the same.
+ * the file and what is wrong in it. Where it broke off it is begun again, and ends the same, unless people have gone on by hand.
  */
 export async function importBrand(
   system: Pick<
@@ -41,6 +42,7 @@ export async function importBrand(
     | 'pictures'
     | 'branchPrices'
     | 'checkpoints'
+    | 'audit'
     | 'clock'
   >,
   pictures: Pick<PictureStore, 'put'>,
@@ -55,6 +57,7 @@ export async function importBrand(
   const goesOn = begunAtMs !== null && begunAtMs > 0;
   if (!goesOn && network.locations.length + catalog.products.length + catalog.categories.length > 0)
     throw new BrandRefusal('There is a brand already: a folder becomes one where there is none.');
+  if (goesOn) await refuseOverEdits(system, begunAtMs);
   const brand = readBrand(folder);
   // Judged by their kinds, which only a running system knows.
   const policies = brand.policies;
@@ -63,7 +66,7 @@ export async function importBrand(
   let done = 0;
   const step = (what: string) => onProgress(++done, steps, what);
 
-  await system.checkpoints.write(job, system.clock.nowMs());
+  if (!goesOn) await system.checkpoints.write(job, system.clock.nowMs());
   for (const name of brand.pictures) {
     const bytes = readFileSync(path.join(folder, files.pictures, name));
     const type = name.endsWith('.webp') ? pictureTypes.webp : pictureTypes.jpeg;
@@ -104,6 +107,48 @@ export async function importBrand(
     policies: policies.length,
     pictures: brand.pictures.length,
   };
+}
+
+/** What people do to what a folder brings. */
+const editingActs: ReadonlySet<AuditedAct> = new Set([
+  'policy.publish',
+  'policy.restore',
+  'courier_policy.save',
+  'sharing.set',
+  'branch_price.set',
+  'owner.save',
+  'location.add',
+  'location.change',
+  'location.hours',
+  'bulk.start',
+  'product.add',
+  'product.change',
+  'product.status',
+  'product.plan',
+  'category.add',
+  'category.change',
+  'category.remove',
+]);
+/** Figures of stock are in no folder. */
+const isEdit = ({ act, after }: { act: string; after?: unknown }) =>
+  act === 'import.finish'
+    ? (after as { kind?: string } | undefined)?.kind !== 'levels'
+    : editingActs.has(act as AuditedAct);
+
+/** What was changed by hand since it broke off would be lost: the folder says what was before. */
+async function refuseOverEdits({ audit }: Pick<System, 'audit'>, fromMs: number): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await audit.search({ fromMs }, 100, cursor);
+    const edit = items.find(isEdit);
+    if (edit) {
+      const what = edit.targets.map(({ kind, id }) => `${kind} ${id}`).join(', ');
+      throw new BrandRefusal(
+        `An import broke off, and the brand was changed by hand since (${edit.act} ${what}, ${new Date(edit.atMs).toISOString()}): going on would take that back.`,
+      );
+    }
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
 }
 
 type SaidPolicy = { file: string; name: string; subject: string | null; content: unknown };

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import type { Category } from '@jindian/shared/contract/goods/catalog';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createFolderPictures } from '../../goods/pictures/store.ts';
+import { audited } from '../../platform/audit-context.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { objectsInMemory, startS3Simulator } from '../../simulators/s3.ts';
 import { tableName } from '../folder/layout.ts';
@@ -84,6 +86,29 @@ test('a brand goes into a deployment without one, also after it broke off, and c
   );
   expect(stdout).toContain(`${out.places} places, ${out.products} products`);
   expect(contentOf(folderOf('second'))).toEqual(contentOf(folderOf('first')));
+
+  // One breaks off, and people go on by hand.
+  const edited = await openTable(said);
+  try {
+    const { system } = edited;
+    await system.checkpoints.write('brand-folder', system.clock.nowMs());
+    const [category] = (await system.catalog.refresh()).categories as [Category];
+    const act = { act: 'category.change' as const, targets: [{ kind: 'category', id: category.id }] };
+    const caller = { kind: 'member' as const, memberId: 'boss', roles: [] };
+    const name = { zh: '改过', en: 'Changed' };
+    const changed = await audited(
+      system.audit.pending({ caller, origin: { requestId: 'r' } as never }, act),
+      () =>
+        system.goodsEditing.changeCategory(category.id, { ...category, name }, { revision: 0, by: 'boss' }),
+    );
+    expect(changed).toMatchObject({ ok: true });
+    await expect(importBrand(system, edited.pictures, folderOf('first'))).rejects.toThrow(
+      `category.change category ${category.id}`,
+    );
+    expect((await system.catalog.refresh()).categories[0]?.name).toEqual(name);
+  } finally {
+    edited.close();
+  }
 });
 
 test('a brand is read from a table that is being written to', async () => {

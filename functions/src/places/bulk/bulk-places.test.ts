@@ -1,6 +1,7 @@
 import { type Reach, wholeReach } from '@jindian/shared/access';
 import type { PlaceBulk } from '@jindian/shared/contract/places/place-bulk';
 import { maxWavePlaces } from '@jindian/shared/contract/places/rollout';
+import { brandDay, dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../platform/audit.ts';
 import { audited } from '../../platform/audit-context.ts';
@@ -158,6 +159,18 @@ describe('a bulk edit of places', () => {
       after: { subject: 'places', count: 5, filter: { kind: 'branch' } },
     });
     expect((await system.audit.verify()).faults).toEqual([]);
+  });
+
+  test('is on record with all that it said, however much that is', async () => {
+    const addDays = Array.from({ length: 50 }, (_, day) => ({
+      day: brandDay(opened.clock.nowMs() + day * dayMs),
+      hours: { opensAtMinute: 600, closesAtMinute: 1_200 },
+    }));
+    expect(JSON.stringify(addDays).length).toBeGreaterThan(2_000);
+    const edit = await draft({ ...everywhere, change: { addDays } });
+    await start(edit.id);
+    const { items } = await system.audit.search({ act: 'bulk.start' }, 10, undefined);
+    expect(items[0]?.after).toMatchObject({ count: edit.count, change: { addDays } });
   });
 
   test('overrules nobody who changed a place meanwhile, before it is started or while it runs', async () => {

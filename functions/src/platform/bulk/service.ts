@@ -173,7 +173,7 @@ export function createBulkEdits(deps: {
         const may = targets[subject].mayChange(before.change, reach);
         if (!may || !(await targets[subject].isWithin(chosen, reach))) return fail('forbidden');
         const { filter, change, count } = before;
-        auditDetails({ after: { subject, count, change, ...(filter ? { filter } : {}) } });
+        auditDetails({ after: { subject, count, change, ...(filter ? { filter } : {}) }, isWhole: true });
         const record = pendingAudit()?.upcoming?.();
         const edit: StoredBulkEdit = {
           ...before,
@@ -205,7 +205,7 @@ export function createBulkEdits(deps: {
         if (before.state === 'discarded') return ok(before);
         if (before.state !== 'draft') return fail('transition_refused', { state: before.state });
         const { filter, change, count } = before;
-        auditDetails({ after: { subject, count, change, ...(filter ? { filter } : {}) } });
+        auditDetails({ after: { subject, count, change, ...(filter ? { filter } : {}) }, isWhole: true });
         const edit: StoredBulkEdit = { ...before, state: 'discarded' };
         return { writes: [items.save(edit, before)], value: edit, refused: { 'bulk edit': 'again' } };
       },
