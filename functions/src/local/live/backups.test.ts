@@ -71,6 +71,54 @@ test('one is made each night, so many are kept, and a night without one is told 
   expect(backups.health()).toEqual([{ part: 'backup', state: 'late' }]);
 });
 
+test('a bucket that is out of reach takes the place of no earlier night: what was made is sent again', async () => {
+  const folder = path.join(root, 'backups');
+  let nowMs = Date.parse('2026-12-01T12:00:00+08:00');
+  let isOut = false;
+  const sent: string[] = [];
+  const backups = createBackups({
+    engine: {
+      async backUp(target) {
+        mkdirSync(target);
+        return { entries: 0 };
+      },
+    },
+    dataFolder: root,
+    folder,
+    keep: 3,
+    atHour: 3,
+    remote: {
+      async send(name) {
+        if (isOut) throw new Error('out of reach');
+        sent.push(name);
+      },
+      list: async () => sent,
+    },
+    clock: { nowMs: () => nowMs },
+    logger: createLogger('silent'),
+  });
+  async function until(text: string) {
+    for (const untilMs = Date.parse(`${text}:00+08:00`); nowMs < untilMs; nowMs += hourMs) {
+      backups.look();
+      await backups.stop();
+    }
+  }
+  await until('2026-12-03T12:00');
+  isOut = true;
+  await until('2026-12-04T12:00');
+  const nights = [2, 3, 4].map((day) => `jindian-2026-12-0${day}T0300`);
+  expect(readdirSync(folder).sort()).toEqual(nights);
+  expect(backups.health()).toMatchObject([
+    { state: 'ok' },
+    { state: 'failed', detail: 'Error: out of reach' },
+  ]);
+  isOut = false;
+  await until('2026-12-05T02:00');
+  expect(sent).toEqual(nights);
+  await until('2026-12-05T12:00');
+  expect(sent.at(-1)).toBe('jindian-2026-12-05T0300');
+});
+
 test('who called is whom the last proxy of ours saw, whatever callers write', () => {
   const addressOf = clientAddressBy(['127.0.0.1', '::1', '10.0.0.0/8']);
   expect(addressOf('127.0.0.1', '203.0.113.9')).toBe('203.0.113.9');

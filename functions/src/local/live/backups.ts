@@ -37,11 +37,15 @@ export function createBackups(deps: {
   /** What is the matter with the bucket; null: nothing. */
   let remoteFailure: string | null = null;
   let sentAtMs: number | null = null;
+  /** Made, and not in the bucket: that is tried again with it, since each that is made takes the place of an older one. */
+  let unsent: string | null = null;
   let lastAtMs = latestAtMs();
   let failure: string | null = null;
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<string> | null = null;
   let nextAtMs = nextAfter(startedAtMs);
+  /** What comes next is no night's, but one that failed. */
+  let isRetry = false;
 
   function nextAfter(nowMs: number): number {
     const todayMs = brandDayStartMs(brandDay(nowMs)) + atHour * hourMs;
@@ -111,9 +115,11 @@ export function createBackups(deps: {
   /** The one in the folder is whole, whatever becomes of this. */
   async function send(target: string): Promise<string> {
     if (!remote) return target;
+    unsent = target;
     try {
       await remote.send(path.basename(target), target);
       remoteFailure = null;
+      unsent = null;
       sentAtMs = clock.nowMs();
       logger.info({ target }, 'backup sent');
       return target;
@@ -126,19 +132,7 @@ export function createBackups(deps: {
 
   /** Now, or the one that is being made. */
   function run(): Promise<string> {
-    running ??= make()
-      .then(
-        (target) => {
-          failure = null;
-          logger.info({ target }, 'backup made');
-          return target;
-        },
-        (error: unknown) => {
-          failure = error instanceof Error ? error.message : String(error);
-          logger.error({ err: error }, 'no backup could be made');
-          throw error;
-        },
-      )
+    running ??= making()
       .then(send)
       .finally(() => {
         running = null;
@@ -146,12 +140,41 @@ export function createBackups(deps: {
     return running;
   }
 
+  function making(): Promise<string> {
+    return make().then(
+      (target) => {
+        failure = null;
+        logger.info({ target }, 'backup made');
+        return target;
+      },
+      (error: unknown) => {
+        failure = error instanceof Error ? error.message : String(error);
+        logger.error({ err: error }, 'no backup could be made');
+        throw error;
+      },
+    );
+  }
+
+  /** The one of this night, if that lacks nothing but its way; else a new one. */
+  function again(): Promise<string> {
+    const target = failure === null && unsent !== null && existsSync(unsent) ? unsent : null;
+    if (target === null) return run();
+    running ??= send(target).finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
   function look(): void {
     if (clock.nowMs() < nextAtMs) return;
     nextAtMs = nextAfter(clock.nowMs());
+    const attempt = isRetry ? again() : run();
+    isRetry = false;
     // One that failed is tried again in an hour, and told until then.
-    run().catch(() => {
-      nextAtMs = Math.min(nextAtMs, clock.nowMs() + hourMs);
+    attempt.catch(() => {
+      const againAtMs = clock.nowMs() + hourMs;
+      isRetry = againAtMs < nextAtMs;
+      nextAtMs = Math.min(nextAtMs, againAtMs);
     });
   }
 
