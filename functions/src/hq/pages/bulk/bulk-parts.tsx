@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Child } from 'hono/jsx';
 import { maskedContact } from '../../../places/network/contact.ts';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
