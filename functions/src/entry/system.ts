@@ -269,7 +269,7 @@ export function createSystem(deps: SystemDeps) {
   });
 
   const modules: Module[] = [
-    networkModule(network),
+    networkModule(network, selling.moving),
     gridsModule(places.grids, serving.gridReplays),
     rolloutModule(places.rollout, network),
     addressesModule(places.addressSearch),

@@ -7,7 +7,10 @@ import { withMaskedContact } from './contact.ts';
 import type { Network } from './service.ts';
 import { reaches } from './within.ts';
 
-export function mountNetworkRoutes(mount: Mount, network: Network): void {
+/** What a desk is told of beside its places. */
+export type DeskFacts = { movedIn(): Promise<boolean> };
+
+export function mountNetworkRoutes(mount: Mount, network: Network, desk: DeskFacts): void {
   mount(endpoints.nearestBranches, async ({ query }) =>
     ok({ items: await network.nearestBranches(query, query.limit) }),
   );
@@ -16,9 +19,11 @@ export function mountNetworkRoutes(mount: Mount, network: Network): void {
     return ok(await network.searchBranches(text, limit, point));
   });
   mount(endpoints.getBranch, ({ params }) => network.branch(params.locationId));
-  mount(endpoints.listWorkplaces, async ({ query, principal }) =>
-    ok(await network.workplaces(query, reachOf(principal as Principal, 'fulfilments.work'))),
-  );
+  mount(endpoints.listWorkplaces, async ({ query, principal }) => {
+    const reach = reachOf(principal as Principal, 'fulfilments.work');
+    const [found, movedIn] = await Promise.all([network.workplaces(query, reach), desk.movedIn()]);
+    return ok({ ...found, movedIn });
+  });
   mount(endpoints.getMap, async ({ query }) => ok(await network.mapAround(query, query.radiusMeters)));
   mount(endpoints.hqGetLocation, async ({ params, principal }) => {
     const found = await network.edited(params.locationId);

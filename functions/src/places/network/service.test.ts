@@ -161,6 +161,8 @@ test('whom headquarters ask for at a branch is told to them alone, masked to who
     await get('/v1/map?latGcj02=29.31&lngGcj02=119.31&radiusMeters=60000'),
     (await fixture.invoke(fixture.staff.manager, 'listWorkplaces', {})).body,
   ]);
+  // Nothing was moved in: no desk is led to old cards.
+  expect(told).toContain('"movedIn":false');
   expect([told.includes(name), told.includes(number)]).toEqual([false, false]);
 
   expect((await change({ contactName: null, contactPhone: null })).status).toBe(200);

@@ -341,5 +341,11 @@ export function createFiles(
     };
   }
 
-  return { keep, propose, sign, refuse, list, stored, portionOf };
+  /** Whether members of another system are here: codes alone are nobody's card. */
+  async function movedIn(): Promise<boolean> {
+    const { items: latest } = await list({ limit: shownOnAPage });
+    return latest.some(({ kind, state }) => kind === 'members' && state === 'done');
+  }
+
+  return { keep, propose, sign, refuse, list, movedIn, stored, portionOf };
 }

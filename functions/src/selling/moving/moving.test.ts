@@ -15,6 +15,8 @@ afterEach(() => fixture.close());
 describe('sums', () => {
   test('one fen beside the file and nothing is kept; whoever stated them does not sign them', async () => {
     const { moving, keep } = fixture;
+    // Until members are booked nobody has an old card to show.
+    expect(await moving.movedIn()).toBe(false);
     await fixture.bring('members', [wang, chen]);
     await fixture.settle();
     const { importId, portions } = await keep('balances', lots);
@@ -47,6 +49,7 @@ describe('sums', () => {
     });
     const [move] = (await moving.listMoves({ limit: 5 })).items;
     expect(move).toMatchObject({ state: 'done', booked: 2, conflicts: 0, by: maker, signedBy: second });
+    expect(await moving.movedIn()).toBe(true);
     await fixture.expectSound([], ['V1', 'V7']);
   });
 

@@ -31,6 +31,7 @@ export function createMoving(deps: MovingDeps) {
     sign: files.sign,
     refuseMove: files.refuse,
     listMoves: files.list,
+    movedIn: files.movedIn,
     card: claims.card,
     claim: claims.claim,
     refuse: claims.refuse,

@@ -7,6 +7,7 @@ import { page } from '../../ui/layout.tsx';
 import { listHref } from '../../ui/list.ts';
 import { Card, Chip, Empty } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { areaNamer } from './area-names.ts';
 import { mapBasePage } from './map-base.tsx';
 import { MapBox } from './map-box.tsx';
 import { citiesOf, cityKeyOf, cityName, type MapCity, provinceOf } from './map-cities.ts';
@@ -58,6 +59,7 @@ export function locationsMapPage(
     const { t } = visit;
     const [list, { mapKey }] = await Promise.all([asked(c), deps.settings.brand.current()]);
     const { fields, query, text, found, said, busy, whole, chosen } = list;
+    const nameIn = await namerOf(visit, [...(whole ? [whole] : []), ...busy.map(({ city }) => city)]);
     const at = chosen ? { ...said, at: chosen.city.key } : said;
     return page(
       c,
@@ -90,7 +92,7 @@ export function locationsMapPage(
           <div class="map-layout">
             <MapBox
               visit={visit}
-              label={t('mapLabel', { city: nameIn(visit, chosen.city) })}
+              label={t('mapLabel', { city: nameIn(chosen.city) })}
               hint={t('placesMapHint')}
               box={chosen.city.bboxGcj02}
               base={mapKey === '' ? null : `${path}/base`}
@@ -112,7 +114,7 @@ export function locationsMapPage(
                           aria-current={city === chosen.city ? 'true' : undefined}
                         >
                           <span class="waiting-line">
-                            <span>{nameIn(visit, city)}</span>
+                            <span>{nameIn(city)}</span>
                             <span class="legend-count">{places.length}</span>
                           </span>
                         </a>
@@ -121,7 +123,7 @@ export function locationsMapPage(
                   )}
                 </ul>
               </Card>
-              <Card id="here" title={t('placesMapHere', { city: nameIn(visit, chosen.city) })} flush>
+              <Card id="here" title={t('placesMapHere', { city: nameIn(chosen.city) })} flush>
                 <PlacesHere visit={visit} city={chosen.city} places={chosen.places} said={said} />
               </Card>
             </div>
@@ -142,7 +144,18 @@ export function locationsMapPage(
   });
 }
 
-const nameIn = ({ t }: Visit, city: MapCity) => cityName(city) || t('placesMapUnknown');
+/** Whoever does not read Chinese is told each name as it is written abroad, too. */
+const namerOf = async ({ t, language }: Visit, cities: readonly MapCity[]) => {
+  const nameOf = await areaNamer(
+    language,
+    cities.flatMap(({ province, city }) => [province, city]),
+  );
+  return (one: MapCity) =>
+    language === 'zh'
+      ? cityName(one) || t('placesMapUnknown')
+      : [...new Set([one.city, one.province])].filter(Boolean).map(nameOf).join(', ') ||
+        t('placesMapUnknown');
+};
 
 function PlacesHere(props: {
   visit: Visit;

@@ -84,7 +84,12 @@ export const memberEndpoints = {
       last: locationIdSchema.optional(),
       limit: pageLimitSchema.default(20),
     }),
-    response: z.object({ items: z.array(branchViewSchema), more: z.boolean() }),
+    response: z.object({
+      items: z.array(branchViewSchema),
+      more: z.boolean(),
+      /** Members of another system were moved in: somebody may come with an old card. */
+      movedIn: z.boolean().optional(),
+    }),
   }),
   listSessions: endpoint({
     id: 'listSessions',

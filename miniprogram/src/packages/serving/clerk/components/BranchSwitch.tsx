@@ -25,12 +25,12 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const oldCards = oldCardsTexts.use();
   const isHeard = soundStore.use();
   const roles = memberStore.use()?.roles ?? [];
-  const mayFindOld = granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
   const mayLead = granted(roles, 'shift.read', { kind: 'place', locationId: branch.id });
   const dealing = useModule('dealers');
   const mayPrice =
     dealing && branch.ofDealer && granted(roles, 'prices.own.set', { kind: 'place', locationId: branch.id });
-  const { all, more } = staffBranchStore.use() ?? { all: [branch], more: false };
+  const { all, more, movedIn } = staffBranchStore.use() ?? { all: [branch], more: false, movedIn: false };
+  const mayFindOld = movedIn && granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
   const others = all.filter(({ id }) => id !== branch.id);
   const change = async () => {
     if (more) {

@@ -5,7 +5,12 @@ import { createStore } from '../../../../lib/store.ts';
 import { refreshMember } from '../../../../state/member.ts';
 
 /** The branch worked at now, and where else this member works: the first of perhaps hundreds. */
-export type StaffBranches = { current: BranchView | null; all: BranchView[]; more: boolean };
+export type StaffBranches = {
+  current: BranchView | null;
+  all: BranchView[];
+  more: boolean;
+  movedIn: boolean;
+};
 
 const storageKey = 'clerk.branch';
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -15,8 +20,12 @@ export const staffBranchStore = createStore<StaffBranches | null>(null);
 export async function loadStaffBranches(): Promise<StaffBranches> {
   await refreshMember();
   const last = readStored(storageKey, isText) ?? undefined;
-  const { items, more } = await call(endpoints.listWorkplaces, { query: last ? { last } : {} });
-  const branches = { current: items[0] ?? null, all: items, more };
+  const {
+    items,
+    more,
+    movedIn = false,
+  } = await call(endpoints.listWorkplaces, { query: last ? { last } : {} });
+  const branches = { current: items[0] ?? null, all: items, more, movedIn };
   staffBranchStore.set(branches);
   return branches;
 }
@@ -26,6 +35,7 @@ export function chooseStaffBranch(branch: BranchView): void {
   staffBranchStore.set((known) => ({
     all: known?.all ?? [branch],
     more: known?.more ?? false,
+    movedIn: known?.movedIn ?? false,
     current: branch,
   }));
 }
