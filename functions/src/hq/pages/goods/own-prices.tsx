@@ -34,7 +34,7 @@ export function ownPricePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'branc
     return page(
       c,
       {
-        title: t('ownPricesTitle', { name: place.name[language] }),
+        title: t('ownPrices'),
         place: 'stock',
         backTo: { href: `/hq/owners/${ownerId}/contract`, text: t('contractOpen') },
       },
@@ -48,7 +48,7 @@ export function ownPricePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'branc
             : t('ownPricesNoBand')}
         </p>
         <PriceLinks c={c} place={place} here={here} />
-        <Card id="own-prices" title={t('ownPrices')} flush>
+        <Card id="own-prices" title={place.name[language]} flush>
           {items.length === 0 ? (
             <Empty text={t('ownPricesNone')} />
           ) : (

@@ -19,7 +19,6 @@ export const priceWords = {
   pricesEmptyHint: { zh: '先允许商品按地区定价，再添加。', en: 'Allow them for a product, then add some.' },
   pricesOwners: { zh: '加盟商与门店自定价', en: 'Dealers and prices of their own' },
   ownPrices: { zh: '门店自定价', en: 'Prices of its own' },
-  ownPricesTitle: { zh: '门店自定价 · {name}', en: 'Prices of its own · {name}' },
   ownPricesLead: {
     zh: '合同有效期内，门店可在上面的范围内自行定价；未自定价的按地区价。',
     en: 'Within the band of the contract a branch may set its own; all else costs what it does in the area.',
