@@ -33,7 +33,7 @@ const kindIn = (text: string | undefined) => codeKinds.find((kind) => kind === t
 
 /** All codes that were made, one of them with its QR, and making and revoking one. */
 export function codePages(hq: Hono<HqEnvironment>, deps: NamesOfCodes, forms: FormRegistry): void {
-  hq.get('/codes', (c) => {
+  hq.get('/codes', async (c) => {
     const wanted = (c.req.query('code') ?? '').trim().slice(0, 80);
     return codeBodyOf(wanted) ? c.redirect(`${path}/${plainCode(wanted)}`, 303) : list(c, wanted);
   });
