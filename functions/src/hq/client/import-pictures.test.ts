@@ -25,6 +25,7 @@ test('addresses and names of files become paths, each once however many rows nam
     },
     zip: () => zip,
     missing: 'no such file',
+    column: 'pictures',
   });
   const { rows, refused } = await resolved([
     row(2, `white.jpg https://a.test/a.jpg ${ready}`),
@@ -66,6 +67,27 @@ test('addresses and names of files become paths, each once however many rows nam
   // What did not come may come when it is asked for again.
   await resolved([row(5, 'https://a.test/gone.jpg')]);
   expect(asked.filter((one) => one.endsWith('gone.jpg'))).toHaveLength(2);
+});
+
+test('the picture of a place is sent the same way, and what takes one away is no name of a file', async () => {
+  const zip = openZip(zipSync({ 'shops/zhifu.jpg': strToU8('front') }));
+  const { resolved } = importPictures({
+    send: async () => ready,
+    fetch: async (address) => address.replace('https://a.test', '/pictures'),
+    zip: () => zip,
+    missing: 'no such file',
+    column: 'placePicture',
+  });
+  const place = (nth: number, placePicture: string): ImportRow => ({
+    row: nth,
+    values: { locationId: 'B1', pictures: 'white.jpg', placePicture },
+  });
+  const given = [place(2, 'zhifu.jpg'), place(3, 'https://a.test/b'), place(4, '无'), place(5, 'none')];
+  const { rows, refused } = await resolved(given);
+  expect(rows.map(({ values }) => values.placePicture)).toEqual([ready, '/pictures/b', '无', 'none']);
+  expect(rows.every(({ values }) => values.pictures === 'white.jpg')).toBe(true);
+  expect([...refused]).toEqual([]);
+  expect([...(await resolved([place(6, 'gone.jpg')])).refused.keys()]).toEqual([6]);
 });
 
 test('of two files of one name in an archive neither is taken, and a name is never half of another', () => {

@@ -1,14 +1,13 @@
-/** What stands in the column of pictures: an address, or the name of a file in an archive beside the table. */
+/** What stands in a column of pictures: an address, or the name of a file in an archive beside the table. */
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-report';
 import { picturePathPattern } from '@jindian/shared/picture-address';
 import type { Zip } from '../../goods/imports/reading/zip.ts';
 
 const atOnce = 3;
-const isThere = (word: string) => picturePathPattern.test(word) || word.startsWith('/assets/');
-const wordsOf = ({ values }: ImportRow) =>
-  String(values.pictures ?? '')
-    .split(/\s+/)
-    .filter((word) => word !== '');
+/** What takes a picture away is no picture. */
+const nothing = ['-', 'none', '无'];
+const isThere = (word: string) =>
+  picturePathPattern.test(word) || word.startsWith('/assets/') || nothing.includes(word);
 
 /** A file of the archive, by its name or by that and the folders before it. */
 export function fileIn(zip: Zip, wanted: string): Uint8Array | null {
@@ -30,7 +29,13 @@ export function importPictures(deps: {
   fetch(address: string): Promise<string>;
   zip(): Zip | null;
   missing: string;
+  column: string;
 }) {
+  const { column } = deps;
+  const wordsOf = ({ values }: ImportRow) =>
+    String(values[column] ?? '')
+      .split(/\s+/)
+      .filter((word) => word !== '');
   const known = new Map<string, Promise<string>>();
 
   function pathOf(word: string): Promise<string> {
@@ -78,7 +83,7 @@ export function importPictures(deps: {
         });
       if (words.length === 0) return row;
       const pictures = words.map((word) => paths.get(word) ?? word).join(' ');
-      return { ...row, values: { ...row.values, pictures } };
+      return { ...row, values: { ...row.values, [column]: pictures } };
     });
     return { rows: told, refused };
   }

@@ -13,6 +13,7 @@ import {
   type ImportKind,
   importKinds,
   isSignedKind,
+  pictureColumns,
   type SignedKind,
   signedKinds,
 } from '@jindian/shared/import-table';
@@ -244,7 +245,13 @@ function start(box: HTMLElement): void {
     broken: say('pictureBroken'),
     late: say('pictureLate'),
   });
-  const pictures = importPictures({ ...jobs, zip: () => zip, missing: say('pictureMissing') });
+  const missing = say('pictureMissing');
+  const picturesIn = new Map(
+    Object.entries(pictureColumns).map(([kind, column]) => [
+      kind as ImportKind,
+      importPictures({ ...jobs, zip: () => zip, missing, column }),
+    ]),
+  );
   async function readZip(): Promise<void> {
     const given = zipFile.files?.[0];
     zip = given ? openZip(new Uint8Array(await given.arrayBuffer())) : null;
@@ -262,7 +269,8 @@ function start(box: HTMLElement): void {
     const asOfMs = kind === 'levels' ? brandTimeOf(asOf.value) : null;
     const progress = isOpen ? before : newProgress(await newImportId(), asOfMs);
     const { importId } = progress;
-    if (kind === 'goods') await readZip();
+    const pictures = picturesIn.get(kind) ?? null;
+    if (pictures) await readZip();
     button.disabled = true;
     file.disabled = true;
     asOf.disabled = true;
@@ -274,8 +282,7 @@ function start(box: HTMLElement): void {
       portions,
       progress,
       async send(portion, given) {
-        const { rows, refused } =
-          kind === 'goods' ? await pictures.resolved(given) : { rows: given, refused: null };
+        const { rows, refused } = pictures ? await pictures.resolved(given) : { rows: given, refused: null };
         const sent = await post<ImportedPortion>('portion', {
           importId,
           portion,
@@ -285,7 +292,7 @@ function start(box: HTMLElement): void {
           ...(kind === 'places' ? { datum: datum.value } : {}),
           ...(kind === 'prices' && overChanged.checked ? { overChanged: 'true' } : {}),
         });
-        return refused && sent.kind === 'ok'
+        return pictures && refused && sent.kind === 'ok'
           ? { ...sent, value: pictures.explained(sent.value, refused) }
           : sent;
       },
@@ -396,7 +403,7 @@ function start(box: HTMLElement): void {
     show('as-of-field', kind === 'levels');
     show('datum-field', kind === 'places');
     show('over-changed-field', kind === 'prices');
-    show('zip-field', kind === 'goods');
+    show('zip-field', kind in pictureColumns);
     for (const box of signedKinds) if (part(`totals-${box}`)) show(`totals-${box}`, box === kind);
   }
   showKind();

@@ -219,10 +219,8 @@ function Fields(props: { visit: Visit; waves: readonly Wave[]; delivers: boolean
         isLong
       />
       <Maybe {...own} name="phone" label="columnPhone" none="bulkNone" maxlength={20} />
-      <div class="field-pair">
-        <Maybe {...own} name="contactName" label="columnContact" none="bulkNone" maxlength={60} />
-        <Maybe {...own} name="contactPhone" label="columnContactPhone" none="bulkNone" maxlength={20} />
-      </div>
+      <Maybe {...own} name="contactName" label="columnContact" none="bulkNone" maxlength={60} />
+      <Maybe {...own} name="contactPhone" label="columnContactPhone" none="bulkNone" maxlength={20} />
       {delivers ? <DeliveryFields visit={visit} fault={fault} /> : null}
     </>
   );

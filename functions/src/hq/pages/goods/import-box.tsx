@@ -2,6 +2,7 @@
 import {
   datums,
   type ImportKind,
+  pictureColumns,
   signedKinds,
   signedTotals,
   signedTotalWords,
@@ -176,7 +177,7 @@ export function ImportBox({ visit, csrf, days, kinds, chosen }: BoxProps) {
           <label class="check" data-part="over-changed-field" hidden={chosen !== 'prices'}>
             <input data-part="over-changed" type="checkbox" /> {t('importOverChanged')}
           </label>
-          <label class="field" data-part="zip-field" hidden={chosen !== 'goods'}>
+          <label class="field" data-part="zip-field" hidden={!(chosen in pictureColumns)}>
             <span>{t('importZip')}</span>
             <input data-part="zip" type="file" accept=".zip,application/zip" />
           </label>

@@ -99,8 +99,8 @@ export const stockWords = {
   },
   importPlaces: { zh: '网点', en: 'Places' },
   importPlacesHint: {
-    zh: '列：网点编号；新网点还要名称、地址；可选列：类型、归属、纬度、经度、开门、关门、服务半径、经营品类、配送能力、每日接单上限、电话、联系人、联系人电话、图片、状态。没有坐标的按地址在地图服务中查找，不能确定的列出来不导入。空格不改变现有内容，服务半径 0 为不限，联系人和图片填“无”表示清空。最多 20,000 行，每行先检查，确认后一次生效。',
-    en: 'Columns: locationId; of a new place name and address too; optional kind, ownerId, latitude, longitude, opens, closes, radiusKm, trades, abilities, ordersPerDay, phone, contactName, contactPhone, placePicture, status. What has no point is looked up by its address at the map service; what is not certain is listed and left out. An empty cell changes nothing, a radius of 0 is no limit, none takes a contact or a picture away. At most 20,000 rows; every row is checked first, and all come into force at once when you confirm.',
+    zh: '列：网点编号；新网点还要名称、地址；可选列：类型、归属、纬度、经度、开门、关门、服务半径、经营品类、配送能力、每日接单上限、电话、联系人、联系人电话、图片、状态。没有坐标的按地址在地图服务中查找，不能确定的列出来不导入。空格不改变现有内容，服务半径 0 为不限，联系人和图片填“无”表示清空；图片写网址、压缩包里的文件名或已上传图片的路径。最多 20,000 行，每行先检查，确认后一次生效。',
+    en: 'Columns: locationId; of a new place name and address too; optional kind, ownerId, latitude, longitude, opens, closes, radiusKm, trades, abilities, ordersPerDay, phone, contactName, contactPhone, placePicture, status. What has no point is looked up by its address at the map service; what is not certain is listed and left out. An empty cell changes nothing, a radius of 0 is no limit, none takes a contact or a picture away; a picture is an address, the name of a file in the archive, or the path of an uploaded one. At most 20,000 rows; every row is checked first, and all come into force at once when you confirm.',
   },
   importPresentPlaces: { zh: '下载现在的网点（Excel）', en: 'Download the present places (Excel)' },
   importGoods: { zh: '商品和规格', en: 'Products and SKUs' },

@@ -82,7 +82,7 @@ export const placeWords = {
     en: 'A new place is in preparation and gets no orders; branches rehearse and open on the board of openings, a warehouse on its page. Its county and grid follow from its point.',
   },
   placeMake: { zh: '新建', en: 'Make it' },
-  placeDetails: { zh: '名称、地址与品类', en: 'Name, address and assortment' },
+  placeDetails: { zh: '名称、地址、品类与联系人', en: 'Name, address, assortment and contact' },
   placeSave: { zh: '保存', en: 'Save' },
   placeId: { zh: '网点编号', en: 'Number' },
   placeIdHint: {
