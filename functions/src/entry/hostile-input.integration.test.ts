@@ -126,12 +126,14 @@ function attacksOn(schema: Schema, good: unknown, path = 'body'): Attack[] {
   return attacks;
 }
 
-/** Refused with one of our codes, and nothing was written. */
+const codes: ReadonlySet<string | null> = new Set(problemCodes);
+
+/** Refused with one of our codes, and nothing was written. Tens of thousands are: one comparison for what is as it should be. */
 async function expectRefusal(what: string, answer: { status: number; code: string | null }): Promise<void> {
-  expect(answer.status, what).toBeGreaterThanOrEqual(400);
-  expect(answer.status, what).toBeLessThan(500);
-  expect(problemCodes as string[], `${what}: ${answer.code}`).toContain(answer.code);
-  expect(await writesSince(), `${what} changed something`).toEqual([]);
+  const { status, code } = answer;
+  const written = await writesSince();
+  const isRefused = status >= 400 && status < 500 && codes.has(code) && written.length === 0;
+  if (!isRefused) expect.fail(`${what}: ${status} ${code}, wrote ${JSON.stringify(written)}`);
 }
 
 describe('a body that breaks the schema is refused and changes nothing', () => {
