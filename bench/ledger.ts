@@ -15,7 +15,7 @@ import { createLedger } from '../functions/src/money/ledger/service.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../functions/src/platform/table.ts';
 import { transact } from '../functions/src/platform/transact.ts';
-import type { FrozenAttribution } from '../functions/src/selling/commission/rules.ts';
+import type { FrozenAttribution } from '../functions/src/selling/commission/frozen.ts';
 import { createCommission } from '../functions/src/selling/commission/service.ts';
 import { startEngine } from './support/children.ts';
 import { rounded, times } from './support/figures.ts';

@@ -75,6 +75,21 @@ export function createSelling(
       product: async (productId) => (await deps.goods.catalog.current()).product(productId) !== null,
     },
   });
-  return { codes, attribution, commission, moving, rates: createCommissionRates(policies) };
+  const rates = createCommissionRates(policies, async () => {
+    const goods = await deps.goods.catalog.current();
+    return {
+      categoryPath: goods.categoryPath,
+      productIds: (ids) => new Set(ids.filter((id) => goods.product(id) !== null)),
+      brandLines: () => new Set(goods.products.flatMap(({ brandLine }) => brandLine?.zh ?? [])),
+      async branchIds(ids) {
+        const found = await Promise.all(ids.map((id) => network.location(id)));
+        return new Set(found.flatMap((place) => (place?.kind === 'branch' ? [place.id] : [])));
+      },
+      sellerIds: async (ids) => new Set((await members.profilesOf(ids)).keys()),
+      // No code says yet by which channel somebody came.
+      sceneIds: async () => new Set(),
+    };
+  });
+  return { codes, attribution, commission, moving, rates };
 }
 export type Selling = ReturnType<typeof createSelling>;

@@ -1,7 +1,14 @@
 import { amountFenSchema, epochMsSchema, ulidSchema } from '../contract/common.ts';
 import { z } from '../zod.ts';
 import { defineEvent } from './define.ts';
-import { creditedLineSchema, ordersMoney, sequenceSchema, splitShareSchema, tenderShare } from './parts.ts';
+import {
+  creditedLineSchema,
+  maxCreditedLines,
+  ordersMoney,
+  sequenceSchema,
+  splitShareSchema,
+  tenderShare,
+} from './parts.ts';
 
 const ofOrder = { aggregate: 'order', id: 'orderId', sequence: 'sequence' } as const;
 const ofRefund = { aggregate: 'refund', id: 'refundId', sequence: 'sequence' } as const;
@@ -48,7 +55,10 @@ export const orderEvents = {
       amountFen: amountFenSchema.min(1),
       /** `byHand`: HQ paid it by other means than the tender's. */
       tenders: z.array(z.object(back)).min(1).max(8),
-      commission: z.object({ amountFen: amountFenSchema, byLine: z.array(creditedLineSchema).max(50) }),
+      commission: z.object({
+        amountFen: amountFenSchema,
+        byLine: z.array(creditedLineSchema).max(maxCreditedLines),
+      }),
       wasCompleted: z.boolean(),
       split: z.array(splitShareSchema),
     }),

@@ -7,6 +7,7 @@ import {
   ulidSchema,
 } from '../contract/common.ts';
 import { tenderKindSchema } from '../contract/money/payments.ts';
+import { commissionPartSchema, commissionParts } from '../contract/selling/commission-parts.ts';
 import { z } from '../zod.ts';
 
 /** What several events say. */
@@ -15,15 +16,29 @@ import { z } from '../zod.ts';
 export const sequenceSchema = z.int().min(0);
 const basisPointsSchema = z.int().min(0).max(10_000);
 
+/** What one line pays to one of those whom its order credits. */
 export const creditedLineSchema = z.object({
   lineId: z.string(),
   categoryId: z.string(),
+  /** Absent: who sold it, as before there were others. */
+  part: commissionPartSchema.optional(),
+  /** Whom it is paid to; absent: the seller of the credit. */
+  payeeId: z.string().min(1).max(64).optional(),
   baseFen: amountFenSchema,
+  /** 0 where it pays by the piece. */
   basisPoints: basisPointsSchema,
   amountFen: amountFenSchema,
 });
 
+/** A row for each line and payee. */
+export const maxCreditedLines = 50 * commissionParts.length;
+
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+
+/** Of each line once, however many it pays. */
+export function baseOf(rows: readonly { lineId: string; baseFen: number }[]): number {
+  return sum([...new Map(rows.map(({ lineId, baseFen }) => [lineId, baseFen])).values()]);
+}
 
 /** Who is credited for an order and how much, as frozen when it was placed. */
 export const creditSchema = z
@@ -35,12 +50,12 @@ export const creditSchema = z
     commissionFen: amountFenSchema,
     /** How long goods can be brought back after completion; commission stays pending until then. */
     returnWindowDays: z.int().min(1).max(365),
-    byLine: z.array(creditedLineSchema).max(50),
+    byLine: z.array(creditedLineSchema).max(maxCreditedLines),
   })
   .refine(({ byLine, commissionFen }) => sum(byLine.map(({ amountFen }) => amountFen)) === commissionFen, {
     message: 'commission is not the sum of its lines',
   })
-  .refine(({ byLine, baseFen }) => sum(byLine.map((line) => line.baseFen)) === baseFen, {
+  .refine(({ byLine, baseFen }) => baseOf(byLine) === baseFen, {
     message: 'base is not the sum of its lines',
   });
 export type Credit = z.infer<typeof creditSchema>;

@@ -6,6 +6,7 @@ import type {
   TenderKind,
   TenderState,
 } from '@jindian/shared/contract/money/payments';
+import type { Credit } from '@jindian/shared/events/parts';
 import type { FrozenMoney, PlannedPiece, Returned } from './refund-plan.ts';
 import { freezeShares, type Piece, type Shares } from './shares.ts';
 
@@ -67,7 +68,7 @@ export type RefundBack = {
 /** Commission that a refund takes back, by line. */
 export type CommissionBack = {
   amountFen: number;
-  byLine: { lineId: string; categoryId: string; baseFen: number; basisPoints: number; amountFen: number }[];
+  byLine: Credit['byLine'];
 };
 
 export type RefundRecord = {

@@ -36,7 +36,8 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
         if (number === 0) return kind.compile(kind.standard, 0);
         const record = await store.version({ name: kind.name, subject: null }, number);
         if (!record) throw new Error(`version ${number} of ${kind.name} is not there`);
-        return kind.compile(unpackContent(record.packed) as Content, number);
+        const stored = unpackContent(record.packed);
+        return kind.compile((kind.forward ? await kind.forward(stored) : stored) as Content, number);
       },
     });
     register(kind, async (subject) => (subject === null ? edit : null));

@@ -84,11 +84,12 @@ export function createPolicyEditor<Content>(
   } as const;
 
   async function saveDraft(given: unknown, seen: Saving): Promise<Result<SavedDraft>> {
-    const read = readContent(kind.schema, given);
+    const read = await readContent(kind, given);
     if ('problems' in read) return unreadable(read.problems);
     const packed = packContent(read.content);
     if (!packed) return fail('payload_too_large');
     const problems = await problemsOf(read.content);
+    if (kind.soundOnly && problems.length > 0) return unreadable(problems);
     return runCommand<SavedDraft>(context, {
       ...(seen.command
         ? {
@@ -217,7 +218,7 @@ export function createPolicyEditor<Content>(
       before: { version: head.inForce, ...(parts ? { changed: parts.before } : {}) },
       ...(parts ? { after: { changed: parts.after } } : {}),
     });
-    const draft = draftAfter(chosen.value.draft, document?.draft ?? null, number);
+    const draft = await draftAfter(chosen.value.draft, document?.draft ?? null, number);
     if (draft === 'too_large' || !fitsOneWrite([packed, draft?.packed, plan?.value.packed]))
       return fail('payload_too_large');
     const revision = present + 1;
@@ -237,14 +238,14 @@ export function createPolicyEditor<Content>(
   }
 
   /** A draft that is laid on the new version is still its editor's. */
-  function draftAfter(
+  async function draftAfter(
     chosen: Chosen['draft'],
     draft: DraftRecord | null,
     number: number,
-  ): DraftRecord | null | 'too_large' {
+  ): Promise<DraftRecord | null | 'too_large'> {
     if (chosen === 'dropped' || !draft) return null;
     if (chosen === 'kept') return draft;
-    const packed = packContent(chosen(unpacked(draft.packed)));
+    const packed = packContent(chosen(await unpacked(draft.packed)));
     return packed ? { ...draft, basedOn: number, packed } : 'too_large';
   }
 
@@ -359,11 +360,11 @@ export function createPolicyEditor<Content>(
         if (!document?.draft) return fail('not_found');
         const tried = await kind.mayPublish?.(document.revision);
         if (tried && !tried.ok) return tried;
-        return ok({ content: unpacked(document.draft.packed), restoredFrom: null, ...ofDraft });
+        return ok({ content: await unpacked(document.draft.packed), restoredFrom: null, ...ofDraft });
       }, publication),
 
     async publishContent(given, publication) {
-      const read = readContent(kind.schema, given);
+      const read = await readContent(kind, given);
       if ('problems' in read) return unreadable(read.problems);
       const chosen = ok({ content: read.content, restoredFrom: null, ...besideDraft });
       return publishWith(async () => chosen, publication);

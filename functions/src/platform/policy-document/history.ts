@@ -15,10 +15,10 @@ export function createPolicyHistory<Content>(
   key: PolicyKey,
 ) {
   const problemsOf = async (content: Content) => (await kind.validate?.(content)) ?? [];
-  const unpacked = (packed: VersionRecord['packed']): Content => {
+  const unpacked = async (packed: VersionRecord['packed']): Promise<Content> => {
     const content = unpackContent(packed);
     if (content === null) throw new Error(`a content of ${kind.name} is broken`);
-    return content as Content;
+    return (kind.forward ? await kind.forward(content) : content) as Content;
   };
 
   async function versionView(facts: VersionFacts | null): Promise<PolicyVersion> {
@@ -42,7 +42,7 @@ export function createPolicyHistory<Content>(
     const record = await store.version(key, number);
     if (!record) return null;
     const { packed, ...facts } = record;
-    return { ...facts, content: unpacked(packed) };
+    return { ...facts, content: await unpacked(packed) };
   }
 
   async function view(): Promise<PolicyView<Content>> {
@@ -51,7 +51,7 @@ export function createPolicyHistory<Content>(
       head.inForce === 0 ? null : found(head.inForce),
       head.planned === null ? null : found(head.planned.number),
     ]);
-    const content = document?.draft ? unpacked(document.draft.packed) : null;
+    const content = document?.draft ? await unpacked(document.draft.packed) : null;
     const { content: _planned, ...plannedFacts } = planned ?? { content: null };
     return {
       name: kind.name,
@@ -99,7 +99,7 @@ export function createPolicyHistory<Content>(
     const [document, present] = await Promise.all([store.document(key), inForce()]);
     if ((document?.revision ?? 0) !== revision) return stale(document);
     return document?.draft
-      ? ok({ revision, draft: unpacked(document.draft.packed), inForce: present })
+      ? ok({ revision, draft: await unpacked(document.draft.packed), inForce: present })
       : fail('not_found');
   }
 
@@ -125,7 +125,7 @@ export function createPolicyHistory<Content>(
   async function contents(): Promise<Content[]> {
     const all: Content[] = [kind.standard];
     const document = await store.document(key);
-    if (document?.draft) all.push(unpacked(document.draft.packed));
+    if (document?.draft) all.push(await unpacked(document.draft.packed));
     for (let before: number | undefined; ; ) {
       const facts = await store.versionsBefore(key, versionsAtOnce, before);
       const read = await Promise.all(facts.map(({ number }) => found(number)));

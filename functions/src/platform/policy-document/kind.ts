@@ -23,8 +23,12 @@ export type PolicyKind<Content, Compiled = Content> = {
   readonly standard: Content;
   /** What the hot path uses; made once for each version in each process. Throws on a content that is not sound. */
   compile(content: Content, number: number): Compiled;
+  /** What was stored, or is sent, in a shape before this one as it is written now; whatever else it is given as it is. */
+  forward?(content: unknown): Promise<unknown> | unknown;
   /** What is wrong with a sound content, as things stand now. Such a draft may be kept and not be published. */
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+  /** Nor may it be kept. */
+  readonly soundOnly?: boolean;
   /** Of a draft at this revision: what has to be done with it before it is published. */
   mayPublish?(revision: number): Promise<Result<null>>;
   /** What is looked at for it may be otherwise at a later time: it is published now or not. */
@@ -51,11 +55,11 @@ export const versionMachine = defineMachine<PolicyVersionState, 'come_into_force
 const maxProblems = 20;
 
 /** The content as the kind keeps it, or what is wrong with its shape. */
-export function readContent<Content>(
-  schema: z.ZodType<Content>,
+export async function readContent<Content>(
+  { schema, forward }: Pick<PolicyKind<Content>, 'schema' | 'forward'>,
   given: unknown,
-): { content: Content } | { problems: PolicyProblem[] } {
-  const parsed = schema.safeParse(given);
+): Promise<{ content: Content } | { problems: PolicyProblem[] }> {
+  const parsed = schema.safeParse(forward ? await forward(given) : given);
   if (parsed.success) return { content: parsed.data };
   return {
     problems: parsed.error.issues.slice(0, maxProblems).map((issue) => ({

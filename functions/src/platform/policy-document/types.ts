@@ -27,7 +27,9 @@ export type EditedKind<Content> = {
   schema: z.ZodType<Content>;
   permissions: PolicyPermissions;
   standard: Content;
+  forward?(content: unknown): Promise<unknown> | unknown;
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+  soundOnly?: boolean;
   mayPublish?(revision: number): Promise<Result<null>>;
   onlyAtOnce?: boolean;
 };

@@ -1,3 +1,4 @@
+import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
@@ -29,6 +30,10 @@ export function createAttributionItems(table: JindianTable) {
       memberId: string().key(),
       sellerId: string(),
       sellerName: string(),
+      /** Absent: bound before there were others than guides. */
+      sellerKind: string()
+        .enum(...sellerKinds)
+        .optional(),
       locationId: string().optional(),
       boundAtMs: number(),
       expiresAtMs: number(),

@@ -12,6 +12,7 @@ export function bindingAfterScan(
   return {
     sellerId,
     sellerName,
+    sellerKind: code.sellerKind ?? 'guide',
     locationId: code.locationId,
     boundAtMs: scan.atMs,
     expiresAtMs: scan.atMs + scan.bindingDays * dayMs,

@@ -51,11 +51,8 @@ export function createAttribution(deps: AttributionDeps) {
     const request = items.bindings.build(BatchGetRequest).key({ memberId });
     const [binding] = await readBatch(table, [request], { consistent: true });
     if (!binding) return null;
-    const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = binding;
-    return liveBinding(
-      { sellerId, sellerName, locationId: locationId ?? null, boundAtMs, expiresAtMs },
-      nowMs,
-    );
+    const { sellerId, sellerName, sellerKind = 'guide', locationId = null, boundAtMs, expiresAtMs } = binding;
+    return liveBinding({ sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs }, nowMs);
   }
 
   async function isCustomer(sellerId: string, memberId: string): Promise<boolean> {
@@ -79,11 +76,12 @@ export function createAttribution(deps: AttributionDeps) {
     knownCustomer: boolean,
     seen?: { attr: 'boundAtMs'; eq: number } | null,
   ): Write[] {
-    const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = binding;
+    const { sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs } = binding;
     const put = items.bindings.build(PutTransaction).item({
       memberId,
       sellerId,
       sellerName,
+      sellerKind,
       ...(locationId === null ? {} : { locationId }),
       boundAtMs,
       expiresAtMs,
@@ -122,10 +120,10 @@ export function createAttribution(deps: AttributionDeps) {
         .options({ condition: { attr: 'boundAtMs', eq: theirs.boundAtMs } }),
     );
     if (theirs.sellerId === toId || (ours && ours.boundAtMs >= theirs.boundAtMs)) return [gone];
-    const { memberId: _, locationId = null, ...binding } = theirs;
+    const { memberId: _, locationId = null, sellerKind = 'guide', ...binding } = theirs;
     const known = await isCustomer(theirs.sellerId, toId);
     const seen = ours ? ({ attr: 'boundAtMs', eq: ours.boundAtMs } as const) : null;
-    return [gone, ...bindingWrites(toId, { ...binding, locationId }, known, seen)];
+    return [gone, ...bindingWrites(toId, { ...binding, sellerKind, locationId }, known, seen)];
   }
 
   /** Whose customer somebody was in the system before: unless a scan has bound them here. */
@@ -144,7 +142,15 @@ export function createAttribution(deps: AttributionDeps) {
     if (sellerId === memberId || !seller || !sells(seller) || (stored && boundAtMs < stored.expiresAtMs))
       return [];
     const expiresAtMs = boundAtMs + bindingDays * dayMs;
-    const binding = { sellerId, sellerName: seller.nickname, locationId, boundAtMs, expiresAtMs };
+    const sellerName = seller.nickname;
+    const binding = {
+      sellerId,
+      sellerName,
+      sellerKind: 'guide' as const,
+      locationId,
+      boundAtMs,
+      expiresAtMs,
+    };
     const seen = stored ? ({ attr: 'boundAtMs', eq: stored.boundAtMs } as const) : null;
     return bindingWrites(memberId, binding, await isCustomer(sellerId, memberId), seen);
   }

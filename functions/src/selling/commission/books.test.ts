@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FrozenAttribution } from './rules.ts';
+import type { FrozenAttribution } from './frozen.ts';
 import {
   type CommissionFixture,
   commissionFen,

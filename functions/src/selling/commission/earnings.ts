@@ -1,3 +1,4 @@
+import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
 import type { Earning, Earnings } from '@jindian/shared/contract/selling/seller';
 import { dayMs } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -15,7 +16,7 @@ import { Entity } from '../../platform/entity.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write, write } from '../../platform/transact.ts';
-import type { byCategory } from './rules.ts';
+import type { byCategory } from './frozen.ts';
 import { completedTransferId } from './transfers.ts';
 
 const prefix = 'EARNING#';
@@ -69,7 +70,15 @@ export function createEarnings(deps: {
       amountFen: number(),
       baseFen: number(),
       rules: list(
-        map({ categoryId: string(), baseFen: number(), basisPoints: number(), amountFen: number() }),
+        map({
+          categoryId: string(),
+          part: string()
+            .enum(...commissionParts)
+            .optional(),
+          baseFen: number(),
+          basisPoints: number(),
+          amountFen: number(),
+        }),
       ),
       returnWindowDays: number(),
     }),

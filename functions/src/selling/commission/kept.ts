@@ -1,6 +1,7 @@
-import type { FrozenAttribution } from './rules.ts';
+import type { Credit } from '@jindian/shared/events/parts';
 
-type Kept = { amountFen: number; byLine: FrozenAttribution['byLine'] };
+type Rows = Credit['byLine'];
+type Kept = { amountFen: number; byLine: Rows };
 
 /**
  * What is left of a commission after refunds, in proportion and rounded down by line: nothing when everything was
@@ -8,20 +9,21 @@ type Kept = { amountFen: number; byLine: FrozenAttribution['byLine'] };
  * refunds together take back exactly what was earned, however they are divided.
  */
 export function keptCommission(
-  { byLine }: Pick<FrozenAttribution, 'byLine'>,
+  { byLine }: Pick<Credit, 'byLine'>,
   refundedFen: ReadonlyMap<string, number>,
 ): Kept {
-  const rows = byLine.map(({ lineId, categoryId, baseFen, basisPoints, amountFen }) => {
+  const rows = byLine.map(({ lineId, categoryId, part, payeeId, baseFen, basisPoints, amountFen }) => {
     const left = Math.max(0, baseFen - (refundedFen.get(lineId) ?? 0));
     const kept = baseFen === 0 ? 0 : Number((BigInt(amountFen) * BigInt(left)) / BigInt(baseFen));
-    return { lineId, categoryId, baseFen: left, basisPoints, amountFen: kept };
+    const whom = { ...(part ? { part } : {}), ...(payeeId ? { payeeId } : {}) };
+    return { lineId, categoryId, ...whom, baseFen: left, basisPoints, amountFen: kept };
   });
   return { amountFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0), byLine: rows };
 }
 
 /** What a refund takes back: the lines that it touches, with their base. */
 export function commissionBack(
-  attribution: Pick<FrozenAttribution, 'byLine'>,
+  attribution: Pick<Credit, 'byLine'>,
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
 ): Kept {

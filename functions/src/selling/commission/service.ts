@@ -1,4 +1,4 @@
-import type { Credit } from '@jindian/shared/events/parts';
+import { baseOf, type Credit } from '@jindian/shared/events/parts';
 import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Entry, Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -12,7 +12,7 @@ import type {
   RefundedLate,
   RefundSucceeded,
 } from './event-schemas.ts';
-import { byCategory } from './rules.ts';
+import { byCategory, byPayee } from './frozen.ts';
 import {
   captured,
   commissionOf,
@@ -53,55 +53,69 @@ export function createCommission(deps: {
     if (transfer && (await ledger.post(transfer)) === 'busy') throw new BooksBusyError(transfer.id);
   }
 
-  function earningOf(
-    attribution: Credit,
+  /** Of everybody whom these rows pay; `sign`: what a refund takes back is negative. */
+  function earningsOf(
+    { sellerId, returnWindowDays }: Credit,
+    rows: Credit['byLine'],
     transfer: Pick<TransferInput, 'id' | 'atMs'>,
     order: { orderId: string; orderNumber: string },
-  ): EarningFact {
-    const { sellerId, baseFen, commissionFen, byLine, returnWindowDays } = attribution;
-    return {
-      sellerId,
-      atMs: transfer.atMs,
-      transferId: transfer.id,
-      orderId: order.orderId,
-      orderNumber: order.orderNumber,
-      amountFen: commissionFen,
-      baseFen,
-      rules: byCategory(byLine),
-      returnWindowDays,
-    };
+    sign: 1 | -1 = 1,
+  ): EarningFact[] {
+    // No -0, which is not 0 to whoever compares.
+    const signed = (fen: number) => (sign === 1 ? fen : 0 - fen);
+    return [...byPayee(sellerId, rows)]
+      .map(([payeeId, of]) => ({
+        sellerId: payeeId,
+        atMs: transfer.atMs,
+        transferId: transfer.id,
+        orderId: order.orderId,
+        orderNumber: order.orderNumber,
+        amountFen: signed(of.reduce((sum, { amountFen }) => sum + amountFen, 0)),
+        baseFen: signed(baseOf(of)),
+        rules: byCategory(of).map((rule) => ({
+          ...rule,
+          baseFen: signed(rule.baseFen),
+          amountFen: signed(rule.amountFen),
+        })),
+        returnWindowDays,
+      }))
+      .filter(({ amountFen }) => amountFen !== 0);
   }
 
-  type SetAside = { transfer: TransferInput; earning: EarningFact };
+  type SetAside = { transfer: TransferInput; earned: EarningFact[] };
 
-  /** What the order's seller will have earned; null where nobody is credited. */
+  /** What the order will have earned its payees; null where nobody is credited. */
   function commissionFor(
     order: { orderId: string; orderNumber: string; atMs: number },
     attribution: Credit | null,
   ): SetAside | null {
     const transfer = attribution && commissionOf(order.orderId, attribution, order.atMs);
-    return attribution && transfer ? { transfer, earning: earningOf(attribution, transfer, order) } : null;
+    return attribution && transfer
+      ? { transfer, earned: earningsOf(attribution, attribution.byLine, transfer, order) }
+      : null;
   }
 
   /**
-   * What is posted at once and the commission that is set aside, with the seller's earning, in one transaction; the
-   * earning alone if a refund came first.
+   * What is posted at once and the commission that is set aside, with what each payee earns, in one transaction; the
+   * earnings alone if a refund came first.
    */
   async function enter(commission: SetAside | null, posted: readonly TransferInput[]): Promise<void> {
     const entries: Entry[] = posted.map((transfer) => ({ transfer, to: 'posted' }));
     if (commission) {
-      const { transfer, earning } = commission;
-      entries.push({ transfer, to: 'pending', beside: [earnings.earningWrite(earning)] });
+      const { transfer, earned } = commission;
+      entries.push({ transfer, to: 'pending', beside: earned.map(earnings.earningWrite) });
     }
     const outcomes = await ledger.enterTogether(entries);
     if (outcomes.includes('busy')) throw new BooksBusyError(entries[0]?.transfer.id ?? '');
     if (!commission || outcomes.at(-1) === 'applied') return;
-    const { transfer, earning } = commission;
+    const { transfer, earned } = commission;
     const there = await ledger.find(transfer.id);
     if (!there) throw new Error(`${transfer.id} is gone`);
-    const wanted = { ...earning, atMs: there.atMs };
-    if (await earnings.find(wanted)) return;
-    if ((await earnings.ensure(wanted)) === 'busy') throw new BooksBusyError(transfer.id);
+    for (const earning of earned) {
+      const wanted = { ...earning, atMs: there.atMs };
+      if (await earnings.find(wanted)) continue;
+      if ((await earnings.ensure(wanted)) === 'busy') throw new BooksBusyError(transfer.id);
+    }
   }
 
   /** What the shopper paid, and the commission set aside for it: two transfers of one cause, and so one transaction. */
@@ -126,30 +140,15 @@ export function createCommission(deps: {
     await bringReductionsAlong(orderId);
   }
 
-  /** A refund arrived: the money, what the pool was given for it, and the seller's share. */
+  /** A refund arrived: the money, what the pool was given for it, and its payees' shares. */
   async function refundArrived(refund: RefundSucceeded): Promise<void> {
     await post(refunded(refund));
     if (refund.wasCompleted) await post(fundingReversed(refund));
     const reduction = commissionReduced(refund);
     if (!refund.attribution || !reduction) return;
-    const { sellerId, returnWindowDays } = refund.attribution;
-    const { orderId, orderNumber, atMs, commission } = refund;
-    const negative: EarningFact = {
-      sellerId,
-      atMs,
-      transferId: reduction.id,
-      orderId,
-      orderNumber,
-      amountFen: 0 - commission.amountFen,
-      baseFen: 0 - commission.byLine.reduce((sum, { baseFen }) => sum + baseFen, 0),
-      rules: byCategory(commission.byLine).map((rule) => ({
-        ...rule,
-        baseFen: 0 - rule.baseFen,
-        amountFen: 0 - rule.amountFen,
-      })),
-      returnWindowDays,
-    };
-    const outcome = await ledger.pend(reduction, [earnings.earningWrite(negative)]);
+    const { orderId, attribution, commission } = refund;
+    const taken = earningsOf(attribution, commission.byLine, reduction, refund, -1);
+    const outcome = await ledger.pend(reduction, taken.map(earnings.earningWrite));
     if (outcome === 'busy') throw new BooksBusyError(reduction.id);
     await bringReductionsAlong(orderId);
   }

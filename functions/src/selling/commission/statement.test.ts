@@ -1,6 +1,6 @@
 import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { byCategory } from './rules.ts';
+import { byCategory } from './frozen.ts';
 import {
   type CommissionFixture,
   commissionFen,

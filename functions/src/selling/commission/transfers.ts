@@ -2,17 +2,19 @@
  * What an order's events mean in the books. Pure: the same event makes the same transfers, with the same ids.
  *
  *     paid       <tender's account> → sales-deferred   the total            order.captured:<orderId>
- *                fund-pool ⇢ commission:<seller>       commission, pending  commission:<orderId>
+ *                fund-pool ⇢ commission:<payee> …      commission, pending  commission:<orderId>
  *     completed  sales-deferred → sales → fund-pool    what is left of both order.completed:<orderId>
  *     settled    the pending commission, and what refunds took back of it, are posted
  *     refund     sales-deferred or sales → <tender's account, or paid-by-hand>               order.refunded:<orderId>:<refundId>
- *                commission:<seller> ⇢ fund-pool       its share            commission.reduced:<orderId>:<refundId>
+ *                commission:<payee> … ⇢ fund-pool      its share            commission.reduced:<orderId>:<refundId>
  *                fund-pool → sales                     where completed      fund-pool.funding-reversed:…:<refundId>
  *     refunded   an order that never was completed: its commission and what was taken back of it are voided
  *
  * Written "debit → credit"; `⇢` is pending until the commission is settled. The fund pool lives on the margin of
  * referred orders: what an order brings into it is what its commission takes out, so an order leaves the pool as it
  * found it.
+ *
+ * One transfer has a leg for each payee: the seller, and whoever else the order pays.
  *
  * Of an order that a dealer sells (`soldByOwnerId`) the money is with his merchant and never in these books; only its
  * commission is, funded by him: `owner:<dealer>` stands where `sales` does.
@@ -24,6 +26,7 @@ import type { FenLeg, TransferInput } from '../../money/ledger/rules.ts';
 import { commissionAccount, ownerAccount } from '../../money/ledger/rules.ts';
 import { bookedAt } from '../../money/payments/kinds.ts';
 import type { OrderCompleted, OrderPaid, RefundedLate, RefundSucceeded } from './event-schemas.ts';
+import { byPayee } from './frozen.ts';
 
 export const reductionKind = 'commission.reduced';
 
@@ -70,11 +73,24 @@ export function captured({
 }
 
 export function commissionOf(orderId: string, attribution: Credit, atMs: number) {
-  return about(orderId, 'commission', atMs, {
-    debit: 'fund-pool',
-    credit: commissionAccount(attribution.sellerId),
-    amountFen: attribution.commissionFen,
-  });
+  const legs = [...paidTo(attribution, attribution.byLine)].map(
+    ([payeeId, amountFen]): FenLeg => ({
+      debit: 'fund-pool',
+      credit: commissionAccount(payeeId),
+      amountFen,
+    }),
+  );
+  return about(orderId, 'commission', atMs, legs);
+}
+
+/** What rows pay to whom, the seller first: in the same order for the same rows, whatever theirs is. */
+function paidTo({ sellerId }: Pick<Credit, 'sellerId'>, rows: Credit['byLine']): Map<string, number> {
+  return new Map(
+    [...byPayee(sellerId, rows)].map(([payeeId, of]) => [
+      payeeId,
+      of.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    ]),
+  );
 }
 
 /** Out of whose margin commission is paid: the seller's, who owes HQ for it where he is a dealer. */
@@ -126,18 +142,14 @@ export function fundingReversed({ orderId, soldByOwnerId, refundId, commission, 
 
 export function commissionReduced({ orderId, refundId, attribution, commission, atMs }: RefundSucceeded) {
   if (!attribution) return null;
-  return about(
-    orderId,
-    reductionKind,
-    atMs,
-    {
-      debit: commissionAccount(attribution.sellerId),
+  const legs = [...paidTo(attribution, commission.byLine)].map(
+    ([payeeId, amountFen]): FenLeg => ({
+      debit: commissionAccount(payeeId),
       credit: 'fund-pool',
-      amountFen: commission.amountFen,
-    },
-    refundReason,
-    refundId,
+      amountFen,
+    }),
   );
+  return about(orderId, reductionKind, atMs, legs, refundReason, refundId);
 }
 
 /** Where a refund's money leaves from. */

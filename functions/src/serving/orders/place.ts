@@ -15,7 +15,6 @@ import { type Attempt, type Meaning, type Meanings, runCommand } from '../../pla
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
-import { freezeAttribution } from '../../selling/commission/rules.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
 import { practicePayment } from './apart-from-practice.ts';
@@ -23,6 +22,7 @@ import { createArrivals } from './arrivals.ts';
 import { createBooking, slotOf } from './booking.ts';
 import { type Collecting, payerBy } from './collecting.ts';
 import type { OrderContext } from './context.ts';
+import { createCrediting } from './crediting.ts';
 import { draftOrder } from './draft.ts';
 import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import { costKeysOf, withCosts } from './line-costs.ts';
@@ -49,7 +49,7 @@ export function createPlacement(
   views: OrderViews,
   { collectAll, askPayment, recordPaid }: Collecting & Pick<Paying, 'recordPaid'>,
 ) {
-  const { clock, ids, store, catalog, branchPrices, rates, sourcing, network } = context;
+  const { clock, ids, store, catalog, branchPrices, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
   const arrivals = createArrivals(context);
@@ -57,6 +57,7 @@ export function createPlacement(
   const recentOrders = createRecentOrders(context);
   const together = createTogether(context);
   const dealsOf = createSaleDeals(context);
+  const creditedFor = createCrediting(context);
 
   /** Price, place and sellers, as of now. */
   async function prepare(
@@ -273,12 +274,12 @@ export function createPlacement(
   ): Promise<[OrderRecord, ...OrderRecord[]]> {
     const { binding, ...about } = shopper;
     const nowMs = clock.nowMs();
-    const [currentRates, goods, serving, { returnWindowDays }] = await Promise.all([
-      rates.current(),
-      catalog.current(),
+    const [serving, { returnWindowDays }] = await Promise.all([
       settings.serving.current(),
       settings.selling.current(),
     ]);
+    const { gridId } = sourced;
+    const credited = await creditedFor({ ...about, binding, storefront, gridId, returnWindowDays, nowMs });
     const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
     const costs = await inventory.costs.of(costKeysOf(sourced.parts));
     const expected = await Promise.all(sourced.parts.map((part) => arrivals.of(about.request, part, nowMs)));
@@ -292,14 +293,7 @@ export function createPlacement(
         sourced: { ...sourced, parts },
         expected: partIndexes.map((index) => expected[index]),
         nowMs,
-        attribution: freezeAttribution({
-          returnWindowDays,
-          binding,
-          lines: priced.lines.map(({ id, categoryId, netFen }) => ({ id, categoryId, amountFen: netFen })),
-          categoryPath: goods.categoryPath,
-          rates: currentRates,
-          nowMs,
-        }),
+        attribution: credited(priced.lines),
         merchant,
         returnWindowDays,
         payWithinMs: timingOf(serving).payWithinMs,

@@ -17,7 +17,7 @@ import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import type { FrozenAttribution } from '../../selling/commission/rules.ts';
+import type { FrozenAttribution } from '../../selling/commission/frozen.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderHead } from './history.ts';

@@ -1,5 +1,6 @@
 /** A published book made ready to decide: every chain compiled, and which one an order goes by. */
 import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import type { Grid } from '@jindian/shared/contract/places/network';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { defaultPolicy } from './default-policy.ts';
@@ -55,8 +56,4 @@ function fitOf(scope: PolicyScope): (traits: OrderTraits) => boolean {
     (!cities || (grid !== null && cities.has(shortCityName(grid.city)))) &&
     (!categoryIds || goods.every(({ categoryPath }) => categoryPath.some((id) => categoryIds.has(id)))) &&
     (!channels || (channel !== null && channels.has(channel)));
-}
-
-function shortCityName(city: string): string {
-  return city.trim().replace(/市$/, '');
 }

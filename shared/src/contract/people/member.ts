@@ -9,6 +9,7 @@ import {
   revisionSchema,
   ulidSchema,
 } from '../common.ts';
+import { sellerKindSchema } from '../selling/seller-kinds.ts';
 import { roleNames } from './permissions.ts';
 
 export const roleNameSchema = z.enum(roleNames);
@@ -54,10 +55,14 @@ export type FoundMember = z.infer<typeof foundMemberSchema>;
 export const bindingViewSchema = z.object({
   sellerId: z.string(),
   sellerName: z.string(),
+  sellerKind: sellerKindSchema,
   locationId: locationIdSchema.nullable(),
   boundAtMs: epochMsSchema,
+  /** `boundForGood`: never. */
   expiresAtMs: epochMsSchema,
 });
+/** The end of a binding that has none: the last day of a year that nobody reaches. */
+export const boundForGood = Date.UTC(2999, 11, 31);
 export type BindingView = z.infer<typeof bindingViewSchema>;
 
 export const memberViewSchema = z.object({

@@ -6,6 +6,7 @@ import {
   productIdSchema,
   ulidSchema,
 } from '../common.ts';
+import { commissionPartSchema } from './commission-parts.ts';
 
 /** A guide's own QR: print `url`; WeChat opens the mini-program, any other scanner the H5 page. */
 export const sellerCodeSchema = z.object({
@@ -36,9 +37,16 @@ export const earningSchema = z.object({
   /** Signed: a clawback is negative. */
   amountFen: z.int(),
   baseFen: z.int(),
-  /** Why: one rule for each category bought. */
+  /** Why: one for each category bought, and for each part that one is paid for; absent: as the seller. */
   rules: z.array(
-    z.object({ categoryId: z.string(), baseFen: z.int(), basisPoints: z.int(), amountFen: z.int() }),
+    z.object({
+      categoryId: z.string(),
+      part: commissionPartSchema.optional(),
+      baseFen: z.int(),
+      /** 0 where it is paid by the piece. */
+      basisPoints: z.int(),
+      amountFen: z.int(),
+    }),
   ),
   /** When a pending amount becomes available at the earliest; null while the order is not completed. */
   availableAtMs: epochMsSchema.nullable(),

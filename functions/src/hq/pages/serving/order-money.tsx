@@ -1,7 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { PostingView } from '@jindian/shared/contract/hq';
-import { byCategory, type FrozenAttribution } from '../../../selling/commission/rules.ts';
+import {
+  byCategory,
+  type FrozenAttribution,
+  partOf,
+  rulesInWords,
+} from '../../../selling/commission/frozen.ts';
 import { formatRate } from '../../format.ts';
 import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
@@ -55,7 +60,7 @@ export function CreditCard({
             ? [[t('creditBranch'), <a href={`/hq/locations/${branch.id}`}>{branch.name}</a>] as const]
             : []),
           [t('creditSince'), <Time atMs={attribution.boundAtMs} />],
-          [t('creditRule'), <code>{attribution.rule}</code>],
+          [t('creditRule'), rulesInWords(attribution, language)],
         ]}
       />
       <Table caption={t('credit')} columns={columns}>
@@ -63,9 +68,12 @@ export function CreditCard({
           <Row
             columns={columns}
             cells={[
-              categoryNames.get(part.categoryId)?.[language] ?? t('otherCategory'),
+              <>
+                {categoryNames.get(part.categoryId)?.[language] ?? t('otherCategory')}
+                <span class="sub">{visit.code('commissionPart', partOf(part))}</span>
+              </>,
               <Money fen={part.baseFen} />,
-              formatRate(part.basisPoints),
+              part.basisPoints === 0 ? '—' : formatRate(part.basisPoints),
               <Money fen={part.amountFen} />,
             ]}
           />

@@ -11,8 +11,8 @@ import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import type { CommissionSettle } from '../event-schemas.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
+import { creditOf, type FrozenAttribution } from '../frozen.ts';
 import { commissionBack } from '../kept.ts';
-import { creditOf, type FrozenAttribution } from '../rules.ts';
 import { createCommission } from '../service.ts';
 
 export const paidAtMs = Date.UTC(2026, 10, 21, 4);

@@ -1,0 +1,87 @@
+/** What an order's goods earn whom, at the moment of placement: pure, whole fen. */
+import type { CommissionPart } from '@jindian/shared/contract/selling/commission-parts';
+import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
+import type { CommissionPay, CommissionRule } from '@jindian/shared/contract/selling/rates';
+import { shareFen } from '@jindian/shared/money';
+import { apportion } from '../../../money/payments/shares.ts';
+import type { FrozenRow, RowLimit } from '../frozen.ts';
+import type { CompiledRates, LineFacts, OrderFacts } from './compile.ts';
+
+export type JudgedLine = LineFacts & {
+  id: string;
+  categoryId: string;
+  quantity: number;
+  /** Net of every discount. */
+  amountFen: number;
+};
+
+/** Whom each part pays; null: there is nobody, and nothing is paid. */
+export type Payees = Readonly<Record<CommissionPart, string | null>>;
+
+export type Judgement = { rows: FrozenRow[]; rules: CommissionRule[] };
+
+/**
+ * Each line by the first rule that fits it. A row is rounded down, kept between its floor and its cap; all rows of a line
+ * are at most its price, and all of an order at most the order's cap: what is too much is taken off in proportion, by
+ * the largest remainder.
+ */
+export function judge(
+  rates: CompiledRates,
+  order: OrderFacts,
+  lines: readonly JudgedLine[],
+  payees: Payees,
+): Judgement {
+  const used = new Map<string, CommissionRule>();
+  const rows = lines.flatMap((line) => {
+    const rule = rates.ruleFor(order, line);
+    if (rule) used.set(rule.id, rule);
+    return limited(rowsOf(line, rule, payees), line.amountFen, 'line_price');
+  });
+  const all = rates.orderCapFen === null ? rows : limited(rows, rates.orderCapFen, 'order_cap');
+  // Each line says its seller's share, be it nothing; others are only where there is something.
+  const kept = all.filter(({ part, amountFen }) => part === undefined || amountFen > 0);
+  return { rows: kept, rules: [...used.values()] };
+}
+
+function rowsOf(line: JudgedLine, rule: CommissionRule | null, payees: Payees): FrozenRow[] {
+  return commissionParts.flatMap((part) => {
+    const pay = rule?.pays[part] ?? null;
+    const payeeId = payees[part];
+    if (part !== 'seller' && (pay === null || payeeId === null)) return [];
+    const { amountFen, limitedBy } = pay ? paidBy(pay, line) : { amountFen: 0, limitedBy: null };
+    return [
+      {
+        lineId: line.id,
+        categoryId: line.categoryId,
+        ...(part === 'seller' ? {} : { part, payeeId: payeeId as string }),
+        baseFen: line.amountFen,
+        basisPoints: pay?.by === 'percent' ? pay.basisPoints : 0,
+        amountFen,
+        ...(rule ? { ruleId: rule.id } : {}),
+        ...(pay?.by === 'piece' ? { quantity: line.quantity, pieceFen: pay.pieceFen } : {}),
+        ...(limitedBy ? { limitedBy } : {}),
+      },
+    ];
+  });
+}
+
+function paidBy(
+  pay: CommissionPay,
+  { amountFen, quantity }: Pick<JudgedLine, 'amountFen' | 'quantity'>,
+): { amountFen: number; limitedBy: RowLimit | null } {
+  const plain = pay.by === 'percent' ? shareFen(amountFen, pay.basisPoints) : pay.pieceFen * quantity;
+  if (pay.floorFen !== null && plain < pay.floorFen) return { amountFen: pay.floorFen, limitedBy: 'floor' };
+  if (pay.capFen !== null && plain > pay.capFen) return { amountFen: pay.capFen, limitedBy: 'line_cap' };
+  return { amountFen: plain, limitedBy: null };
+}
+
+function limited(rows: readonly FrozenRow[], mostFen: number, limitedBy: RowLimit): FrozenRow[] {
+  const amounts = rows.map(({ amountFen }) => amountFen);
+  const wholeFen = amounts.reduce((sum, amount) => sum + amount, 0);
+  if (wholeFen <= mostFen) return [...rows];
+  const parts = apportion(mostFen, amounts);
+  return rows.map((row, index) => {
+    const amountFen = parts[index] as number;
+    return amountFen === row.amountFen ? row : { ...row, amountFen, limitedBy };
+  });
+}
