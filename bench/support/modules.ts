@@ -4,7 +4,7 @@ import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { createSystem } from '../../functions/src/entry/system.ts';
 import {
   demoCategories,
-  demoCommissionRates,
+  demoCommissionRules,
   demoProducts,
 } from '../../functions/src/local/demo/catalog/index.ts';
 import { buildDemoNetwork } from '../../functions/src/local/demo/network/build-demo-network.ts';
@@ -83,10 +83,12 @@ export async function startModules(options: {
   });
   await system.network.load(buildDemoNetwork({ size: 'demo' }));
   await system.publishCatalog({ products: demoProducts, categories: demoCategories });
-  await system.rates.publishContent(
-    { ruleName: 'standard', basisPointsByCategory: demoCommissionRates, defaultBasisPoints: 300 },
-    { revision: 0, by: 'bench', note: 'bench', command: null },
-  );
+  await system.rates.publishContent(demoCommissionRules, {
+    revision: 0,
+    by: 'bench',
+    note: 'bench',
+    command: null,
+  });
   return {
     system,
     engine,

@@ -1,3 +1,6 @@
+import { provinces, shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import { shortCityName } from '@jindian/shared/contract/goods/prices';
+import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { JindianTable } from '../platform/table.ts';
@@ -88,6 +91,19 @@ export function createSelling(
       sellerIds: async (ids) => new Set((await members.profilesOf(ids)).keys()),
       // No code says yet by which channel somebody came.
       sceneIds: async () => new Set(),
+      async areAreas(areas) {
+        const isProvince = ({ province }: CommissionArea) =>
+          (provinces as readonly string[]).includes(shortProvinceName(province));
+        if (areas.every((area) => area.city === null)) return areas.map(isProvince);
+        const nameOf = ({ province, city }: { province: string; city: string }) =>
+          `${shortProvinceName(province)} ${shortCityName(city)}`;
+        const cities = new Set((await network.current()).locations.map(nameOf));
+        return areas.map(
+          (area) =>
+            isProvince(area) &&
+            (area.city === null || cities.has(nameOf({ province: area.province, city: area.city }))),
+        );
+      },
     };
   });
   return { codes, attribution, commission, moving, rates };

@@ -102,6 +102,13 @@ export function hqDepsOf(
       const { categories } = await catalog.current();
       return new Map(categories.map(({ id, name }) => [id, name]));
     },
+    async namesOfGoods() {
+      const { categories, product, products } = await catalog.current();
+      const lines = new Map(
+        products.flatMap(({ brandLine }) => (brandLine ? [[brandLine.zh, brandLine]] : [])),
+      );
+      return { categories, product: (id) => product(id)?.title, brandLines: [...lines.values()] };
+    },
     stockViews: createStockViews({
       inventory: modules.inventory,
       location: modules.network.location,
@@ -172,6 +179,11 @@ export function hqDepsOf(
       const { search } = await catalog.current();
       const { items } = await search.categories(text, { enough: limit });
       return items.slice(0, limit).map(({ id, name }) => ({ id, name }));
+    },
+    async searchProducts(text, limit) {
+      const { search } = await catalog.current();
+      const { items } = await search.products(text, { enough: limit });
+      return items.slice(0, limit).map(({ id, title }) => ({ id, name: title }));
     },
     async kindNamer() {
       const { categories, product } = await catalog.current();

@@ -1,4 +1,5 @@
 import type { LocalizedText, Page } from '@jindian/shared/contract/common';
+import type { Category } from '@jindian/shared/contract/goods/catalog';
 import type { ProductCard, SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Availability } from '../goods/availability/service.ts';
@@ -159,6 +160,14 @@ export type HqDeps = {
   searchKinds(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
   /** Categories alone. */
   searchCategories(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
+  /** Products alone. */
+  searchProducts(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
+  /** What goods are chosen by: the tree of categories, products by id, lines of the brand. */
+  namesOfGoods(): Promise<{
+    categories: readonly Category[];
+    product(id: string): LocalizedText | undefined;
+    brandLines: readonly LocalizedText[];
+  }>;
   /** What categories and products are called: undefined where there is none of the id. */
   kindNamer(): Promise<(id: string) => LocalizedText | undefined>;
   stockViews: StockViews;

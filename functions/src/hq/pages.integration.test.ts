@@ -65,6 +65,8 @@ const pages = () => [
   '/hq/shop-window',
   '/hq/shop-window/versions/0',
   '/hq/commission-rates',
+  '/hq/commission-rates/new',
+  '/hq/commission-rates/rules/smart_television',
   '/hq/commission-rates/versions/0',
   '/hq/transfer-prices',
   '/hq/sourcing',

@@ -10,7 +10,7 @@ import type { OpeningLevel } from '../goods/availability/rules.ts';
 import {
   demoAssortment,
   demoCategories,
-  demoCommissionRates,
+  demoCommissionRules,
   demoProducts,
   demoTradeOf,
 } from './demo/catalog/index.ts';
@@ -74,12 +74,7 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
 }
 
 async function seedRates({ rates }: System, by: string): Promise<void> {
-  const content = {
-    ruleName: 'standard',
-    basisPointsByCategory: demoCommissionRates,
-    defaultBasisPoints: 300,
-  };
-  const done = await rates.publishContent(content, { revision: 0, by, note: '演示', command: null });
+  const done = await rates.publishContent(demoCommissionRules, { revision: 0, by, note: '演示', command: null });
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
 }
 

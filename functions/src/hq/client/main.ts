@@ -3,6 +3,7 @@ import { followColour } from './brand-look.ts';
 import { keepFresh } from './live.ts';
 import { offerChoices } from './pick.ts';
 import { offerPictures } from './pictures.ts';
+import { letReorder } from './reorder.ts';
 import { waitForScan } from './sign-in.ts';
 
 document.documentElement.classList.add('has-script');
@@ -14,6 +15,8 @@ for (const region of document.querySelectorAll<HTMLElement>('[data-live]')) keep
 for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) waitForScan(box);
 
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-pick]')) offerChoices(field);
+
+for (const list of document.querySelectorAll<HTMLElement>('[data-reorder]')) letReorder(list);
 
 for (const box of document.querySelectorAll<HTMLElement>('[data-pictures]')) offerPictures(box);
 

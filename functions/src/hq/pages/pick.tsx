@@ -12,7 +12,14 @@ export function pickPages(
   hq: Hono<HqEnvironment>,
   deps: Pick<
     HqDeps,
-    'network' | 'staff' | 'ownership' | 'ownerNames' | 'searchSkus' | 'searchKinds' | 'searchCategories'
+    | 'network'
+    | 'staff'
+    | 'ownership'
+    | 'ownerNames'
+    | 'searchSkus'
+    | 'searchKinds'
+    | 'searchCategories'
+    | 'searchProducts'
   >,
 ): void {
   const typedIn = (text: string | undefined) => (text ?? '').trim().slice(0, maxTextLength);
@@ -58,6 +65,13 @@ export function pickPages(
     const text = typedIn(c.req.query('text'));
     const { language } = c.get('visit');
     const found = text === '' ? [] : await deps.searchCategories(text, maxChoices);
+    return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
+  });
+
+  hq.get('/pick/products', async (c) => {
+    const text = typedIn(c.req.query('text'));
+    const { language } = c.get('visit');
+    const found = text === '' ? [] : await deps.searchProducts(text, maxChoices);
     return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
   });
 

@@ -42,7 +42,10 @@ export type DocumentPage<Content> = {
   options: Pick<PageOptions, 'title' | 'place' | 'backTo' | 'tools'>;
   /** Above the columns. */
   lead: Child;
-  card: { id: string; title(view: PolicyView<Content>): string; lead?: Child };
+  /** `hasHead`: whose draft it is stands there, unless it stands above. */
+  card: { id: string; title(view: PolicyView<Content>): string; lead?: Child; hasHead?: false };
+  /** In front of that card. */
+  above?(about: Edited<Content>): Child | Promise<Child>;
   /** What a version is called after; the page's title where nothing else is said. */
   versionTitle?: string;
   fields(about: Edited<Content>): Child | Promise<Child>;
@@ -51,7 +54,10 @@ export type DocumentPage<Content> = {
   /** A version as it was. */
   shown(c: HqContext, content: Content): Child | Promise<Child>;
   /** What the fields say; or, in the person's words, why they say nothing. */
-  read(c: HqContext, fields: FormFields): { content: unknown } | NotAsked;
+  read(
+    c: HqContext,
+    fields: FormFields,
+  ): { content: unknown } | NotAsked | Promise<{ content: unknown } | NotAsked>;
 };
 
 /** Pages of documents of one kind: the draft, its publication, the history, each version, and what is sent by them. */
@@ -84,7 +90,11 @@ export function documentPages<Content>(
       edited: view.draft?.content ?? view.inForce.content,
       fault: ofForm(fault, base),
     };
-    const [fields, below] = await Promise.all([own.fields(about), own.below?.(about)]);
+    const [above, fields, below] = await Promise.all([
+      own.above?.(about),
+      own.fields(about),
+      own.below?.(about),
+    ]);
     return page(
       c,
       { ...own.options, status: fault?.status ?? 200 },
@@ -93,8 +103,13 @@ export function documentPages<Content>(
         {own.lead}
         <div class="columns">
           <div class="column is-wide">
+            {above}
             {card.lead}
-            <Card id={card.id} title={card.title(view)} lead={<DraftHead c={c} view={view} base={base} />}>
+            <Card
+              id={card.id}
+              title={card.title(view)}
+              lead={card.hasHead === false ? null : <DraftHead c={c} view={view} base={base} />}
+            >
               <SeenForm c={c} action={base} revision={view.revision}>
                 {fields}
                 <button class="button" type="submit">
@@ -116,8 +131,8 @@ export function documentPages<Content>(
   forms.on(pattern, {
     endpoint: endpoints.hqSavePolicyDraft,
     params: (_, __, c) => ({ name: pageOf(c)?.document.name ?? '' }),
-    body({ revision }, fields, c) {
-      const read = pageOf(c)?.read(c, fields) ?? {};
+    async body({ revision }, fields, c) {
+      const read = (await pageOf(c)?.read(c, fields)) ?? {};
       return read instanceof NotAsked ? read : { revision, ...read };
     },
     next: (_, c) => `${c.req.path}?done=saved`,

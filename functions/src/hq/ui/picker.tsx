@@ -16,7 +16,7 @@ export function Picker({
   nth,
 }: {
   name: string;
-  of: 'places' | 'goods' | 'kinds' | 'categories' | 'people' | 'owners' | 'things';
+  of: 'places' | 'goods' | 'kinds' | 'categories' | 'products' | 'people' | 'owners' | 'things';
   label: string;
   value?: string;
   placeholder?: string;

@@ -62,7 +62,7 @@ export const policyWords = {
     zh: '导入各网点的数量，或在门店收货',
     en: 'Import levels, or receive goods at the branch',
   },
-  setupRates: { zh: '佣金比例', en: 'Commission rates' },
+  setupRates: { zh: '佣金规则', en: 'Commission rules' },
   setupRatesLead: { zh: '没有发布时不计佣金', en: 'Without a publication nobody earns any' },
   setupClerks: { zh: '门店人员', en: 'Staff of the branch' },
   setupClerksLead: { zh: '店员备货、核销', en: 'Clerks pack and hand over' },

@@ -40,6 +40,8 @@ const areaSchema = z.strictObject({
   city: z.string().min(2).max(40).nullable(),
 });
 
+export type CommissionArea = z.infer<typeof areaSchema>;
+
 /** All that is not null has to fit. An empty list is refused: it would fit nothing, and one left out fits everything. */
 const conditionsSchema = z.strictObject({
   /** Of these, or of one below them. */

@@ -6,6 +6,7 @@ import { demoProducts } from './products/all.ts';
 
 export type { AssortmentLine, AssortmentLocation } from './assortment.ts';
 export { demoCategories, demoCommissionRates, demoTrades } from './categories.ts';
+export { demoCommissionRules } from './commission-rules.ts';
 export { type DemoTrade, demoTradeOf } from './define.ts';
 export { demoProducts };
 

@@ -1,5 +1,5 @@
 import type { PolicyProblem } from '@jindian/shared/contract/policies';
-import type { CommissionRates } from '@jindian/shared/contract/selling/rates';
+import type { CommissionArea, CommissionRates } from '@jindian/shared/contract/selling/rates';
 
 /** Of what conditions name: which of those there are. */
 export type KnownThings = {
@@ -10,6 +10,8 @@ export type KnownThings = {
   branchIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
   sellerIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
   sceneIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of each: is it a province, and is there a place in the city? */
+  areAreas(areas: readonly CommissionArea[]): Promise<readonly boolean[]>;
 };
 
 type Named = 'categoryIds' | 'productIds' | 'brandLines' | 'branchIds' | 'sellerIds' | 'sceneIds';
@@ -23,11 +25,14 @@ export async function unknownThings(
   known: KnownThings,
 ): Promise<PolicyProblem[]> {
   const named = (list: Named) => [...new Set(rules.flatMap(({ when }) => when[list] ?? []))];
-  const [branches, sellers, scenes] = await Promise.all([
+  const inAreas = rules.flatMap(({ when }) => when.areas ?? []);
+  const [branches, sellers, scenes, areas] = await Promise.all([
     known.branchIds(named('branchIds')),
     known.sellerIds(named('sellerIds')),
     known.sceneIds(named('sceneIds')),
+    known.areAreas(inAreas),
   ]);
+  const isArea = new Map(inAreas.map((area, index) => [area, areas[index] === true]));
   const products = known.productIds(named('productIds'));
   const lines = known.brandLines();
   const isThere: Record<Named, (id: string) => boolean> = {
@@ -38,11 +43,14 @@ export async function unknownThings(
     sellerIds: (id) => sellers.has(id),
     sceneIds: (id) => scenes.has(id),
   };
-  return rules.flatMap(({ when }, rule) =>
-    (Object.keys(isThere) as Named[]).flatMap((list) =>
-      (when[list] ?? []).flatMap((id: string, index: number) =>
-        isThere[list](id) ? [] : [{ path: `rules.${rule}.when.${list}.${index}`, code: 'unknown_id' }],
-      ),
-    ),
-  );
+  return rules.flatMap(({ when }, rule) => {
+    const unknown = <T>(list: string, things: readonly T[] | null, is: (thing: T) => boolean) =>
+      (things ?? []).flatMap((thing, index) =>
+        is(thing) ? [] : [{ path: `rules.${rule}.when.${list}.${index}`, code: 'unknown_id' }],
+      );
+    return [
+      ...(Object.keys(isThere) as Named[]).flatMap((list) => unknown(list, when[list], isThere[list])),
+      ...unknown('areas', when.areas, (area) => isArea.get(area) === true),
+    ];
+  });
 }

@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
+import { type CommissionRates, sellersRule } from '@jindian/shared/contract/selling/rates';
 import type { System } from '../../../entry/system.ts';
 import { demoCategories, demoProducts } from '../../../local/demo/catalog/index.ts';
 import { branchId, branchIds, centralId, places, shopNetwork, warehouseId } from './orders-network.ts';
@@ -26,10 +27,18 @@ export async function openShop(options: {
   const { system, engine, dealers, stock, elsewhere } = options;
   await system.network.load(shopNetwork(dealers));
   await system.publishCatalog({ products: demoProducts, categories: demoCategories });
-  const rates = {
-    ruleName: 'standard',
-    basisPointsByCategory: { 'shoes.casual': 500 },
-    defaultBasisPoints: 300,
+  const rates: CommissionRates = {
+    format: 2,
+    rules: [
+      sellersRule({
+        id: 'casual',
+        name: { zh: '休闲鞋', en: 'Casual shoes' },
+        categoryIds: ['shoes.casual'],
+        basisPoints: 500,
+      }),
+      sellersRule({ id: 'all_else', name: { zh: '其他', en: 'All else' }, basisPoints: 300 }),
+    ],
+    caps: { orderFen: null },
   };
   const publication = { revision: 0, by: 'hq', note: 'test', command: null };
   if (!(await system.rates.publishContent(rates, publication)).ok) throw new Error('no rates');

@@ -1,0 +1,94 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import { type CommissionPart, commissionParts } from '@jindian/shared/contract/selling/commission-parts';
+import type { CommissionPay, CommissionRule } from '@jindian/shared/contract/selling/rates';
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import type { HqDeps } from '../../deps.ts';
+import { formatRate } from '../../format.ts';
+import type { Visit } from '../../visit.ts';
+
+/** What things that rules name are called; undefined: it is no longer there. */
+export type RuleNames = {
+  category(id: string): string | undefined;
+  product(id: string): string | undefined;
+  branch(id: string): string | undefined;
+  seller(id: string): string | undefined;
+};
+
+/** The names of all that these rules name. */
+export async function ruleNamesOf(
+  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberOf'>,
+  { language }: Visit,
+  rules: readonly Pick<CommissionRule, 'when'>[],
+): Promise<RuleNames> {
+  const named = (list: 'branchIds' | 'sellerIds') => [
+    ...new Set(rules.flatMap(({ when }) => when[list] ?? [])),
+  ];
+  const [{ categories, product }, branches, sellers] = await Promise.all([
+    deps.namesOfGoods(),
+    Promise.all(named('branchIds').map(async (id) => [id, (await deps.network.location(id))?.name] as const)),
+    Promise.all(
+      named('sellerIds').map(
+        async (id) => [id, (await deps.memberOf(id))?.displayName ?? undefined] as const,
+      ),
+    ),
+  ]);
+  const of = (names: readonly (readonly [string, LocalizedText | undefined])[]) => {
+    const byId = new Map(names);
+    return (id: string) => byId.get(id)?.[language];
+  };
+  const people = new Map(sellers);
+  return {
+    category: of(categories.map(({ id, name }) => [id, name] as const)),
+    product: (id) => product(id)?.[language],
+    branch: of(branches),
+    seller: (id) => people.get(id),
+  };
+}
+
+/** For which lines a rule is, one text for each condition that it has. */
+export function conditionTexts({ t, code }: Visit, { when }: CommissionRule, names: RuleNames): string[] {
+  const listed = (texts: readonly string[]) => texts.join(t('rateAnd'));
+  const called = (ids: readonly string[], nameOf: (id: string) => string | undefined) =>
+    listed(ids.map((id) => nameOf(id) ?? t('rateGone', { id })));
+  const texts: (string | null)[] = [
+    when.categoryIds && called(when.categoryIds, names.category),
+    when.productIds && called(when.productIds, names.product),
+    when.brandLines && t('rateLine', { names: listed(when.brandLines) }),
+    when.branchOwnership &&
+      t('rateOwnershipOf', { kinds: listed(when.branchOwnership.map((kind) => code('ownership', kind))) }),
+    when.branchIds && t('rateAt', { branches: called(when.branchIds, names.branch) }),
+    when.sellerKinds && listed(when.sellerKinds.map((kind) => code('sellerKind', kind))),
+    when.sellerIds && t('rateSellers', { names: called(when.sellerIds, names.seller) }),
+    when.areas &&
+      t('rateAreas', { areas: listed(when.areas.map(({ province, city }) => `${province}${city ?? ''}`)) }),
+    when.sceneIds && t('rateScenes', { names: listed(when.sceneIds) }),
+    when.channels && listed(when.channels.map((channel) => code('channel', channel))),
+    when.fromMs === null ? null : t('rateFrom', { time: formatBrandTime(when.fromMs) }),
+    when.beforeMs === null ? null : t('rateBefore', { time: formatBrandTime(when.beforeMs) }),
+    when.orderFromFen === null ? null : t('rateStep', { amount: formatYuan(when.orderFromFen) }),
+    when.buyers && code('buyers', when.buyers),
+  ];
+  return texts.filter((text) => text !== null);
+}
+
+/** Whom a rule pays how much, one text for each. */
+export function payTexts(visit: Visit, { pays }: Pick<CommissionRule, 'pays'>): string[] {
+  return commissionParts.flatMap((part) => {
+    const pay = pays[part];
+    return pay ? [payText(visit, part, pay)] : [];
+  });
+}
+
+function payText({ t, code }: Visit, part: CommissionPart, pay: CommissionPay): string {
+  const who = code('commissionPart', part);
+  const bounds = [
+    pay.floorFen === null ? null : t('rateFloor', { amount: formatYuan(pay.floorFen) }),
+    pay.capFen === null ? null : t('rateCap', { amount: formatYuan(pay.capFen) }),
+  ].filter((text) => text !== null);
+  const plain =
+    pay.by === 'percent'
+      ? t('ratePercent', { who, percent: formatRate(pay.basisPoints) })
+      : t('ratePiece', { who, amount: formatYuan(pay.pieceFen) });
+  return bounds.length === 0 ? plain : `${plain}${t('rateBounds', { bounds: bounds.join(t('rateComma')) })}`;
+}
