@@ -74,7 +74,12 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
 }
 
 async function seedRates({ rates }: System, by: string): Promise<void> {
-  const done = await rates.publishContent(demoCommissionRules, { revision: 0, by, note: '演示', command: null });
+  const done = await rates.publishContent(demoCommissionRules, {
+    revision: 0,
+    by,
+    note: '演示',
+    command: null,
+  });
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
 }
 
