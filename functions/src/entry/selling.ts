@@ -56,6 +56,10 @@ export function createSelling(
     settings: settings.selling,
     codes,
     memberProfile,
+    branchName: async (locationId) => {
+      const place = await network.location(locationId);
+      return place?.kind === 'branch' ? place.name : null;
+    },
   });
   const commission = createCommission({
     table,

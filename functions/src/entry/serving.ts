@@ -108,7 +108,8 @@ export function createServing(
         isNow: members.isNow,
         name: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
         phones: members.phonesOf,
-        binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
+        isStaff: attribution.isStaff,
+        binding: (memberId) => attribution.standingOf(memberId, clock.nowMs()),
       },
     },
     {

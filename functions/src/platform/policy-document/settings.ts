@@ -34,9 +34,11 @@ const profileFields = [
 type ProfileField = (typeof profileFields)[number];
 
 /** What a module asks for its times, fees and limits: in memory, seconds behind HQ at most. */
-export type SettingsReader<Name extends SettingsAreaName> = { current(): Promise<Settings<Name>> };
+/** With the number of the version that it is. */
+export type InForce<Name extends SettingsAreaName> = Settings<Name> & { readonly version: number };
+export type SettingsReader<Name extends SettingsAreaName> = { current(): Promise<InForce<Name>> };
 
-type SettingsDocument<Name extends SettingsAreaName> = PolicyDocument<Settings<Name>, Settings<Name>>;
+type SettingsDocument<Name extends SettingsAreaName> = PolicyDocument<Settings<Name>, InForce<Name>>;
 
 /** Which work of a module is still open, as a code of problems; null: none. */
 export type OpenWork = (module: ModuleName) => Promise<string | null>;
@@ -63,7 +65,7 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
   }
 
   const open = <Name extends SettingsAreaName>(name: Name): SettingsDocument<Name> =>
-    policies.document<Settings<Name>, Settings<Name>>({
+    policies.document<Settings<Name>, InForce<Name>>({
       name: `settings-${name}`,
       schema: settingsSchema(settingsAreas[name]) as never,
       permissions: {
@@ -75,9 +77,9 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
       standard: standardSettings(settingsAreas[name]) as Settings<Name>,
       ...(name === 'modules' ? { validate: (content) => stillOpen(content as never), onlyAtOnce: true } : {}),
       ...(name === 'brand' ? { validate: (content) => notYetThere(content as never) } : {}),
-      compile: (content) =>
+      compile: (content, version) =>
         // A version may be older than a field.
-        ({ ...standardSettings(settingsAreas[name]), ...content }) as Settings<Name>,
+        ({ ...standardSettings(settingsAreas[name]), ...content, version }) as InForce<Name>,
     });
   const areas = {
     serving: open('serving'),
@@ -136,6 +138,6 @@ export function fixedSettings<Name extends SettingsAreaName>(
   name: Name,
   otherwise: Partial<Settings<Name>> = {},
 ): SettingsReader<Name> {
-  const settings = { ...standardSettings(settingsAreas[name]), ...otherwise } as Settings<Name>;
+  const settings = { ...standardSettings(settingsAreas[name]), ...otherwise, version: 0 } as InForce<Name>;
   return { current: async () => settings };
 }

@@ -1,25 +1,23 @@
-import { anywhere, granted } from '@jindian/shared/access';
+import { anywhere, granted, worksAtPlaces } from '@jindian/shared/access';
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
-import { dayMs } from '@jindian/shared/time';
-import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
-import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
-import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
-import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
-import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
-import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
-import { readBatch } from '../../platform/batch-read.ts';
+import type { TouchView, TouchWay } from '@jindian/shared/contract/selling/attribution';
+import type { CodeMeaning } from '@jindian/shared/contract/selling/codes';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import { type Ids, shardOf } from '../../platform/ids.ts';
+import type { Ids } from '../../platform/ids.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { type Write, write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import type { Codes } from '../codes/service.ts';
-import { createAttributionItems, customerShards } from './items.ts';
-import { bindingAfterScan, liveBinding } from './rules.ts';
+import { createBindings, type StoredBinding } from './bindings.ts';
+import { afterOrder, type Binding, decide, endOf, liveBinding, type Touch } from './deciding.ts';
+import { createAttributionItems } from './items.ts';
+import { createTouches } from './touches.ts';
+
+type Profile = { nickname: string; roles: readonly RoleGrant[] };
 
 export type AttributionDeps = {
   table: JindianTable;
@@ -29,10 +27,9 @@ export type AttributionDeps = {
   settings: SettingsReader<'selling'>;
   codes: Pick<Codes, 'resolve' | 'touchWrites'>;
   /** A member's display name and roles; null when there is no such member. */
-  memberProfile(
-    memberId: string,
-    how?: { consistent: boolean },
-  ): Promise<{ nickname: string; roles: readonly RoleGrant[] } | null>;
+  memberProfile(memberId: string, how?: { consistent: boolean }): Promise<Profile | null>;
+  /** A branch that serves, or will; null when there is none. */
+  branchName(locationId: string): Promise<LocalizedText | null>;
 };
 
 type TouchResult = Result<
@@ -40,90 +37,115 @@ type TouchResult = Result<
   'code_unknown' | 'code_revoked' | 'idempotency_key_reused' | 'busy'
 >;
 
-/** Scans, and which guide a member is bound to. */
+/** Scans and opened shares, what is decided of them, and whose customer each member is. */
 export function createAttribution(deps: AttributionDeps) {
   const { table, clock, ids } = deps;
   const items = createAttributionItems(table);
+  const bindings = createBindings({ table, items });
+  const touches = createTouches({ table, items });
 
-  /** The guide whom the member's purchases credit at `nowMs`; null when there is none or the binding has expired. */
+  /** Whom the member's purchases credit at `nowMs`; null when there is nobody or the binding has expired. */
+  const standingOf = async (memberId: string, nowMs: number): Promise<StoredBinding | null> =>
+    liveBinding(await bindings.find(memberId), nowMs);
   async function bindingOf(memberId: string, nowMs: number): Promise<BindingView | null> {
-    // In one call with whatever else is asked for of the member.
-    const request = items.bindings.build(BatchGetRequest).key({ memberId });
-    const [binding] = await readBatch(table, [request], { consistent: true });
-    if (!binding) return null;
-    const { sellerId, sellerName, sellerKind = 'guide', locationId = null, boundAtMs, expiresAtMs } = binding;
-    return liveBinding({ sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs }, nowMs);
-  }
-
-  async function isCustomer(sellerId: string, memberId: string): Promise<boolean> {
-    const { Item } = await items.customers
-      .build(GetItemCommand)
-      .key({ sellerId, memberId })
-      .options({ consistent: true })
-      .send();
-    return Item !== undefined;
+    const binding = await standingOf(memberId, nowMs);
+    return binding && viewOf(binding);
   }
 
   /** Who left is no longer bound to: the old code is still readable, but credits nobody. */
-  const sells = (profile: Awaited<ReturnType<typeof deps.memberProfile>>) =>
+  const sells = (profile: Profile | null): profile is Profile =>
     profile !== null && granted(profile.roles, 'selling.sell', anywhere);
-  const isGuide = async (memberId: string) => sells(await deps.memberProfile(memberId));
 
-  /** `seen`: what has to be there still; null: nothing. */
-  function bindingWrites(
-    memberId: string,
-    binding: BindingView,
-    knownCustomer: boolean,
-    seen?: { attr: 'boundAtMs'; eq: number } | null,
-  ): Write[] {
-    const { sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs } = binding;
-    const put = items.bindings.build(PutTransaction).item({
-      memberId,
-      sellerId,
-      sellerName,
-      sellerKind,
-      ...(locationId === null ? {} : { locationId }),
-      boundAtMs,
-      expiresAtMs,
-    });
-    const bind =
-      seen === undefined ? put : put.options({ condition: seen ?? { attr: 'memberId', exists: false } });
-    const writes = [write('binding', bind)];
-    if (knownCustomer) return writes;
-    const customer = items.customers
-      .build(PutTransaction)
-      .item({ sellerId, memberId, sinceMs: boundAtMs })
-      .options({ condition: { attr: 'memberId', exists: false } });
-    const count = items.counters
-      .build(UpdateTransaction)
-      .item({ sellerId, shard: shardOf(memberId, customerShards), customers: $add(1) });
-    return [...writes, write('customer', customer), write('customer count', count)];
+  /** Whose code it is, if they sell now. */
+  async function sellerOf(meaning: CodeMeaning): Promise<Touch['seller']> {
+    const { kind, sellerId, sellerKind, locationId } = meaning;
+    if (sellerId !== null) {
+      const profile = await deps.memberProfile(sellerId);
+      if (!sells(profile)) return null;
+      return { sellerId, sellerName: profile.nickname, sellerKind: sellerKind ?? 'guide', locationId };
+    }
+    const name = kind === 'branch' && locationId !== null ? await deps.branchName(locationId) : null;
+    if (locationId === null || name === null) return null;
+    return { sellerId: locationId, sellerName: name.zh, sellerKind: 'branch', locationId };
   }
 
-  /** Two members become one: of their bindings the later one holds, as the last scan does. */
+  async function isStaff(memberId: string): Promise<boolean> {
+    const profile = await deps.memberProfile(memberId);
+    return profile !== null && worksAtPlaces(profile.roles, 'fulfilments.read');
+  }
+
+  /** A scan, or a share that was opened: it is kept, with what was decided of it. */
+  async function recordTouch(
+    memberId: string,
+    code: string,
+    command: CommandClaim,
+    way: TouchWay = 'scan',
+  ): Promise<TouchResult> {
+    return runCommand<{ binding: BindingView | null }, 'code_unknown' | 'code_revoked'>(deps, {
+      command,
+      async attempt() {
+        const resolved = await deps.codes.resolve(code);
+        if (!resolved.ok) return resolved;
+        const [policy, seller, stored] = await Promise.all([
+          deps.settings.current(),
+          sellerOf(resolved.value),
+          bindings.findNow(memberId),
+        ]);
+        const atMs = clock.nowMs();
+        const staff = seller !== null && policy.staffPurchase === 'none' && (await isStaff(memberId));
+        const touch: Touch = { seller, atMs };
+        const decision = decide(policy, { memberId, isStaff: staff, before: stored, touch });
+        const { binding, reason, changed } = decision;
+        const before = liveBinding(stored, atMs);
+        const touchId = ids.next();
+        const { sceneId } = resolved.value;
+        const kept = touches.add({
+          memberId,
+          touchId,
+          code,
+          atMs,
+          way,
+          seller,
+          sceneId,
+          reason,
+          beforeId: before?.sellerId ?? null,
+          afterId: binding?.sellerId ?? null,
+          policyVersion: policy.version,
+        });
+        const recent = { touchId, atMs, ...(sceneId === null ? {} : { sceneId }) };
+        const customer =
+          binding && changed ? await bindings.customerWrites(binding.sellerId, memberId, atMs) : [];
+        const scan = { code, memberId, atMs, bound: customer.length > 0 };
+        const counted = await deps.codes.touchWrites(resolved.value, scan);
+        const value = { binding: binding && viewOf(binding) };
+        return {
+          writes: [
+            kept,
+            ...(binding ? [bindings.put(memberId, binding, stored, recent)] : []),
+            ...customer,
+            ...counted,
+          ],
+          kept: value,
+          value,
+          // Two touches of one member at once, or of the same two people.
+          refused: { binding: 'again', customer: 'again', visitor: 'again' },
+        };
+      },
+      replay: (kept) => ok(kept as { binding: BindingView | null }),
+    });
+  }
+
+  /** Two members become one: of their bindings the later one holds. */
   async function joinWrites(fromId: string, toId: string): Promise<Write[]> {
-    const stored = async (memberId: string) => {
-      const { Item } = await items.bindings
-        .build(GetItemCommand)
-        .key({ memberId })
-        .options({ consistent: true })
-        .send();
-      return Item ?? null;
-    };
-    const [theirs, ours] = await Promise.all([stored(fromId), stored(toId)]);
+    const [theirs, ours] = await Promise.all([bindings.findNow(fromId), bindings.findNow(toId)]);
     if (!theirs) return [];
-    const gone = write(
-      'binding before',
-      items.bindings
-        .build(DeleteTransaction)
-        .key({ memberId: fromId })
-        .options({ condition: { attr: 'boundAtMs', eq: theirs.boundAtMs } }),
-    );
+    const gone = bindings.drop(theirs);
     if (theirs.sellerId === toId || (ours && ours.boundAtMs >= theirs.boundAtMs)) return [gone];
-    const { memberId: _, locationId = null, sellerKind = 'guide', ...binding } = theirs;
-    const known = await isCustomer(theirs.sellerId, toId);
-    const seen = ours ? ({ attr: 'boundAtMs', eq: ours.boundAtMs } as const) : null;
-    return [gone, ...bindingWrites(toId, { ...binding, sellerKind, locationId }, known, seen)];
+    return [
+      gone,
+      bindings.put(toId, theirs, ours),
+      ...(await bindings.customerWrites(theirs.sellerId, toId, theirs.boundAtMs)),
+    ];
   }
 
   /** Whose customer somebody was in the system before: unless a scan has bound them here. */
@@ -132,82 +154,99 @@ export function createAttribution(deps: AttributionDeps) {
     { sellerId, locationId }: { sellerId: string; locationId: string | null },
   ): Promise<Write[]> {
     const boundAtMs = clock.nowMs();
-    const [{ Item: stored }, { bindingDays }, seller] = await Promise.all([
-      items.bindings.build(GetItemCommand).key({ memberId }).options({ consistent: true }).send(),
+    const [stored, policy, seller] = await Promise.all([
+      bindings.findNow(memberId),
       deps.settings.current(),
       // Their role may be seconds old.
       deps.memberProfile(sellerId, { consistent: true }),
     ]);
     // Who is suspended or gone is credited for nothing, as with a scan.
-    if (sellerId === memberId || !seller || !sells(seller) || (stored && boundAtMs < stored.expiresAtMs))
-      return [];
-    const expiresAtMs = boundAtMs + bindingDays * dayMs;
-    const sellerName = seller.nickname;
-    const binding = {
+    if (sellerId === memberId || !sells(seller) || liveBinding(stored, boundAtMs)) return [];
+    const binding: Binding = {
       sellerId,
-      sellerName,
-      sellerKind: 'guide' as const,
+      sellerName: seller.nickname,
+      sellerKind: 'guide',
       locationId,
       boundAtMs,
-      expiresAtMs,
+      expiresAtMs: endOf(policy, boundAtMs, true),
+      protectedUntilMs: boundAtMs,
+      // A customer already, who was not waited for.
+      hasOrdered: true,
     };
-    const seen = stored ? ({ attr: 'boundAtMs', eq: stored.boundAtMs } as const) : null;
-    return bindingWrites(memberId, binding, await isCustomer(sellerId, memberId), seen);
+    return [
+      bindings.put(memberId, binding, stored),
+      ...(await bindings.customerWrites(sellerId, memberId, boundAtMs)),
+    ];
   }
 
-  /** The member is bound to nobody any more; again is fine. */
-  async function unbind(memberId: string): Promise<void> {
-    await items.bindings.build(DeleteItemCommand).key({ memberId }).send();
-  }
-
-  /** Records a scan; a guide's code binds the member, and a guide's own code leaves the guide as they are. */
-  async function recordTouch(memberId: string, code: string, command: CommandClaim): Promise<TouchResult> {
-    return runCommand<{ binding: BindingView | null }, 'code_unknown' | 'code_revoked'>(deps, {
-      command,
+  /** A paid order that credits the seller: it may renew the binding. Again is fine. */
+  async function orderPaid(memberId: string, order: { sellerId: string; atMs: number }): Promise<void> {
+    await runCommand<null>(deps, {
+      command: null,
       async attempt() {
-        const resolved = await deps.codes.resolve(code);
-        if (!resolved.ok) return resolved;
-        const atMs = clock.nowMs();
-        const { bindingDays } = await deps.settings.current();
-        const scanned = bindingAfterScan(resolved.value, { memberId, atMs, bindingDays });
-        const bound = scanned && (await isGuide(scanned.sellerId)) ? scanned : null;
-        const binding = bound ?? (await bindingOf(memberId, atMs));
-        const known = bound ? await isCustomer(bound.sellerId, memberId) : true;
-        const touch = items.touches.build(PutTransaction).item({ memberId, touchId: ids.next(), code, atMs });
-        const scan = { code, memberId, atMs, bound: !known };
-        const counted = await deps.codes.touchWrites(resolved.value, scan);
-        return {
-          writes: [
-            write('touch', touch),
-            ...counted,
-            ...(bound ? bindingWrites(memberId, bound, known) : []),
-          ],
-          kept: { binding },
-          value: { binding },
-          // The same two people met in two requests at once.
-          refused: { customer: 'again', visitor: 'again' },
-        };
+        const [policy, stored] = await Promise.all([deps.settings.current(), bindings.findNow(memberId)]);
+        const before = stored && stored.sellerId === order.sellerId ? stored : null;
+        const after = before && afterOrder(policy, before, order.atMs);
+        if (!after || after.expiresAtMs === before?.expiresAtMs) return ok(null);
+        return { writes: [bindings.put(memberId, after, stored)], value: null, refused: { binding: 'again' } };
       },
-      replay: (kept) => ok(kept as { binding: BindingView | null }),
     });
   }
 
-  /** Members that this seller ever bound. */
-  async function customersOf(sellerId: string): Promise<number> {
-    const requests = Array.from({ length: customerShards }, (_, shard) =>
-      items.counters.build(BatchGetRequest).key({ sellerId, shard }),
-    );
-    const counts = await readBatch(table, requests);
-    return counts.reduce((sum, count) => sum + (count?.customers ?? 0), 0);
+  /** Does HQ want to know of paid orders at all? */
+  async function asksForOrders(): Promise<boolean> {
+    const { renewedBy, firstOrderDays } = await deps.settings.current();
+    return renewedBy === 'order' || renewedBy === 'both' || firstOrderDays > 0;
   }
+
+  async function named(found: Awaited<ReturnType<typeof touches.ofMember>>['items']) {
+    const ids = new Set(found.flatMap(({ sellerId, beforeId, afterId }) => [sellerId, beforeId, afterId]));
+    const names = new Map<string | null, string | null>(
+      await Promise.all(
+        [...ids].map(async (id): Promise<[string | null, string | null]> => {
+          if (id === null) return [id, null];
+          const name = (await deps.memberProfile(id))?.nickname ?? (await deps.branchName(id))?.zh;
+          return [id, name ?? id.slice(-6)];
+        }),
+      ),
+    );
+    return found.map(
+      ({ memberId: _, ...touch }): TouchView => ({
+        ...touch,
+        sellerName: names.get(touch.sellerId) ?? null,
+        beforeName: names.get(touch.beforeId) ?? null,
+        afterName: names.get(touch.afterId) ?? null,
+      }),
+    );
+  }
+
+  type Asked = { limit: number; cursor?: string | undefined };
+  /** What a member met, and why they are whose customer: for headquarters. */
+  async function touchesOf(memberId: string, page: Asked) {
+    const found = await touches.ofMember(memberId, page);
+    return { items: await named(found.items), nextCursor: found.nextCursor };
+  }
+  /** Who met a seller's codes, and why they are, or are not, that seller's customers. */
+  const touchesOfSeller = (sellerId: string, page: Asked) => touches.ofSeller(sellerId, page);
 
   return {
     recordTouch,
     bindingOf,
-    unbind,
+    standingOf,
+    isStaff,
+    unbind: bindings.unbind,
     joinWrites,
     movedBindingWrites,
-    customersOf,
+    orderPaid,
+    asksForOrders,
+    customersOf: bindings.customersOf,
+    touchesOf,
+    touchesOfSeller,
   };
 }
 export type Attribution = ReturnType<typeof createAttribution>;
+
+function viewOf(binding: Binding): BindingView {
+  const { sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs } = binding;
+  return { sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs };
+}

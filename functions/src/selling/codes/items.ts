@@ -1,4 +1,5 @@
-import { codeKinds, sellerKinds } from '@jindian/shared/contract/selling/codes';
+import { codeKinds } from '@jindian/shared/contract/selling/codes';
+import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { channels } from '@jindian/shared/contract/selling/scenes';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { map } from 'dynamodb-toolbox/schema/map';

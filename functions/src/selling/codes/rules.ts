@@ -1,4 +1,5 @@
-import type { CodeInput, CodeKind, CodeMeaning, SellerKind } from '@jindian/shared/contract/selling/codes';
+import type { CodeInput, CodeKind, CodeMeaning } from '@jindian/shared/contract/selling/codes';
+import type { SellerKind } from '@jindian/shared/contract/selling/seller-kinds';
 
 export type SellerOfCode = {
   sellerId: string;

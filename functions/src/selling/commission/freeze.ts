@@ -1,20 +1,23 @@
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { baseOf } from '@jindian/shared/events/parts';
-import { type FrozenAttribution, referralChain } from './frozen.ts';
+import type { RecentTouch } from '../attribution/bindings.ts';
+import { type FrozenAttribution, type HoldReason, referralChain } from './frozen.ts';
 import type { CompiledRates, OrderFacts } from './rules/compile.ts';
 import { type JudgedLine, judge } from './rules/judge.ts';
 
 /** What an order's goods earn, at the moment of placement. `null`: the shopper is bound to nobody (any more). */
 export function freezeAttribution(order: {
-  binding: BindingView | null;
+  binding: (BindingView & { recent: readonly RecentTouch[] }) | null;
+  policyVersion: number;
+  holds: readonly HoldReason[];
   /** The branch at which the seller sells; null: none, or it is no more. */
   branch: Pick<Location, 'id' | 'ownership'> | null;
   /** Who brought the seller, and earns by it. */
   broughtBy?: string | null;
   /** The branch of the grid that it is sent into; null: of a pickup, and where there is none. */
   gridBranchId: string | null;
-  about: Omit<OrderFacts, 'seller' | 'nowMs' | 'goodsFen'>;
+  about: Omit<OrderFacts, 'seller' | 'nowMs' | 'goodsFen' | 'sceneId'>;
   lines: readonly JudgedLine[];
   rates: CompiledRates;
   returnWindowDays: number;
@@ -26,8 +29,10 @@ export function freezeAttribution(order: {
   const broughtBy = order.broughtBy === sellerId ? null : (order.broughtBy ?? null);
   const [seller, second = null] = referralChain(broughtBy === null ? [sellerId] : [sellerId, broughtBy]);
   const goodsFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const sceneId = binding.recent.find((touch) => touch.sceneId !== undefined)?.sceneId ?? null;
   const facts: OrderFacts = {
     ...order.about,
+    sceneId,
     nowMs,
     goodsFen,
     seller: {
@@ -54,6 +59,10 @@ export function freezeAttribution(order: {
     rule: rules.map(({ name }) => name.zh).join('、'),
     rules: rules.map(({ id, name }) => ({ id, name })),
     ratesVersion: rates.version,
+    policyVersion: order.policyVersion,
+    touchIds: binding.recent.map(({ touchId }) => touchId),
+    ...(sceneId === null ? {} : { sceneId }),
+    ...(order.holds.length === 0 ? {} : { holds: [...order.holds] }),
     returnWindowDays: order.returnWindowDays,
     baseFen: baseOf(rows),
     commissionFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0),

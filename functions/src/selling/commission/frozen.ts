@@ -26,6 +26,10 @@ export function referralChain<T>(levels: readonly T[]): ReferralChain<T> {
 
 const fenSchema = z.int().min(0);
 
+/** Who buys for themselves, and who works for the brand. */
+export const holdReasons = ['self', 'staff'] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
 /** What kept a row from being just what its rate says. */
 export const rowLimits = ['floor', 'line_cap', 'line_price', 'order_cap'] as const;
 export type RowLimit = (typeof rowLimits)[number];
@@ -52,6 +56,14 @@ export const frozenAttributionSchema = z
     rule: z.string(),
     rules: z.array(z.object({ id: z.string(), name: localizedTextSchema })).optional(),
     ratesVersion: z.string(),
+    /** Of HQ's settings by which it was decided whose customer the shopper is; 0: what the product comes with. */
+    policyVersion: z.int().optional(),
+    /** The latest that they had met by then, newest first; what came of each is kept with it. */
+    touchIds: z.array(z.string()).optional(),
+    /** The channel by which they came last. */
+    sceneId: z.string().optional(),
+    /** Why nothing of it is paid until somebody has looked. */
+    holds: z.array(z.enum(holdReasons)).optional(),
     /** The goods' price, without delivery. */
     baseFen: fenSchema,
     commissionFen: fenSchema,

@@ -20,6 +20,7 @@ import type { SettingsReader } from '../../platform/policy-document/settings.ts'
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { RecentTouch } from '../../selling/attribution/bindings.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
@@ -39,9 +40,14 @@ export type Shoppers = {
   name(memberId: string): Promise<string>;
   /** Their own numbers as they are now, by id; who told none is left out. */
   phones(memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** They work at some branch. */
+  isStaff(memberId: string): Promise<boolean>;
   /** The seller the member is bound to now. */
-  binding(memberId: string): Promise<BindingView | null>;
+  binding(memberId: string): Promise<CreditedBinding | null>;
 };
+
+/** Whose customer a shopper is, and what they met of late. */
+export type CreditedBinding = BindingView & { recent: readonly RecentTouch[] };
 
 export type OrderContext = {
   table: JindianTable;

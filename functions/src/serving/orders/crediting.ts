@@ -1,13 +1,23 @@
-import type { BindingView } from '@jindian/shared/contract/people/member';
+import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { freezeAttribution } from '../../selling/commission/freeze.ts';
-import type { FrozenAttribution } from '../../selling/commission/frozen.ts';
-import type { OrderContext } from './context.ts';
+import type { FrozenAttribution, HoldReason } from '../../selling/commission/frozen.ts';
+import type { CreditedBinding, OrderContext } from './context.ts';
 import { isPractice } from './practice.ts';
 import type { PricedLine } from './pricing.ts';
 
 const latestOrders = 20;
+
+type Area = Pick<Location, 'province' | 'city'>;
+
+/** By the names of provinces and cities, in whatever form. */
+function isWithin(area: string, home: Area, there: Area): boolean {
+  if (area === 'anywhere') return true;
+  const sameProvince = shortProvinceName(home.province) === shortProvinceName(there.province);
+  return sameProvince && (area === 'province' || shortCityName(home.city) === shortCityName(there.city));
+}
 
 /** Who is credited for what is placed now, as the rules in force say of each line. */
 export function createCrediting({
@@ -15,8 +25,9 @@ export function createCrediting({
   catalog,
   network,
   shoppers,
+  settings,
   store,
-}: Pick<OrderContext, 'rates' | 'catalog' | 'network' | 'shoppers' | 'store'>) {
+}: Pick<OrderContext, 'rates' | 'catalog' | 'network' | 'shoppers' | 'settings' | 'store'>) {
   /** Of their latest orders one was paid: an index is behind by moments, so of two first orders at once both are first. */
   async function hasBought(memberId: string): Promise<boolean> {
     const members = [memberId, ...(await shoppers.joined(memberId))];
@@ -32,21 +43,33 @@ export function createCrediting({
   /** What is the same for all orders of one checkout; null: nobody is credited. */
   return async function creditedFor(about: {
     memberId: string;
-    binding: BindingView | null;
-    request: Pick<OrderRequest, 'channel'>;
+    binding: CreditedBinding | null;
+    request: Pick<OrderRequest, 'channel' | 'method' | 'address'>;
     storefront: Pick<Location, 'province' | 'city'>;
     gridId: string | null;
-    returnWindowDays: number;
     nowMs: number;
   }): Promise<(lines: readonly PricedLine[]) => FrozenAttribution | null> {
-    const { binding, request, storefront, gridId, returnWindowDays, nowMs } = about;
+    const { binding, request, storefront, gridId, nowMs } = about;
     if (!binding) return () => null;
-    const [compiled, goods, branch, { grid }] = await Promise.all([
+    const [compiled, goods, branch, { grid }, policy] = await Promise.all([
       rates.current(),
       catalog.current(),
       binding.locationId === null ? null : network.location(binding.locationId),
       network.current(),
+      settings.selling.current(),
     ]);
+    const isOwn = binding.sellerId === about.memberId;
+    const isStaff =
+      !isOwn && policy.staffPurchase !== 'credited' && (await shoppers.isStaff(about.memberId));
+    if ((isOwn && policy.selfPurchase === 'none') || (isStaff && policy.staffPurchase === 'none'))
+      return () => null;
+    const sentTo = (request.method === 'delivery' && request.address) || storefront;
+    if (binding.sellerKind === 'station' && branch && !isWithin(policy.stationArea, branch, sentTo))
+      return () => null;
+    const holds: HoldReason[] = [
+      ...(isOwn && policy.selfPurchase === 'on_hold' ? (['self'] as const) : []),
+      ...(isStaff && policy.staffPurchase === 'on_hold' ? (['staff'] as const) : []),
+    ];
     const isFirstOrder = compiled.asksForBuyers ? !(await hasBought(about.memberId)) : null;
     const gridBranchId = gridId === null ? null : (grid(gridId)?.branchId ?? null);
     return (lines) =>
@@ -58,7 +81,6 @@ export function createCrediting({
           province: storefront.province,
           city: storefront.city,
           channel: request.channel ?? null,
-          sceneId: null,
           isFirstOrder,
         },
         lines: lines.map(({ id, productId, categoryId, quantity, netFen }) => ({
@@ -71,7 +93,9 @@ export function createCrediting({
           amountFen: netFen,
         })),
         rates: compiled,
-        returnWindowDays,
+        returnWindowDays: policy.returnWindowDays,
+        policyVersion: policy.version,
+        holds,
         nowMs,
       });
   };

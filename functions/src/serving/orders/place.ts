@@ -1,5 +1,4 @@
 import { together as allOf } from '@jindian/shared/arrival';
-import type { BindingView } from '@jindian/shared/contract/people/member';
 import { isInService } from '@jindian/shared/contract/places/network';
 import type {
   OrderRequest,
@@ -21,7 +20,7 @@ import { practicePayment } from './apart-from-practice.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBooking, slotOf } from './booking.ts';
 import { type Collecting, payerBy } from './collecting.ts';
-import type { OrderContext } from './context.ts';
+import type { CreditedBinding, OrderContext } from './context.ts';
 import { createCrediting } from './crediting.ts';
 import { draftOrder } from './draft.ts';
 import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
@@ -62,7 +61,7 @@ export function createPlacement(
   /** Price, place and sellers, as of now. */
   async function prepare(
     request: OrderRequest,
-    bindingOf: Promise<BindingView | null>,
+    bindingOf: Promise<CreditedBinding | null>,
     triedIds: ReadonlySet<string>,
     onlyWhole = false,
   ) {
@@ -268,7 +267,7 @@ export function createPlacement(
       nickname: string;
       phoneTail: string | null;
       request: OrderRequest;
-      binding: BindingView | null;
+      binding: CreditedBinding | null;
     },
     { storefront, sourced, shares }: Prepared,
   ): Promise<[OrderRecord, ...OrderRecord[]]> {
@@ -279,7 +278,7 @@ export function createPlacement(
       settings.selling.current(),
     ]);
     const { gridId } = sourced;
-    const credited = await creditedFor({ ...about, binding, storefront, gridId, returnWindowDays, nowMs });
+    const credited = await creditedFor({ ...about, binding, storefront, gridId, nowMs });
     const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
     const costs = await inventory.costs.of(costKeysOf(sourced.parts));
     const expected = await Promise.all(sourced.parts.map((part) => arrivals.of(about.request, part, nowMs)));

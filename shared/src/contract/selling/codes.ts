@@ -2,6 +2,7 @@ import { codeBodyOf, plainCode } from '../../printed-code.ts';
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, locationIdSchema, pageOf, productIdSchema, ulidSchema } from '../common.ts';
+import { sellerKindSchema } from './seller-kinds.ts';
 
 /**
  * What a code is first of all. It may say more: a guide's code of a product at a branch is a `seller`'s code with a
@@ -9,10 +10,6 @@ import { epochMsSchema, locationIdSchema, pageOf, productIdSchema, ulidSchema } 
  */
 export const codeKinds = ['seller', 'scene', 'campaign', 'table', 'shelf', 'product', 'branch'] as const;
 export type CodeKind = (typeof codeKinds)[number];
-/** Who sells: somebody of a branch, a station without stock, a member who promotes, or a branch as such. */
-export const sellerKinds = ['guide', 'station', 'promoter', 'branch'] as const;
-export type SellerKind = (typeof sellerKinds)[number];
-
 export const tableSchema = words()
   .min(1)
   .max(12)
@@ -23,7 +20,7 @@ export const codeMeaningSchema = z.object({
   kind: z.enum(codeKinds),
   sellerId: z.string().nullable(),
   sellerName: z.string().nullable(),
-  sellerKind: z.enum(sellerKinds).nullable(),
+  sellerKind: sellerKindSchema.nullable(),
   productId: productIdSchema.nullable(),
   /** The branch where it hangs or whose it is; null: it leads to the branch that the shopper is at. */
   locationId: locationIdSchema.nullable(),

@@ -165,6 +165,7 @@ export const sellingSettings = settingsArea({
   title: { zh: '推广与退货', en: 'Selling and returns' },
   groups: {
     binding: { zh: '绑定', en: 'Binding' },
+    winning: { zh: '归属', en: 'Whose customer it is' },
     returns: { zh: '退货', en: 'Returns' },
   },
   fields: {
@@ -172,11 +173,113 @@ export const sellingSettings = settingsArea({
       group: 'binding',
       standard: 30,
       min: 1,
-      max: 365,
-      name: { zh: '扫码绑定', en: 'A scan binds for' },
+      max: 3_650,
+      name: { zh: '绑定有效期', en: 'Somebody is bound for' },
       explanation: {
-        zh: '扫导购码后多久内的订单记在其名下；重新扫码重新计算。扫码时已定，之后不变。',
-        en: 'How long orders credit the guide whose code was scanned; each scan starts anew. Fixed at the scan.',
+        zh: '扫码或打开分享后多久内的订单记在其名下。绑定时已定，之后修改不影响已有绑定。',
+        en: 'How long orders credit whose code or share was met. Fixed when it binds; a change touches later ones only.',
+      },
+    },
+    bindingEnds: {
+      group: 'binding',
+      standard: 'after_days',
+      form: 'boundEnds',
+      name: { zh: '绑定何时失效', en: 'When it ends' },
+      explanation: {
+        zh: '长期有效时，只有别人赢得该顾客才会改变。',
+        en: 'Where it never ends, only another seller who wins the customer changes it.',
+      },
+    },
+    renewedBy: {
+      group: 'binding',
+      standard: 'touch',
+      form: 'renewedBy',
+      name: { zh: '有效期续期', en: 'Renewed by' },
+      explanation: {
+        zh: '同一人再次触达，或顾客在其名下支付订单时，有效期重新计算。',
+        en: 'Its days begin anew by this, where it is of the same seller.',
+      },
+    },
+    firstOrderDays: {
+      group: 'binding',
+      standard: 0,
+      min: 0,
+      max: 365,
+      name: { zh: '首单等待', en: 'Waits for a first order' },
+      explanation: {
+        zh: '绑定后多久内没有支付过订单就失效；首单支付后按有效期计。0 为不另设。',
+        en: 'A binding without a paid order ends after so long; with the first one it has its days. 0: no such wait.',
+      },
+    },
+    protectedDays: {
+      group: 'winning',
+      standard: 0,
+      min: 0,
+      max: 365,
+      name: { zh: '保护期', en: 'Protected for' },
+      explanation: {
+        zh: '绑定后多久内别人不能赢得该顾客。',
+        en: 'How long after it began nobody else wins the customer.',
+      },
+    },
+    peersWin: {
+      group: 'winning',
+      standard: 'last',
+      form: 'lastOrFirst',
+      name: { zh: '同等的人之间', en: 'Among equals' },
+      explanation: {
+        zh: '保护期过后，归谁。',
+        en: 'Whose customer it is once the protection is over.',
+      },
+    },
+    kindsFirst: {
+      group: 'winning',
+      standard: 'none',
+      form: 'kindsFirst',
+      name: { zh: '身份先后', en: 'Who comes first' },
+      explanation: {
+        zh: '靠前的可以赢得靠后者的顾客；靠后的不能赢得靠前者的。门店码总在最后。',
+        en: 'Who comes first wins from who comes later, and not the other way round. A branch itself is always last.',
+      },
+    },
+    strongerWins: {
+      group: 'winning',
+      standard: 'at_once',
+      form: 'strongerWins',
+      name: { zh: '靠前者何时赢得', en: 'When they win' },
+      explanation: {
+        zh: '靠前的人是否要等对方的保护期过。',
+        en: 'Whether who comes first waits for the protection, too.',
+      },
+    },
+    selfPurchase: {
+      group: 'winning',
+      standard: 'none',
+      form: 'credited',
+      name: { zh: '自购', en: 'Buying for oneself' },
+      explanation: {
+        zh: '本人扫自己的码、打开自己的分享。',
+        en: 'Somebody who meets their own code or share.',
+      },
+    },
+    staffPurchase: {
+      group: 'winning',
+      standard: 'credited',
+      form: 'credited',
+      name: { zh: '员工购买', en: 'What staff buy' },
+      explanation: {
+        zh: '在任何门店任职的人所下的订单。',
+        en: 'Orders of whoever works at some branch.',
+      },
+    },
+    stationArea: {
+      group: 'winning',
+      standard: 'anywhere',
+      form: 'sellingArea',
+      name: { zh: '站点计佣范围', en: 'Where a station earns' },
+      explanation: {
+        zh: '配送地址（自提看门店）在范围外的订单不记在站点名下。',
+        en: 'An order that is sent (or fetched) outside of it is not credited to the station.',
       },
     },
     returnWindowDays: {

@@ -42,6 +42,14 @@ export const textForms = {
   /** The one that is met first stands first. */
   switch: { pattern: /^(on|off)$/, maxLength: 3 },
   languages: { pattern: /^(zh|en|zh、en|en、zh)$/, maxLength: 5 },
+  /** Of who sells: what decides whose customer somebody is. */
+  lastOrFirst: { pattern: /^(last|first)$/, maxLength: 5 },
+  kindsFirst: { pattern: /^(none|staff|guide|promoter)$/, maxLength: 8 },
+  strongerWins: { pattern: /^(at_once|after_protection)$/, maxLength: 16 },
+  renewedBy: { pattern: /^(touch|order|both|nothing)$/, maxLength: 7 },
+  boundEnds: { pattern: /^(after_days|never)$/, maxLength: 10 },
+  credited: { pattern: /^(none|on_hold|credited)$/, maxLength: 8 },
+  sellingArea: { pattern: /^(anywhere|province|city)$/, maxLength: 8 },
   /** `1.2.0`; empty: none. */
   version: { pattern: /^(\d{1,4}\.\d{1,4}\.\d{1,4})?$/, maxLength: 14 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
@@ -54,6 +62,40 @@ export type TextForm = keyof typeof textForms;
 /** Forms of which one is chosen, each with what it is called. */
 export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, LocalizedText>>>> = {
   switch: { on: { zh: '使用', en: 'In use' }, off: { zh: '不使用', en: 'Switched off' } },
+  lastOrFirst: {
+    last: { zh: '最近一次扫码或打开分享的', en: 'Whose code or share was met last' },
+    first: { zh: '最先绑定的，到期前不变', en: 'Whose came first, until it ends' },
+  },
+  kindsFirst: {
+    none: { zh: '一视同仁', en: 'All alike' },
+    staff: { zh: '导购和站点优先于推广员', en: 'Guides and stations before promoters' },
+    guide: { zh: '导购最先，其次站点，再次推广员', en: 'Guides, then stations, then promoters' },
+    promoter: { zh: '推广员优先于导购和站点', en: 'Promoters before guides and stations' },
+  },
+  strongerWins: {
+    at_once: { zh: '立即', en: 'At once' },
+    after_protection: { zh: '保护期过后', en: 'After the protection' },
+  },
+  renewedBy: {
+    touch: { zh: '再次扫码或打开分享', en: 'Another scan or opened share' },
+    order: { zh: '支付订单', en: 'A paid order' },
+    both: { zh: '扫码、打开分享或支付订单', en: 'A scan, an opened share or a paid order' },
+    nothing: { zh: '不续期', en: 'Nothing' },
+  },
+  boundEnds: {
+    after_days: { zh: '到期后', en: 'After its days' },
+    never: { zh: '长期有效', en: 'Never' },
+  },
+  credited: {
+    none: { zh: '不计佣', en: 'Earns nothing' },
+    on_hold: { zh: '计佣但先冻结，待审核', en: 'Earns, on hold until somebody looks' },
+    credited: { zh: '照常计佣', en: 'Earns as any other' },
+  },
+  sellingArea: {
+    anywhere: { zh: '不限', en: 'Anywhere' },
+    province: { zh: '仅本省', en: 'In its province' },
+    city: { zh: '仅本市', en: 'In its city' },
+  },
   languages: {
     'zh、en': { zh: '中文，可切换英文', en: 'Chinese, with English' },
     'en、zh': { zh: '英文，可切换中文', en: 'English, with Chinese' },
