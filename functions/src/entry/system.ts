@@ -306,7 +306,10 @@ export function createSystem(deps: SystemDeps) {
     transfersModule(transfers),
     importsModule(goods.imports),
     codesModule(selling.codes, selling.moving.countMiss),
-    attributionModule(attribution),
+    attributionModule(
+      attribution,
+      async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
+    ),
     movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, async (orderId) => {
       const record = await orders.store.read(orderId);

@@ -11,7 +11,7 @@ import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
 import { type Codes, createCodes } from '../codes/service.ts';
-import { type Attribution, createAttribution } from './service.ts';
+import { type Attribution, type AttributionDeps, createAttribution } from './service.ts';
 
 const startMs = Date.UTC(2026, 10, 21, 4);
 const guides: Record<string, { nickname: string; roles: RoleGrant[] }> = {
@@ -23,6 +23,7 @@ const guides: Record<string, { nickname: string; roles: RoleGrant[] }> = {
 let engine: Engine;
 let clock: MovableClock;
 let attribution: Attribution;
+let given: AttributionDeps;
 let codes: Codes;
 let made = 0;
 
@@ -47,7 +48,9 @@ beforeAll(async () => {
   });
   const idempotency = createIdempotency({ table, clock });
   const settings = fixedSettings('selling');
-  attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
+  const branchName = async () => null;
+  given = { table, clock, ids, idempotency, codes, settings, memberProfile, branchName };
+  attribution = createAttribution(given);
 });
 afterAll(() => engine.close());
 beforeEach(() => {
@@ -96,6 +99,7 @@ describe('a scan', () => {
     expect(await attribution.bindingOf(member, boundAtMs)).toEqual({
       sellerId: 'HAN',
       sellerName: '韩梅梅',
+      sellerKind: 'guide',
       locationId: 'B00002',
       boundAtMs,
       expiresAtMs: boundAtMs + 30 * dayMs,
@@ -162,6 +166,82 @@ describe('a scan', () => {
       code: 'idempotency_key_reused',
     });
     expect(await attribution.bindingOf(member, clock.nowMs())).toMatchObject({ sellerId: 'LI' });
+  });
+});
+
+describe('why', () => {
+  type Told = Awaited<ReturnType<Attribution['touchesOf']>>['items'];
+  const told = (items: Told) =>
+    items.map(({ sellerName, reason, beforeName, afterName }) => [sellerName, reason, beforeName, afterName]);
+
+  it('is told of each touch, to headquarters and to the seller whose code it was', async () => {
+    const member = newId('M');
+    await scan(member, await guideCode('LI'));
+    clock.advance(1000);
+    await scan(member, await shelfCode());
+    clock.advance(1000);
+    await scan(member, await guideCode('HAN'));
+    const first = await attribution.touchesOf(member, { limit: 2 });
+    expect(told(first.items)).toEqual([
+      ['韩梅梅', 'last_touch', '李雷', '韩梅梅'],
+      [null, 'no_seller', '李雷', '李雷'],
+    ]);
+    const rest = await attribution.touchesOf(member, { limit: 2, cursor: first.nextCursor ?? undefined });
+    expect([told(rest.items), rest.nextCursor]).toEqual([[['李雷', 'first', null, '李雷']], null]);
+    const [latest] = (await attribution.touchesOfSeller('HAN', { limit: 1 })).items;
+    expect(latest).toMatchObject({ memberId: member, reason: 'last_touch', policyVersion: 0 });
+    expect(await attribution.standingOf(member, clock.nowMs())).toMatchObject({
+      recent: [{ touchId: latest?.touchId }, {}, {}],
+    });
+  });
+
+  it('is told of two guides at once: one was first, and the other was decided on what that one made', async () => {
+    engine.faults.setConflictMode('reject', 3);
+    const codes = [await guideCode('LI'), await guideCode('HAN')];
+    for (let round = 0; round < 10; round += 1) {
+      const member = newId('M');
+      const answers = await Promise.all(codes.map((code) => scan(member, code)));
+      expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+      const { items } = await attribution.touchesOf(member, { limit: 10 });
+      const winner = (await attribution.bindingOf(member, clock.nowMs()))?.sellerId;
+      expect(items.map(({ reason }) => reason).sort()).toEqual(['first', 'last_touch']);
+      const last = items.find(({ reason }) => reason === 'last_touch');
+      const first = items.find(({ reason }) => reason === 'first');
+      expect([last?.sellerId, last?.beforeId, last?.afterId]).toEqual([winner, first?.sellerId, winner]);
+    }
+  });
+
+  it('goes by page over a seller’s touches, each once', async () => {
+    const seller = newId('SELLER');
+    guides[seller] = { nickname: seller, roles: [branchGrant('guide', 'B00001')] };
+    const code = await guideCode(seller);
+    const members = Array.from({ length: 9 }, () => newId('M'));
+    for (const member of members) await scan(member, code);
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await attribution.touchesOfSeller(seller, { limit: 4, cursor });
+      seen.push(...page.items.map(({ memberId }) => memberId));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(members.toReversed());
+  });
+});
+
+describe('a paid order', () => {
+  it('renews what it was credited to, once, and nobody else’s', async () => {
+    const own = createAttribution({ ...given, settings: fixedSettings('selling', { renewedBy: 'order' }) });
+    const member = newId('M');
+    await scan(member, await guideCode('LI'));
+    const before = await own.bindingOf(member, clock.nowMs());
+    clock.advance(5 * dayMs);
+    const paid = { sellerId: 'LI', atMs: clock.nowMs() };
+    await Promise.all([own.orderPaid(member, paid), own.orderPaid(member, paid)]);
+    const after = await own.bindingOf(member, clock.nowMs());
+    expect(after).toEqual({ ...before, expiresAtMs: paid.atMs + 30 * dayMs });
+    await own.orderPaid(member, { ...paid, sellerId: 'HAN' });
+    expect(await own.bindingOf(member, clock.nowMs())).toEqual(after);
+    expect([await own.asksForOrders(), await attribution.asksForOrders()]).toEqual([true, false]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
@@ -60,15 +61,15 @@ export function createBindings({ table, items }: { table: JindianTable; items: A
   }
 
   /** As it was when it was read: of two who decide at once the second decides again. */
-  function asRead(seen: StoredBinding | null) {
-    if (!seen) return { attr: 'memberId', exists: false } as const;
-    if (seen.revision !== null) return { attr: 'revision', eq: seen.revision } as const;
+  function asRead(seen: StoredBinding | null): Condition<AttributionItems['bindings']> {
+    if (!seen) return { attr: 'memberId', exists: false };
+    if (seen.revision !== null) return { attr: 'revision', eq: seen.revision };
     return {
       and: [
-        { attr: 'boundAtMs', eq: seen.boundAtMs } as const,
-        { attr: 'revision', exists: false } as const,
+        { attr: 'boundAtMs', eq: seen.boundAtMs },
+        { attr: 'revision', exists: false },
       ],
-    } as const;
+    };
   }
 
   function put(memberId: string, binding: Binding, seen: StoredBinding | null, touch?: RecentTouch): Write {

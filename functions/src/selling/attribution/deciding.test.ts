@@ -177,12 +177,12 @@ const anyHistory = fc.array(
 test('over any history, whatever HQ changes meanwhile: one binding at most, each change has its reason, nothing is cut short, what is protected stays', () => {
   fc.assert(
     fc.property(anyHistory, (history) => {
-      let binding: Binding | null = null;
+      let binding = null as Binding | null;
       let nowMs = atMs;
       for (const { policy, seller, days, isStaff, order } of history) {
         nowMs += days * dayMs;
-        const before: Binding | null = binding;
-        const live = before !== null && nowMs < before.expiresAtMs;
+        const before = binding as Binding | null;
+        const live: boolean = before !== null && nowMs < before.expiresAtMs;
         const {
           reason,
           binding: after,

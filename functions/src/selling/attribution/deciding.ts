@@ -45,15 +45,16 @@ export type Decision = {
 };
 
 /** The lower comes first; a branch's own code stands behind every person. */
-const places: Record<BindingPolicy['kindsFirst'], Record<SellerKind, number>> = {
-  none: { guide: 1, station: 1, promoter: 1, branch: 2 },
+const alike: Record<SellerKind, number> = { guide: 1, station: 1, promoter: 1, branch: 2 };
+const places: Readonly<Record<string, Record<SellerKind, number>>> = {
+  none: alike,
   staff: { guide: 1, station: 1, promoter: 2, branch: 3 },
   guide: { guide: 1, station: 2, promoter: 3, branch: 4 },
   promoter: { guide: 2, station: 2, promoter: 1, branch: 3 },
 };
 
-const placeOf = ({ kindsFirst }: BindingPolicy, kind: SellerKind) =>
-  (places[kindsFirst] ?? places.none)[kind];
+/** A word that this version does not know yet is as if all were alike. */
+const placeOf = ({ kindsFirst }: BindingPolicy, kind: SellerKind) => (places[kindsFirst] ?? alike)[kind];
 
 /** When a binding that begins, or begins anew, at `atMs` is over. */
 export function endOf(policy: BindingPolicy, atMs: number, hasOrdered: boolean): number {

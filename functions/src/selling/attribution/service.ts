@@ -188,7 +188,11 @@ export function createAttribution(deps: AttributionDeps) {
         const before = stored && stored.sellerId === order.sellerId ? stored : null;
         const after = before && afterOrder(policy, before, order.atMs);
         if (!after || after.expiresAtMs === before?.expiresAtMs) return ok(null);
-        return { writes: [bindings.put(memberId, after, stored)], value: null, refused: { binding: 'again' } };
+        return {
+          writes: [bindings.put(memberId, after, stored)],
+          value: null,
+          refused: { binding: 'again' },
+        };
       },
     });
   }

@@ -1,13 +1,13 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { BindingReason, TouchView, TouchWay } from '@jindian/shared/contract/selling/attribution';
 import type { SellerKind } from '@jindian/shared/contract/selling/seller-kinds';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { type AttributionItems, touchesKey, touchShards } from './items.ts';
 
 export type TouchFact = {
@@ -96,7 +96,10 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
         items.touches.build(BatchGetRequest).key({ memberId: pk.slice('MEMBER#'.length), touchId: gsi1sk }),
       ),
     );
-    const { items: views, nextCursor } = pageOf(found.flatMap((one) => (one ? [one] : [])).map(viewOf), page.limit);
+    const { items: views, nextCursor } = pageOf(
+      found.flatMap((one) => (one ? [one] : [])).map(viewOf),
+      page.limit,
+    );
     return { items: views, nextCursor };
   }
 

@@ -1,6 +1,6 @@
 import { codeKinds } from '@jindian/shared/contract/selling/codes';
-import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { channels } from '@jindian/shared/contract/selling/scenes';
+import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';

@@ -38,7 +38,17 @@ beforeAll(async () => {
   });
   const idempotency = createIdempotency({ table, clock });
   const settings = fixedSettings('selling');
-  attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
+  const branchName = async () => null;
+  attribution = createAttribution({
+    table,
+    clock,
+    ids,
+    idempotency,
+    codes,
+    settings,
+    memberProfile,
+    branchName,
+  });
 });
 afterAll(() => opened.close());
 

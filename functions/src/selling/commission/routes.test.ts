@@ -63,7 +63,17 @@ beforeAll(async () => {
     productOfGtin: async () => null,
   });
   const settings = fixedSettings('selling');
-  const attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
+  const branchName = async () => null;
+  const attribution = createAttribution({
+    table,
+    clock,
+    ids,
+    idempotency,
+    codes,
+    settings,
+    memberProfile,
+    branchName,
+  });
   app = createApiApp({ logger: createLogger('silent') });
   const mount = createMount(app, {
     checkResponses: true,

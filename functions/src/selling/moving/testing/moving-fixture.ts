@@ -54,7 +54,17 @@ export async function startMovingFixture() {
     productOfGtin: async () => null,
   });
   const settings = fixedSettings('selling');
-  const attribution = createAttribution({ table, clock, ids, idempotency, codes, settings, memberProfile });
+  const branchName = async () => null;
+  const attribution = createAttribution({
+    table,
+    clock,
+    ids,
+    idempotency,
+    codes,
+    settings,
+    memberProfile,
+    branchName,
+  });
   const moving = createMoving({
     table,
     clock,
