@@ -198,12 +198,13 @@ test('over any history, whatever HQ changes meanwhile: one binding at most, each
           ['first', 'after_the_last_ended', 'renewed', 'last_touch', 'comes_first'].includes(reason),
         );
         if (another) expect(changed).toBe(true);
-        if (another && live) {
+        if (another && before && live) {
           expect(['last_touch', 'comes_first']).toContain(reason);
           if (nowMs < before.protectedUntilMs)
             expect([reason, policy.strongerWins]).toEqual(['comes_first', 'at_once']);
         }
-        if (after && !another && live) expect(after.expiresAtMs).toBeGreaterThanOrEqual(before.expiresAtMs);
+        if (after && before && !another && live)
+          expect(after.expiresAtMs).toBeGreaterThanOrEqual(before.expiresAtMs);
         if (after) {
           expect(nowMs).toBeLessThan(after.expiresAtMs);
           if (changed) expect(after.sellerId).toBe(seller?.sellerId);
