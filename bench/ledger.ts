@@ -149,7 +149,8 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
 
 /** The books of so many referred orders: paid, handed over, and settled, each at the same time, and folded after each. */
 async function ofOrders(count: number, sellers: number, from: number): Promise<void> {
-  const books = createCommission({ table, clock, ledger, customersOf: async () => 0 });
+  const holds = { stateOf: async () => 'waiting' as const };
+  const books = createCommission({ table, clock, ledger, customersOf: async () => 0, holds });
   const orders = Array.from({ length: count }, (_, n) => {
     const attribution: FrozenAttribution = {
       sellerId: `SELLER${n % sellers}`,

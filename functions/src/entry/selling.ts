@@ -8,6 +8,7 @@ import { createAttribution } from '../selling/attribution/service.ts';
 import { createCodes } from '../selling/codes/service.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
+import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
@@ -61,11 +62,18 @@ export function createSelling(
       return place?.kind === 'branch' ? place.name : null;
     },
   });
+  const holds = createHolds({
+    table,
+    clock,
+    outbox: deps.outbox,
+    nameOf: async (id) => (await memberProfile(id))?.nickname ?? id.slice(-6),
+  });
   const commission = createCommission({
     table,
     clock,
     ledger: deps.money.ledger,
     customersOf: attribution.customersOf,
+    holds,
   });
   const moving = createMoving({
     table,
@@ -110,6 +118,6 @@ export function createSelling(
       },
     };
   });
-  return { codes, attribution, commission, moving, rates };
+  return { codes, attribution, commission, holds, moving, rates };
 }
 export type Selling = ReturnType<typeof createSelling>;

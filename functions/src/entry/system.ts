@@ -45,6 +45,7 @@ import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { codesModule } from '../selling/codes/module.ts';
 import { commissionModule } from '../selling/commission/module.ts';
+import { holdsModule } from '../selling/holds/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
@@ -268,6 +269,10 @@ export function createSystem(deps: SystemDeps) {
     },
   });
 
+  const settledWith = async (orderId: string) => {
+    const record = await orders.store.read(orderId);
+    return record && settlementOf(record);
+  };
   const modules: Module[] = [
     networkModule(network, selling.moving),
     gridsModule(places.grids, serving.gridReplays),
@@ -311,9 +316,10 @@ export function createSystem(deps: SystemDeps) {
       async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
     ),
     movingModule(selling.moving),
-    commissionModule(selling.commission, serving.sellerDesk, async (orderId) => {
-      const record = await orders.store.read(orderId);
-      return record && settlementOf(record);
+    commissionModule(selling.commission, serving.sellerDesk, settledWith),
+    holdsModule(selling.holds, async (orderId) => {
+      const settlement = await settledWith(orderId);
+      if (settlement) await selling.commission.settle(orderId, settlement);
     }),
     sourcingModule(serving.simulations, serving.ways),
     // Asked for where addresses are answered: a function behind a queue is not given the secret.

@@ -32,6 +32,7 @@ export type HqModules = Pick<
   | 'invitations'
   | 'directory'
   | 'rights'
+  | 'holds'
   | 'moving'
   | 'audit'
   | 'orders'

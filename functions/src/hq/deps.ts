@@ -55,6 +55,7 @@ import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
+import type { Holds } from '../selling/holds/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
@@ -91,6 +92,7 @@ export type HqDeps = {
   invitations: Invitations;
   directory: StaffDirectory;
   rights: Pick<Rights, 'list'>;
+  holds: Pick<Holds, 'page'>;
   moving: Pick<Moving, 'listMoves' | 'missesOfLately'>;
   audit: Pick<AuditLog, 'pending'>;
   /** The parts that it stands on and that can say how they are. On AWS there is none: the services' alarms tell. */

@@ -66,6 +66,7 @@ import { rolloutPages } from './pages/places/rollout.tsx';
 import { savedViewForms } from './pages/saved-views.ts';
 import { searchPages } from './pages/search.tsx';
 import { codePages } from './pages/selling/codes.tsx';
+import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
@@ -252,6 +253,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   invitationPages(hq, deps, forms);
   rolePages(hq);
   memberRequestPages(hq, deps);
+  commissionHoldPages(hq, deps, forms);
   movingPages(hq, deps, forms);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);

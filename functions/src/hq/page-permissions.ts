@@ -251,6 +251,7 @@ export const pageRules: readonly PageRule[] = [
     see: 'settings.read',
     send: 'settings.publish',
   },
+  { path: '/commission-holds', see: 'commission.read', send: 'commission.release' },
   { path: '/commission-rates', see: 'rates.read', send: 'rates.edit' },
   { path: '/commission-rates/new', see: 'rates.edit', send: 'rates.edit' },
   { path: '/commission-rates/rules/:ruleId', see: 'rates.edit', send: 'rates.edit' },

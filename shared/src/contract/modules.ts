@@ -138,11 +138,18 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     needs: [],
     endpoints: ['getSellerCode', 'getSellerCockpit', 'getSellerCustomers', 'getEarnings'],
     bodies: {},
-    hqPages: ['/commission-rates'],
+    hqPages: ['/commission-rates', '/commission-holds'],
     packages: ['packages/selling/guide'],
     roles: ['guide'],
     parts: {
-      permission: ['selling.sell', 'rates.read', 'rates.edit', 'rates.publish'],
+      permission: [
+        'selling.sell',
+        'rates.read',
+        'rates.edit',
+        'rates.publish',
+        'commission.read',
+        'commission.release',
+      ],
       setting: [
         'bindingDays',
         'bindingEnds',

@@ -39,6 +39,14 @@ export const orderEvents = {
   'order.refunding': defineEvent({ ...ofOrder, version: 1, data: z.object(moved) }),
   /** All of an order that never was completed is back. */
   'order.refunded': defineEvent({ ...ofOrder, version: 1, data: z.object({ ...ordersMoney, ...moved }) }),
+  /** Commission that was held is released, or refused for good. */
+  'commission.decided': defineEvent({
+    aggregate: 'order',
+    id: 'orderId',
+    sequence: null,
+    version: 1,
+    data: z.object({ orderId: ulidSchema, atMs: epochMsSchema }),
+  }),
   'refund.requested': defineEvent({
     ...ofRefund,
     version: 1,

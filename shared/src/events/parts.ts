@@ -8,6 +8,7 @@ import {
 } from '../contract/common.ts';
 import { tenderKindSchema } from '../contract/money/payments.ts';
 import { commissionPartSchema, commissionParts } from '../contract/selling/commission-parts.ts';
+import { holdReasonSchema } from '../contract/selling/holds.ts';
 import { z } from '../zod.ts';
 
 /** What several events say. */
@@ -50,6 +51,8 @@ export const creditSchema = z
     commissionFen: amountFenSchema,
     /** How long goods can be brought back after completion; commission stays pending until then. */
     returnWindowDays: z.int().min(1).max(365),
+    /** Why it is not paid until somebody has looked. */
+    holds: z.array(holdReasonSchema).optional(),
     byLine: z.array(creditedLineSchema).max(maxCreditedLines),
   })
   .refine(({ byLine, commissionFen }) => sum(byLine.map(({ amountFen }) => amountFen)) === commissionFen, {

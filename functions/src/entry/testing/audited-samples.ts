@@ -263,6 +263,12 @@ export function auditedSamples(
       return { params: { ...params, invitationId: (await invitation()).invitation.id } };
     },
     acceptInvitation: async () => ({ body: { code: (await invitation()).code } }),
+    async hqDecideCommissionHold({ body }) {
+      const orderId = fixture.local.system.ids.next();
+      const held = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', amountFen: 5 };
+      await fixture.local.system.holds.stateOf({ ...held, reasons: ['staff'] });
+      return { params: { orderId }, body };
+    },
     hqSignMove: async () => ({ params: { importId: (await stated()).importId } }),
     hqRefuseMove: async ({ body }) => ({ params: { importId: (await stated()).importId }, body }),
     hqGiveMoved: async ({ body }) => ({ params: { memberNumber: await movedIn() }, body }),

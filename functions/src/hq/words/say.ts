@@ -21,6 +21,7 @@ import { rolloutWords } from './places/rollout.ts';
 import { policyWords } from './policies.ts';
 import { searchWords } from './search.ts';
 import { codeWords } from './selling/codes.ts';
+import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
@@ -52,6 +53,7 @@ const words = {
   ...policyWords,
   ...rateWords,
   ...codeWords,
+  ...holdWords,
   ...movingWords,
   ...differenceWords,
   ...workWords,

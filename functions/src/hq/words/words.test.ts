@@ -37,6 +37,7 @@ import { policyWords } from './policies.ts';
 import { say, sayCode, type Word } from './say.ts';
 import { searchWords } from './search.ts';
 import { codeWords } from './selling/codes.ts';
+import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
@@ -62,6 +63,7 @@ const files = [
   differenceWords,
   rateWords,
   codeWords,
+  holdWords,
   movingWords,
   policyWords,
   monitorWords,

@@ -1,8 +1,9 @@
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { HoldReason } from '@jindian/shared/contract/selling/holds';
 import { baseOf } from '@jindian/shared/events/parts';
 import type { RecentTouch } from '../attribution/bindings.ts';
-import { type FrozenAttribution, type HoldReason, referralChain } from './frozen.ts';
+import { type FrozenAttribution, referralChain } from './frozen.ts';
 import type { CompiledRates, OrderFacts } from './rules/compile.ts';
 import { type JudgedLine, judge } from './rules/judge.ts';
 

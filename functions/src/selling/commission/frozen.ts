@@ -4,6 +4,7 @@
  */
 import { epochMsSchema, localizedTextSchema, locationIdSchema } from '@jindian/shared/contract/common';
 import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
+import { holdReasonSchema } from '@jindian/shared/contract/selling/holds';
 import { sellerKindSchema } from '@jindian/shared/contract/selling/seller-kinds';
 import { baseOf, type Credit, creditedLineSchema, maxCreditedLines } from '@jindian/shared/events/parts';
 import { z } from '@jindian/shared/zod';
@@ -25,10 +26,6 @@ export function referralChain<T>(levels: readonly T[]): ReferralChain<T> {
 }
 
 const fenSchema = z.int().min(0);
-
-/** Who buys for themselves, and who works for the brand. */
-export const holdReasons = ['self', 'staff'] as const;
-export type HoldReason = (typeof holdReasons)[number];
 
 /** What kept a row from being just what its rate says. */
 export const rowLimits = ['floor', 'line_cap', 'line_price', 'order_cap'] as const;
@@ -63,7 +60,7 @@ export const frozenAttributionSchema = z
     /** The channel by which they came last. */
     sceneId: z.string().optional(),
     /** Why nothing of it is paid until somebody has looked. */
-    holds: z.array(z.enum(holdReasons)).optional(),
+    holds: z.array(holdReasonSchema).optional(),
     /** The goods' price, without delivery. */
     baseFen: fenSchema,
     commissionFen: fenSchema,
@@ -95,13 +92,14 @@ export function rulesInWords({ rule, rules }: FrozenAttribution, language: 'zh' 
 
 /** What the books need of it, and others may be told: who and how much, without names. */
 export function creditOf(frozen: FrozenAttribution): Credit {
-  const { sellerId, locationId, baseFen, commissionFen, returnWindowDays, byLine } = frozen;
+  const { sellerId, locationId, baseFen, commissionFen, returnWindowDays, byLine, holds } = frozen;
   return {
     sellerId,
     locationId,
     baseFen,
     commissionFen,
     returnWindowDays,
+    ...(holds ? { holds } : {}),
     byLine: byLine.map(({ lineId, categoryId, part, payeeId, baseFen, basisPoints, amountFen }) => ({
       lineId,
       categoryId,

@@ -95,7 +95,13 @@ beforeAll(async () => {
     mount,
     createSellerDesk({
       clock,
-      commission: createCommission({ table, clock, ledger, customersOf: attribution.customersOf }),
+      commission: createCommission({
+        table,
+        clock,
+        ledger,
+        customersOf: attribution.customersOf,
+        holds: { stateOf: async () => 'waiting' },
+      }),
       ordersOf: async () => new Map(),
       namesOf: async () => new Map(),
       idSecret: () => 'a code secret of some length',

@@ -3,6 +3,7 @@ import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Entry, Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { Holds } from '../holds/service.ts';
 import { createEarnings, type EarningFact } from './earnings.ts';
 import type {
   CommissionSettle,
@@ -20,6 +21,7 @@ import {
   commissionTransferId,
   completed,
   fundingReversed,
+  holdRefused,
   passedThrough,
   reductionKind,
   refunded,
@@ -45,8 +47,9 @@ export function createCommission(deps: {
   ledger: Ledger;
   /** How many members the seller ever bound (attribution counts them). */
   customersOf(sellerId: string): Promise<number>;
+  holds: Pick<Holds, 'stateOf'>;
 }) {
-  const { table, clock, ledger, customersOf } = deps;
+  const { table, clock, ledger, customersOf, holds } = deps;
   const earnings = createEarnings({ table, ledger, customersOf });
 
   async function post(transfer: TransferInput | null): Promise<void> {
@@ -129,6 +132,13 @@ export function createCommission(deps: {
   /** The time to bring goods back is over: what refunds have left of the commission is the seller's. */
   async function settle(orderId: string, due: CommissionSettle): Promise<void> {
     if (!due.attribution) return;
+    const { sellerId, commissionFen: amountFen, holds: reasons = [] } = due.attribution;
+    if (reasons.length > 0 && amountFen > 0) {
+      const held = { orderId, orderNumber: due.orderNumber, sellerId, amountFen, reasons };
+      const decided = await holds.stateOf(held);
+      if (decided === 'waiting') return;
+      if (decided === 'refused') return refuse(orderId, due.attribution, due.paidAtMs);
+    }
     const id = commissionTransferId(orderId);
     let outcome = await ledger.settlePending(id, clock.nowMs());
     if (outcome === 'absent') {
@@ -137,6 +147,14 @@ export function createCommission(deps: {
       outcome = await ledger.settlePending(id, clock.nowMs());
     }
     if (outcome === 'busy') throw new BooksBusyError(id);
+    await bringReductionsAlong(orderId);
+  }
+
+  /** Nothing of it is paid, then or later. What the order brought into the pool stays there. */
+  async function refuse(orderId: string, attribution: Credit, atMs: number): Promise<void> {
+    const transfer = commissionOf(orderId, attribution, atMs);
+    if (!transfer) return;
+    await withdrawCommission(transfer, clock.nowMs(), holdRefused);
     await bringReductionsAlong(orderId);
   }
 
@@ -182,14 +200,18 @@ export function createCommission(deps: {
   }
 
   /** Voids what is pending, and voids in advance what has not been heard of yet. */
-  async function withdrawCommission(transfer: TransferInput, atMs: number): Promise<void> {
+  async function withdrawCommission(
+    transfer: TransferInput,
+    atMs: number,
+    reason = refundReason,
+  ): Promise<void> {
     for (let look = 1; look <= maxLooks; look += 1) {
       const there = await ledger.find(transfer.id);
       if (there?.state === 'voided') return;
       if (there?.state === 'posted')
         throw new Error(`${transfer.id} was settled, and its order never completed`);
       const outcome = there
-        ? await ledger.voidPending(transfer.id, refundReason, atMs)
+        ? await ledger.voidPending(transfer.id, reason, atMs)
         : await ledger.voidInAdvance(transfer);
       if (outcome === 'applied') return;
     }

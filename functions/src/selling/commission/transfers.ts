@@ -8,6 +8,7 @@
  *     refund     sales-deferred or sales → <tender's account, or paid-by-hand>               order.refunded:<orderId>:<refundId>
  *                commission:<payee> … ⇢ fund-pool      its share            commission.reduced:<orderId>:<refundId>
  *                fund-pool → sales                     where completed      fund-pool.funding-reversed:…:<refundId>
+ *     refused    held when it was to be settled: it is voided, and what it brought into the pool stays there
  *     refunded   an order that never was completed: its commission and what was taken back of it are voided
  *
  * Written "debit → credit"; `⇢` is pending until the commission is settled. The fund pool lives on the margin of
@@ -112,6 +113,7 @@ export function completed({
 }
 
 export const refundReason = 'order refunded';
+export const holdRefused = 'held, and refused';
 
 export function refunded({ orderId, soldByOwnerId, refundId, tenders, atMs, wasCompleted }: RefundSucceeded) {
   if (soldByOwnerId !== undefined) return null;

@@ -1,9 +1,10 @@
 import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { HoldReason } from '@jindian/shared/contract/selling/holds';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { freezeAttribution } from '../../selling/commission/freeze.ts';
-import type { FrozenAttribution, HoldReason } from '../../selling/commission/frozen.ts';
+import type { FrozenAttribution } from '../../selling/commission/frozen.ts';
 import type { CreditedBinding, OrderContext } from './context.ts';
 import { isPractice } from './practice.ts';
 import type { PricedLine } from './pricing.ts';
@@ -59,8 +60,7 @@ export function createCrediting({
       settings.selling.current(),
     ]);
     const isOwn = binding.sellerId === about.memberId;
-    const isStaff =
-      !isOwn && policy.staffPurchase !== 'credited' && (await shoppers.isStaff(about.memberId));
+    const isStaff = !isOwn && policy.staffPurchase !== 'credited' && (await shoppers.isStaff(about.memberId));
     if ((isOwn && policy.selfPurchase === 'none') || (isStaff && policy.staffPurchase === 'none'))
       return () => null;
     const sentTo = (request.method === 'delivery' && request.address) || storefront;

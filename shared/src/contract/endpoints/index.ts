@@ -26,6 +26,7 @@ import { rolloutEndpoints } from './places/rollout.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
 import { codeEndpoints } from './selling/codes.ts';
+import { holdEndpoints } from './selling/holds.ts';
 import { movingEndpoints } from './selling/moving.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { courierEndpoints } from './serving/couriers.ts';
@@ -57,6 +58,7 @@ export const endpoints = {
   ...offerEndpoints,
   ...codeEndpoints,
   ...sellerEndpoints,
+  ...holdEndpoints,
   ...movingEndpoints,
   ...hqEndpoints,
   ...bulkEditEndpoints,

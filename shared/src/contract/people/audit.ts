@@ -78,6 +78,7 @@ export const auditedActs = [
   'code.make',
   'code.revoke',
   'scene.save',
+  'commission.decide',
   'move.sign',
   'move.refuse',
   'moved.find',

@@ -93,6 +93,9 @@ export const permissions = {
   'rates.read': 'read',
   'rates.edit': 'work',
   'rates.publish': 'policies',
+  /** What is held of commission, and why. */
+  'commission.read': 'read',
+  'commission.release': 'money',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -305,6 +308,7 @@ export const roles = {
       'contracts.manage',
       'rates.edit',
       'rates.publish',
+      'commission.release',
       'pool.deposit',
       'ledger.read',
       'ledger.monitor',

@@ -12,6 +12,11 @@ export const sellingProblems = {
     zh: '同样的码已停用过 {max} 次，不能再生成',
     en: 'The code of these was revoked {max} times; there is no other',
   },
+  hold_own: {
+    status: 403,
+    zh: '自己的佣金请由另一位同事决定',
+    en: 'Somebody else has to decide about your own commission',
+  },
   move_totals_differ: {
     status: 409,
     zh: '控制合计与文件不符（{what}）：填写 {stated}，文件 {found}。没有登记',

@@ -23,6 +23,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },
     getSellerCustomers: {},
+    hqListCommissionHolds: { query: { limit: '5' } },
+    hqDecideCommissionHold: { params: { orderId: addressId }, body: { release: true, reason: '已核实' } },
     hqListMoves: { query: { limit: '5' } },
     hqSignMove: { params: { importId: addressId } },
     hqRefuseMove: { params: { importId: addressId }, body: { reason: '合计不对' } },

@@ -25,6 +25,7 @@ import {
 } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
+import { ToolLink } from '../goods/transfers.tsx';
 import { accountName } from '../serving/order-money.tsx';
 import { AccountMonitorsCard } from './account-monitors.tsx';
 
@@ -75,7 +76,12 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
     const deposited = amountFenSchema.safeParse(Number(c.req.query('deposited'))).data;
     return page(
       c,
-      { title: t('fundPoolTitle'), place: 'fund-pool', status: fault?.status ?? 200 },
+      {
+        title: t('fundPoolTitle'),
+        place: 'fund-pool',
+        status: fault?.status ?? 200,
+        tools: <ToolLink c={c} href="/hq/commission-holds" word="holdsTitle" />,
+      },
       <>
         {deposited && fault === null ? (
           <Notice kind="good">

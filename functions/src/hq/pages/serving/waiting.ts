@@ -10,7 +10,7 @@ export const queueTabs = [...hqQueues, 'unpacked', 'offers', 'slots'] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
 /** What needs a person: those, and what else stands still until somebody at headquarters decides. */
-export type WaitingKind = QueueTab | 'refunds' | 'work' | 'parts' | 'differences' | 'stock';
+export type WaitingKind = QueueTab | 'refunds' | 'work' | 'parts' | 'differences' | 'stock' | 'holds';
 /** `mine`: whoever looks may mend it. */
 export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean };
 
@@ -20,6 +20,7 @@ const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   parts: '/hq/work',
   differences: '/hq/differences',
   stock: '/hq/stock-differences',
+  holds: '/hq/commission-holds',
 };
 const freshMs = 10_000;
 /** The navigation would rather say what was so a while ago than wait. */
@@ -40,7 +41,10 @@ const atMost = ({ length }: readonly unknown[]): Count => ({
  * `atHand` gives what is held, and has it read anew in the background.
  */
 export function createWaiting(
-  deps: Pick<HqDeps, 'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'clock' | 'health'>,
+  deps: Pick<
+    HqDeps,
+    'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'holds' | 'clock' | 'health'
+  >,
 ) {
   const { orders, slots, deadLetters, differences, stockViews, clock } = deps;
   type Held = { atMs: number; waiting: Promise<Waiting[]>; before: Waiting[] | null };
@@ -100,6 +104,11 @@ export function createWaiting(
           { state: 'open', limit: maxCounted, maxLookedAt },
           reachOn(c, 'stock.adjust'),
         );
+        return counted(found.items, found.nextCursor);
+      },
+      async holds() {
+        if (!mayAct(c, hrefs.holds)) return null;
+        const found = await deps.holds.page('waiting', { limit: maxCounted });
         return counted(found.items, found.nextCursor);
       },
     };

@@ -82,6 +82,11 @@ export const permissionWords = {
   'permission.rates.read': { zh: '查看佣金规则', en: 'see commission rules' },
   'permission.rates.edit': { zh: '起草佣金规则', en: 'draft commission rules' },
   'permission.rates.publish': { zh: '发布佣金规则', en: 'publish commission rules' },
+  'permission.commission.read': { zh: '查看冻结的佣金', en: 'see commission that is held' },
+  'permission.commission.release': {
+    zh: '放行或拒绝冻结的佣金',
+    en: 'release or refuse commission that is held',
+  },
   'permission.locations.read': { zh: '查看网点', en: 'see places' },
   'permission.locations.manage': { zh: '新建、修改、暂停网点', en: 'make, change and suspend places' },
   'permission.rollout.read': { zh: '查看开业清单', en: 'see the checklist of openings' },

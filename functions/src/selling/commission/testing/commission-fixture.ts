@@ -6,9 +6,11 @@ import { dayMs } from '@jindian/shared/time';
 import { expect } from 'vitest';
 import { createLedger } from '../../../money/ledger/service.ts';
 import type { DueHandler } from '../../../platform/due-items.ts';
-import type { DomainEvent } from '../../../platform/outbox.ts';
+import { createIds } from '../../../platform/ids.ts';
+import { createOutbox, type DomainEvent } from '../../../platform/outbox.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
+import { createHolds } from '../../holds/service.ts';
 import type { CommissionSettle } from '../event-schemas.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
 import { creditOf, type FrozenAttribution } from '../frozen.ts';
@@ -48,14 +50,16 @@ export async function startCommissionFixture() {
   const table = embeddedTable(engine, 'jindian-test');
   const clock = { nowMs: () => completedAtMs + returnWindowMs };
   const ledger = createLedger({ table, clock });
-  const commission = createCommission({ table, clock, ledger, customersOf: async () => 3 });
+  const outbox = createOutbox({ table, clock, ids: createIds(clock) });
+  const holds = createHolds({ table, clock, outbox, nameOf: async (id) => id });
+  const commission = createCommission({ table, clock, ledger, customersOf: async () => 3, holds });
   const eventHandlers = commissionEventHandlers(commission);
   const settlements = new Map<string, CommissionSettle>();
   const settlementOf = async (orderId: string) => settlements.get(orderId) ?? null;
   const [settleHandler] = commissionDueHandlers(commission, settlementOf) as [DueHandler];
   let made = 0;
 
-  function newOrder(sellerId?: string): Order {
+  function newOrder(sellerId?: string, heldFor: FrozenAttribution['holds'] = undefined): Order {
     made += 1;
     const seller = sellerId ?? `SELLER${made}`;
     const attribution = {
@@ -68,6 +72,7 @@ export async function startCommissionFixture() {
       baseFen: 129_900,
       commissionFen,
       returnWindowDays,
+      ...(heldFor ? { holds: heldFor } : {}),
       byLine: [
         { lineId: '1', categoryId: 'shoes', baseFen: 129_900, basisPoints: 500, amountFen: commissionFen },
       ],
@@ -232,6 +237,11 @@ export async function startCommissionFixture() {
   return {
     engine,
     ledger,
+    holds,
+    settleAgain: async (orderId: string) => {
+      const settlement = settlements.get(orderId);
+      if (settlement) await commission.settle(orderId, settlement);
+    },
     commission,
     newOrder,
     deliver,

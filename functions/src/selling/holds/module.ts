@@ -1,0 +1,34 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Module } from '../../platform/module.ts';
+import { hears } from '../../platform/outbox.ts';
+import { ok } from '../../platform/result.ts';
+import type { Holds } from './service.ts';
+
+export function holdsModule(
+  holds: Holds,
+  /** Looks at the order's commission again: it is settled or called off by what was decided. */
+  settleAgain: (orderId: string) => Promise<void>,
+): Module {
+  return {
+    name: 'selling/holds',
+    permissions: ['commission.read', 'commission.release'],
+    announces: { 'commission.decided': 'commission that was held is released, or refused for good' },
+    items: ['CommissionHold'],
+    events: [
+      hears({
+        name: 'commission: hold decided',
+        queue: 'books',
+        types: ['commission.decided'],
+        handle: ({ data }) => settleAgain(data.orderId),
+      }),
+    ],
+    routes(mount) {
+      mount(endpoints.hqListCommissionHolds, async ({ query: { state, ...page } }) =>
+        ok(await holds.page(state, page)),
+      );
+      mount(endpoints.hqDecideCommissionHold, ({ params, body, memberId }) =>
+        holds.decide(params.orderId, memberId, body),
+      );
+    },
+  };
+}

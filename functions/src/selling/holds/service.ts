@@ -1,0 +1,208 @@
+import {
+  type CommissionHold,
+  type HoldReason,
+  type HoldState,
+  holdReasons,
+  holdStates,
+} from '@jindian/shared/contract/selling/holds';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { auditDetails } from '../../platform/audit-context.ts';
+import { readBatch } from '../../platform/batch-read.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
+import { Entity } from '../../platform/entity.ts';
+import type { Outbox } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { defineMachine, nextState } from '../../platform/state-machine.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { transact, write } from '../../platform/transact.ts';
+
+export const holdMachine = defineMachine<HoldState, 'release' | 'refuse'>({
+  name: 'commission hold',
+  initial: 'waiting',
+  final: ['released', 'refused'],
+  transitions: {
+    release: { from: ['waiting'], to: 'released' },
+    refuse: { from: ['waiting'], to: 'refused' },
+  },
+});
+
+type Held = {
+  orderId: string;
+  orderNumber: string;
+  sellerId: string;
+  amountFen: number;
+  reasons: readonly HoldReason[];
+};
+
+const listKey = (state: HoldState) => `COMMISSION_HOLDS#${state}`;
+const listed = (atMs: number, orderId: string) => `${String(atMs).padStart(15, '0')}#${orderId}`;
+
+/**
+ * Commission that a rule of fraud holds. It stays pending in the books: what was decided is announced with the decision, and
+ * whoever hears of it settles or voids it, as often as it is told.
+ */
+export function createHolds(deps: {
+  table: JindianTable;
+  clock: Clock;
+  outbox: Outbox;
+  nameOf(memberId: string): Promise<string>;
+}) {
+  const { table, clock, outbox, nameOf } = deps;
+  const entity = new Entity({
+    name: 'CommissionHold',
+    table,
+    timestamps: false,
+    schema: item({
+      orderId: string().key(),
+      orderNumber: string(),
+      sellerId: string(),
+      amountFen: number(),
+      reasons: list(string().enum(...holdReasons)),
+      state: string().enum(...holdStates),
+      sinceMs: number(),
+      decidedBy: string().optional(),
+      decidedAtMs: number().optional(),
+      reason: string().optional(),
+      gsi1pk: string(),
+      gsi1sk: string(),
+    }),
+    computeKey: ({ orderId }: { orderId: string }) => ({ pk: `COMMISSION_HOLD#${orderId}`, sk: 'HOLD' }),
+  });
+
+  async function read(orderId: string) {
+    const { Item } = await entity.build(GetItemCommand).key({ orderId }).options({ consistent: true }).send();
+    return Item ?? null;
+  }
+
+  /** What was decided of it; the first time it is asked, it waits from then on. */
+  async function stateOf(held: Held): Promise<HoldState> {
+    const there = await read(held.orderId);
+    if (there) return there.state;
+    const sinceMs = clock.nowMs();
+    const put = entity
+      .build(PutTransaction)
+      .item({
+        ...held,
+        reasons: [...held.reasons],
+        state: holdMachine.initial,
+        sinceMs,
+        gsi1pk: listKey(holdMachine.initial),
+        gsi1sk: listed(sinceMs, held.orderId),
+      })
+      .options({ condition: { attr: 'orderId', exists: false } });
+    const done = await transact(table, [write('hold', put)]);
+    if (done.kind === 'done') return holdMachine.initial;
+    if (done.kind === 'busy') throw new Error(`hold of ${held.orderId}: busy`);
+    // Told twice at once: whoever was first made it.
+    return (await read(held.orderId))?.state ?? holdMachine.initial;
+  }
+
+  async function viewOf(stored: NonNullable<Awaited<ReturnType<typeof read>>>): Promise<CommissionHold> {
+    const { orderId, orderNumber, sellerId, amountFen, reasons, state, sinceMs } = stored;
+    const { decidedBy = null, decidedAtMs = null, reason = null } = stored;
+    const [sellerName, decidedByName] = await Promise.all([
+      nameOf(sellerId),
+      decidedBy === null ? null : nameOf(decidedBy),
+    ]);
+    return {
+      orderId,
+      orderNumber,
+      sellerId,
+      sellerName,
+      amountFen,
+      reasons,
+      state,
+      sinceMs,
+      decidedBy,
+      decidedByName,
+      decidedAtMs,
+      reason,
+    };
+  }
+
+  async function page(state: HoldState, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({
+        index: 'gsi1',
+        partition: listKey(state),
+        ...(cursor === undefined ? {} : { range: { lt: cursor } }),
+      })
+      .options({ limit: limit + 1, reverse: true })
+      .send();
+    const keys = ((Items ?? []) as unknown as { pk: string; gsi1sk: string }[]).slice(0, limit);
+    const found = await readBatch(
+      table,
+      keys.map(({ pk }) =>
+        entity.build(BatchGetRequest).key({ orderId: pk.slice('COMMISSION_HOLD#'.length) }),
+      ),
+    );
+    // The index is moments behind: what was decided meanwhile is in another list.
+    const there = found.flatMap((one) => (one && one.state === state ? [one] : []));
+    return {
+      items: await Promise.all(there.map(viewOf)),
+      nextCursor: (Items ?? []).length > limit ? (keys.at(-1)?.gsi1sk ?? null) : null,
+    };
+  }
+
+  async function decide(
+    orderId: string,
+    by: string,
+    wanted: { release: boolean; reason: string },
+  ): Promise<Result<CommissionHold>> {
+    const event = wanted.release ? 'release' : 'refuse';
+    const done = await runCommand<null>(deps, {
+      command: null,
+      async attempt() {
+        const hold = await read(orderId);
+        if (!hold) return fail('not_found');
+        if (hold.sellerId === by) return fail('hold_own');
+        const aim = holdMachine.transitions[event].to;
+        if (hold.state === aim) return ok(null);
+        const state = nextState(holdMachine, hold.state, event);
+        if (!state) return fail('transition_refused');
+        auditDetails({
+          targets: [{ kind: 'order', id: orderId }],
+          before: { state: hold.state },
+          after: { state, reason: wanted.reason },
+        });
+        const atMs = clock.nowMs();
+        const update = entity
+          .build(UpdateTransaction)
+          .item({
+            orderId,
+            state,
+            decidedBy: by,
+            decidedAtMs: atMs,
+            reason: wanted.reason,
+            gsi1pk: listKey(state),
+            gsi1sk: listed(atMs, orderId),
+          })
+          .options({ condition: { attr: 'state', eq: hold.state } });
+        return {
+          writes: [
+            write('hold', update),
+            outbox.announce({ type: 'commission.decided', data: { orderId, atMs } }),
+          ],
+          value: null,
+          refused: { hold: 'again' },
+        };
+      },
+    });
+    if (!done.ok) return done;
+    const hold = await read(orderId);
+    return hold ? ok(await viewOf(hold)) : fail('not_found');
+  }
+
+  return { stateOf, page, decide };
+}
+export type Holds = ReturnType<typeof createHolds>;

@@ -1,0 +1,34 @@
+import { words } from '../../text.ts';
+import { z } from '../../zod.ts';
+import { epochMsSchema, pageOf, ulidSchema } from '../common.ts';
+
+/** Why the commission of an order is not paid until somebody has looked: who buys for themselves, and who works for the brand. */
+export const holdReasons = ['self', 'staff'] as const;
+export const holdReasonSchema = z.enum(holdReasons);
+export type HoldReason = (typeof holdReasons)[number];
+
+export const holdStates = ['waiting', 'released', 'refused'] as const;
+export type HoldState = (typeof holdStates)[number];
+
+/** The commission of one order, held from the end of its return window on. */
+export const commissionHoldSchema = z.object({
+  orderId: ulidSchema,
+  orderNumber: z.string(),
+  sellerId: z.string(),
+  sellerName: z.string(),
+  /** As it was promised; what refunds took back until it is decided is taken off then. */
+  amountFen: z.int(),
+  reasons: z.array(holdReasonSchema),
+  state: z.enum(holdStates),
+  sinceMs: epochMsSchema,
+  decidedBy: z.string().nullable(),
+  decidedByName: z.string().nullable(),
+  decidedAtMs: epochMsSchema.nullable(),
+  reason: z.string().nullable(),
+});
+export type CommissionHold = z.infer<typeof commissionHoldSchema>;
+export const commissionHoldsSchema = pageOf(commissionHoldSchema);
+export const holdDecisionSchema = z.object({
+  release: z.boolean(),
+  reason: words().min(2).max(120),
+});
