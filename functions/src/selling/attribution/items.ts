@@ -17,23 +17,6 @@ export const touchShards = 4;
 export const touchesKey = (sellerId: string, shard: number) => `TOUCHED#${sellerId}#${shard}`;
 
 export function createAttributionItems(table: JindianTable) {
-  const codes = new Entity({
-    name: 'Code',
-    table,
-    timestamps: false,
-    schema: item({
-      code: string().key(),
-      /** What it was made from: two things with one code would be noticed here. */
-      target: string(),
-      kind: string().enum('product', 'guide'),
-      locationId: string(),
-      productId: string().optional(),
-      sellerId: string().optional(),
-      sellerName: string().optional(),
-    }),
-    computeKey: ({ code }: { code: string }) => ({ pk: `CODE#${code}`, sk: 'CODE' }),
-  });
-
   /** Append-only: each touch, with what was decided of it and why. */
   const touches = new Entity({
     name: 'Touch',
@@ -121,6 +104,6 @@ export function createAttributionItems(table: JindianTable) {
     }),
   });
 
-  return { codes, touches, bindings, customers, counters };
+  return { touches, bindings, customers, counters };
 }
 export type AttributionItems = ReturnType<typeof createAttributionItems>;
