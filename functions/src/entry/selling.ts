@@ -101,8 +101,10 @@ export function createSelling(
         return new Set(found.flatMap((place) => (place?.kind === 'branch' ? [place.id] : [])));
       },
       sellerIds: async (ids) => new Set((await members.profilesOf(ids)).keys()),
-      // No code says yet by which channel somebody came.
-      sceneIds: async () => new Set(),
+      async sceneIds(ids) {
+        const found = await Promise.all(ids.map(codes.scenes.read));
+        return new Set(found.flatMap((scene) => (scene ? [scene.id] : [])));
+      },
       async areAreas(areas) {
         const isProvince = ({ province }: CommissionArea) =>
           (provinces as readonly string[]).includes(shortProvinceName(province));

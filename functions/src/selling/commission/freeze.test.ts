@@ -1,4 +1,3 @@
-import type { BindingView } from '@jindian/shared/contract/people/member';
 import { percentPay } from '@jindian/shared/contract/selling/rates';
 import { describe, expect, it } from 'vitest';
 import { freezeAttribution } from './freeze.ts';
@@ -7,13 +6,17 @@ import { compileRates } from './rules/compile.ts';
 import { aLine, anOrder, ratesOf, ruleWith } from './testing/rules.ts';
 
 const nowMs = Date.UTC(2026, 10, 21, 4);
-const binding: BindingView = {
+const binding: NonNullable<Parameters<typeof freezeAttribution>[0]['binding']> = {
   sellerId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1D',
   sellerName: '李雷',
   sellerKind: 'guide',
   locationId: 'B00001',
   boundAtMs: nowMs - 1000,
   expiresAtMs: nowMs + 1000,
+  recent: [
+    { touchId: '01T2', atMs: nowMs - 500 },
+    { touchId: '01T1', atMs: nowMs - 1000, sceneId: '01SCENE' },
+  ],
 };
 const rates = compileRates(
   ratesOf([
@@ -25,11 +28,13 @@ const rates = compileRates(
   ]),
   'v3',
 );
-const { seller: _, nowMs: __, goodsFen: ___, ...about } = anOrder;
+const { seller: _, nowMs: __, goodsFen: ___, sceneId: ____, ...about } = anOrder;
 const order: Parameters<typeof freezeAttribution>[0] = {
   binding,
   branch: { id: 'B00001', ownership: 'hq' },
   gridBranchId: null,
+  policyVersion: 3,
+  holds: [],
   about,
   lines: [aLine()],
   rates,
@@ -62,6 +67,9 @@ describe('what is frozen on an order', () => {
         { id: 'fruit', name: { zh: 'fruit', en: 'fruit' } },
       ],
       ratesVersion: 'v3',
+      policyVersion: 3,
+      touchIds: ['01T2', '01T1'],
+      sceneId: '01SCENE',
       baseFen: 40_432,
       commissionFen: 999 + 199 + 6 + 1_000 + 200,
       returnWindowDays: 7,
