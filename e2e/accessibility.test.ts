@@ -289,6 +289,7 @@ journey(
         `/labels?location=${huangpu}`,
         '/prices',
         '/commission-rates',
+        '/withholding',
         '/stock',
         '/stock-differences',
         '/import',

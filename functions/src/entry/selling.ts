@@ -10,6 +10,7 @@ import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
+import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
 import type { Money } from './money.ts';
@@ -120,6 +121,7 @@ export function createSelling(
       },
     };
   });
-  return { codes, attribution, commission, holds, moving, rates };
+  const withholding = createWithholdingRates(policies);
+  return { codes, attribution, commission, holds, moving, rates, withholding };
 }
 export type Selling = ReturnType<typeof createSelling>;

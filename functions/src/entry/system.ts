@@ -47,6 +47,7 @@ import { codesModule } from '../selling/codes/module.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { holdsModule } from '../selling/holds/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
+import { settlementModule } from '../selling/settlement/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
@@ -321,6 +322,7 @@ export function createSystem(deps: SystemDeps) {
       const settlement = await settledWith(orderId);
       if (settlement) await selling.commission.settle(orderId, settlement);
     }),
+    settlementModule(),
     sourcingModule(serving.simulations, serving.ways),
     // Asked for where addresses are answered: a function behind a queue is not given the secret.
     ordersModule(orders, () =>

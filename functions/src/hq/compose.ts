@@ -70,6 +70,7 @@ export type HqModules = Pick<
   | 'files'
   | 'codes'
   | 'rates'
+  | 'withholding'
 > & {
   members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;

@@ -57,6 +57,7 @@ import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Holds } from '../selling/holds/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
+import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
@@ -142,6 +143,7 @@ export type HqDeps = {
   files: FileStore;
   codes: Codes;
   rates: CommissionRatesDocument;
+  withholding: WithholdingRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;
   transfers: Transfers;

@@ -70,6 +70,7 @@ import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
+import { withholdingPages } from './pages/selling/withholding.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { failedRefundPages } from './pages/serving/failed-refunds.tsx';
 import { orderPages } from './pages/serving/order.tsx';
@@ -316,6 +317,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   sourcingSimulationPages(hq, deps);
   settingsPages(hq, deps, forms);
   commissionRatePages(hq, deps, forms);
+  withholdingPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

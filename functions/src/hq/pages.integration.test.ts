@@ -68,6 +68,8 @@ const pages = () => [
   '/hq/commission-rates/new',
   '/hq/commission-rates/rules/smart_television',
   '/hq/commission-rates/versions/0',
+  '/hq/withholding',
+  '/hq/withholding/versions/0',
   '/hq/transfer-prices',
   '/hq/sourcing',
   `/hq/labels?location=${fixture.here}`,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { placePortionsOf } from '../../hq/client/import-file.ts';
 import { countiesAlone } from '../../places/counties/counties.ts';
 import { createNetwork } from '../../places/network/service.ts';
+import { xlsxOf } from '../../platform/files/xlsx-file.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createOutbox } from '../../platform/outbox.ts';
@@ -16,7 +17,6 @@ import { catalogOf } from '../catalog/catalog.ts';
 import { createPlaceImport, type Located } from './places.ts';
 import { placeTable } from './present.ts';
 import { readTable } from './reading/table.ts';
-import { xlsxOf } from './xlsx-file.ts';
 
 const categories = ['shoes', 'fruit'].map((id) => ({
   id,

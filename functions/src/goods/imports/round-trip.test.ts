@@ -2,8 +2,8 @@ import { cleanLine } from '@jindian/shared/clean-text';
 import { csvCell, csvOf, withoutGuard } from '@jindian/shared/csv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { xlsxOf } from '../../platform/files/xlsx-file.ts';
 import { type ReadTable, readTable } from './reading/table.ts';
-import { xlsxOf } from './xlsx-file.ts';
 
 /** What a system keeps: cleaned words in any script, of the kind that spreadsheets would run or take apart, too. */
 const hostile = fc.constantFrom(

@@ -40,6 +40,7 @@ import { codeWords } from './selling/codes.ts';
 import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
+import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
 import { bulkWords } from './work/bulk.ts';
@@ -64,6 +65,7 @@ const files = [
   rateWords,
   codeWords,
   holdWords,
+  withholdingWords,
   movingWords,
   policyWords,
   monitorWords,

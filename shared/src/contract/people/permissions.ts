@@ -96,6 +96,9 @@ export const permissions = {
   /** What is held of commission, and why. */
   'commission.read': 'read',
   'commission.release': 'money',
+  'withholding.read': 'read',
+  'withholding.edit': 'work',
+  'withholding.publish': 'policies',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -309,6 +312,8 @@ export const roles = {
       'rates.edit',
       'rates.publish',
       'commission.release',
+      'withholding.edit',
+      'withholding.publish',
       'pool.deposit',
       'ledger.read',
       'ledger.monitor',

@@ -52,13 +52,3 @@ export const unreadable = (fault: FileFaultCode, params: FileFault['params'] = {
 export const maxColumns = 256;
 /** So many lines that are not empty are looked at for headings: titles and notes may stand above. */
 export const headingLines = 10;
-
-/** A, B, … Z, AA, as spreadsheets name columns; the first is 0. */
-export function columnLetters(column: number): string {
-  let letters = '';
-  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26))
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  return letters;
-}
-
-export const cellName = (column: number, row: number): string => `${columnLetters(column)}${row}`;

@@ -12,9 +12,9 @@ import {
 } from '@jindian/shared/import-columns';
 import type { BadRow, ImportFault, ImportRow } from '@jindian/shared/import-report';
 import { type ImportKind, maxImportRows } from '@jindian/shared/import-table';
+import { columnLetters } from '../../../platform/files/cell-names.ts';
 import { isBlank, readCell } from './cells.ts';
 import {
-  columnLetters,
   type FileFault,
   headingLines,
   type Line,

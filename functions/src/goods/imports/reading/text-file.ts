@@ -2,16 +2,9 @@
 import { withoutGuard } from '@jindian/shared/csv';
 import type { CellKind } from '@jindian/shared/import-columns';
 import { maxImportRows } from '@jindian/shared/import-table';
+import { cellName } from '../../../platform/files/cell-names.ts';
 import type { Cell } from './cells.ts';
-import {
-  cellName,
-  type Encoding,
-  headingLines,
-  type Line,
-  maxColumns,
-  type Sheet,
-  unreadable,
-} from './sheet.ts';
+import { type Encoding, headingLines, type Line, maxColumns, type Sheet, unreadable } from './sheet.ts';
 
 /** As many as a sheet has, the empty ones included. */
 const maxLines = 1_048_576;

@@ -3,9 +3,10 @@
  * areas, hidden rows, errors and formulas without a result are told apart, and nothing outside the file is looked at.
  */
 import { type SaxesAttributePlain, SaxesParser } from 'saxes';
+import { cellName } from '../../../platform/files/cell-names.ts';
 import type { Cell } from './cells.ts';
 import { builtInFormat } from './formats.ts';
-import { cellName, type Line, maxColumns, type Sheet, unreadable } from './sheet.ts';
+import { type Line, maxColumns, type Sheet, unreadable } from './sheet.ts';
 import { maxPartMegabytes, openZip, type Zip } from './zip.ts';
 
 const maxDepth = 64;

@@ -13,7 +13,7 @@ import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
 import { inWords, levelTable, placeTable, type TableRow } from '../../../goods/imports/present.ts';
 import { mayImport } from '../../../goods/imports/routes.ts';
-import { xlsxOf } from '../../../goods/imports/xlsx-file.ts';
+import { xlsxOf } from '../../../platform/files/xlsx-file.ts';
 import { reaches } from '../../../places/network/within.ts';
 import { problemResponse } from '../../../platform/http/problem.ts';
 import type { HqDeps } from '../../deps.ts';

@@ -29,6 +29,8 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
   side: ['auditSide'],
   of: ['auditPriceOf'],
   policy: ['auditPricePolicy'],
+  individual: ['withholdingWay'],
+  months: ['withholdingMonth'],
 };
 
 /** What is called the same in several acts: the most particular act counts. */

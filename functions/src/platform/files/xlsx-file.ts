@@ -1,6 +1,6 @@
 /** A table as a workbook: texts stay texts, so that no spreadsheet makes a number, a day or a formula of them. */
 import { strToU8, zipSync } from 'fflate';
-import { cellName } from './reading/sheet.ts';
+import { cellName } from './cell-names.ts';
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
