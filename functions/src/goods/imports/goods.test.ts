@@ -10,7 +10,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { portionsOf } from '../../hq/client/import-file.ts';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
-import { xlsxOf } from '../../platform/files/xlsx-file.ts';
 import type { CatalogContent } from '../catalog/catalog.ts';
 import { catalogFaults } from '../catalog/catalog-faults.ts';
 import { withCategories } from './categories.ts';

@@ -1,8 +1,8 @@
 import { csvOf } from '@jindian/shared/csv';
+import { xlsxOf } from '../../../platform/files/xlsx-file.ts';
 import type { CatalogContent } from '../../catalog/catalog.ts';
 import { categoryTable, goodsTable } from '../present.ts';
 import { readTable } from '../reading/table.ts';
-import { xlsxOf } from '../xlsx-file.ts';
 
 /** Goods or categories written to a file, as an import reads that file. */
 export function exported(
