@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { type WithholdingRates, withholdingRatesSchema } from '@jindian/shared/contract/money/withholding';
+import { readYuan } from '@jindian/shared/money';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { standardWithholding } from './rates.ts';
@@ -267,4 +269,47 @@ test('a document in which a fen more is taxed less is none', () => {
     },
   ])
     expect(accepted(change)).toBe(false);
+});
+
+describe('the worked examples of docs/payouts.md', () => {
+  const text = readFileSync(new URL('../../../../../docs/payouts.md', import.meta.url), 'utf8');
+  const lines = text.split('\n').flatMap((line) => {
+    const cells = line.split('|').map((cell) => cell.trim());
+    return cells.some((cell) => /^¥[\d,.]+$/.test(cell)) ? [cells.slice(1, -1)] : [];
+  });
+  const fen = (cell: string | undefined) => readYuan(cell ?? '') ?? Number.NaN;
+  const percent = (basisPoints: number | undefined) => `${(basisPoints ?? 0) / 100}%`;
+
+  it('by payment are what is withheld', () => {
+    const examples = lines.filter(({ length }) => length === 5);
+    expect(examples).toHaveLength(10);
+    for (const [income, taxable, rate, quick, withheld] of examples) {
+      const { withheldFen, steps } = one(fen(income));
+      expect([steps?.taxableFen, percent(steps?.basisPoints), steps?.quickDeductionFen, withheldFen]).toEqual(
+        [fen(taxable), rate, fen(quick), fen(withheld)],
+      );
+    }
+  });
+
+  it('of the cumulative method are what is withheld', () => {
+    const examples = lines.filter(({ length }) => length === 7);
+    const months = paid(
+      cumulative,
+      examples.map(([month]) => ({ month: Number(month), grossFen: 3_000_011 })),
+    );
+    expect(months).toHaveLength(3);
+    for (const [at, [, income, taxable, rate, quick, tax, withheld]] of examples.entries()) {
+      const { withheldFen, steps } = months[at] ?? {};
+      expect([steps?.incomeFen, steps?.taxableFen, percent(steps?.basisPoints)]).toEqual([
+        fen(income),
+        fen(taxable),
+        rate,
+      ]);
+      expect([steps?.quickDeductionFen, steps?.taxFen, withheldFen]).toEqual([
+        fen(quick),
+        fen(tax),
+        fen(withheld),
+      ]);
+    }
+  });
 });
