@@ -4,8 +4,8 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 export const withholdingWords = {
   withholdingTitle: { zh: '代扣规则', en: 'Withholding' },
   withholdingLead: {
-    zh: '给个人的佣金、报酬按此预扣个人所得税；发布后对之后的结算生效。员工随工资由用人单位代扣，企业凭发票收款，都不在此扣。税率以税务机关为准，请由财务核对。',
-    en: 'What is withheld of commissions and fees to persons; in force for statements made after publishing. Employees are taxed with their wages by their employer, businesses are paid after their invoice: nothing is withheld of either here. The tax office has the last word on rates: let finance check them.',
+    zh: '给个人的报酬按此预扣个人所得税；发布后对之后的结算生效。员工随工资由用人单位代扣，企业凭发票收款，都不在此扣。税率以税务机关为准，请由财务核对。',
+    en: 'What is withheld of what persons are paid for their work; in force for statements made after publishing. Employees are taxed with their wages by their employer, businesses are paid after their invoice: nothing is withheld of either here. The tax office has the last word on rates: let finance check them.',
   },
   withholdingIndividual: { zh: '个人收款按', en: 'Persons are paid' },
   'withholdingWay.labour_payment': {
