@@ -278,7 +278,7 @@ export const sellingSettings = settingsArea({
       form: 'sellingArea',
       name: { zh: '站点计佣范围', en: 'Where a station earns' },
       explanation: {
-        zh: '配送地址（自提看门店）在范围外的订单不记在站点名下。',
+        zh: '收货地址（到店购买看门店）在范围外的订单不记在站点名下。',
         en: 'An order that is sent (or fetched) outside of it is not credited to the station.',
       },
     },

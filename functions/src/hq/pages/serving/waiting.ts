@@ -123,20 +123,23 @@ export function createWaiting(
     ];
   }
 
+  /** What is switched off has nothing that waits, from then on. */
+  const heldFor = (c: HqContext) => [signedIn(c).sessionId, ...c.get('off')].join(' ');
+
   function now(c: HqContext): Promise<Waiting[]> {
-    const { sessionId } = signedIn(c);
+    const key = heldFor(c);
     const nowMs = clock.nowMs();
-    const there = held.get(sessionId);
+    const there = held.get(key);
     if (there && nowMs - there.atMs < freshMs && nowMs >= there.atMs) return there.waiting;
     const known = there && nowMs - there.atMs < usableMs && nowMs >= there.atMs ? there.before : null;
     const entry: Held = { atMs: nowMs, waiting: read(c), before: known };
-    held.delete(sessionId);
-    held.set(sessionId, entry);
+    held.delete(key);
+    held.set(key, entry);
     entry.waiting.then(
       (waiting) => {
         entry.before = waiting;
       },
-      () => held.delete(sessionId),
+      () => held.delete(key),
     );
     if (held.size > maxHeld) {
       const oldest = held.keys().next();
@@ -147,7 +150,7 @@ export function createWaiting(
 
   async function atHand(c: HqContext): Promise<Waiting[]> {
     const waiting = now(c);
-    const before = held.get(signedIn(c).sessionId)?.before;
+    const before = held.get(heldFor(c))?.before;
     if (!before) return waiting;
     // Whoever needs it is told that it failed; here nobody waits for it.
     waiting.catch(() => {});

@@ -21,5 +21,5 @@ export const holdWords = {
   'holdState.waiting': { zh: '待决定', en: 'To be decided' },
   'holdState.released': { zh: '已放行', en: 'Released' },
   'holdState.refused': { zh: '已拒绝', en: 'Refused' },
-  'act.commission.decide': { zh: '决定冻结的佣金', en: 'Commission on hold decided' },
+  'act.commission.decide': { zh: '决定冻结的收益', en: 'Earnings on hold decided' },
 } as const satisfies Record<string, LocalizedText>;
