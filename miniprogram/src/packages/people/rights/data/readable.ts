@@ -13,7 +13,7 @@ type Kept = MyData['kept'][number];
 /** As a person reads it; null: nothing. A field without a word of its own is told by its name rather than left out. */
 function saidOf(name: string, value: unknown, words: KeptWords): string | null {
   if (value === null || value === undefined || value === '') return null;
-  if (typeof value === 'number' && name.endsWith('AtMs')) return formatBrandTime(value);
+  if (typeof value === 'number' && name.endsWith('Ms')) return formatBrandTime(value);
   if (typeof value === 'number' && name.endsWith('Fen')) return formatYuan(value);
   if (typeof value === 'boolean') return words[value ? 'yes' : 'no'] ?? String(value);
   if (typeof value === 'string') return words[`v_${value}`] ?? value;
