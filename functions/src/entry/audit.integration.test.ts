@@ -77,6 +77,7 @@ const tellsBefore = auditedActs.filter(
       'site_file.put',
       'stop.set',
       'code.make',
+      'scene.save',
       'location.add',
       'invitation.verify',
       'member.verify',

@@ -263,6 +263,11 @@ export function auditedSamples(
       return { params: { ...params, invitationId: (await invitation()).invitation.id } };
     },
     acceptInvitation: async () => ({ body: { code: (await invitation()).code } }),
+    async hqRevokeCode({ body }) {
+      const made = await fixture.local.system.codes.make({ locationId: fixture.here, table: 'A-13' });
+      if (!made.ok) throw new Error(made.code);
+      return { params: { code: made.value.code }, body };
+    },
     async hqDecideCommissionHold({ body }) {
       const orderId = fixture.local.system.ids.next();
       const held = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', amountFen: 5 };

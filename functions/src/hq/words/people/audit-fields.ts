@@ -5,6 +5,7 @@ export const auditFieldWords = {
   'auditField.text': { zh: '查找内容', en: 'Looked for' },
   'auditField.verification': { zh: '核验内容', en: 'Papers seen' },
   'auditField.release': { zh: '放行', en: 'Released' },
+  'auditField.orderFen': { zh: '每单上限', en: 'At most for an order' },
   'auditField.reason': { zh: '原因', en: 'Reason' },
   'auditField.why': { zh: '说明', en: 'Why' },
   'auditField.settlement': { zh: '结案方式', en: 'Settled as' },
