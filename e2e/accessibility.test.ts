@@ -224,6 +224,7 @@ journey(
           'packages/selling/guide/home/index',
           'packages/selling/guide/earnings/index',
           'packages/selling/guide/customers/index',
+          'packages/selling/guide/touches/index',
           'packages/selling/guide/products/index',
         ],
         'clerk-zhou': [

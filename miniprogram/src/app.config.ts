@@ -21,7 +21,7 @@ const subPackages = [
   {
     root: 'packages/selling/guide',
     name: 'guide',
-    pages: ['home/index', 'earnings/index', 'customers/index', 'products/index'],
+    pages: ['home/index', 'earnings/index', 'customers/index', 'touches/index', 'products/index'],
   },
   {
     root: 'packages/serving/clerk',

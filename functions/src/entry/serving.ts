@@ -132,6 +132,7 @@ export function createServing(
     commission: selling.commission,
     ordersOf: boughtIn(orders.store),
     namesOf: members.profilesOf,
+    touchesOf: attribution.touchesOfSeller,
     idSecret: () => secrets.codeSecret,
   });
   const deliveryJobs = createDeliveryJobs(orders, clock);

@@ -53,6 +53,7 @@ import type { SiteFiles } from '../platform/site-files/service.ts';
 import type { Stops } from '../platform/stops/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
+import type { Attribution } from '../selling/attribution/service.ts';
 import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Holds } from '../selling/holds/service.ts';
@@ -94,6 +95,7 @@ export type HqDeps = {
   directory: StaffDirectory;
   rights: Pick<Rights, 'list'>;
   holds: Pick<Holds, 'page'>;
+  attribution: Pick<Attribution, 'touchesOf' | 'touchesOfOrder'>;
   moving: Pick<Moving, 'listMoves' | 'missesOfLately'>;
   audit: Pick<AuditLog, 'pending'>;
   /** The parts that it stands on and that can say how they are. On AWS there is none: the services' alarms tell. */

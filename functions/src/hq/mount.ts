@@ -70,6 +70,7 @@ import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
+import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { failedRefundPages } from './pages/serving/failed-refunds.tsx';
@@ -256,6 +257,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   memberRequestPages(hq, deps);
   commissionHoldPages(hq, deps, forms);
   movingPages(hq, deps, forms);
+  touchPages(hq, deps);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);

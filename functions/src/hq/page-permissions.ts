@@ -60,6 +60,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/moving', see: 'moving.read', send: 'moving.sign' },
   { path: '/moving/sign', see: 'moving.sign' },
   { path: '/moving/desk', see: 'moving.desk', send: 'moving.desk' },
+  { path: '/touches/:memberId', see: 'touches.read' },
   { path: '/roles', at: 'everyone', see: 'roles.read' },
   { path: '/invitations', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/find', see: 'roles.grant', send: 'roles.grant' },

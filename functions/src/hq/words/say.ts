@@ -24,6 +24,7 @@ import { codeWords } from './selling/codes.ts';
 import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
+import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -56,6 +57,7 @@ const words = {
   ...codeWords,
   ...holdWords,
   ...withholdingWords,
+  ...touchWords,
   ...movingWords,
   ...differenceWords,
   ...workWords,

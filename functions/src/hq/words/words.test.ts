@@ -40,6 +40,7 @@ import { codeWords } from './selling/codes.ts';
 import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { rateWords } from './selling/rates.ts';
+import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -66,6 +67,7 @@ const files = [
   codeWords,
   holdWords,
   withholdingWords,
+  touchWords,
   movingWords,
   policyWords,
   monitorWords,

@@ -1,6 +1,7 @@
 import { createEngine, type Engine, seededFaults } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import type { TouchView } from '@jindian/shared/contract/selling/attribution';
 import { dayMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -33,7 +34,8 @@ beforeAll(async () => {
   clock = movableClock({ nowMs: () => startMs });
   const table = embeddedTable(engine, 'jindian-test');
   const ids = createIds(clock);
-  const memberProfile = async (memberId: string) => guides[memberId] ?? null;
+  const memberProfile = async (memberId: string) =>
+    guides[memberId] ?? (/^M\d/.test(memberId) ? { nickname: memberId, roles: [] } : null);
   codes = createCodes({
     table,
     clock,
@@ -170,8 +172,12 @@ describe('a scan', () => {
 });
 
 describe('why', () => {
-  type Told = Awaited<ReturnType<Attribution['touchesOf']>>['items'];
-  const told = (items: Told) =>
+  async function touchesOf(memberId: string, asked: { limit: number; cursor?: string | undefined }) {
+    const found = await attribution.touchesOf(memberId, asked);
+    if (!found.ok) throw new Error(found.code);
+    return found.value;
+  }
+  const told = (items: readonly TouchView[]) =>
     items.map(({ sellerName, reason, beforeName, afterName }) => [sellerName, reason, beforeName, afterName]);
 
   it('is told of each touch, to headquarters and to the seller whose code it was', async () => {
@@ -181,13 +187,16 @@ describe('why', () => {
     await scan(member, await shelfCode());
     clock.advance(1000);
     await scan(member, await guideCode('HAN'));
-    const first = await attribution.touchesOf(member, { limit: 2 });
+    const first = await touchesOf(member, { limit: 2 });
     expect(told(first.items)).toEqual([
       ['韩梅梅', 'last_touch', '李雷', '韩梅梅'],
       [null, 'no_seller', '李雷', '李雷'],
     ]);
-    const rest = await attribution.touchesOf(member, { limit: 2, cursor: first.nextCursor ?? undefined });
+    const rest = await touchesOf(member, { limit: 2, cursor: first.nextCursor ?? undefined });
     expect([told(rest.items), rest.nextCursor]).toEqual([[['李雷', 'first', null, '李雷']], null]);
+    const [newest] = first.items;
+    expect(await attribution.touchesOfOrder(member, [newest!.touchId, 'GONE'])).toEqual([newest]);
+    expect(await attribution.touchesOf('NOBODY', { limit: 2 })).toEqual({ ok: false, code: 'not_found' });
     const [latest] = (await attribution.touchesOfSeller('HAN', { limit: 1 })).items;
     expect(latest).toMatchObject({ memberId: member, reason: 'last_touch', policyVersion: 0 });
     expect(await attribution.standingOf(member, clock.nowMs())).toMatchObject({
@@ -202,7 +211,7 @@ describe('why', () => {
       const member = newId('M');
       const answers = await Promise.all(codes.map((code) => scan(member, code)));
       expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
-      const { items } = await attribution.touchesOf(member, { limit: 10 });
+      const { items } = await touchesOf(member, { limit: 10 });
       const winner = (await attribution.bindingOf(member, clock.nowMs()))?.sellerId;
       expect(items.map(({ reason }) => reason).sort()).toEqual(['first', 'last_touch']);
       const last = items.find(({ reason }) => reason === 'last_touch');

@@ -10,7 +10,7 @@ export function attributionModule(
 ): Module {
   return {
     name: 'selling/attribution',
-    permissions: ['selling.sell'],
+    permissions: ['selling.sell', 'touches.read'],
     items: ['Touch', 'Binding', 'Customer', 'SellerCounter'],
     routes: (mount) => mountAttributionRoutes(mount, attribution),
     events: [

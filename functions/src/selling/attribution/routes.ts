@@ -7,4 +7,5 @@ export function mountAttributionRoutes(mount: Mount, attribution: Attribution): 
   mount(endpoints.recordTouch, async ({ body, memberId, command }) =>
     command ? attribution.recordTouch(memberId, body.code, command) : fail('idempotency_key_required'),
   );
+  mount(endpoints.hqMemberTouches, ({ params, query }) => attribution.touchesOf(params.memberId, query));
 }

@@ -1,5 +1,5 @@
 import { anywhere, granted, worksAtPlaces } from '@jindian/shared/access';
-import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
 import type { TouchView, TouchWay } from '@jindian/shared/contract/selling/attribution';
 import type { CodeMeaning } from '@jindian/shared/contract/selling/codes';
@@ -8,7 +8,7 @@ import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
-import { ok, type Result } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Codes } from '../codes/service.ts';
@@ -226,10 +226,14 @@ export function createAttribution(deps: AttributionDeps) {
 
   type Asked = { limit: number; cursor?: string | undefined };
   /** What a member met, and why they are whose customer: for headquarters. */
-  async function touchesOf(memberId: string, page: Asked) {
+  async function touchesOf(memberId: string, page: Asked): Promise<Result<Page<TouchView>, 'not_found'>> {
+    if (!(await deps.memberProfile(memberId))) return fail('not_found');
     const found = await touches.ofMember(memberId, page);
-    return { items: await named(found.items), nextCursor: found.nextCursor };
+    return ok({ items: await named(found.items), nextCursor: found.nextCursor });
   }
+  /** Those that an order keeps, as it keeps them; what is not there any more is left out. */
+  const touchesOfOrder = async (memberId: string, touchIds: readonly string[]) =>
+    named(await touches.byIds(memberId, touchIds));
   /** Who met a seller's codes, and why they are, or are not, that seller's customers. */
   const touchesOfSeller = (sellerId: string, page: Asked) => touches.ofSeller(sellerId, page);
 
@@ -245,6 +249,7 @@ export function createAttribution(deps: AttributionDeps) {
     asksForOrders,
     customersOf: bindings.customersOf,
     touchesOf,
+    touchesOfOrder,
     touchesOfSeller,
   };
 }

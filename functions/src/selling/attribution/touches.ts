@@ -70,6 +70,13 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
     return pageOf(found.map(viewOf), page.limit);
   }
 
+  /** Some of a member's, in the order in which they are asked for. */
+  async function byIds(memberId: string, touchIds: readonly string[]) {
+    const keys = touchIds.map((touchId) => items.touches.build(BatchGetRequest).key({ memberId, touchId }));
+    const found = await readBatch(table, keys);
+    return found.flatMap((one) => (one ? [viewOf(one)] : []));
+  }
+
   /** Of a seller's codes and shares, newest first, whosever customers they are; moments behind. */
   async function ofSeller(sellerId: string, page: { limit: number; cursor?: string | undefined }) {
     const keys = await Promise.all(
@@ -103,7 +110,7 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
     return { items: views, nextCursor };
   }
 
-  return { add, ofMember, ofSeller };
+  return { add, ofMember, byIds, ofSeller };
 }
 export type Touches = ReturnType<typeof createTouches>;
 

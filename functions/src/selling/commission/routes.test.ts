@@ -104,6 +104,7 @@ beforeAll(async () => {
       }),
       ordersOf: async () => new Map(),
       namesOf: async () => new Map(),
+      touchesOf: attribution.touchesOfSeller,
       idSecret: () => 'a code secret of some length',
     }),
   );

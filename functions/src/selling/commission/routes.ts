@@ -9,4 +9,5 @@ export function mountCommissionRoutes(mount: Mount, desk: SellerDesk): void {
     ok(await desk.cockpit(memberId, query.month)),
   );
   mount(endpoints.getSellerCustomers, ({ memberId, query }) => desk.customers(memberId, query.cursor));
+  mount(endpoints.getSellerTouches, async ({ memberId, query }) => ok(await desk.touches(memberId, query)));
 }

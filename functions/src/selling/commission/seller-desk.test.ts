@@ -1,5 +1,6 @@
 import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Attribution } from '../attribution/service.ts';
 import { monthTimes } from './cockpit.ts';
 import { createSellerDesk } from './seller-desk.ts';
 import {
@@ -21,6 +22,8 @@ const product = {
 let fixture: CommissionFixture;
 let calls: string[];
 let nowMs: number;
+/** What was met of the seller. */
+let touches: Awaited<ReturnType<Attribution['touchesOfSeller']>>['items'];
 /** Who ordered what; everybody agreed to the newest privacy text unless told. */
 let buyers: Map<string, { memberId: string; nickname: string; privacyVersion: string | null }>;
 
@@ -41,6 +44,10 @@ const desk = () =>
       calls.push(`names ${memberIds.length}`);
       return new Map([...buyers.values()].map((buyer) => [buyer.memberId, buyer]));
     },
+    async touchesOf(sellerId, { limit }) {
+      calls.push(`touches of ${sellerId} ${limit}`);
+      return { items: touches, nextCursor: null };
+    },
     idSecret: () => 'a secret of the test',
   });
 
@@ -53,6 +60,7 @@ function bought(memberId: string, nickname: string, privacyVersion: string | nul
 beforeEach(async () => {
   fixture = await startCommissionFixture();
   calls = [];
+  touches = [];
   buyers = new Map();
   nowMs = completedAtMs + 3_600_000;
 });
@@ -196,5 +204,34 @@ describe('customers', () => {
     expect(found.value.items[0]).toMatchObject({ lastAtMs: paidAtMs, product });
     expect(JSON.stringify(found.value)).not.toMatch(/M1|M2/);
     expect(calls).toEqual(['orders 3', 'names 2']);
+  });
+});
+
+describe('who met a code', () => {
+  it('is told as customers are, with the reason, and never by an id or another seller', async () => {
+    const order = bought('M1', '小林');
+    await fixture.deliver(order, 'paid');
+    buyers.set('M2', { memberId: 'M2', nickname: '王阿姨', privacyVersion: '2026-11-21' });
+    const met = {
+      atMs: paidAtMs,
+      way: 'scan',
+      sellerId: 'GUIDE',
+      sellerKind: 'guide',
+      policyVersion: 1,
+    } as const;
+    touches = [
+      { ...met, memberId: 'M2', touchId: 'T2', reason: 'protected', beforeId: 'LI', afterId: 'LI' },
+      { ...met, memberId: 'M1', touchId: 'T1', reason: 'first', beforeId: null, afterId: 'GUIDE' },
+    ];
+    const found = await desk().touches('GUIDE', { limit: 20 });
+    expect(found.items).toMatchObject([
+      { touchId: 'T2', name: null, reason: 'protected', isMine: false },
+      { touchId: 'T1', name: '小**', reason: 'first', isMine: true },
+    ]);
+    expect(calls).toEqual(['touches of GUIDE 20', 'names 2']);
+    expect(JSON.stringify(found)).not.toMatch(/M1|M2|LI|小林|王/);
+    // The same person here and among those who bought.
+    const customers = await desk().customers('GUIDE');
+    expect(customers).toMatchObject({ ok: true, value: { items: [{ id: found.items[1]!.id }] } });
   });
 });

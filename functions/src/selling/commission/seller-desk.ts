@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { LocalizedText, Page } from '@jindian/shared/contract/common';
+import type { SellerTouch } from '@jindian/shared/contract/selling/attribution';
 import {
   type Earnings,
   guideReadsNameSince,
@@ -10,6 +11,7 @@ import { maskName } from '@jindian/shared/mask';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { ok, type Result } from '../../platform/result.ts';
+import type { Attribution } from '../attribution/service.ts';
 import { broughtBy, comingBy, monthOf, monthTimes } from './cockpit.ts';
 import type { Commission } from './service.ts';
 
@@ -34,14 +36,32 @@ export function createSellerDesk(deps: {
   namesOf(
     memberIds: readonly string[],
   ): Promise<ReadonlyMap<string, { nickname: string; privacyVersion: string | null }>>;
+  /** Who met this seller's codes and shares. */
+  touchesOf: Attribution['touchesOfSeller'];
   idSecret(): string;
 }) {
   const { clock, commission } = deps;
 
+  const customerId = (sellerId: string, memberId: string) =>
+    createHmac('sha256', deps.idSecret())
+      .update(`customer\n${sellerId}\n${memberId}`)
+      .digest('hex')
+      .slice(0, 20);
+
+  /** What of their name each agreed to. */
+  async function namesOf(memberIds: readonly string[]) {
+    const names = await deps.namesOf([...new Set(memberIds)]);
+    return (memberId: string | null): string | null => {
+      const known = names.get(memberId ?? '');
+      const agreed = known?.privacyVersion != null && known.privacyVersion >= guideReadsNameSince;
+      return known && agreed ? maskName(known.nickname) : null;
+    };
+  }
+
   /** Two calls for a page of earnings, however many customers it is about. */
   async function aboutOrders(orderIds: readonly string[]) {
     const orders = await deps.ordersOf([...new Set(orderIds)]);
-    const names = await deps.namesOf([...new Set([...orders.values()].map(({ memberId }) => memberId))]);
+    const nameOf = await namesOf([...orders.values()].map(({ memberId }) => memberId));
     return {
       memberOf: (orderId: string) => orders.get(orderId)?.memberId ?? null,
       productsOf: (orderId: string) =>
@@ -51,11 +71,7 @@ export function createSellerDesk(deps: {
           imagePath,
           quantity,
         })),
-      nameOf(orderId: string): string | null {
-        const known = names.get(orders.get(orderId)?.memberId ?? '');
-        const agreed = known?.privacyVersion != null && known.privacyVersion >= guideReadsNameSince;
-        return known && agreed ? maskName(known.nickname) : null;
-      },
+      nameOf: (orderId: string) => nameOf(orders.get(orderId)?.memberId ?? null),
     };
   }
 
@@ -117,10 +133,7 @@ export function createSellerDesk(deps: {
     for (const { orderId, atMs } of bought) {
       const memberId = about.memberOf(orderId);
       if (memberId === null) continue;
-      const id = createHmac('sha256', deps.idSecret())
-        .update(`customer\n${sellerId}\n${memberId}`)
-        .digest('hex')
-        .slice(0, 20);
+      const id = customerId(sellerId, memberId);
       const known = customers.get(id);
       // Newest first: the first that is met is the last that was bought.
       if (known) known.orders += 1;
@@ -136,6 +149,27 @@ export function createSellerDesk(deps: {
     return ok({ items: [...customers.values()], nextCursor: found.value.nextCursor });
   }
 
-  return { earnings, cockpit, customers };
+  /** Who met this seller's codes and shares, and why each is, or is not, a customer. */
+  async function touches(
+    sellerId: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<SellerTouch>> {
+    const found = await deps.touchesOf(sellerId, page);
+    const nameOf = await namesOf(found.items.map(({ memberId }) => memberId));
+    return {
+      items: found.items.map(({ memberId, touchId, atMs, way, reason, afterId }) => ({
+        touchId,
+        id: customerId(sellerId, memberId),
+        name: nameOf(memberId),
+        atMs,
+        way,
+        reason,
+        isMine: afterId === sellerId,
+      })),
+      nextCursor: found.nextCursor,
+    };
+  }
+
+  return { earnings, cockpit, customers, touches };
 }
 export type SellerDesk = ReturnType<typeof createSellerDesk>;

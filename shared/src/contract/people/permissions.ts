@@ -90,6 +90,8 @@ export const permissions = {
   'codes.read': 'read',
   'codes.manage': 'work',
   'selling.sell': 'work',
+  /** What members met of sellers, and why they are whose customers. */
+  'touches.read': 'read',
   'rates.read': 'read',
   'rates.edit': 'work',
   'rates.publish': 'policies',

@@ -49,3 +49,23 @@ export const touchViewSchema = z.object({
 });
 export type TouchView = z.infer<typeof touchViewSchema>;
 export const touchesSchema = z.object({ items: z.array(touchViewSchema), nextCursor: z.string().nullable() });
+
+/** One touch of a seller's code or share, as that seller reads it. */
+export const sellerTouchSchema = z.object({
+  /** Tells one touch from another. */
+  touchId: z.string(),
+  /** The customer, as in the seller's list of customers; it says nothing else. */
+  id: z.string(),
+  /** The beginning of their name; null: they did not agree that their guide reads it. */
+  name: z.string().nullable(),
+  atMs: epochMsSchema,
+  way: touchWaySchema,
+  reason: bindingReasonSchema.nullable(),
+  /** They were the seller's customer from then on. */
+  isMine: z.boolean(),
+});
+export type SellerTouch = z.infer<typeof sellerTouchSchema>;
+export const sellerTouchesSchema = z.object({
+  items: z.array(sellerTouchSchema),
+  nextCursor: z.string().nullable(),
+});

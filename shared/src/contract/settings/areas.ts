@@ -1,4 +1,5 @@
 import { readCalendar } from '../../hours.ts';
+import { bindingInWords } from './binding-words.ts';
 import { settingsArea } from './fields.ts';
 
 export const goodsSettings = settingsArea({
@@ -168,6 +169,7 @@ export const sellingSettings = settingsArea({
     winning: { zh: '归属', en: 'Whose customer it is' },
     returns: { zh: '退货', en: 'Returns' },
   },
+  inWords: { field: 'bindingDays', say: bindingInWords },
   fields: {
     bindingDays: {
       group: 'binding',

@@ -117,6 +117,11 @@ export type SettingsArea<Fields extends SettingFields = SettingFields> = {
   readonly title: LocalizedText;
   readonly groups: Readonly<Record<string, LocalizedText>>;
   readonly fields: Fields;
+  /** What fields of some groups come to together, in words; said where a field of theirs is in use. */
+  readonly inWords?: {
+    readonly field: string;
+    readonly say: (settings: Readonly<Record<string, SettingValue>>) => LocalizedText;
+  };
   /** What must hold between fields, each with its own code. */
   readonly checks?: readonly {
     readonly code: string;

@@ -25,6 +25,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     getSellerCustomers: {},
     hqListCommissionHolds: { query: { limit: '5' } },
     hqDecideCommissionHold: { params: { orderId: addressId }, body: { release: true, reason: '已核实' } },
+    getSellerTouches: { query: { limit: '5' } },
+    hqMemberTouches: { params: { memberId: staff.memberId }, query: { limit: '5' } },
     hqListMoves: { query: { limit: '5' } },
     hqSignMove: { params: { importId: addressId } },
     hqRefuseMove: { params: { importId: addressId }, body: { reason: '合计不对' } },

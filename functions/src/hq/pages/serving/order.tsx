@@ -1,10 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import { anywhere, may } from '@jindian/shared/access';
+import { isPageOff } from '@jindian/shared/contract/modules';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
+import type { TouchView } from '@jindian/shared/contract/selling/attribution';
 import { maskName } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { reachesPlace } from '../../../platform/access.ts';
+import type { FrozenAttribution } from '../../../selling/commission/frozen.ts';
 import { hasLeft } from '../../../serving/orders/fulfilment-items.ts';
 import { saidOfOrder } from '../../../serving/orders/hq-finding.ts';
 import { refundableStates } from '../../../serving/orders/money-views.ts';
@@ -23,10 +26,11 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/place-list.ts';
 import { show as showFound } from '../search.tsx';
+import { OrderTouchesCard } from '../selling/touches.tsx';
 import { doneWords } from './order-actions.tsx';
 import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
 import { OrderNotesCard } from './order-notes.tsx';
@@ -98,6 +102,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const attribution = found.value.attribution && record.detail.attribution;
     const asked = c.req.query('done') ?? '';
     const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
+    const touches = await touchesOf(c, deps, record.head.memberId, attribution);
     const creditBranch = attribution?.locationId ? snapshot.location(attribution.locationId) : undefined;
     return page(
       c,
@@ -150,6 +155,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                     : null
                 }
               />
+              {touches ? <OrderTouchesCard c={c} memberId={record.head.memberId} touches={touches} /> : null}
               <RefundsCard {...view} c={c} />
               <PaymentCard {...view} />
             </div>
@@ -158,6 +164,17 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
       </>,
     );
   });
+}
+
+/** What its customer had met by then; null where nobody is told. */
+async function touchesOf(
+  c: HqContext,
+  { attribution }: Pick<HqDeps, 'attribution'>,
+  memberId: string,
+  frozen: FrozenAttribution | null,
+): Promise<TouchView[] | null> {
+  if (isPageOff(c.get('off'), '/touches')) return null;
+  return attribution.touchesOfOrder(memberId, frozen?.touchIds ?? []);
 }
 
 /** Paid, and nothing has left its place yet. */

@@ -97,12 +97,15 @@ export function settingsPages(
       },
       fields: ({ view, fault }) => <SettingFieldsets c={c} area={area} view={view} fault={fault} />,
       shown: (_, values) => (
-        <Facts
-          rows={partsOn(c, 'setting', Object.keys(area.fields)).map((id) => {
-            const each = fieldOf(area, id);
-            return [each.name[language], valueText(visit, id, each, values[id] ?? each.standard)];
-          })}
-        />
+        <>
+          <InWords c={c} area={area} values={values} />
+          <Facts
+            rows={partsOn(c, 'setting', Object.keys(area.fields)).map((id) => {
+              const each = fieldOf(area, id);
+              return [each.name[language], valueText(visit, id, each, values[id] ?? each.standard)];
+            })}
+          />
+        </>
       ),
       read(_, fields) {
         const read = readSettings(area, fields);
@@ -202,6 +205,14 @@ function SettingInput({
   return <input {...shared} class="is-long" type="text" maxlength={maxLength} />;
 }
 
+/** What the fields come to together, where there is more to it than each says by itself. */
+function InWords({ c, area, values }: { c: HqContext; area: SettingsArea; values: Values }) {
+  const said = area.inWords;
+  if (!said || partsOn(c, 'setting', [said.field]).length === 0) return null;
+  const standard = Object.fromEntries(Object.entries(area.fields).map(([id, each]) => [id, each.standard]));
+  return <p class="page-lead in-words">{said.say({ ...standard, ...values })[c.get('visit').language]}</p>;
+}
+
 /** Where somebody else was quicker, their figure stands beside what was typed. */
 function SettingFieldsets({
   c,
@@ -229,6 +240,7 @@ function SettingFieldsets({
         .map(([id, each]) => (
           <input type="hidden" name={id} value={typedText(id, edited[id] ?? each.standard)} />
         ))}
+      <InWords c={c} area={area} values={edited} />
       {groups.map(([group, title]) => (
         <fieldset class="block setting-group">
           <legend>{title[language]}</legend>

@@ -90,6 +90,10 @@ export const permissionWords = {
   'permission.withholding.read': { zh: '查看代扣规则', en: 'see what is withheld of pay' },
   'permission.withholding.edit': { zh: '起草代扣规则', en: 'draft what is withheld of pay' },
   'permission.withholding.publish': { zh: '发布代扣规则', en: 'publish what is withheld of pay' },
+  'permission.touches.read': {
+    zh: '查看顾客的触达和归属原因',
+    en: 'see what customers met of sellers, and whose they are',
+  },
   'permission.locations.read': { zh: '查看网点', en: 'see places' },
   'permission.locations.manage': { zh: '新建、修改、暂停网点', en: 'make, change and suspend places' },
   'permission.rollout.read': { zh: '查看开业清单', en: 'see the checklist of openings' },

@@ -1,6 +1,7 @@
 import { z } from '../../../zod.ts';
-import { cursorSchema, pageLimitSchema } from '../../common.ts';
+import { cursorSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
+import { sellerTouchesSchema, touchesSchema } from '../../selling/attribution.ts';
 import {
   earningsSchema,
   monthSchema,
@@ -44,5 +45,28 @@ export const sellerEndpoints = {
     access: needs('selling.sell', 'service'),
     query: z.object({ cursor: cursorSchema.optional() }),
     response: sellerCustomersSchema,
+  }),
+  getSellerTouches: endpoint({
+    id: 'getSellerTouches',
+    method: 'get',
+    path: '/v1/seller/touches',
+    tag: 'seller',
+    summary:
+      "Who met the seller's codes and shares, the latest first, and why each is, or is not, a customer",
+    access: needs('selling.sell', 'service'),
+    query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
+    response: sellerTouchesSchema,
+  }),
+  hqMemberTouches: endpoint({
+    id: 'hqMemberTouches',
+    method: 'get',
+    path: '/v1/hq/members/{memberId}/touches',
+    tag: 'hq',
+    summary:
+      'What a member met of sellers, the latest first: whose customer they were before and after, and why',
+    access: needs('touches.read', 'brand'),
+    params: z.object({ memberId: ulidSchema }),
+    query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
+    response: touchesSchema,
   }),
 };

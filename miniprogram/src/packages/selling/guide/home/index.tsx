@@ -63,6 +63,13 @@ export default function GuideHomePage() {
               end={<Icon name="chevron" size={30} color="textFaint" />}
               onTap={go('customers')}
             />
+            <Row
+              id="open-touches"
+              title={t('touchesTitle')}
+              note={t('touchesNote')}
+              end={<Icon name="chevron" size={30} color="textFaint" />}
+              onTap={go('touches')}
+            />
           </View>
           {earnings.data ? (
             <View

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '谁扫了我的码' });
