@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { fontFolderBeside, fontPackage } from '../../functions/src/selling/codes/posters/font.ts';
 import { copyNative, type Machine, nativeOf } from './native.ts';
 
 /** The programs; the consumer runs as a function behind each queue but that of the pictures, which has one of its own. */
@@ -82,9 +83,17 @@ export async function bundleFunctions(
   }
   for (const name of withNetwork) copyFileSync(countiesFile, join(folders[name], basename(countiesFile)));
   for (const name of functionNames) if (nativeOf(name).length > 0) copyNative(folders[name], architecture);
+  copyFont(join(folders.pictures, fontFolderBeside));
   copyDocumentation(join(folders.api, 'docs-assets'));
   buildWebView(join(folders.api, 'hq'));
   return folders;
+}
+
+/** Posters are drawn with it: `functions/src/selling/codes/posters/maker.ts` looks for it beside the bundle. */
+function copyFont(folder: string): void {
+  const from = dirname(createRequire(import.meta.url).resolve(`${fontPackage}/package.json`));
+  for (const name of ['LICENSE', 'unicode.json', 'files'])
+    cpSync(join(from, name), join(folder, name), { recursive: true });
 }
 
 /** The page at /docs reads these two from beside the bundle. */

@@ -10,7 +10,7 @@ export type Machine = (typeof machines)[number];
 
 /** Packages that lie beside a bundle, since they hold programs of the machine's own. */
 export function nativeOf(name: string): string[] {
-  return name === 'pictures' ? ['sharp'] : [];
+  return name === 'pictures' ? ['sharp', 'wawoff2'] : [];
 }
 
 const native = fileURLToPath(new URL('../native/', import.meta.url));
@@ -77,8 +77,13 @@ export function copyNative(folder: string, machine: Machine): void {
       filter: (file) => !/[/\\](src|install)$/.test(file),
     });
   }
+  // It finds its own program by its folder, which a bundle has not.
+  cpSync(plainPackage('wawoff2'), join(folder, 'node_modules', 'wawoff2'), { recursive: true });
   onlyFor(machine, folder);
 }
+
+const plainPackage = (name: string) =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 
 /** Throws where a program in the folder is for another machine. */
 export function onlyFor(machine: Machine, folder: string): void {

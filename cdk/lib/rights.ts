@@ -96,8 +96,10 @@ const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
   ],
   // It decodes what strangers made: it has no keys, and nothing in its reach but pictures and the goods that show them.
   pictures: [
-    { actions: read, partitions: ['PICTURE#*', 'PICTUREJOB#*', 'SNAPSHOT#*'] },
+    { actions: read, partitions: ['PICTURE#*', 'PICTUREJOB#*', 'SNAPSHOT#*', 'POSTER_JOB#*'] },
     { actions: write, partitions: ['PICTURE#*', 'PICTUREJOB#*'] },
+    // Which file the posters of a portion are in.
+    { actions: ['UpdateItem'], partitions: ['POSTER_JOB#*'] },
     // The logo and the shop window, in all their versions.
     { actions: read, partitions: ['POLICY#settings-brand', 'POLICY#shop-window'] },
     keepsDeadLetters,
@@ -120,6 +122,8 @@ export function rightsOfConsumer(name: QueueName): Rights {
     secrets,
     table: tableOf[name] ?? everyItem,
     sends: name === 'unknown' || (lanes[name] as Lane).holds === true,
-    ...(name === 'pictures' ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' } } : {}),
+    ...(name === 'pictures'
+      ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' }, files: true as const }
+      : {}),
   };
 }

@@ -10,6 +10,7 @@ import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
+import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { outsideClients } from './outside-clients.ts';
 import { readSecrets } from './secrets.ts';
 import { createSystem, type System } from './system.ts';
@@ -25,8 +26,8 @@ function sqsOf({ patienceTimes }: Config): SQSClient {
 }
 
 /** What makes pictures ready, where it is; the bucket is wanted by the first who asks for it. */
-type PictureMakers = Pick<PictureParts, 'make' | 'fetch'>;
-function picturesOf({ pictureBucket }: Config, makers?: PictureMakers): PictureParts {
+type PictureMakers = Pick<PictureParts, 'make' | 'fetch'> & { draw: MakePoster };
+function picturesOf({ pictureBucket }: Config, makers?: Pick<PictureParts, 'make' | 'fetch'>): PictureParts {
   if (!pictureBucket) return noPictureParts;
   let opened: Promise<PictureStore> | null = null;
   const store = () => {
@@ -53,13 +54,16 @@ function picturesOf({ pictureBucket }: Config, makers?: PictureMakers): PictureP
 function filesOf({ fileBucket }: Config): FileStore {
   if (!fileBucket) return noFiles;
   let opened: Promise<FileStore> | null = null;
+  const store = () => {
+    opened ??= import('../platform/files/bucket-store.ts').then(({ createBucketFiles }) =>
+      createBucketFiles({ bucket: fileBucket }),
+    );
+    return opened;
+  };
   return {
-    async handOut(file) {
-      opened ??= import('../platform/files/bucket-store.ts').then(({ createBucketFiles }) =>
-        createBucketFiles({ bucket: fileBucket }),
-      );
-      return (await opened).handOut(file);
-    },
+    handOut: async (...args) => (await store()).handOut(...args),
+    keep: async (...args) => (await store()).keep(...args),
+    address: async (...args) => (await store()).address(...args),
   };
 }
 
@@ -83,6 +87,7 @@ async function start(
     queues: createSqsQueues({ client: sqsOf(config), urls: queueUrls(config.queueUrlPrefix) }),
     pictures: picturesOf(config, makers),
     files: filesOf(config),
+    ...(makers ? { drawPoster: makers.draw } : {}),
     ...outsideClients({
       config,
       secrets,

@@ -3,8 +3,12 @@ import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
+import type { FileStore } from '../platform/files/store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
+import type { MakePoster } from '../selling/codes/posters/maker.ts';
+import { createPosters } from '../selling/codes/posters/service.ts';
+import { createPosterTemplates } from '../selling/codes/posters/templates.ts';
 import { createCodes } from '../selling/codes/service.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
@@ -16,6 +20,7 @@ import type { Goods } from './goods.ts';
 import type { Money } from './money.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
+import { noPosters, posterThings } from './poster-things.ts';
 
 /** Who is credited for what is bought, and what they earn by it. */
 export function createSelling(
@@ -26,8 +31,10 @@ export function createSelling(
     clock: Clock;
     places: Pick<Places, 'network'>;
     people: Pick<People, 'members'>;
+    files: FileStore;
+    drawPoster: MakePoster | undefined;
     money: Pick<Money, 'ledger'>;
-    goods: Pick<Goods, 'storefront' | 'ownership' | 'catalog'>;
+    goods: Pick<Goods, 'storefront' | 'ownership' | 'catalog' | 'pictures'>;
   },
 ) {
   const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
@@ -49,6 +56,18 @@ export function createSelling(
     hasProduct: async (productId) => (await deps.goods.catalog.current()).product(productId) !== null,
     productOfGtin: async (gtin14) => (await deps.goods.catalog.current()).productOfGtin(gtin14),
     oldCode: (code) => moving.oldCode(code),
+  });
+  const posterTemplates = createPosterTemplates(policies);
+  const posters = createPosters({
+    table,
+    clock,
+    ids,
+    outbox: deps.outbox,
+    files: deps.files,
+    codes,
+    templates: posterTemplates,
+    things: posterThings({ ...deps, brand: settings.brand }),
+    draw: deps.drawPoster ?? noPosters,
   });
   const attribution = createAttribution({
     table,
@@ -122,6 +141,6 @@ export function createSelling(
     };
   });
   const withholding = createWithholdingRates(policies);
-  return { codes, attribution, commission, holds, moving, rates, withholding };
+  return { codes, posters, posterTemplates, attribution, commission, holds, moving, rates, withholding };
 }
 export type Selling = ReturnType<typeof createSelling>;

@@ -44,6 +44,7 @@ import { stopsModule } from '../platform/stops/module.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { codesModule } from '../selling/codes/module.ts';
+import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { holdsModule } from '../selling/holds/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
@@ -88,6 +89,8 @@ export type SystemDeps = {
   pictures?: PictureParts;
   /** Where files lie that people download; absent where nobody does. */
   files?: FileStore;
+  /** Who draws posters; absent where nobody does. */
+  drawPoster?: MakePoster;
   /** Where WeChat Pay posts its notifications; by default the public address. */
   notifyBaseUrl?: string;
 };
@@ -208,7 +211,8 @@ export function createSystem(deps: SystemDeps) {
     money,
     goods,
   };
-  const selling = createSelling(below);
+  const files = deps.files ?? noFiles;
+  const selling = createSelling({ ...below, files, drawPoster: deps.drawPoster });
   const { attribution } = selling;
   const serving = createServing({ ...below, selling, wechat: deps.wechat });
   const { orders, couriers, deliveryJobs, sourcingPolicies } = serving;
@@ -311,7 +315,7 @@ export function createSystem(deps: SystemDeps) {
     ownershipModule(goods.ownership, ledger),
     transfersModule(transfers),
     importsModule(goods.imports),
-    codesModule(selling.codes, selling.moving.countMiss),
+    codesModule(selling.codes, selling.posters, selling.moving.countMiss),
     attributionModule(
       attribution,
       async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
@@ -378,7 +382,7 @@ export function createSystem(deps: SystemDeps) {
     bulk,
     ownersCalled,
     siteFiles,
-    files: deps.files ?? noFiles,
+    files,
     wechat: deps.wechat,
     consumer,
     deadLetters,

@@ -70,6 +70,8 @@ export type HqModules = Pick<
   | 'stops'
   | 'files'
   | 'codes'
+  | 'posters'
+  | 'posterTemplates'
   | 'rates'
   | 'withholding'
 > & {

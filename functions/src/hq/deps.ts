@@ -54,6 +54,8 @@ import type { Stops } from '../platform/stops/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { Attribution } from '../selling/attribution/service.ts';
+import type { Posters } from '../selling/codes/posters/service.ts';
+import type { PosterTemplatesDocument } from '../selling/codes/posters/templates.ts';
 import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Holds } from '../selling/holds/service.ts';
@@ -144,6 +146,8 @@ export type HqDeps = {
   /** Where what is made to download lies until it is fetched. */
   files: FileStore;
   codes: Codes;
+  posters: Posters;
+  posterTemplates: PosterTemplatesDocument;
   rates: CommissionRatesDocument;
   withholding: WithholdingRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;

@@ -69,6 +69,8 @@ import { codePages } from './pages/selling/codes.tsx';
 import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
+import { posterTemplatePages } from './pages/selling/poster-templates.tsx';
+import { posterPages } from './pages/selling/posters.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
@@ -304,6 +306,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   labelPages(hq, deps);
   codePages(hq, deps, forms);
   scenePages(hq, deps, forms);
+  posterPages(hq, deps, forms);
+  posterTemplatePages(hq, deps, forms);
   transferPages(hq, deps);
   newTransferPage(hq, deps, forms);
   pickPages(hq, deps);

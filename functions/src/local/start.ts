@@ -28,6 +28,7 @@ import {
 } from './ground.ts';
 import { createLocalApp, lastCode } from './http.ts';
 import { picturesHere } from './pictures.ts';
+import { postersHere } from './posters.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { createLocalQueues, type LocalQueues } from './queues.ts';
 import { type SeedProgress, seedDemo } from './seed.ts';
@@ -121,6 +122,7 @@ export function systemOn(
     queues: given.queues,
     ...(given.pictures ? { pictures: given.pictures } : {}),
     files: ground.files,
+    drawPoster: postersHere(),
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
       wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),

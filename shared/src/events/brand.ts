@@ -30,6 +30,20 @@ export const brandEvents = {
       by: z.string(),
     }),
   }),
+  'posters.asked': defineEvent({
+    aggregate: 'poster_job',
+    id: 'posterJobId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ posterJobId: ulidSchema, step: z.int().min(0) }),
+  }),
+  'posters.prepared': defineEvent({
+    aggregate: 'poster_job',
+    id: 'posterJobId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ posterJobId: ulidSchema, step: z.int().min(0) }),
+  }),
   'sourcing_simulation.step': defineEvent({
     aggregate: 'simulation',
     id: 'simulationId',

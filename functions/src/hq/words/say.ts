@@ -23,6 +23,7 @@ import { searchWords } from './search.ts';
 import { codeWords } from './selling/codes.ts';
 import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
+import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
 import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
@@ -58,6 +59,7 @@ const words = {
   ...holdWords,
   ...withholdingWords,
   ...touchWords,
+  ...posterWords,
   ...movingWords,
   ...differenceWords,
   ...workWords,

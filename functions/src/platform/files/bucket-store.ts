@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { randomToken } from '../ids.ts';
-import { dispositionOf, type FileStore, handedOutMinutes } from './store.ts';
+import { dispositionOf, type FileStore, type HandedOut, handedOutMinutes } from './store.ts';
 
 /** Objects of a bucket whose rule removes them after a day. */
 export function createBucketFiles(options: { bucket: string; client?: S3ClientConfig }): FileStore {
@@ -12,14 +12,18 @@ export function createBucketFiles(options: { bucket: string; client?: S3ClientCo
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...options.client,
   });
-  return {
-    async handOut({ name, type, bytes }) {
-      const object = { Bucket, Key: randomToken(24) };
-      await client.send(
-        new PutObjectCommand({ ...object, Body: bytes, ContentType: type, CacheControl: 'no-store' }),
-      );
-      const asked = new GetObjectCommand({ ...object, ResponseContentDisposition: dispositionOf(name) });
-      return getSignedUrl(client, asked, { expiresIn: handedOutMinutes * 60 });
-    },
-  };
+  async function keep({ type, bytes }: HandedOut): Promise<string> {
+    const object = { Bucket, Key: randomToken(24) };
+    await client.send(
+      new PutObjectCommand({ ...object, Body: bytes, ContentType: type, CacheControl: 'no-store' }),
+    );
+    return object.Key;
+  }
+
+  function address(Key: string, { name }: { name: string }): Promise<string> {
+    const asked = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition: dispositionOf(name) });
+    return getSignedUrl(client, asked, { expiresIn: handedOutMinutes * 60 });
+  }
+
+  return { keep, address, handOut: async (file) => address(await keep(file), file) };
 }

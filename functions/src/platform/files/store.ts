@@ -22,13 +22,20 @@ export type HandedOut = { name: string; type: string; bytes: Uint8Array };
 export type FileStore = {
   /** Keeps a file and gives the address under which whoever has it gets the file, for some minutes. */
   handOut(file: HandedOut): Promise<string>;
+  /** Keeps a file for a day and gives the name under which `address` finds it. */
+  keep(file: HandedOut): Promise<string>;
+  /** Where a kept file is fetched, for some minutes. */
+  address(key: string, as: { name: string; type: string }): Promise<string>;
 };
 
+async function nowhere(): Promise<never> {
+  throw new Error('there is no place for files here');
+}
 /** For those that make no files. */
 export const noFiles: FileStore = {
-  async handOut() {
-    throw new Error('there is no place for files here');
-  },
+  handOut: nowhere,
+  keep: nowhere,
+  address: nowhere,
 };
 
 /** An address is followed at once; a slow download that has begun goes on. */
@@ -81,19 +88,27 @@ export function createFolderFiles(options: { folder: string | null; nowMs: () =>
     }
   }
 
+  async function keep({ bytes }: HandedOut): Promise<string> {
+    removeOld();
+    const id = randomToken(24);
+    if (folder) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(`${fileOf(id)}.new`, bytes, { mode: 0o600 });
+      renameSync(`${fileOf(id)}.new`, fileOf(id));
+    } else memory.set(id, { bytes, atMs: nowMs() });
+    return id;
+  }
+
+  async function address(id: string, { name, type }: { name: string; type: string }): Promise<string> {
+    const until = String(nowMs() + handedOutMinutes * 60_000);
+    const query = new URLSearchParams({ name, type, until, signature: sign(id, name, type, until) });
+    return `${filesPath}/${id}?${query}`;
+  }
+
   return {
-    async handOut({ name, type, bytes }: HandedOut): Promise<string> {
-      removeOld();
-      const id = randomToken(24);
-      if (folder) {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeFileSync(`${fileOf(id)}.new`, bytes, { mode: 0o600 });
-        renameSync(`${fileOf(id)}.new`, fileOf(id));
-      } else memory.set(id, { bytes, atMs: nowMs() });
-      const until = String(nowMs() + handedOutMinutes * 60_000);
-      const query = new URLSearchParams({ name, type, until, signature: sign(id, name, type, until) });
-      return `${filesPath}/${id}?${query}`;
-    },
+    keep,
+    address,
+    handOut: async (file: HandedOut): Promise<string> => address(await keep(file), file),
     /** Null: the address was not given out, or too long ago. */
     async take(url: URL): Promise<HandedOut | null> {
       const id = url.pathname.slice(filesPath.length + 1);

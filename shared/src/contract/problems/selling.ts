@@ -7,6 +7,11 @@ export const sellingProblems = {
     zh: '这个码已停用，请向店员要新的，或直接进店选购',
     en: 'This code is no longer in use: ask in the shop for the new one, or look around without it',
   },
+  no_posters: {
+    status: 409,
+    zh: '没有可打印的码',
+    en: 'There is no code to print',
+  },
   too_many_codes: {
     status: 409,
     zh: '同样的码已停用过 {max} 次，不能再生成',

@@ -19,6 +19,14 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
         ...{ fromDay: '2026-05-01', toDay: null, revision: 0 },
       },
     },
+    hqMakePosters: {
+      body: {
+        ...{ choice: { kind: 'codes', codes: [code] }, size: 'a6' },
+        ...{ format: 'svg', language: 'zh' },
+      },
+    },
+    hqGetPosterJob: { params: { posterJobId: addressId } },
+    hqGetPosterFile: { params: { posterJobId: addressId, step: '0' } },
     hqRevokeCode: { params: { code: '01234567890' }, body: { reason: '海报已撤' } },
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },

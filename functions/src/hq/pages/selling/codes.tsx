@@ -22,10 +22,11 @@ import {
   Time,
 } from '../../ui/parts.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import { type HqContext, type HqEnvironment, mayAct, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayAct, mayOpen, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { SearchForm } from '../places/locations.tsx';
 import { codeText, type NamesOfCodes, partsNamed } from './code-names.ts';
+import { HowPrinted } from './posters.tsx';
 
 const onAPage = 20;
 const path = '/hq/codes';
@@ -52,9 +53,16 @@ export function codePages(hq: Hono<HqEnvironment>, deps: NamesOfCodes, forms: Fo
         place: 'codes',
         status: fault?.status ?? 200,
         tools: (
-          <a class="button is-small is-plain" href="/hq/scenes">
-            {t('scenesTitle')}
-          </a>
+          <>
+            <a class="button is-small is-plain" href="/hq/scenes">
+              {t('scenesTitle')}
+            </a>
+            {mayOpen(c, '/hq/posters') ? (
+              <a class="button is-small is-plain" href="/hq/posters">
+                {t('postersTitle')}
+              </a>
+            ) : null}
+          </>
         ),
       },
       <>
@@ -146,6 +154,14 @@ export function codePages(hq: Hono<HqEnvironment>, deps: NamesOfCodes, forms: Fo
             />
           </div>
         </Card>
+        {revoked || !mayAct(c, '/hq/posters') ? null : (
+          <Card id="poster" title={t('posterOfCode')} lead={t('postersLead')}>
+            <PostForm c={c} action="/hq/posters" act="codes">
+              <input type="hidden" name="code" value={code} />
+              <HowPrinted c={c} fault={null} size={meaning.kind === 'shelf' ? 'shelf_label' : 'a4'} />
+            </PostForm>
+          </Card>
+        )}
         {revoked || !mayAct(c, `${path}/${code}`) ? null : (
           <Card id="revoke" title={t('codeRevoke')} lead={t('codeRevokeLead')}>
             <PostForm c={c} action={`${path}/${code}`} fault={fault}>

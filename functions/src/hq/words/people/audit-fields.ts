@@ -273,6 +273,7 @@ export const auditFieldWords = {
   'auditPolicy.sharing': { zh: '库存共享', en: 'Sharing of stock' },
   'auditPolicy.commission-rates': { zh: '佣金规则', en: 'Commission rules' },
   'auditPolicy.withholding': { zh: '代扣规则', en: 'Withholding' },
+  'auditPolicy.poster-templates': { zh: '海报模板', en: 'Poster templates' },
   'auditPolicy.sourcing': { zh: '寻源策略', en: 'Sourcing policy' },
   'auditPolicy.grids': { zh: '网格', en: 'Grids' },
   'auditPolicy.contracts': { zh: '加盟商合同', en: 'Contracts with dealers' },

@@ -20,6 +20,7 @@ import {
   madeCodesSchema,
   ownCodeSchema,
 } from '../../selling/codes.ts';
+import { maxPosters, posterInputSchema, posterJobSchema } from '../../selling/posters.ts';
 import {
   comparedScenesSchema,
   sceneFiguresSchema,
@@ -188,5 +189,37 @@ export const codeEndpoints = {
     body: sceneInputSchema,
     response: sceneSchema,
     problems: ['stale_revision', 'busy'],
+  }),
+  hqMakePosters: endpoint({
+    id: 'hqMakePosters',
+    method: 'post',
+    path: '/v1/hq/posters',
+    tag: 'hq',
+    summary:
+      'Have posters drawn as PDF, SVG or PNG: of some codes, of all shelves of a branch, or of everybody who sells in a province; 1,000 at most, a tenth of it as PNG. Of several each hundred (ten as PNG) are one ZIP',
+    access: needs('codes.manage', 'brand'),
+    body: posterInputSchema,
+    response: posterJobSchema,
+    problems: ['no_posters', 'busy'],
+  }),
+  hqGetPosterJob: endpoint({
+    id: 'hqGetPosterJob',
+    method: 'get',
+    path: '/v1/hq/posters/{posterJobId}',
+    tag: 'hq',
+    summary: 'How far posters are, and which of their files are ready; for a day',
+    access: needs('codes.read', 'brand'),
+    params: z.object({ posterJobId: ulidSchema }),
+    response: posterJobSchema,
+  }),
+  hqGetPosterFile: endpoint({
+    id: 'hqGetPosterFile',
+    method: 'get',
+    path: '/v1/hq/posters/{posterJobId}/files/{step}',
+    tag: 'hq',
+    summary: 'Where a file of posters is fetched, for ten minutes',
+    access: needs('codes.read', 'brand'),
+    params: z.object({ posterJobId: ulidSchema, step: z.coerce.number().int().min(0).max(maxPosters) }),
+    response: z.object({ address: z.string() }),
   }),
 };

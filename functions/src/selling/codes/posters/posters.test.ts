@@ -1,0 +1,214 @@
+import { posterSizeNames, posterSizes } from '@jindian/shared/contract/selling/posters';
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type MovableClock, movableClock } from '../../../platform/clock.ts';
+import { createFolderFiles } from '../../../platform/files/store.ts';
+import { createIds } from '../../../platform/ids.ts';
+import { createOutbox } from '../../../platform/outbox.ts';
+import { eventsOf } from '../../../platform/testing/deliver.ts';
+import { openTable } from '../../../platform/testing/table.ts';
+import { createCodes } from '../service.ts';
+import { dpi } from './drawing.ts';
+import { fitted } from './fit-text.ts';
+import { filledText, type PosterAbout } from './layout.ts';
+import { createPosterMaker, type MakePoster } from './maker.ts';
+import { createPosters, type Posters } from './service.ts';
+import { standardTemplates } from './templates.ts';
+
+let draw: MakePoster;
+let opened: Awaited<ReturnType<typeof openTable>>;
+let clock: MovableClock;
+let posters: Posters;
+let codes: ReturnType<typeof createCodes>;
+let files: ReturnType<typeof createFolderFiles>;
+let deliver: ReturnType<typeof eventsOf>;
+beforeAll(async () => {
+  draw = await createPosterMaker();
+  opened = await openTable();
+  const { table } = opened;
+  clock = movableClock({ nowMs: () => Date.UTC(2026, 10, 21, 4) });
+  const ids = createIds(clock);
+  files = createFolderFiles({ folder: null, nowMs: clock.nowMs });
+  codes = createCodes({
+    table,
+    clock,
+    ids,
+    codeSecret: () => 'a code secret of some length',
+    publicBaseUrl: 'https://shop.example.com',
+    memberProfile: async () => null,
+    locationName: async () => ({ zh: '鼓楼店', en: 'Gulou' }),
+    offers: async (_, productId) => productId !== 'P-GONE',
+    hasProduct: async () => true,
+    productOfGtin: async () => null,
+  });
+  const { find, make, scenes } = codes;
+  const picture = await sharp({ create: { width: 80, height: 60, channels: 3, background: '#336699' } })
+    .jpeg()
+    .toBuffer();
+  posters = createPosters({
+    table,
+    clock,
+    ids,
+    outbox: createOutbox({ table, clock, ids }),
+    files,
+    codes: { find, make, scenes },
+    templates: { current: async () => standardTemplates },
+    things: {
+      brand: async () => ({ name: { zh: '近店', en: 'Jindian' }, colour: '#b3261e', logo: '' }),
+      product: async (id) => ({
+        title: { zh: `轻羽跑鞋 ${id}`, en: `Shoe ${id}` },
+        fromPrice: '¥399',
+        imagePath: '/pictures/a',
+      }),
+      branch: async (id) => (id === 'B00001' ? { zh: '鼓楼店', en: 'Gulou' } : null),
+      shelves: async (_, most) =>
+        [...Array.from({ length: 12 }, (__, nth) => `P${nth}`), 'P-GONE'].slice(0, most),
+      sellers: async () => [],
+      picture: async () => picture,
+    },
+    draw,
+  });
+  deliver = eventsOf(opened, posters.eventHandlers);
+});
+afterAll(() => opened.close());
+
+const about: Omit<PosterAbout, 'logo' | 'picture'> & { logo: null; picture: null } = {
+  facts: { brand: '近店', product: '轻羽缓震跑鞋', price: '¥399', branch: '鼓楼店' },
+  code: '7KQ2M9XA4C3',
+  url: 'https://shop.example.com/q/7KQ2M9XA4C3',
+  language: 'zh',
+  brandColour: '#b3261e',
+  logo: null,
+  picture: null,
+};
+const order = { template: standardTemplates.product, about, atMs: 0 };
+
+describe('a poster', () => {
+  test.each(posterSizeNames)('in size %s has its size with the bleed, in each kind of file', async (size) => {
+    const { widthMm, heightMm, bleedMm } = posterSizes[size];
+    const [whole, tall] = [widthMm + 2 * bleedMm, heightMm + 2 * bleedMm];
+    const svg = Buffer.from(await draw({ ...order, size, format: 'svg' })).toString();
+    expect(svg).toContain(`width="${whole}mm" height="${tall}mm"`);
+    // Outlines: whoever prints it needs no font.
+    expect(svg).not.toContain('<text');
+    const pdf = Buffer.from(await draw({ ...order, size, format: 'pdf' })).toString('latin1');
+    const points = (mm: number) => (mm / 25.4) * 72;
+    const box = (name: string) =>
+      new RegExp(`/${name} \\[([^\\]]+)\\]`).exec(pdf)?.[1]?.split(' ').map(Number) ?? [];
+    for (const [at, expected] of [0, 0, points(whole), points(tall)].entries())
+      expect(box('MediaBox')[at]).toBeCloseTo(expected, 1);
+    const edge = points(bleedMm);
+    for (const [at, expected] of [edge, edge, points(whole) - edge, points(tall) - edge].entries())
+      expect(box('TrimBox')[at]).toBeCloseTo(expected, 1);
+    expect(pdf).not.toContain('/Font <<');
+  });
+
+  test('as pixels has three hundred an inch, and its code is where a reader finds it', async () => {
+    const png = await draw({ ...order, size: 'shelf_label', format: 'png' });
+    const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([64, 44].map((mm) => Math.round((mm / 25.4) * dpi)));
+    expect((await sharp(png).metadata()).density).toBe(dpi);
+    // The finder pattern in the upper left corner of the code: dark, light, dark, light, dark as 1:1:3:1:1.
+    const row = Array.from(
+      { length: info.width },
+      (_, x) => (data[Math.round(info.height * 0.24) * info.width + x] as number) < 128,
+    );
+    const runs: [boolean, number][] = [];
+    for (const dark of row) {
+      const last = runs.at(-1);
+      if (last?.[0] === dark) last[1] += 1;
+      else runs.push([dark, 1]);
+    }
+    const isFinder = runs.some((_, at) => {
+      const five = runs.slice(at, at + 5);
+      const unit = five.reduce((sum, [, length]) => sum + length, 0) / 7;
+      return (
+        five.length === 5 &&
+        five[0]?.[0] === true &&
+        five.every(([, length], nth) => Math.abs(length / unit - (nth === 2 ? 3 : 1)) < 0.5)
+      );
+    });
+    expect(isFinder).toBe(true);
+  });
+
+  test('leaves out what a placeholder has nothing for, and cuts what is too long', () => {
+    expect(filledText('{price} · {branch}', { brand: 'B', branch: '鼓楼店' })).toBe('鼓楼店');
+    expect(filledText('{seller} 为您服务', { brand: 'B', seller: '李雷' })).toBe('李雷 为您服务');
+    const setter = { widthOf: (text: string) => [...text].length };
+    const room = { width: 100, lines: 2, size: 20, smallest: 10, weight: 400 as const };
+    expect(fitted('五个字一行', room, setter)).toEqual({ lines: ['五个字一行'], size: 20 });
+    const long = fitted('字'.repeat(60), room, setter);
+    expect([long.size, long.lines.length, long.lines.at(-1)?.at(-1)]).toEqual([10, 2, '…']);
+    expect(long.lines.every((line) => [...line].length <= 10)).toBe(true);
+  });
+});
+
+/** Until nothing more is announced; each as often as told. */
+async function settle(times = 1): Promise<void> {
+  while ((await deliver(times)).length > 0);
+}
+
+async function fetched(jobId: string, step: number) {
+  const found = await posters.address(jobId, step);
+  if (!found.ok) throw new Error(found.code);
+  const file = await files.take(new URL(found.value.address, 'http://local'));
+  return file?.bytes ?? new Uint8Array();
+}
+
+describe('posters of many codes', () => {
+  const labels = { size: 'shelf_label', format: 'png', language: 'zh' } as const;
+
+  test('are made a file at a time, each once however often it is delivered, and fetched while others are made', async () => {
+    const asked = await posters.ask({ choice: { kind: 'shelves', locationId: 'B00001' }, ...labels }, 'HQ');
+    if (!asked.ok) throw new Error(asked.code);
+    const { id, state, total, made } = asked.value;
+    expect({ state, total, made }).toEqual({ state: 'working', total: 12, made: 0 });
+    await settle(2);
+    const done = await posters.status(id);
+    expect(done).toMatchObject({
+      value: {
+        ...{ state: 'done', total: 12, made: 12 },
+        files: [
+          { step: 0, posters: 10 },
+          { step: 1, posters: 2 },
+        ],
+      },
+    });
+    const names = Object.keys(unzipSync(await fetched(id, 1)));
+    expect(names).toHaveLength(2);
+    expect(await codes.resolve(names[0]?.slice(0, 11) ?? '')).toMatchObject({ value: { kind: 'shelf' } });
+    clock.advance(11 * 60_000);
+    // The address of before is over; another is given.
+    expect((await fetched(id, 0)).length).toBeGreaterThan(1_000);
+  });
+
+  test('of one code are the file itself; what was revoked meanwhile is not printed', async () => {
+    const made = await codes.make({ locationId: 'B00001', table: 'A1' });
+    if (!made.ok) throw new Error(made.code);
+    const { code } = made.value;
+    const choice = { kind: 'codes' as const, codes: [code] };
+    const asked = await posters.ask({ choice, size: 'a6', format: 'pdf', language: 'en' }, 'HQ');
+    if (!asked.ok) throw new Error(asked.code);
+    await settle();
+    expect(
+      Buffer.from(await fetched(asked.value.id, 0))
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    const again = await posters.ask({ choice, size: 'a6', format: 'pdf', language: 'en' }, 'HQ');
+    if (!again.ok) throw new Error(again.code);
+    await codes.revoke(code, 'HQ', '撤桌');
+    await settle();
+    expect(await posters.status(again.value.id)).toMatchObject({
+      value: { state: 'failed', made: 0, files: [] },
+    });
+  });
+
+  test('of nothing are refused', async () => {
+    const nobody = { kind: 'sellers' as const, province: '上海市' };
+    expect(await posters.ask({ choice: nobody, ...labels }, 'HQ')).toEqual({ ok: false, code: 'no_posters' });
+    const nowhere = { kind: 'shelves' as const, locationId: 'B99999' };
+    expect(await posters.ask({ choice: nowhere, ...labels }, 'HQ')).toEqual({ ok: false, code: 'not_found' });
+  });
+});

@@ -1,0 +1,282 @@
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
+import type { CodeInput, CodeMeaning } from '@jindian/shared/contract/selling/codes';
+import {
+  maxPosters,
+  type PosterFormat,
+  type PosterInput,
+  type PosterJob,
+  type PosterKind,
+  postersInFile,
+} from '@jindian/shared/contract/selling/posters';
+import type { Hex } from '@jindian/shared/design/colour';
+import { type Zippable, zipSync } from 'fflate';
+import { atMost } from '../../../platform/at-most.ts';
+import { auditDetails } from '../../../platform/audit-context.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { runCommand } from '../../../platform/command.ts';
+import type { FileStore } from '../../../platform/files/store.ts';
+import type { Ids } from '../../../platform/ids.ts';
+import { type EventHandler, hears, type Outbox } from '../../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../../platform/result.ts';
+import type { JindianTable } from '../../../platform/table.ts';
+import { transact } from '../../../platform/transact.ts';
+import type { Codes } from '../service.ts';
+import {
+  createPosterItems,
+  type PosterFile,
+  type StoredJob,
+  type StoredPortion,
+  type ToDraw,
+} from './items.ts';
+import type { MakePoster } from './maker.ts';
+import type { PosterTemplatesDocument } from './templates.ts';
+
+/** What is known of what a poster shows, in both languages. */
+export type PosterThings = {
+  brand(): Promise<{ name: LocalizedText; colour: Hex; logo: string }>;
+  product(
+    productId: string,
+    locationId: string | null,
+  ): Promise<{ title: LocalizedText; fromPrice: string; imagePath: string } | null>;
+  branch(locationId: string): Promise<LocalizedText | null>;
+  /** Products that stand on a branch's shelves, in its own order; no more than there is room for. */
+  shelves(locationId: string, most: number): Promise<string[] | null>;
+  /** Who sells in a province, by branch. */
+  sellers(province: string, most: number): Promise<string[]>;
+  /** As JPEG; null: there is none such. */
+  picture(imagePath: string): Promise<Uint8Array | null>;
+};
+
+const types = { pdf: 'application/pdf', svg: 'image/svg+xml', png: 'image/png' } as const;
+/** Pixels take ten times what lines take, to draw and to keep. */
+const inOneFile = (format: PosterFormat) => (format === 'png' ? postersInFile / 10 : postersInFile);
+const maxPostersOf = (format: PosterFormat) => (format === 'png' ? maxPosters / 10 : maxPosters);
+
+/** Of a thousand codes that are made by one request. */
+const codesAtOnce = 16;
+
+type Step = { posterJobId: string; step: number };
+type Entry = { name: string; bytes: Uint8Array };
+
+/**
+ * Posters of codes: asked for, prepared behind the request by whoever may make codes, drawn by whoever has the programs
+ * for it and sees nothing else, a file at a time; and kept for a day.
+ */
+export function createPosters(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  outbox: Outbox;
+  files: Pick<FileStore, 'keep' | 'address'>;
+  codes: Pick<Codes, 'find' | 'make' | 'scenes'>;
+  templates: Pick<PosterTemplatesDocument, 'current'>;
+  things: PosterThings;
+  /** Where the native package and the font are. */
+  draw: MakePoster;
+}) {
+  const { table, clock, ids, outbox, things } = deps;
+  const items = createPosterItems(table);
+  const asked = (jobId: string, step: number) =>
+    outbox.announce({ type: 'posters.asked', data: { posterJobId: jobId, step } });
+  const prepared = (jobId: string, step: number) =>
+    outbox.announce({ type: 'posters.prepared', data: { posterJobId: jobId, step } });
+
+  /** Codes of what is chosen, made where they are not: by the request, which has the secret that they are made with. */
+  async function chosen({
+    choice,
+    format,
+  }: PosterInput): Promise<{ of: string[]; name: LocalizedText } | null> {
+    const most = maxPostersOf(format);
+    const codesOf = async (all: readonly CodeInput[]) => {
+      const run = atMost(codesAtOnce);
+      const made = await Promise.all(all.map((parts) => run(() => deps.codes.make(parts))));
+      return made.flatMap((one) => (one.ok ? [one.value.code] : []));
+    };
+    switch (choice.kind) {
+      case 'codes':
+        return { of: [...new Set(choice.codes)], name: { zh: '所选的码', en: 'Chosen codes' } };
+      case 'shelves': {
+        const { locationId } = choice;
+        const name = await things.branch(locationId);
+        const products = name && (await things.shelves(locationId, most));
+        return name && products
+          ? { of: await codesOf(products.map((productId) => ({ locationId, productId }))), name }
+          : null;
+      }
+      case 'sellers': {
+        const { province } = choice;
+        const sellers = await things.sellers(province, most);
+        const of = await codesOf(sellers.map((sellerId) => ({ sellerId })));
+        return { of, name: { zh: province, en: province } };
+      }
+    }
+  }
+
+  async function ask(input: PosterInput, by: string): Promise<Result<PosterJob>> {
+    const found = await chosen(input);
+    if (!found) return fail('not_found');
+    if (found.of.length === 0) return fail('no_posters');
+    const most = inOneFile(input.format);
+    const job: StoredJob = {
+      id: ids.next(),
+      by,
+      ...found,
+      input,
+      templates: await deps.templates.current(),
+      steps: Math.ceil(found.of.length / most),
+      askedAtMs: clock.nowMs(),
+    };
+    return runCommand<PosterJob>(deps, {
+      command: null,
+      async attempt() {
+        auditDetails({ targets: [{ kind: 'posterJob', id: job.id }] });
+        return { writes: [items.addJob(job), asked(job.id, 0)], value: viewOf(job, []) };
+      },
+    });
+  }
+
+  async function shownOf(meaning: CodeMeaning, language: Language): Promise<Omit<ToDraw, 'code' | 'url'>> {
+    const { productId, locationId, sceneId, campaignId } = meaning;
+    const scene = sceneId ?? campaignId;
+    const [brand, product, branch, sceneNamed] = await Promise.all([
+      things.brand(),
+      productId === null ? null : things.product(productId, locationId),
+      locationId === null ? null : things.branch(locationId),
+      scene === null ? null : deps.codes.scenes.read(scene),
+    ]);
+    return {
+      kind: kindOfPoster(meaning),
+      brandColour: brand.colour,
+      logo: brand.logo || null,
+      picture: product?.imagePath ?? null,
+      facts: {
+        brand: brand.name[language],
+        product: product?.title[language] ?? '',
+        price: product?.fromPrice ?? '',
+        seller: meaning.sellerName ?? '',
+        branch: branch?.[language] ?? '',
+        table: meaning.table ?? '',
+        scene: sceneNamed?.name[language] ?? '',
+      },
+    };
+  }
+
+  /** Delivered at least once: the same portion comes of it, and is not prepared again over a file that is there. */
+  async function handleAsked({ posterJobId, step }: Step): Promise<void> {
+    const job = await items.job(posterJobId);
+    if (!job || step >= job.steps || (await items.portion(posterJobId, step))) return;
+    const most = inOneFile(job.input.format);
+    const posters: ToDraw[] = [];
+    for (const id of job.of.slice(step * most, (step + 1) * most)) {
+      const found = await deps.codes.find(id);
+      // Revoked since it was asked for: nobody prints what leads nowhere.
+      if (!found.ok || found.value.revoked) continue;
+      const { code, url, meaning } = found.value;
+      posters.push({ code, url, ...(await shownOf(meaning, job.input.language)) });
+    }
+    const written = await transact(table, [
+      items.addPortion({ jobId: job.id, step, posters, askedAtMs: job.askedAtMs }),
+      prepared(job.id, step),
+      ...(step + 1 < job.steps ? [asked(job.id, step + 1)] : []),
+    ]);
+    // Refused: it was delivered twice at once, and the other was quicker.
+    if (written.kind === 'busy') throw new Error('posters: busy');
+  }
+
+  /** Again it draws the same once more, under another name: what is told of is what was written first. */
+  async function handlePrepared({ posterJobId, step }: Step): Promise<void> {
+    const [job, portion] = await Promise.all([items.job(posterJobId), items.portion(posterJobId, step)]);
+    if (!job || !portion || portion.made !== undefined) return;
+    const { format, size, language } = job.input;
+    const entries: Entry[] = [];
+    for (const { kind, code, url, facts, brandColour, ...paths } of portion.posters) {
+      const template = job.templates[kind];
+      const [logo, picture] = await Promise.all([
+        template.withLogo && paths.logo ? things.picture(paths.logo) : null,
+        template.withPicture && paths.picture ? things.picture(paths.picture) : null,
+      ]);
+      const about = { facts, code, url, language, brandColour, logo, picture };
+      const bytes = await deps.draw({ template, about, size, format, atMs: job.askedAtMs });
+      entries.push({ name: `${code}.${format}`, bytes });
+    }
+    const file = entries.length === 0 ? null : await kept(job, step, entries);
+    const written = await transact(table, [items.made(posterJobId, step, entries.length, file)]);
+    if (written.kind === 'busy') throw new Error('posters: busy');
+  }
+
+  async function kept(
+    { id, of, input }: StoredJob,
+    step: number,
+    entries: readonly Entry[],
+  ): Promise<PosterFile> {
+    const [first] = entries;
+    const isOne = of.length === 1 && first !== undefined;
+    const name = isOne ? first.name : `posters-${id.slice(-6)}-${step + 1}.zip`;
+    const type = isOne ? types[input.format] : 'application/zip';
+    const bytes = isOne ? first.bytes : zipped(entries, input.format !== 'svg');
+    return { name, type, bytes: bytes.length, key: await deps.files.keep({ name, type, bytes }) };
+  }
+
+  async function status(jobId: string): Promise<Result<PosterJob>> {
+    const [job, portions] = await Promise.all([items.job(jobId), items.portions(jobId)]);
+    return job ? ok(viewOf(job, portions)) : fail('not_found');
+  }
+
+  /** Where a file of it is fetched, for some minutes. */
+  async function address(jobId: string, step: number): Promise<Result<{ address: string }>> {
+    const file = (await items.portion(jobId, step))?.file;
+    return file ? ok({ address: await deps.files.address(file.key, file) }) : fail('not_found');
+  }
+
+  const eventHandlers: EventHandler[] = [
+    hears({
+      name: 'posters: prepare',
+      queue: 'heavy',
+      types: ['posters.asked'],
+      handle: ({ data }) => handleAsked(data),
+    }),
+    hears({
+      name: 'posters: draw',
+      queue: 'pictures',
+      types: ['posters.prepared'],
+      handle: ({ data }) => handlePrepared(data),
+    }),
+  ];
+  return { ask, status, address, eventHandlers };
+}
+export type Posters = ReturnType<typeof createPosters>;
+
+/** By whichever template: whoever sells before what is sold, and both before where. */
+export function kindOfPoster({ sellerId, productId }: CodeMeaning): PosterKind {
+  if (sellerId !== null) return 'seller';
+  return productId === null ? 'place' : 'product';
+}
+
+/** What is packed already is not packed again. */
+function zipped(entries: readonly Entry[], isPacked: boolean): Uint8Array {
+  const files: Zippable = {};
+  for (const { name, bytes } of entries) files[name] = [bytes, { level: isPacked ? 0 : 6 }];
+  return zipSync(files);
+}
+
+function viewOf(
+  { id, name, input, of, steps, askedAtMs }: StoredJob,
+  portions: readonly StoredPortion[],
+): PosterJob {
+  const done = portions.filter(({ made }) => made !== undefined);
+  const files = done.flatMap(({ step, file, made = 0 }) =>
+    file ? [{ step, name: file.name, posters: made, bytes: file.bytes }] : [],
+  );
+  const isDone = done.length === steps;
+  return {
+    id,
+    name,
+    size: input.size,
+    format: input.format,
+    state: !isDone ? 'working' : files.length === 0 ? 'failed' : 'done',
+    total: of.length,
+    made: done.reduce((sum, { made = 0 }) => sum + made, 0),
+    askedAtMs,
+    files,
+  };
+}
