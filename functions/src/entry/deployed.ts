@@ -63,6 +63,7 @@ function filesOf({ fileBucket }: Config): FileStore {
   return {
     handOut: async (...args) => (await store()).handOut(...args),
     keep: async (...args) => (await store()).keep(...args),
+    read: async (...args) => (await store()).read(...args),
     address: async (...args) => (await store()).address(...args),
   };
 }

@@ -138,6 +138,8 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     needs: [],
     endpoints: [
       'getSellerCode',
+      'makeSellerPoster',
+      'getSellerPoster',
       'getSellerCockpit',
       'getSellerCustomers',
       'getSellerTouches',

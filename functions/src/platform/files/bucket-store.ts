@@ -1,4 +1,10 @@
-import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { randomToken } from '../ids.ts';
 import { dispositionOf, type FileStore, type HandedOut, handedOutMinutes } from './store.ts';
@@ -20,10 +26,20 @@ export function createBucketFiles(options: { bucket: string; client?: S3ClientCo
     return object.Key;
   }
 
+  async function read(Key: string): Promise<Uint8Array | null> {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return Body ? Body.transformToByteArray() : null;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  }
+
   function address(Key: string, { name }: { name: string }): Promise<string> {
     const asked = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition: dispositionOf(name) });
     return getSignedUrl(client, asked, { expiresIn: handedOutMinutes * 60 });
   }
 
-  return { keep, address, handOut: async (file) => address(await keep(file), file) };
+  return { keep, read, address, handOut: async (file) => address(await keep(file), file) };
 }

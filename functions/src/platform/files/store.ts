@@ -24,6 +24,8 @@ export type FileStore = {
   handOut(file: HandedOut): Promise<string>;
   /** Keeps a file for a day and gives the name under which `address` finds it. */
   keep(file: HandedOut): Promise<string>;
+  /** A file that is kept; null: its day is over. For what is small, and not for a browser. */
+  read(key: string): Promise<Uint8Array | null>;
   /** Where a kept file is fetched, for some minutes. */
   address(key: string, as: { name: string; type: string }): Promise<string>;
 };
@@ -35,6 +37,7 @@ async function nowhere(): Promise<never> {
 export const noFiles: FileStore = {
   handOut: nowhere,
   keep: nowhere,
+  read: nowhere,
   address: nowhere,
 };
 
@@ -107,6 +110,7 @@ export function createFolderFiles(options: { folder: string | null; nowMs: () =>
 
   return {
     keep,
+    read: async (id: string) => (idPattern.test(id) ? read(id) : null),
     address,
     handOut: async (file: HandedOut): Promise<string> => address(await keep(file), file),
     /** Null: the address was not given out, or too long ago. */

@@ -5,6 +5,9 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   codeHint:
     "A customer's online orders in the {days} days after scanning are credited to you, at the same price",
   codeSave: 'Save picture',
+  posterSave: 'Save poster',
+  posterDrawing: 'Drawing the poster…',
+  posterLater: 'The poster is not ready yet; try again later',
   codeShare: 'Send it',
   codeCopy: 'Copy link',
   codeCopied: 'Link copied',

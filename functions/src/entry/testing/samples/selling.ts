@@ -19,6 +19,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
         ...{ fromDay: '2026-05-01', toDay: null, revision: 0 },
       },
     },
+    makeSellerPoster: { body: { language: 'zh' } },
+    getSellerPoster: { params: { posterJobId: addressId } },
     hqMakePosters: {
       body: {
         ...{ choice: { kind: 'codes', codes: [code] }, size: 'a6' },

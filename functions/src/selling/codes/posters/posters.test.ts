@@ -1,3 +1,4 @@
+import { branchGrant } from '@jindian/shared/access';
 import { posterSizeNames, posterSizes } from '@jindian/shared/contract/selling/posters';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
@@ -36,13 +37,14 @@ beforeAll(async () => {
     ids,
     codeSecret: () => 'a code secret of some length',
     publicBaseUrl: 'https://shop.example.com',
-    memberProfile: async () => null,
+    memberProfile: async (memberId) =>
+      memberId === 'LI' ? { nickname: '李雷', roles: [branchGrant('guide', 'B00001')] } : null,
     locationName: async () => ({ zh: '鼓楼店', en: 'Gulou' }),
     offers: async (_, productId) => productId !== 'P-GONE',
     hasProduct: async () => true,
     productOfGtin: async () => null,
   });
-  const { find, make, scenes } = codes;
+  const { find, make, sellerCode, scenes } = codes;
   const picture = await sharp({ create: { width: 80, height: 60, channels: 3, background: '#336699' } })
     .jpeg()
     .toBuffer();
@@ -52,7 +54,7 @@ beforeAll(async () => {
     ids,
     outbox: createOutbox({ table, clock, ids }),
     files,
-    codes: { find, make, scenes },
+    codes: { find, make, sellerCode, scenes },
     templates: { current: async () => standardTemplates },
     things: {
       brand: async () => ({ name: { zh: '近店', en: 'Jindian' }, colour: '#b3261e', logo: '' }),
@@ -203,6 +205,21 @@ describe('posters of many codes', () => {
     expect(await posters.status(again.value.id)).toMatchObject({
       value: { state: 'failed', made: 0, files: [] },
     });
+  });
+
+  test("of one's own code are a picture for oneself alone", async () => {
+    const asked = await posters.askOwn('LI', 'zh');
+    if (!asked.ok) throw new Error(asked.code);
+    expect(await posters.own(asked.value.id, 'LI')).toEqual({
+      ok: true,
+      value: { state: 'working', pngBase64: null },
+    });
+    await settle();
+    const drawn = await posters.own(asked.value.id, 'LI');
+    const png = Buffer.from((drawn.ok && drawn.value.pngBase64) || '', 'base64');
+    expect((await sharp(png).metadata()).format).toBe('png');
+    expect(await posters.own(asked.value.id, 'HAN')).toEqual({ ok: false, code: 'not_found' });
+    expect(await posters.askOwn('HAN', 'zh')).toEqual({ ok: false, code: 'forbidden' });
   });
 
   test('of nothing are refused', async () => {

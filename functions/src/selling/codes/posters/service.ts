@@ -67,8 +67,8 @@ export function createPosters(deps: {
   clock: Clock;
   ids: Ids;
   outbox: Outbox;
-  files: Pick<FileStore, 'keep' | 'address'>;
-  codes: Pick<Codes, 'find' | 'make' | 'scenes'>;
+  files: Pick<FileStore, 'keep' | 'read' | 'address'>;
+  codes: Pick<Codes, 'find' | 'make' | 'sellerCode' | 'scenes'>;
   templates: Pick<PosterTemplatesDocument, 'current'>;
   things: PosterThings;
   /** Where the native package and the font are. */
@@ -228,6 +228,29 @@ export function createPosters(deps: {
     return file ? ok({ address: await deps.files.address(file.key, file) }) : fail('not_found');
   }
 
+  /** Of one's own code, of a size that a phone shows and a printer takes. */
+  async function askOwn(memberId: string, language: Language): Promise<Result<PosterJob>> {
+    const own = await deps.codes.sellerCode(memberId);
+    if (!own.ok) return own;
+    const choice = { kind: 'codes' as const, codes: [own.value.code] };
+    return ask({ choice, size: 'a6', format: 'png', language }, memberId);
+  }
+
+  async function own(
+    jobId: string,
+    memberId: string,
+  ): Promise<Result<{ state: PosterJob['state']; pngBase64: string | null }>> {
+    const [job, portions] = await Promise.all([items.job(jobId), items.portions(jobId)]);
+    // Whose it is not, learns nothing of it.
+    if (job?.by !== memberId) return fail('not_found');
+    const file = portions[0]?.file;
+    const bytes = file ? await deps.files.read(file.key) : null;
+    return ok({
+      state: viewOf(job, portions).state,
+      pngBase64: bytes ? Buffer.from(bytes).toString('base64') : null,
+    });
+  }
+
   const eventHandlers: EventHandler[] = [
     hears({
       name: 'posters: prepare',
@@ -242,7 +265,7 @@ export function createPosters(deps: {
       handle: ({ data }) => handlePrepared(data),
     }),
   ];
-  return { ask, status, address, eventHandlers };
+  return { ask, askOwn, status, own, address, eventHandlers };
 }
 export type Posters = ReturnType<typeof createPosters>;
 

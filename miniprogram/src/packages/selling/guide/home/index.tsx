@@ -11,7 +11,7 @@ import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
-import { saveQrPicture } from '../../../../lib/save-picture.ts';
+import { saveOwnPoster, saveQrPicture } from '../../../../lib/save-picture.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { components, platform } from '../../../../platform/index';
 import { notice } from '../../../../state/questions.ts';
@@ -99,6 +99,14 @@ export default function GuideHomePage() {
 function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: string }) {
   const { t, pick } = guideTexts.use();
   const days = useRemote(() => call(endpoints.getSettings, {}), 'settings').data?.bindingDays;
+  const [drawing, setDrawing] = useState(false);
+  const poster = async () => {
+    if (drawing) return;
+    setDrawing(true);
+    const isSaved = await saveOwnPoster(`${seller.name}-poster`);
+    setDrawing(false);
+    if (!isSaved) notice(t('posterLater'));
+  };
   const copy = async () => {
     await platform.copyText(seller.url);
     notice(t('codeCopied'));
@@ -142,8 +150,13 @@ function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: stri
           </ShareButton>
         </View>
       </View>
-      <View id="copy-code" className="guide-code__copy" ariaRole="button" onClick={() => void copy()}>
-        <Text>{t('codeCopy')}</Text>
+      <View className="guide-code__links">
+        <View id="save-poster" className="guide-code__copy" ariaRole="button" onClick={() => void poster()}>
+          <Text>{t(drawing ? 'posterDrawing' : 'posterSave')}</Text>
+        </View>
+        <View id="copy-code" className="guide-code__copy" ariaRole="button" onClick={() => void copy()}>
+          <Text>{t('codeCopy')}</Text>
+        </View>
       </View>
     </View>
   );
