@@ -52,7 +52,8 @@ export function posterThings(deps: {
     async product(productId, locationId) {
       const product = (await catalog.current()).product(productId);
       if (!product) return null;
-      const [card] = locationId === null ? [] : await storefront.cards(locationId, [productId]);
+      const cards = locationId === null ? null : await storefront.cards(locationId, [productId]);
+      const card = cards?.ok ? cards.value[0] : undefined;
       const fen = card?.fromPriceFen ?? Math.min(...product.skus.map(({ priceFen }) => priceFen));
       return { title: product.title, fromPrice: formatYuan(fen), imagePath: imagePathOf(product) };
     },

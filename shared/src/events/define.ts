@@ -13,6 +13,7 @@ export const aggregates = [
   'policy',
   'stock_check',
   'picture_job',
+  'poster_job',
   'simulation',
   'grid_replay',
   'open_deliveries',

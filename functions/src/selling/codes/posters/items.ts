@@ -8,6 +8,7 @@ import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdat
 import { $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
@@ -82,7 +83,7 @@ export function createPosterItems(table: JindianTable) {
       posters: any().castAs<ToDraw[]>(),
       askedAtMs: number(),
       made: number().optional(),
-      file: any().castAs<PosterFile>().optional(),
+      file: map({ name: string(), key: string(), type: string(), bytes: number() }).optional(),
       expiresAtS: number(),
     }),
     computeKey: ({ jobId, step }: { jobId: string; step: number }) => ({

@@ -60,20 +60,18 @@ export async function createTypeSetter(folder: string): Promise<TypeSetter> {
   }
 
   /** Pieces of the text that lie in one file each. */
-  function* runs(text: string, weight: Weight): Generator<{ font: Font; text: string }> {
-    let run: { font: Font; text: string } | null = null;
+  function runs(text: string, weight: Weight): { font: Font; text: string }[] {
+    const found: { font: Font; text: string }[] = [];
     for (const sign of text) {
       const codePoint = sign.codePointAt(0) as number;
       const slice = sliceOf(codePoint);
       const font = slice && fonts.get(slice.name)?.[weight];
       if (!font?.hasGlyphForCodePoint(codePoint)) continue;
-      if (run?.font === font) run.text += sign;
-      else {
-        if (run) yield run;
-        run = { font, text: sign };
-      }
+      const last = found.at(-1);
+      if (last?.font === font) last.text += sign;
+      else found.push({ font, text: sign });
     }
-    if (run) yield run;
+    return found;
   }
 
   return {
