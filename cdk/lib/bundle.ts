@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { fontFolderBeside, fontPackage } from '../../functions/src/selling/codes/posters/font.ts';
+import { fontFolderBeside, fontPackage } from '../../functions/src/platform/deployed-names.ts';
 import { copyNative, type Machine, nativeOf } from './native.ts';
 
 /** The programs; the consumer runs as a function behind each queue but that of the pictures, which has one of its own. */

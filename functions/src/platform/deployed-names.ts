@@ -26,3 +26,8 @@ export const secretVariables = {
   front: 'JINDIAN_FRONT_SECRET_ID',
 } as const;
 export type SecretPart = keyof typeof secretVariables;
+
+/** Noto Sans SC as it is published for browsers: a file for each hundred or so characters. Posters are set in it. */
+export const fontPackage = '@fontsource-variable/noto-sans-sc';
+/** Where it lies beside the bundle of the function that draws. */
+export const fontFolderBeside = 'noto-sans-sc';

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { PosterFormat, PosterSize, PosterTemplate } from '@jindian/shared/contract/selling/posters';
 import type sharp from 'sharp';
+import { fontFolderBeside, fontPackage } from '../../../platform/deployed-names.ts';
 import { pdfOf } from './draw-pdf.ts';
 import { dpi, pixelSvgOf, svgOf } from './drawing.ts';
-import { fontFolderBeside, fontPackage } from './font.ts';
 import { type Picture, type PosterAbout, posterOf, textsOf } from './layout.ts';
 import { createTypeSetter } from './type-setter.ts';
 
