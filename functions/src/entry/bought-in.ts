@@ -12,6 +12,7 @@ export function boughtIn(store: Pick<OrderStore, 'readMany'>): OrdersOf {
         head.orderId,
         {
           memberId: head.memberId,
+          attribution: detail.attribution,
           lines: detail.lines.map(({ title, ...line }) => ({ ...line, name: title })),
         },
       ]),

@@ -5,6 +5,7 @@ import type { Config, Secrets } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createSellerDesk } from '../selling/commission/seller-desk.ts';
+import { createRatesTrials } from '../selling/commission/trial/service.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
 import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
@@ -19,6 +20,7 @@ import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
 import type { Money } from './money.ts';
 import { pastOrdersOf } from './past-orders.ts';
+import { pastSalesOf } from './past-sales.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
 import type { Selling } from './selling.ts';
@@ -172,6 +174,23 @@ export function createServing(
     sharing: ownership.sharing,
     nameOf,
   });
+  const ratesTrials = createRatesTrials({
+    table,
+    clock,
+    outbox,
+    rates: selling.rates,
+    pastSales: pastSalesOf({ store: orders.store, network, catalog }),
+    nameOf,
+    async namesOf(payeeIds) {
+      const [people, snapshot] = await Promise.all([members.profilesOf(payeeIds), network.current()]);
+      return new Map(
+        payeeIds.flatMap((id) => {
+          const name = people.get(id)?.displayName ?? snapshot.location(id)?.name.zh;
+          return name === undefined ? [] : [[id, name]];
+        }),
+      );
+    },
+  });
 
   return {
     sourcingPolicies,
@@ -183,6 +202,7 @@ export function createServing(
     courierEarnings,
     gridReplays,
     simulations,
+    ratesTrials,
   };
 }
 export type Serving = ReturnType<typeof createServing>;

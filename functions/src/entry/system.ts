@@ -321,7 +321,7 @@ export function createSystem(deps: SystemDeps) {
       async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
     ),
     movingModule(selling.moving),
-    commissionModule(selling.commission, serving.sellerDesk, settledWith),
+    commissionModule(selling.commission, serving.sellerDesk, settledWith, serving.ratesTrials),
     holdsModule(selling.holds, async (orderId) => {
       const settlement = await settledWith(orderId);
       if (settlement) await selling.commission.settle(orderId, settlement);

@@ -74,6 +74,7 @@ export type HqModules = Pick<
   | 'posterTemplates'
   | 'rates'
   | 'withholding'
+  | 'ratesTrials'
 > & {
   members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;

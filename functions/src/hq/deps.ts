@@ -59,6 +59,7 @@ import type { PosterTemplatesDocument } from '../selling/codes/posters/templates
 import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Holds } from '../selling/holds/service.ts';
+import type { RatesTrials } from '../selling/commission/trial/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
 import type { Orders } from '../serving/orders/service.ts';
@@ -150,6 +151,7 @@ export type HqDeps = {
   posterTemplates: PosterTemplatesDocument;
   rates: CommissionRatesDocument;
   withholding: WithholdingRatesDocument;
+  ratesTrials: Pick<RatesTrials, 'view'>;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;
   transfers: Transfers;

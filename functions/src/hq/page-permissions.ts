@@ -264,6 +264,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/commission-rates', see: 'rates.read', send: 'rates.edit' },
   { path: '/commission-rates/new', see: 'rates.edit', send: 'rates.edit' },
   { path: '/commission-rates/rules/:ruleId', see: 'rates.edit', send: 'rates.edit' },
+  { path: '/commission-rates/try', see: 'rates.edit', send: 'rates.edit' },
+  { path: '/commission-rates/trials/:trialId', see: 'rates.read' },
   { path: '/commission-rates/discard', see: 'rates.edit', send: 'rates.edit' },
   { path: '/commission-rates/publish', see: 'rates.publish', send: 'rates.publish' },
   { path: '/commission-rates/cancel', see: 'rates.publish', send: 'rates.publish' },

@@ -145,6 +145,8 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       'getSellerTouches',
       'getEarnings',
       'hqMemberTouches',
+      'hqTryCommissionRates',
+      'hqGetCommissionTrial',
     ],
     bodies: {},
     hqPages: ['/commission-rates', '/commission-holds', '/touches'],

@@ -1,5 +1,6 @@
 import { bulkSubjects } from '../contract/bulk-edits.ts';
 import { locationIdSchema, ulidSchema } from '../contract/common.ts';
+import { trialIdSchema } from '../contract/selling/rates-trial.ts';
 import { z } from '../zod.ts';
 import { defineEvent } from './define.ts';
 
@@ -50,6 +51,13 @@ export const brandEvents = {
     sequence: 'step',
     version: 1,
     data: z.object({ simulationId: ulidSchema, step: z.int().min(0) }),
+  }),
+  'commission_trial.step': defineEvent({
+    aggregate: 'commission_trial',
+    id: 'trialId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ trialId: trialIdSchema, step: z.int().min(0) }),
   }),
   'places.imported': defineEvent({
     aggregate: 'import',

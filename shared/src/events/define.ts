@@ -18,6 +18,7 @@ export const aggregates = [
   'grid_replay',
   'open_deliveries',
   'bulk_edit',
+  'commission_trial',
   'import',
   'moved_member',
 ] as const;

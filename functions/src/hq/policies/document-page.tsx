@@ -49,6 +49,8 @@ export type DocumentPage<Content> = {
   /** What a version is called after; the page's title where nothing else is said. */
   versionTitle?: string;
   fields(about: Edited<Content>): Child | Promise<Child>;
+  /** In front of its publication. */
+  beside?(about: Edited<Content>): Child | Promise<Child>;
   /** Below the form, as it stands in the draft. */
   below?(about: Edited<Content>): Child | Promise<Child>;
   /** A version as it was. */
@@ -60,14 +62,14 @@ export type DocumentPage<Content> = {
   ): { content: unknown } | NotAsked | Promise<{ content: unknown } | NotAsked>;
 };
 
-/** Pages of documents of one kind: the draft, its publication, the history, each version, and what is sent by them. */
+/** Pages of documents of one kind: the draft, its publication, the history, each version, and what is sent by them; gives the page, for other forms on it. */
 export function documentPages<Content>(
   hq: Hono<HqEnvironment>,
   forms: FormRegistry,
   deps: { clock: Clock },
   pattern: string,
   pageOf: (c: HqContext) => DocumentPage<Content> | null,
-): void {
+): { show(c: HqContext, fault?: FormFault | null): Promise<Response> } {
   hq.get(pattern, (c) => show(c));
 
   async function show(c: HqContext, fault: FormFault | null = null): Promise<Response> {
@@ -90,10 +92,11 @@ export function documentPages<Content>(
       edited: view.draft?.content ?? view.inForce.content,
       fault: ofForm(fault, base),
     };
-    const [above, fields, below] = await Promise.all([
+    const [above, fields, below, beside] = await Promise.all([
       own.above?.(about),
       own.fields(about),
       own.below?.(about),
+      own.beside?.({ ...about, fault }),
     ]);
     return page(
       c,
@@ -120,6 +123,7 @@ export function documentPages<Content>(
             {below}
           </div>
           <div class="column">
+            {beside}
             <PublishCard c={c} view={view} base={base} fault={fault} />
             <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>
@@ -174,4 +178,5 @@ export function documentPages<Content>(
     const own = pageOf(c);
     return own && { name: own.document.name, base: own.base, show };
   });
+  return { show };
 }

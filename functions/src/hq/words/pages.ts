@@ -261,9 +261,7 @@ export const pageWords = {
     zh: '下单时冻结，之后改动不影响此单',
     en: 'Frozen at placement; later changes do not touch it',
   },
-  columnCategory: { zh: '品类', en: 'Category' },
-  columnBase: { zh: '计佣金额', en: 'Base' },
-  columnRate: { zh: '比例', en: 'Rate' },
+  creditPaid: { zh: '付给', en: 'Paid to' },
   columnCommission: { zh: '佣金', en: 'Commission' },
   postings: { zh: '账务分录', en: 'Postings' },
   postingsNone: {

@@ -70,6 +70,7 @@ describe('what is frozen on an order', () => {
       policyVersion: 3,
       touchIds: ['01T2', '01T1'],
       sceneId: '01SCENE',
+      isFirstOrder: true,
       baseFen: 40_432,
       commissionFen: 999 + 199 + 6 + 1_000 + 200,
       returnWindowDays: 7,

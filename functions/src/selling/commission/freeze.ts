@@ -64,6 +64,7 @@ export function freezeAttribution(order: {
     touchIds: binding.recent.map(({ touchId }) => touchId),
     ...(sceneId === null ? {} : { sceneId }),
     ...(order.holds.length === 0 ? {} : { holds: [...order.holds] }),
+    ...(facts.isFirstOrder === null ? {} : { isFirstOrder: facts.isFirstOrder }),
     returnWindowDays: order.returnWindowDays,
     baseFen: baseOf(rows),
     commissionFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0),

@@ -3,7 +3,11 @@
  * line and payee. A later change of rules or binding does not touch it (invariant 6).
  */
 import { epochMsSchema, localizedTextSchema, locationIdSchema } from '@jindian/shared/contract/common';
-import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
+import {
+  type CommissionWhy,
+  commissionParts,
+  rowLimits,
+} from '@jindian/shared/contract/selling/commission-parts';
 import { holdReasonSchema } from '@jindian/shared/contract/selling/holds';
 import { sellerKindSchema } from '@jindian/shared/contract/selling/seller-kinds';
 import { baseOf, type Credit, creditedLineSchema, maxCreditedLines } from '@jindian/shared/events/parts';
@@ -26,10 +30,6 @@ export function referralChain<T>(levels: readonly T[]): ReferralChain<T> {
 }
 
 const fenSchema = z.int().min(0);
-
-/** What kept a row from being just what its rate says. */
-export const rowLimits = ['floor', 'line_cap', 'line_price', 'order_cap'] as const;
-export type RowLimit = (typeof rowLimits)[number];
 
 const frozenRowSchema = creditedLineSchema.extend({
   ruleId: z.string().optional(),
@@ -61,6 +61,8 @@ export const frozenAttributionSchema = z
     sceneId: z.string().optional(),
     /** Why nothing of it is paid until somebody has looked. */
     holds: z.array(holdReasonSchema).optional(),
+    /** Absent: no rule asked. */
+    isFirstOrder: z.boolean().optional(),
     /** The goods' price, without delivery. */
     baseFen: fenSchema,
     commissionFen: fenSchema,
@@ -88,6 +90,39 @@ export const partOf = ({ part }: Pick<FrozenRow, 'part'>) => part ?? 'seller';
 export function rulesInWords({ rule, rules }: FrozenAttribution, language: 'zh' | 'en'): string {
   const names = (rules ?? []).map(({ name }) => name[language]);
   return names.length === 0 ? rule : names.join(language === 'zh' ? '、' : ', ');
+}
+
+/** Why this payee is paid what they are paid, line by line; `names`: what the lines are called. */
+export function whyOf(
+  frozen: Pick<FrozenAttribution, 'sellerId' | 'rule' | 'rules' | 'byLine'>,
+  payeeId: string,
+  names: ReadonlyMap<string, CommissionWhy['productName']>,
+): CommissionWhy[] {
+  return frozen.byLine
+    .filter((row) => (row.payeeId ?? frozen.sellerId) === payeeId)
+    .map((row) => {
+      const { lineId, baseFen, basisPoints, quantity, pieceFen, limitedBy, amountFen } = row;
+      return {
+        productName: names.get(lineId) ?? { zh: '', en: '' },
+        ruleName: ruleNameOf(frozen, row),
+        part: partOf(row),
+        baseFen,
+        basisPoints,
+        ...(quantity === undefined ? {} : { quantity }),
+        ...(pieceFen === undefined ? {} : { pieceFen }),
+        ...(limitedBy === undefined ? {} : { limitedBy }),
+        amountFen,
+      };
+    });
+}
+
+/** An order from before there were rules has one name for all its lines. */
+export function ruleNameOf(
+  { rule, rules }: Pick<FrozenAttribution, 'rule' | 'rules'>,
+  { ruleId }: Pick<FrozenRow, 'ruleId'>,
+): CommissionWhy['ruleName'] {
+  if (!rules) return { zh: rule, en: rule };
+  return rules.find(({ id }) => id === ruleId)?.name ?? null;
 }
 
 /** What the books need of it, and others may be told: who and how much, without names. */

@@ -1,20 +1,26 @@
 import type { Module } from '../../platform/module.ts';
 import { commissionDueHandlers, commissionEventHandlers, type SettlementOf } from './events.ts';
-import { mountCommissionRoutes } from './routes.ts';
+import { mountCommissionRoutes, mountRatesTrialRoutes } from './routes.ts';
 import type { SellerDesk } from './seller-desk.ts';
 import type { Commission } from './service.ts';
+import type { RatesTrials } from './trial/service.ts';
 
 export function commissionModule(
   commission: Commission,
   desk: SellerDesk,
   settlementOf: SettlementOf,
+  trials: RatesTrials,
 ): Module {
   return {
     name: 'selling/commission',
     permissions: ['rates.read', 'rates.edit', 'rates.publish'],
-    items: ['Earning'],
-    routes: (mount) => mountCommissionRoutes(mount, desk),
-    events: commissionEventHandlers(commission),
+    announces: { 'commission_trial.step': 'a trial of commission rules has more orders to look at' },
+    items: ['Earning', 'CommissionTrial'],
+    routes(mount) {
+      mountCommissionRoutes(mount, desk);
+      mountRatesTrialRoutes(mount, trials);
+    },
+    events: [...commissionEventHandlers(commission), ...trials.eventHandlers],
     due: commissionDueHandlers(commission, settlementOf),
   };
 }

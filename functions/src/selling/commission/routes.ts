@@ -2,6 +2,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../../platform/http/mount.ts';
 import { ok } from '../../platform/result.ts';
 import type { SellerDesk } from './seller-desk.ts';
+import type { RatesTrials } from './trial/service.ts';
 
 export function mountCommissionRoutes(mount: Mount, desk: SellerDesk): void {
   mount(endpoints.getEarnings, ({ memberId, query }) => desk.earnings(memberId, query));
@@ -10,4 +11,11 @@ export function mountCommissionRoutes(mount: Mount, desk: SellerDesk): void {
   );
   mount(endpoints.getSellerCustomers, ({ memberId, query }) => desk.customers(memberId, query.cursor));
   mount(endpoints.getSellerTouches, async ({ memberId, query }) => ok(await desk.touches(memberId, query)));
+}
+
+export function mountRatesTrialRoutes(mount: Mount, trials: RatesTrials): void {
+  mount(endpoints.hqTryCommissionRates, ({ memberId, body }) =>
+    trials.start({ fromDay: body.fromDay, toDay: body.toDay }, body.revision, memberId),
+  );
+  mount(endpoints.hqGetCommissionTrial, ({ params }) => trials.view(params.trialId));
 }

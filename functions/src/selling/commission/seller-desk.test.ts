@@ -2,6 +2,7 @@ import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Attribution } from '../attribution/service.ts';
 import { monthTimes } from './cockpit.ts';
+import type { FrozenAttribution } from './frozen.ts';
 import { createSellerDesk } from './seller-desk.ts';
 import {
   type CommissionFixture,
@@ -25,6 +26,7 @@ let nowMs: number;
 /** What was met of the seller. */
 let touches: Awaited<ReturnType<Attribution['touchesOfSeller']>>['items'];
 /** Who ordered what; everybody agreed to the newest privacy text unless told. */
+let frozen: Map<string, FrozenAttribution | null>;
 let buyers: Map<string, { memberId: string; nickname: string; privacyVersion: string | null }>;
 
 const desk = () =>
@@ -36,7 +38,8 @@ const desk = () =>
       return new Map(
         orderIds.map((orderId) => {
           const memberId = buyers.get(orderId)?.memberId ?? 'nobody';
-          return [orderId, { memberId, lines: [product] }];
+          const lines = [{ ...product, id: '1' }];
+          return [orderId, { memberId, lines, attribution: frozen.get(orderId) ?? null }];
         }),
       );
     },
@@ -54,6 +57,7 @@ const desk = () =>
 function bought(memberId: string, nickname: string, privacyVersion: string | null = '2026-11-30') {
   const order = fixture.newOrder('GUIDE');
   buyers.set(order.orderId, { memberId, nickname, privacyVersion });
+  frozen.set(order.orderId, order.attribution);
   return order;
 }
 
@@ -62,6 +66,7 @@ beforeEach(async () => {
   calls = [];
   touches = [];
   buyers = new Map();
+  frozen = new Map();
   nowMs = completedAtMs + 3_600_000;
 });
 afterEach(() => fixture.close());

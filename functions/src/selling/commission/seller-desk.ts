@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { SellerTouch } from '@jindian/shared/contract/selling/attribution';
+import type { CommissionWhy } from '@jindian/shared/contract/selling/commission-parts';
 import {
   type Earnings,
   guideReadsNameSince,
@@ -13,10 +14,15 @@ import type { Clock } from '../../platform/clock.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Attribution } from '../attribution/service.ts';
 import { broughtBy, comingBy, monthOf, monthTimes } from './cockpit.ts';
+import { type FrozenAttribution, whyOf } from './frozen.ts';
 import type { Commission } from './service.ts';
 
-type SoldLine = { productId: string; name: LocalizedText; imagePath: string; quantity: number };
-type SoldOrder = { memberId: string; lines: readonly SoldLine[] };
+type SoldLine = { id: string; productId: string; name: LocalizedText; imagePath: string; quantity: number };
+type SoldOrder = {
+  memberId: string;
+  lines: readonly SoldLine[];
+  attribution: FrozenAttribution | null;
+};
 
 /** Whatever is still pending was earned since: the longest return window, and a while for orders to be completed. */
 const pendingDays = 45;
@@ -71,6 +77,12 @@ export function createSellerDesk(deps: {
           imagePath,
           quantity,
         })),
+      whyOf(orderId: string, payeeId: string): CommissionWhy[] {
+        const { attribution, lines } = orders.get(orderId) ?? { attribution: null, lines: [] };
+        return attribution
+          ? whyOf(attribution, payeeId, new Map(lines.map(({ id, name }) => [id, name])))
+          : [];
+      },
       nameOf: (orderId: string) => nameOf(orders.get(orderId)?.memberId ?? null),
     };
   }
@@ -86,6 +98,7 @@ export function createSellerDesk(deps: {
       ...found.value,
       items: found.value.items.map((earning) => ({
         ...earning,
+        why: about.whyOf(earning.orderId, sellerId),
         products: about.productsOf(earning.orderId),
         customerName: about.nameOf(earning.orderId),
       })),

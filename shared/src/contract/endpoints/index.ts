@@ -28,6 +28,7 @@ import { policyEndpoints } from './policies.ts';
 import { codeEndpoints } from './selling/codes.ts';
 import { holdEndpoints } from './selling/holds.ts';
 import { movingEndpoints } from './selling/moving.ts';
+import { ratesEndpoints } from './selling/rates.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
@@ -59,6 +60,7 @@ export const endpoints = {
   ...codeEndpoints,
   ...sellerEndpoints,
   ...holdEndpoints,
+  ...ratesEndpoints,
   ...movingEndpoints,
   ...hqEndpoints,
   ...bulkEditEndpoints,

@@ -6,7 +6,7 @@ import {
   productIdSchema,
   ulidSchema,
 } from '../common.ts';
-import { commissionPartSchema } from './commission-parts.ts';
+import { commissionPartSchema, commissionWhySchema } from './commission-parts.ts';
 
 /** A guide's own QR: print `url`; WeChat opens the mini-program, any other scanner the H5 page. */
 export const sellerCodeSchema = z.object({
@@ -48,6 +48,8 @@ export const earningSchema = z.object({
       amountFen: z.int(),
     }),
   ),
+  /** The rules that decided, line by line, as they were frozen; of a refund, those that it is taken back by. */
+  why: z.array(commissionWhySchema).optional(),
   /** When a pending amount becomes available at the earliest; null while the order is not completed. */
   availableAtMs: epochMsSchema.nullable(),
   /** What was bought. */

@@ -37,6 +37,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     hqDecideCommissionHold: { params: { orderId: addressId }, body: { release: true, reason: '已核实' } },
     getSellerTouches: { query: { limit: '5' } },
     hqMemberTouches: { params: { memberId: staff.memberId }, query: { limit: '5' } },
+    hqTryCommissionRates: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
+    hqGetCommissionTrial: { params: { trialId: '0123456789abcdef0123456789abcdef' } },
     hqListMoves: { query: { limit: '5' } },
     hqSignMove: { params: { importId: addressId } },
     hqRefuseMove: { params: { importId: addressId }, body: { reason: '合计不对' } },

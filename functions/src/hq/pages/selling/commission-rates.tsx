@@ -19,12 +19,13 @@ import { type HqContext, type HqEnvironment, mayAct, partsOn } from '../../visit
 import { changedRules, isFull, ruleActs } from './rate-rule-form.ts';
 import { rateRulePages } from './rate-rules.tsx';
 import { conditionTexts, payTexts, ruleNamesOf } from './rate-text.ts';
+import { rateTrialPages, TryCard } from './rate-trial.tsx';
 
 export const ratesBase = '/hq/commission-rates';
 
 /** What is paid for what is sold: the rules in their order, published now or at a time, for orders placed from then on. */
 export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
-  documentPages<CommissionRates>(hq, forms, deps, '/commission-rates', (c) => {
+  const { show } = documentPages<CommissionRates>(hq, forms, deps, '/commission-rates', (c) => {
     const { t } = c.get('visit');
     return {
       document: deps.rates,
@@ -70,6 +71,10 @@ export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms
           <FieldFault text={fault && readCap(fault.fields) === undefined ? t('ratesOrderCapBad') : null} />
         </label>
       ),
+      beside: ({ view, fault }) =>
+        view.draft && mayAct(c, `${ratesBase}/try`) ? (
+          <TryCard c={c} revision={view.revision} nowMs={deps.clock.nowMs()} fault={fault} />
+        ) : null,
       shown: async (_, content) => (
         <>
           <RuleList c={c} deps={deps} rates={content} />
@@ -84,6 +89,7 @@ export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms
     };
   });
   rateRulePages(hq, deps, forms);
+  rateTrialPages(hq, deps, forms, show);
 }
 
 /** null: none; undefined: no amount. */

@@ -1,12 +1,15 @@
 /** @jsxImportSource hono/jsx */
-import type { LocalizedText } from '@jindian/shared/contract/common';
+import { whyText } from '@jindian/shared/commission-why';
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { PostingView } from '@jindian/shared/contract/hq';
+import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import {
-  byCategory,
   type FrozenAttribution,
   partOf,
+  ruleNameOf,
   rulesInWords,
 } from '../../../selling/commission/frozen.ts';
+import type { HqDeps } from '../../deps.ts';
 import { formatRate } from '../../format.ts';
 import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
@@ -25,17 +28,38 @@ export function accountName(
   return `${name} · ${seller?.sellerId === sellerId ? seller.sellerName : sellerId.slice(-6)}`;
 }
 
+/** What those are called whom an order pays: people, and branches that have a part in it. */
+export async function payeeNamesOf(
+  { memberOf }: Pick<HqDeps, 'memberOf'>,
+  places: Pick<NetworkSnapshot, 'location'>,
+  attribution: FrozenAttribution | null,
+  language: Language,
+): Promise<ReadonlyMap<string, string>> {
+  if (!attribution) return new Map();
+  const others = [...new Set(attribution.byLine.flatMap(({ payeeId }) => payeeId ?? []))];
+  const names = await Promise.all(
+    others.map(async (id): Promise<[string, string]> => {
+      const place = places.location(id);
+      return [id, place ? place.name[language] : ((await memberOf(id))?.displayName ?? id.slice(-6))];
+    }),
+  );
+  return new Map([[attribution.sellerId, attribution.sellerName], ...names]);
+}
+
 /** Who is credited for the order, by which rule, and what each category earns. */
 export function CreditCard({
   visit,
   attribution,
   branch,
-  categoryNames,
+  titles,
+  payeeNames,
 }: {
   visit: Visit;
   attribution: FrozenAttribution | null;
   branch: { id: string; name: string } | null;
-  categoryNames: ReadonlyMap<string, LocalizedText>;
+  /** Of the order's lines. */
+  titles: ReadonlyMap<string, LocalizedText>;
+  payeeNames: ReadonlyMap<string, string>;
 }) {
   const { t, language } = visit;
   if (!attribution) {
@@ -46,9 +70,8 @@ export function CreditCard({
     );
   }
   const columns: Column[] = [
-    { label: t('columnCategory'), kind: 'main' },
-    { label: t('columnBase'), kind: 'number' },
-    { label: t('columnRate'), kind: 'number' },
+    { label: t('columnLine'), kind: 'main' },
+    { label: t('creditPaid') },
     { label: t('columnCommission'), kind: 'number' },
   ];
   return (
@@ -64,17 +87,19 @@ export function CreditCard({
         ]}
       />
       <Table caption={t('credit')} columns={columns}>
-        {byCategory(attribution.byLine).map((part) => (
+        {attribution.byLine.map((row) => (
           <Row
             columns={columns}
             cells={[
               <>
-                {categoryNames.get(part.categoryId)?.[language] ?? t('otherCategory')}
-                <span class="sub">{visit.code('commissionPart', partOf(part))}</span>
+                {titles.get(row.lineId)?.[language] ?? t('otherCategory')}
+                <span class="sub">{whyText(row, ruleNameOf(attribution, row), language)}</span>
               </>,
-              <Money fen={part.baseFen} />,
-              part.basisPoints === 0 ? '—' : formatRate(part.basisPoints),
-              <Money fen={part.amountFen} />,
+              <>
+                {visit.code('commissionPart', partOf(row))}
+                <span class="sub">{payeeNames.get(row.payeeId ?? attribution.sellerId) ?? ''}</span>
+              </>,
+              <Money fen={row.amountFen} />,
             ]}
           />
         ))}

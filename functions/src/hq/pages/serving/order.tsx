@@ -32,7 +32,7 @@ import { areaText } from '../places/place-list.ts';
 import { show as showFound } from '../search.tsx';
 import { OrderTouchesCard } from '../selling/touches.tsx';
 import { doneWords } from './order-actions.tsx';
-import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
+import { CostsCard, CreditCard, PostingsCard, payeeNamesOf } from './order-money.tsx';
 import { OrderNotesCard } from './order-notes.tsx';
 import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
@@ -62,11 +62,10 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     }
     const orderId = said?.by === 'id' ? said.orderId : undefined;
     if (!orderId) return notFoundPage(c);
-    const [found, record, snapshot, categoryNames] = await Promise.all([
+    const [found, record, snapshot] = await Promise.all([
       orders.queries.hqOrder(orderId, reach, reachOn(c, 'orders.personal_data.read')),
       orders.store.read(orderId),
       network.current(),
-      deps.categoryNames(),
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     if (!record) return notFoundPage(c);
@@ -100,6 +99,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);
     const attribution = found.value.attribution && record.detail.attribution;
+    const payeeNames = await payeeNamesOf(deps, snapshot, attribution, language);
     const asked = c.req.query('done') ?? '';
     const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
     const touches = await touchesOf(c, deps, record.head.memberId, attribution);
@@ -145,7 +145,8 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
               <CreditCard
                 visit={visit}
                 attribution={attribution}
-                categoryNames={categoryNames}
+                titles={new Map(record.detail.lines.map(({ id, title }) => [id, title]))}
+                payeeNames={payeeNames}
                 branch={
                   attribution?.locationId
                     ? {

@@ -148,6 +148,59 @@ export const rateWords = {
     en: 'a rule names goods, people or branches that are no longer there',
   },
 
+  // What a draft would have paid.
+  ratesTry: { zh: '用历史订单试算', en: 'Try it on past orders' },
+  ratesTryLead: {
+    zh: '发布前先看：这段时间的订单按草稿会付多少，谁多了，谁少了。',
+    en: 'Before publishing: what the orders of a time would have paid by the draft, to whom more and to whom less.',
+  },
+  ratesTrialTitle: { zh: '佣金规则试算', en: 'Trial of commission rules' },
+  ratesTrialLead: {
+    zh: '{from} 至 {to} 下单的订单，按当时的规则和按草稿各算一次。',
+    en: 'Orders placed from {from} to {to}: what they promised then, and by the draft.',
+  },
+  ratesTrialHint: {
+    zh: '按下单时的人、商品、金额和渠道计算；门店归属和品类按现在。已取消和全部退款的订单不算，部分退款按下单时的金额。',
+    en: 'By who sold what for how much and through which channel then; owners of branches and categories as now. Orders that were called off or refunded in full are left out, one refunded in part counts as placed.',
+  },
+  ratesTrialRunning: {
+    zh: '正在试算：{total} 天中已完成 {days} 天，{orders} 单',
+    en: 'Under way: {days} of {total} days, {orders} orders so far',
+  },
+  ratesTrialDone: {
+    zh: '试算完成：{orders} 单有推荐人，另有 {without} 单没有推荐人，不计佣金',
+    en: 'Done: {orders} orders with a seller; {without} more have none and pay nothing',
+  },
+  ratesTrialNone: { zh: '这段时间没有记到推荐人的订单', en: 'No order of that time has a seller' },
+  ratesUnknownChannel: {
+    zh: '{orders} 单没有记录下单渠道：限定渠道的规则对它们不适用',
+    en: 'Of {orders} orders the channel was not kept: rules for a channel do not fit them',
+  },
+  ratesUnknownBuyers: {
+    zh: '{orders} 单下单时没有查过新老客：限定新老客的规则对它们不适用',
+    en: 'Of {orders} orders nobody asked whether it was the first: rules for new or returning customers do not fit them',
+  },
+  ratesCost: { zh: '按草稿的佣金', en: 'Commission by the draft' },
+  ratesBefore: { zh: '当时', en: 'Then' },
+  ratesAfter: { zh: '草稿', en: 'Draft' },
+  ratesChangedOrders: { zh: '有变化的订单', en: 'Orders that change' },
+  ratesMoreAndLess: { zh: '{more} 方变多，{less} 方变少', en: '{more} get more, {less} get less' },
+  ratesWithoutRule: { zh: '有商品没有规则的订单', en: 'Orders with goods that no rule fits' },
+  ratesWithoutRuleHint: { zh: '这些商品不计佣金', en: 'These goods pay nothing' },
+  ratesPayees: { zh: '谁多了，谁少了', en: 'Who gets more, who gets less' },
+  ratesPayeesLead: { zh: '差额最大的在前，最多 50 方', en: 'The greatest differences first, 50 at most' },
+  ratesPayee: { zh: '收款方', en: 'Paid to' },
+  ratesOrders: { zh: '订单', en: 'Orders' },
+  ratesLines: { zh: '商品行', en: 'Lines' },
+  ratesNobody: { zh: '谁都没有佣金', en: 'Nobody is paid anything' },
+  ratesByRule: { zh: '按草稿的规则', en: 'By the rules of the draft' },
+  ratesByRuleLead: {
+    zh: '每个商品行按草稿里第一条适用的规则',
+    en: 'Each line by the first rule of the draft that fits it',
+  },
+  ratesRule: { zh: '规则', en: 'Rule' },
+  ratesNoRule: { zh: '没有规则', en: 'No rule' },
+
   percentDefault: { zh: '默认百分比', en: 'By default, percent' },
   percentByCategory: { zh: '按品类（留空用默认）', en: 'By category (empty: the default)' },
 } as const satisfies Record<string, LocalizedText>;

@@ -1,10 +1,13 @@
 /** What an order's goods earn whom, at the moment of placement: pure, whole fen. */
-import type { CommissionPart } from '@jindian/shared/contract/selling/commission-parts';
-import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
+import {
+  type CommissionPart,
+  commissionParts,
+  type RowLimit,
+} from '@jindian/shared/contract/selling/commission-parts';
 import type { CommissionPay, CommissionRule } from '@jindian/shared/contract/selling/rates';
 import { shareFen } from '@jindian/shared/money';
 import { apportion } from '../../../money/payments/shares.ts';
-import type { FrozenRow, RowLimit } from '../frozen.ts';
+import type { FrozenRow } from '../frozen.ts';
 import type { CompiledRates, LineFacts, OrderFacts } from './compile.ts';
 
 export type JudgedLine = LineFacts & {

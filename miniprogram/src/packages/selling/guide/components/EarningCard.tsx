@@ -7,7 +7,7 @@ import { Chip } from '../../../../components/Chip.tsx';
 import { PriceText } from '../../../../components/PriceText.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { piecesOf } from '../../../../lib/pieces.ts';
-import { rateText, whenText } from './explain.ts';
+import { rateText, reasonText, whenText } from './explain.ts';
 import './earning-card.scss';
 
 const colours = { pending: 'wait', posted: 'done', voided: 'neutral' } as const;
@@ -16,8 +16,9 @@ type Props = { earning: Earning; categoryName: (categoryId: string) => string | 
 
 /** One earning with everything that makes it what it is. */
 export const EarningCard = memo(function EarningCard({ earning, categoryName }: Props) {
-  const { t, pick } = guideTexts.use();
+  const { t, pick, language } = guideTexts.use();
   const [product, ...others] = earning.products ?? [];
+  const reasons = [...new Set((earning.why ?? []).map((row) => reasonText(row, t, language)))];
   return (
     <View id={`earning-${earning.orderNumber}`} className="card earning">
       <View className="earning__top">
@@ -42,9 +43,9 @@ export const EarningCard = memo(function EarningCard({ earning, categoryName }: 
       </View>
       <View className="earning__rules">
         {earning.rules.map((rule) => (
-          <View key={rule.categoryId} className="earning__rule">
+          <View key={`${rule.categoryId} ${rule.part} ${rule.basisPoints}`} className="earning__rule">
             <Text className="earning__why">
-              {t('rule', {
+              {t(rule.basisPoints === 0 ? 'rulePlain' : 'rule', {
                 category: categoryName(rule.categoryId) ?? t('otherCategory'),
                 base: formatYuan(rule.baseFen),
                 rate: rateText(rule.basisPoints),
@@ -54,6 +55,15 @@ export const EarningCard = memo(function EarningCard({ earning, categoryName }: 
           </View>
         ))}
       </View>
+      {reasons.length > 0 ? (
+        <View className="earning__reasons">
+          {reasons.map((reason) => (
+            <Text key={reason} className="earning__reason">
+              {reason}
+            </Text>
+          ))}
+        </View>
+      ) : null}
       <Text className="earning__when">{whenText(earning, t)}</Text>
     </View>
   );

@@ -1,4 +1,6 @@
+import { ruleText } from '@jindian/shared/commission-why';
 import type { Language } from '@jindian/shared/contract/common';
+import type { CommissionWhy } from '@jindian/shared/contract/selling/commission-parts';
 import type { Earning } from '@jindian/shared/contract/selling/seller';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { guideTexts } from '../../../../i18n/selling/guide.ts';
@@ -14,6 +16,16 @@ export function dayText(day: string, language: Language): string {
   return language === 'zh' ? `${month}月${date}日` : `${date} ${months[month - 1]}`;
 }
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** By which rule, and as whom. */
+export function reasonText(
+  row: CommissionWhy,
+  t: ReturnType<typeof guideTexts.now>,
+  language: Language,
+): string {
+  const rule = ruleText(row, row.ruleName, language);
+  return row.part === 'seller' ? t('byRule', { rule }) : t('byRuleAs', { rule, part: t(`part_${row.part}`) });
+}
 
 /** When an earning can be counted on, in words. */
 export function whenText(earning: Earning, t: ReturnType<typeof guideTexts.now>): string {
