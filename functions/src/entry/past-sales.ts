@@ -51,7 +51,7 @@ export function pastSalesOf({
               province: shop?.province ?? '',
               city: shop?.city ?? '',
               channel,
-              sceneId: null,
+              sceneId: frozen.sceneId ?? null,
               isFirstOrder: frozen.isFirstOrder ?? null,
             },
             lines: lines.map(({ id, productId, categoryId, quantity, netFen }) => ({

@@ -124,7 +124,17 @@ function judgedAgain(
   const { sellerId, sellerName, sellerKind = 'guide', locationId, boundAtMs, returnWindowDays } = frozen;
   const second = frozen.byLine.find(({ part }) => part === 'second_level')?.payeeId ?? null;
   const again = freezeAttribution({
-    binding: { sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs: placedAtMs + 1 },
+    binding: {
+      sellerId,
+      sellerName,
+      sellerKind,
+      locationId,
+      boundAtMs,
+      expiresAtMs: placedAtMs + 1,
+      recent: about.sceneId === null ? [] : [{ touchId: '', atMs: placedAtMs, sceneId: about.sceneId }],
+    },
+    policyVersion: frozen.policyVersion ?? 0,
+    holds: frozen.holds ?? [],
     branch,
     broughtBy: second,
     gridBranchId,
