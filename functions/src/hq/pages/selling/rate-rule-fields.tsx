@@ -132,7 +132,7 @@ function Conditions({ c, fields, faults, goods }: Props) {
         'rateSellerKinds',
         ticks(
           'sellerKinds',
-          sellerKinds.map((kind) => [kind, code('sellerKind', kind)]),
+          sellerKinds.map((kind) => [kind, code('sellerKindMany', kind)]),
         ),
       )}
       {condition('sellerIds', 'rateSellerIds', pickers('sellerIds', 'people', 'rateSellerIds'))}

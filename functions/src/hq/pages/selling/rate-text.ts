@@ -58,7 +58,7 @@ export function conditionTexts({ t, code }: Visit, { when }: CommissionRule, nam
     when.branchOwnership &&
       t('rateOwnershipOf', { kinds: listed(when.branchOwnership.map((kind) => code('ownership', kind))) }),
     when.branchIds && t('rateAt', { branches: called(when.branchIds, names.branch) }),
-    when.sellerKinds && listed(when.sellerKinds.map((kind) => code('sellerKind', kind))),
+    when.sellerKinds && listed(when.sellerKinds.map((kind) => code('sellerKindMany', kind))),
     when.sellerIds && t('rateSellers', { names: called(when.sellerIds, names.seller) }),
     when.areas &&
       t('rateAreas', { areas: listed(when.areas.map(({ province, city }) => `${province}${city ?? ''}`)) }),
