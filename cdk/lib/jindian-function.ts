@@ -67,7 +67,7 @@ export class JindianFunction extends Construct {
       );
 
     if (rights.pictures) allowPictures(role, rights.pictures, settings);
-    if (rights.files) allowFiles(role, settings);
+    if (rights.files) allowFiles(role, settings, rights.files);
 
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
@@ -126,10 +126,10 @@ function allowPictures(role: Role, actions: NonNullable<Rights['pictures']>, set
   );
 }
 
-function allowFiles(role: Role, settings: Settings): void {
+function allowFiles(role: Role, settings: Settings, how: NonNullable<Rights['files']>): void {
   role.addToPolicy(
     new PolicyStatement({
-      actions: ['s3:PutObject', 's3:GetObject'],
+      actions: how === 'keeps' ? ['s3:PutObject'] : ['s3:PutObject', 's3:GetObject'],
       resources: [`arn:${Aws.PARTITION}:s3:::${bucketName('files', settings)}/*`],
     }),
   );

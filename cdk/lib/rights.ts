@@ -25,8 +25,8 @@ export type Rights = {
   sends: boolean;
   /** In the bucket of pictures, by the beginning of their names; absent: nothing. */
   pictures?: Readonly<Partial<Record<PictureAction, string>>>;
-  /** Puts files into the bucket of downloads, and gives out addresses to fetch them. */
-  files?: true;
+  /** Puts files into the bucket of downloads; `hands_out`: and gives out addresses to fetch them. */
+  files?: 'keeps' | 'hands_out';
 };
 
 const everyItem: readonly Grant[] = [{ actions: [...read, ...write] }];
@@ -45,7 +45,7 @@ const programs = {
     sends: true,
     // It serves those that are ready, and gives out addresses to send others to.
     pictures: { GetObject: '*', PutObject: 'sent/*' },
-    files: true,
+    files: 'hands_out',
   },
   // It reads the stream, which brings all that it needs.
   relay: { secrets: [], table: [], sends: true },
@@ -123,7 +123,7 @@ export function rightsOfConsumer(name: QueueName): Rights {
     table: tableOf[name] ?? everyItem,
     sends: name === 'unknown' || (lanes[name] as Lane).holds === true,
     ...(name === 'pictures'
-      ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' }, files: true as const }
+      ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' }, files: 'keeps' as const }
       : {}),
   };
 }

@@ -131,7 +131,8 @@ describe('stacks', () => {
       );
       const ofPictures = 'JINDIAN_PICTURE_BUCKET' in Variables;
       const ofFiles = 'JINDIAN_FILE_BUCKET' in Variables;
-      expect(ofFiles).toBe(Properties.FunctionName === 'jindian-production-api');
+      const filing = ['jindian-production-api', 'jindian-production-consumer-pictures'];
+      expect(ofFiles).toBe(filing.includes(String(Properties.FunctionName)));
       expect(readConfig(resolved)).toEqual(
         configSchema.parse({
           ...(ofPictures
@@ -260,9 +261,10 @@ describe('stacks', () => {
     // What decodes pictures of strangers reaches nothing else.
     expect(grantsOf('consumer-pictures')).toEqual([
       kept,
-      'PICTURE#* PICTUREJOB#* SNAPSHOT#*: BatchGetItem GetItem Query',
+      'PICTURE#* PICTUREJOB#* SNAPSHOT#* POSTER_JOB#*: BatchGetItem GetItem Query',
       'PICTURE#* PICTUREJOB#*: BatchWriteItem ConditionCheckItem DeleteItem PutItem UpdateItem',
       'POLICY#settings-brand POLICY#shop-window: BatchGetItem GetItem Query',
+      'POSTER_JOB#*: UpdateItem',
     ]);
     // Whoever is held to partitions looks into no index, which would show all others, but for who works at a place.
     for (const [name, { statements }] of functions)
@@ -305,7 +307,8 @@ describe('stacks', () => {
     });
     expect(Object.fromEntries(reach)).toEqual({
       api: 's3:GetObject s3:GetObject s3:ListBucket s3:PutObject s3:PutObject',
-      'consumer-pictures': 's3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
+      // What it puts among downloads, it cannot read again, nor what others put there.
+      'consumer-pictures': 's3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject s3:PutObject',
     });
     const puts = functions
       .get('api')!
