@@ -31,6 +31,7 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
   policy: ['auditPricePolicy'],
   individual: ['withholdingWay'],
   months: ['withholdingMonth'],
+  ground: ['posterGround'],
 };
 
 /** What is called the same in several acts: the most particular act counts. */
