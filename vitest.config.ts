@@ -6,8 +6,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const keepsItems = process.env.JINDIAN_KEEP_ITEMS !== undefined;
 
 const common = {
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
+  // For what hangs: a step that looks at every page takes its minutes where others work on the same cores.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   pool: 'forks' as const,
   execArgv: ['--no-warnings'],
   setupFiles: ['./vitest.setup.ts', ...(keepsItems ? ['./scripts/released/keep-items.setup.ts'] : [])],
