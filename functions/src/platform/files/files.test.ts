@@ -86,13 +86,14 @@ describe.each(Object.keys(places))('in %s', (name) => {
       expect(await fetched(changed.href)).toBeNull();
     }
     expect(await fetched(address.replace(/\?.*/, ''))).toBeNull();
-    nowMs += 11 * 60_000;
-    expect(await fetched(address)).toBeNull();
     const key = await store.keep({ name: 'poster.png', type: 'image/png', bytes: new Uint8Array([1, 2]) });
     expect([...((await store.read(key)) ?? [])]).toEqual([1, 2]);
     expect(await store.read('x'.repeat(32))).toBeNull();
     const again = await store.address(key, { name: 'poster.png', type: 'image/png' });
     expect([...((await fetched(again))?.bytes ?? [])]).toEqual([1, 2]);
+    // Whoever signs for the bucket goes by the clock of the machine: nothing is signed from here on.
+    nowMs += 11 * 60_000;
+    expect(await fetched(address)).toBeNull();
   });
 });
 
