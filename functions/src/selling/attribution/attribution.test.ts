@@ -252,6 +252,26 @@ describe('a paid order', () => {
     expect(await own.bindingOf(member, clock.nowMs())).toEqual(after);
     expect([await own.asksForOrders(), await attribution.asksForOrders()]).toEqual([true, false]);
   });
+
+  it('is remembered where it moves no day, so that who ordered is not waited for again', async () => {
+    const waits = createAttribution({ ...given, settings: fixedSettings('selling', { firstOrderDays: 3 }) });
+    const member = newId('M');
+    // From before headquarters asked for first orders.
+    await scan(member, await guideCode('LI'));
+    const before = await waits.bindingOf(member, clock.nowMs());
+    await waits.orderPaid(member, { sellerId: 'LI', atMs: clock.nowMs() });
+    expect(await waits.bindingOf(member, clock.nowMs())).toEqual(before);
+    expect(await waits.standingOf(member, clock.nowMs())).toMatchObject({ hasOrdered: true });
+    clock.advance(29 * dayMs);
+    const code = await guideCode('LI');
+    await waits.recordTouch(member, code, commandClaim(member, 'recordTouch', newId('key-'), { code }));
+    expect(await waits.bindingOf(member, clock.nowMs())).toMatchObject({
+      expiresAtMs: clock.nowMs() + 30 * dayMs,
+    });
+    const { revision } = (await waits.standingOf(member, clock.nowMs())) ?? {};
+    await waits.orderPaid(member, { sellerId: 'LI', atMs: clock.nowMs() });
+    expect(await waits.standingOf(member, clock.nowMs())).toMatchObject({ revision });
+  });
 });
 
 describe('customers', () => {
@@ -272,6 +292,23 @@ describe('customers', () => {
       }),
     );
     expect(await attribution.customersOf(seller)).toBe(4);
+  });
+
+  it('are not asked for again by a scan of whose customer somebody is, or was last', async () => {
+    const member = newId('M');
+    const code = await guideCode('LI');
+    const readsOf = async (scanned: string) => {
+      engine.meter.reset();
+      expect(await scan(member, scanned)).toMatchObject({ ok: true });
+      return engine.meter.snapshot().calls.GetItem ?? 0;
+    };
+    const another = await guideCode('HAN');
+    const first = await readsOf(code);
+    expect(await readsOf(code)).toBe(first - 1);
+    clock.advance(31 * dayMs);
+    expect(await readsOf(code)).toBe(first - 1);
+    expect(await readsOf(another)).toBe(first);
+    expect(await readsOf(code)).toBe(first);
   });
 
   it('and touches stay right when answers are lost and calls repeated', async () => {

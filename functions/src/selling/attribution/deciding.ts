@@ -40,8 +40,6 @@ export type Decision = {
   reason: BindingReason;
   /** As it is from now on; null: to nobody. */
   binding: Binding | null;
-  /** It is another one than before. */
-  changed: boolean;
 };
 
 /** The lower comes first; a branch's own code stands behind every person. */
@@ -80,7 +78,7 @@ export function decide(
 ): Decision {
   const { seller, atMs } = touch;
   const before = liveBinding(stored, atMs);
-  const kept = (reason: BindingReason): Decision => ({ reason, binding: before, changed: false });
+  const kept = (reason: BindingReason): Decision => ({ reason, binding: before });
   if (!seller) return kept('no_seller');
   if (seller.sellerId === memberId && policy.selfPurchase === 'none') return kept('own_code');
   if (isStaff && seller.sellerId !== memberId && policy.staffPurchase === 'none') return kept('staff');
@@ -94,7 +92,6 @@ export function decide(
       protectedUntilMs: atMs + policy.protectedDays * dayMs,
       hasOrdered: false,
     },
-    changed: true,
   });
   if (!before) return anew(stored ? 'after_the_last_ended' : 'first');
 
@@ -107,7 +104,6 @@ export function decide(
     return {
       reason: 'renewed',
       binding: { ...before, ...seller, boundAtMs: atMs, expiresAtMs },
-      changed: true,
     };
   }
 

@@ -94,8 +94,7 @@ export function createAttribution(deps: AttributionDeps) {
         const atMs = clock.nowMs();
         const staff = seller !== null && policy.staffPurchase === 'none' && (await isStaff(memberId));
         const touch: Touch = { seller, atMs };
-        const decision = decide(policy, { memberId, isStaff: staff, before: stored, touch });
-        const { binding, reason, changed } = decision;
+        const { binding, reason } = decide(policy, { memberId, isStaff: staff, before: stored, touch });
         const before = liveBinding(stored, atMs);
         const touchId = ids.next();
         const { sceneId } = resolved.value;
@@ -113,8 +112,11 @@ export function createAttribution(deps: AttributionDeps) {
           policyVersion: policy.version,
         });
         const recent = { touchId, atMs, ...(sceneId === null ? {} : { sceneId }) };
+        // Whose customer they are, or were last, counted them when that began.
         const customer =
-          binding && changed ? await bindings.customerWrites(binding.sellerId, memberId, atMs) : [];
+          binding && binding.sellerId !== stored?.sellerId
+            ? await bindings.customerWrites(binding.sellerId, memberId, atMs)
+            : [];
         const scan = { code, memberId, atMs, bound: customer.length > 0 };
         const counted = await deps.codes.touchWrites(resolved.value, scan);
         const value = { binding: binding && viewOf(binding) };
@@ -179,7 +181,7 @@ export function createAttribution(deps: AttributionDeps) {
     ];
   }
 
-  /** A paid order that credits the seller: it may renew the binding. Again is fine. */
+  /** A paid order that credits the seller: the binding knows of it, and it may renew it. Again is fine. */
   async function orderPaid(memberId: string, order: { sellerId: string; atMs: number }): Promise<void> {
     await runCommand<null>(deps, {
       command: null,
@@ -187,7 +189,7 @@ export function createAttribution(deps: AttributionDeps) {
         const [policy, stored] = await Promise.all([deps.settings.current(), bindings.findNow(memberId)]);
         const before = stored && stored.sellerId === order.sellerId ? stored : null;
         const after = before && afterOrder(policy, before, order.atMs);
-        if (!after || after.expiresAtMs === before?.expiresAtMs) return ok(null);
+        if (!after || (before.hasOrdered && after.expiresAtMs === before.expiresAtMs)) return ok(null);
         return {
           writes: [bindings.put(memberId, after, stored)],
           value: null,
