@@ -3,6 +3,8 @@ export const brandUtcOffsetMs = 8 * 3_600_000;
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 export const dayMs = 86_400_000;
+/** The end of what has none: the last day of a year that nobody reaches. */
+export const forGoodMs = Date.UTC(2999, 11, 31);
 
 /** The brand's calendar day of an instant, as `2026-11-21`. */
 export function brandDay(atMs: number): string {

@@ -118,6 +118,7 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
         deliveryFeeFen,
         freeDeliveryFromFen,
         bindingDays: selling.bindingDays,
+        bindingEnds: selling.bindingEnds,
         returnWindowDays: selling.returnWindowDays,
         addressCount: people.addressCount,
         ...(Object.fromEntries(profileFields.map((name) => [name, brand[name]])) as Record<

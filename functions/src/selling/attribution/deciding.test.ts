@@ -1,8 +1,7 @@
-import { boundForGood } from '@jindian/shared/contract/people/member';
 import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { choicesOf, standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
-import { dayMs } from '@jindian/shared/time';
+import { dayMs, forGoodMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { afterOrder, type Binding, type BindingPolicy, decide, endOf, type Touch } from './deciding.ts';
@@ -49,7 +48,7 @@ describe('whose customer somebody is', () => {
         hasOrdered: false,
       },
     });
-    expect(met(guide, { policy: { bindingEnds: 'never' } }).binding?.expiresAtMs).toBe(boundForGood);
+    expect(met(guide, { policy: { bindingEnds: 'never' } }).binding?.expiresAtMs).toBe(forGoodMs);
     expect(met(guide, { policy: { firstOrderDays: 3 } }).binding?.expiresAtMs).toBe(atMs + 3 * dayMs);
   });
 
@@ -221,5 +220,5 @@ test('over any history, whatever HQ changes meanwhile: one binding at most, each
 });
 
 test('for good is after every day that a policy can name', () => {
-  expect(endOf({ ...standard, bindingDays: 3_650 }, atMs, true)).toBeLessThan(boundForGood);
+  expect(endOf({ ...standard, bindingDays: 3_650 }, atMs, true)).toBeLessThan(forGoodMs);
 });

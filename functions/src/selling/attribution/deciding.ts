@@ -2,11 +2,11 @@
  * Whose customer somebody is after they met a code or a share: pure. Everything that HQ can set about it is in the
  * settings of selling; whatever is decided has a reason, which is kept with the touch.
  */
-import { type BindingView, boundForGood } from '@jindian/shared/contract/people/member';
+import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { BindingReason } from '@jindian/shared/contract/selling/attribution';
 import type { SellerKind } from '@jindian/shared/contract/selling/seller-kinds';
 import type { Settings } from '@jindian/shared/contract/settings/index';
-import { dayMs } from '@jindian/shared/time';
+import { dayMs, forGoodMs } from '@jindian/shared/time';
 
 export type BindingPolicy = Pick<
   Settings<'selling'>,
@@ -56,7 +56,7 @@ const placeOf = ({ kindsFirst }: BindingPolicy, kind: SellerKind) => (places[kin
 
 /** When a binding that begins, or begins anew, at `atMs` is over. */
 export function endOf(policy: BindingPolicy, atMs: number, hasOrdered: boolean): number {
-  const end = policy.bindingEnds === 'never' ? boundForGood : atMs + policy.bindingDays * dayMs;
+  const end = policy.bindingEnds === 'never' ? forGoodMs : atMs + policy.bindingDays * dayMs;
   return policy.firstOrderDays === 0 || hasOrdered
     ? end
     : Math.min(end, atMs + policy.firstOrderDays * dayMs);

@@ -9,6 +9,7 @@ export const meEn: { [Key in keyof typeof meZh]: string } = {
   memberPhoneNone: 'None yet',
   memberBindPhone: 'Add my number',
   memberGuide: 'My guide',
+  memberGuideForGood: '{name} · for good',
   memberGuideUntil: '{name} · until {day}',
   memberGuideNone: 'No guide yet',
   memberCard: 'Points and balance',

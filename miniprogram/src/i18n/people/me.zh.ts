@@ -8,6 +8,7 @@ export const meZh = {
   memberPhoneNone: '未绑定',
   memberBindPhone: '绑定手机号',
   memberGuide: '我的导购',
+  memberGuideForGood: '{name} · 长期',
   memberGuideUntil: '{name} · 至 {day}',
   memberGuideNone: '还没有绑定导购',
   memberCard: '积分与余额',

@@ -2,6 +2,7 @@ import type { guideZh } from './guide.zh.ts';
 
 export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   codeTitle: 'My guide QR',
+  codeHintForGood: "A customer's online orders after scanning are credited to you, at the same price",
   codeHint:
     "A customer's online orders in the {days} days after scanning are credited to you, at the same price",
   codeSave: 'Save picture',

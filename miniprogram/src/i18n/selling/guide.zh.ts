@@ -1,6 +1,7 @@
 /** What a guide reads. */
 export const guideZh = {
   codeTitle: '我的导购码',
+  codeHintForGood: '顾客扫码后的线上订单，都记在您名下，价格不变',
   codeHint: '顾客扫码后 {days} 天内的线上订单，都记在您名下，价格不变',
   codeSave: '保存图片',
   posterSave: '保存海报',

@@ -58,11 +58,9 @@ export const bindingViewSchema = z.object({
   sellerKind: sellerKindSchema,
   locationId: locationIdSchema.nullable(),
   boundAtMs: epochMsSchema,
-  /** `boundForGood`: never. */
+  /** `forGoodMs`: never. */
   expiresAtMs: epochMsSchema,
 });
-/** The end of a binding that has none: the last day of a year that nobody reaches. */
-export const boundForGood = Date.UTC(2999, 11, 31);
 export type BindingView = z.infer<typeof bindingViewSchema>;
 
 export const memberViewSchema = z.object({

@@ -28,6 +28,8 @@ export const shopperSettingsSchema = z.object({
   deliveryFeeFen: z.int(),
   freeDeliveryFromFen: z.int(),
   bindingDays: z.int(),
+  /** `never`: whoever is bound stays so. */
+  bindingEnds: z.string().optional(),
   returnWindowDays: z.int(),
   addressCount: z.int(),
   nameZh: z.string(),

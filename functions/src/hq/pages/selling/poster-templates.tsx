@@ -3,6 +3,7 @@ import {
   type PosterTemplates,
   posterGrounds,
   posterKinds,
+  posterPlaceholders,
   posterTemplatesSchema,
 } from '@jindian/shared/contract/selling/posters';
 import type { Hono } from 'hono';
@@ -14,6 +15,7 @@ import { Facts } from '../../ui/parts.tsx';
 import type { HqEnvironment } from '../../visit.ts';
 
 const texts = ['title', 'line', 'foot'] as const;
+const placeholders = posterPlaceholders.map((name) => `{${name}}`).join(' ');
 const switches = ['withLogo', 'withPicture'] as const;
 
 /** What posters say and look like: a draft, published now or at a time, for those that are asked for from then on. */
@@ -32,7 +34,7 @@ export function posterTemplatePages(
         place: 'codes',
         backTo: { href: '/hq/posters', text: t('postersTitle') },
       },
-      lead: <p class="page-lead">{t('posterTemplatesLead')}</p>,
+      lead: <p class="page-lead">{t('posterTemplatesLead', { names: placeholders })}</p>,
       card: { id: 'templates', title: () => t('posterTemplatesTitle') },
       fields: ({ edited, fault }) => (
         <>
@@ -71,7 +73,7 @@ export function posterTemplatePages(
                 </select>
               </label>
               {switches.map((name) => (
-                <label class="choice">
+                <label class="check">
                   <input
                     type="checkbox"
                     name={`${kind}.${name}`}

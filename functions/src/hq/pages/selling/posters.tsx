@@ -179,7 +179,7 @@ export function HowPrinted(props: {
   const { t, code, language } = c.get('visit');
   return (
     <>
-      <div class="field-pair">
+      <div class="field-pair is-texts">
         <label class="field">
           <span>{t('posterSize')}</span>
           <select name="size">

@@ -30,8 +30,8 @@ export const posterWords = {
   posterCount: { zh: '{count} 张', en: '{count} posters' },
   posterTemplatesTitle: { zh: '海报模板', en: 'Poster templates' },
   posterTemplatesLead: {
-    zh: '可用占位：{brand} {product} {price} {seller} {branch} {table} {scene}。发布后对之后生成的海报生效。',
-    en: 'Placeholders: {brand} {product} {price} {seller} {branch} {table} {scene}. In force for posters made after publishing.',
+    zh: '可用占位：{names}。发布后对之后生成的海报生效。',
+    en: 'Placeholders: {names}. In force for posters made after publishing.',
   },
   posterTemplatesBad: {
     zh: '请检查文字：中文最多 60 字、英文最多 90 字，占位只能用上面列出的',

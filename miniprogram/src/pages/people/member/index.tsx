@@ -1,6 +1,6 @@
 import { anywhere, granted, worksAtPlaces } from '@jindian/shared/access';
 import type { MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, forGoodMs } from '@jindian/shared/time';
 import { Input, Text, View } from '@tarojs/components';
 import Taro, { useDidShow } from '@tarojs/taro';
 import { useRef, useState } from 'react';
@@ -144,7 +144,9 @@ function Profile({ member }: { member: MemberView }) {
           <Text className="member__muted">{t('memberGuide')}</Text>
           <Text id="member-guide" className="member__value">
             {binding
-              ? t('memberGuideUntil', { name: binding.sellerName, day: brandDay(binding.expiresAtMs) })
+              ? binding.expiresAtMs >= forGoodMs
+                ? t('memberGuideForGood', { name: binding.sellerName })
+                : t('memberGuideUntil', { name: binding.sellerName, day: brandDay(binding.expiresAtMs) })
               : t('memberGuideNone')}
           </Text>
         </View>

@@ -98,7 +98,7 @@ export default function GuideHomePage() {
 
 function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: string }) {
   const { t, pick } = guideTexts.use();
-  const days = useRemote(() => call(endpoints.getSettings, {}), 'settings').data?.bindingDays;
+  const bound = useRemote(() => call(endpoints.getSettings, {}), 'settings').data;
   const [drawing, setDrawing] = useState(false);
   const poster = async () => {
     if (drawing) return;
@@ -132,7 +132,13 @@ function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: stri
           label={t('codeLabel', { name: seller.name })}
         />
       </View>
-      <Text className="guide-code__hint">{days === undefined ? '' : t('codeHint', { days })}</Text>
+      <Text className="guide-code__hint">
+        {bound === undefined || bound === null
+          ? ''
+          : bound.bindingEnds === 'never'
+            ? t('codeHintForGood')
+            : t('codeHint', { days: bound.bindingDays })}
+      </Text>
       <View className="guide-code__actions">
         <PlainButton
           id="save-code"
