@@ -2,6 +2,7 @@ import { createEngine, type Engine, seededFaults } from '@jindian/embedded-dynam
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { TouchView } from '@jindian/shared/contract/selling/attribution';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import { dayMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
+import { transact } from '../../platform/transact.ts';
 import { type Codes, createCodes } from '../codes/service.ts';
 import { type Attribution, type AttributionDeps, createAttribution } from './service.ts';
 
@@ -343,6 +345,56 @@ describe('customers', () => {
       ),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('two members who become one', () => {
+  const join = async (from: string, to: string) =>
+    transact(given.table, await attribution.joinWrites(from, to));
+  const whose = async (member: string) =>
+    (await attribution.bindingOf(member, clock.nowMs()))?.sellerId ?? null;
+  const ruledBy = (rules: Partial<Settings<'selling'>>) =>
+    createAttribution({ ...given, settings: fixedSettings('selling', rules) });
+  async function bound(member: string, sellerId: string, by: Attribution = attribution): Promise<string> {
+    const code = await guideCode(sellerId);
+    clock.advance(1000);
+    await by.recordTouch(member, code, commandClaim(member, 'recordTouch', newId('key-'), { code }));
+    return member;
+  }
+
+  it('are bound by the later of their bindings', async () => {
+    const [phone, wechat, other] = [newId('M'), newId('M'), newId('M')];
+    await bound(wechat, 'LI');
+    await bound(phone, 'HAN');
+    await bound(other, 'LI');
+    await join(phone, wechat);
+    expect([await whose(wechat), await whose(phone)]).toEqual(['HAN', null]);
+    await join(wechat, other);
+    expect(await whose(other)).toBe('LI');
+  });
+
+  it('are bound by the one that is not over, be it the earlier one', async () => {
+    for (const living of ['phone', 'wechat'] as const) {
+      const [phone, wechat] = [newId('M'), newId('M')];
+      const [lives, ends] = living === 'phone' ? [phone, wechat] : [wechat, phone];
+      await bound(lives, 'LI', ruledBy({ bindingEnds: 'never' }));
+      await bound(ends, 'HAN', ruledBy({ bindingDays: 1 }));
+      clock.advance(2 * dayMs);
+      await join(phone, wechat);
+      expect([living, await whose(wechat)]).toEqual([living, 'LI']);
+      expect(await whose(phone)).toBeNull();
+    }
+  });
+
+  it('are not their own customer, whichever of them sold', async () => {
+    const [phone, wechat] = [newId('M'), newId('M')];
+    for (const seller of [phone, wechat])
+      guides[seller] = { nickname: seller, roles: [branchGrant('guide', 'B00001')] };
+    await bound(phone, wechat);
+    await bound(wechat, phone);
+    await join(phone, wechat);
+    expect([await whose(wechat), await whose(phone)]).toEqual([null, null]);
+    for (const seller of [phone, wechat]) delete guides[seller];
   });
 });
 

@@ -137,16 +137,27 @@ export function createAttribution(deps: AttributionDeps) {
     });
   }
 
-  /** Two members become one: of their bindings the later one holds. */
+  /** Two members become one: of their bindings the later one holds, of those that are not over; to themselves they have none. */
   async function joinWrites(fromId: string, toId: string): Promise<Write[]> {
     const [theirs, ours] = await Promise.all([bindings.findNow(fromId), bindings.findNow(toId)]);
-    if (!theirs) return [];
-    const gone = bindings.drop(theirs);
-    if (theirs.sellerId === toId || (ours && ours.boundAtMs >= theirs.boundAtMs)) return [gone];
+    const nowMs = clock.nowMs();
+    const isOwn = ours?.sellerId === fromId;
+    const stays = isOwn ? null : ours;
+    const comes =
+      theirs !== null &&
+      theirs.sellerId !== toId &&
+      theirs.sellerId !== fromId &&
+      (!stays || holdsBefore(theirs, stays, nowMs));
     return [
-      gone,
-      bindings.put(toId, theirs, ours),
-      ...(await bindings.customerWrites(theirs.sellerId, toId, theirs.boundAtMs)),
+      ...(theirs ? [bindings.drop(theirs)] : []),
+      ...(comes
+        ? [
+            bindings.put(toId, theirs, ours),
+            ...(await bindings.customerWrites(theirs.sellerId, toId, theirs.boundAtMs)),
+          ]
+        : ours && isOwn
+          ? [bindings.drop(ours)]
+          : []),
     ];
   }
 
@@ -256,6 +267,11 @@ export function createAttribution(deps: AttributionDeps) {
   };
 }
 export type Attribution = ReturnType<typeof createAttribution>;
+
+function holdsBefore(one: Binding, other: Binding, nowMs: number): boolean {
+  const [lives, livesToo] = [one, other].map((binding) => liveBinding(binding, nowMs) !== null);
+  return lives === livesToo ? one.boundAtMs > other.boundAtMs : lives === true;
+}
 
 function viewOf(binding: Binding): BindingView {
   const { sellerId, sellerName, sellerKind, locationId, boundAtMs, expiresAtMs } = binding;
