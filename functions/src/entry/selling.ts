@@ -15,6 +15,8 @@ import { createCommission } from '../selling/commission/service.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
 import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
+import { createShares, type SharesDeps } from '../selling/shares/service.ts';
+import type { WechatMiniProgram } from '../wechat/index.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
 import type { Money } from './money.ts';
@@ -26,6 +28,9 @@ import { noPosters, posterThings } from './poster-things.ts';
 export function createSelling(
   deps: Pick<Foundation, 'ids' | 'outbox' | 'idempotency' | 'settings' | 'policies'> & {
     config: Config;
+    wechat: Pick<WechatMiniProgram, 'checkText'>;
+    /** Orders are above. */
+    creditedOrder: SharesDeps['orderOf'];
     secrets: Secrets;
     table: JindianTable;
     clock: Clock;
@@ -81,6 +86,25 @@ export function createSelling(
       const place = await network.location(locationId);
       return place?.kind === 'branch' ? place.name : null;
     },
+  });
+  const shares = createShares({
+    table,
+    clock,
+    ids,
+    idempotency,
+    attribution,
+    codes,
+    wechat: deps.wechat,
+    openidOf: members.openidOf,
+    async knows(content) {
+      const { locationId } = content;
+      const place = locationId === null ? null : await network.location(locationId);
+      if (locationId !== null && place?.kind !== 'branch') return false;
+      const goods = await deps.goods.catalog.current();
+      if (content.kind === 'product') return goods.product(content.productId) !== null;
+      return content.kind === 'page' || content.lines.every(({ skuId }) => goods.sku(skuId) !== null);
+    },
+    orderOf: deps.creditedOrder,
   });
   const holds = createHolds({
     table,
@@ -141,6 +165,17 @@ export function createSelling(
     };
   });
   const withholding = createWithholdingRates(policies);
-  return { codes, posters, posterTemplates, attribution, commission, holds, moving, rates, withholding };
+  return {
+    codes,
+    posters,
+    posterTemplates,
+    attribution,
+    shares,
+    commission,
+    holds,
+    moving,
+    rates,
+    withholding,
+  };
 }
 export type Selling = ReturnType<typeof createSelling>;

@@ -49,6 +49,7 @@ import { commissionModule } from '../selling/commission/module.ts';
 import { holdsModule } from '../selling/holds/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
 import { settlementModule } from '../selling/settlement/module.ts';
+import { sharesModule } from '../selling/shares/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
@@ -212,7 +213,19 @@ export function createSystem(deps: SystemDeps) {
     goods,
   };
   const files = deps.files ?? noFiles;
-  const selling = createSelling({ ...below, files, drawPoster: deps.drawPoster });
+  const selling = createSelling({
+    ...below,
+    files,
+    drawPoster: deps.drawPoster,
+    wechat: deps.wechat,
+    creditedOrder: async (orderId) => {
+      const order = await orders.store.read(orderId);
+      const credited = order?.detail.attribution;
+      return order && credited
+        ? { memberId: order.head.memberId, sellerId: credited.sellerId, touchIds: credited.touchIds ?? [] }
+        : null;
+    },
+  });
   const { attribution } = selling;
   const serving = createServing({ ...below, selling, wechat: deps.wechat });
   const { orders, couriers, deliveryJobs, sourcingPolicies } = serving;
@@ -320,6 +333,7 @@ export function createSystem(deps: SystemDeps) {
       attribution,
       async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
     ),
+    sharesModule(selling.shares),
     movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, settledWith, serving.ratesTrials),
     holdsModule(selling.holds, async (orderId) => {

@@ -39,6 +39,8 @@ export const throttleRules = {
   sign_in_ticket: { by: 'address', limit: 60, windowMs: 10 * minuteMs },
   /** Printed codes and links: right ones are as frequent as shoppers, wrong ones are guesses. */
   printed_code: { by: 'address', limit: 3_000, windowMs: 10 * minuteMs, wrongCosts: 50 },
+  /** Shares that are begun: the note of each is asked of WeChat. */
+  share_make: { by: 'member', limit: 120, windowMs: 10 * minuteMs },
   /** Codes that hand goods over or approve a sign-in, by whoever types them. */
   hand_over_code: { by: 'member', limit: 400, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
   /** Each may send a text message, and lets somebody in. */

@@ -36,6 +36,8 @@ export function createAttributionItems(table: JindianTable) {
         .enum(...sellerKinds)
         .optional(),
       sceneId: string().optional(),
+      /** By which it was opened. */
+      shareId: string().optional(),
       /** Absent on what was written before reasons were kept. */
       reason: string()
         .enum(...bindingReasons)

@@ -37,6 +37,14 @@ type TouchResult = Result<
   'code_unknown' | 'code_revoked' | 'idempotency_key_reused' | 'busy'
 >;
 
+export type TouchHow = {
+  way?: TouchWay;
+  /** The share that was opened. */
+  shareId?: string;
+  /** What is written with it: counts of the share. Asked anew at each attempt. */
+  also?: (atMs: number) => Promise<Write[]>;
+};
+
 /** Scans and opened shares, what is decided of them, and whose customer each member is. */
 export function createAttribution(deps: AttributionDeps) {
   const { table, clock, ids } = deps;
@@ -79,7 +87,7 @@ export function createAttribution(deps: AttributionDeps) {
     memberId: string,
     code: string,
     command: CommandClaim,
-    way: TouchWay = 'scan',
+    { way = 'scan', shareId = null, also }: TouchHow = {},
   ): Promise<TouchResult> {
     return runCommand<{ binding: BindingView | null }, 'code_unknown' | 'code_revoked'>(deps, {
       command,
@@ -106,6 +114,7 @@ export function createAttribution(deps: AttributionDeps) {
           way,
           seller,
           sceneId,
+          shareId,
           reason,
           beforeId: before?.sellerId ?? null,
           afterId: binding?.sellerId ?? null,
@@ -126,11 +135,12 @@ export function createAttribution(deps: AttributionDeps) {
             ...(binding ? [bindings.put(memberId, binding, stored, recent)] : []),
             ...customer,
             ...counted,
+            ...((await also?.(atMs)) ?? []),
           ],
           kept: value,
           value,
           // Two touches of one member at once, or of the same two people.
-          refused: { binding: 'again', customer: 'again', visitor: 'again' },
+          refused: { binding: 'again', customer: 'again', visitor: 'again', 'share visitor': 'again' },
         };
       },
       replay: (kept) => ok(kept as { binding: BindingView | null }),
@@ -228,7 +238,7 @@ export function createAttribution(deps: AttributionDeps) {
       ),
     );
     return found.map(
-      ({ memberId: _, ...touch }): TouchView => ({
+      ({ memberId: _, shareId: __, ...touch }): TouchView => ({
         ...touch,
         sellerName: names.get(touch.sellerId) ?? null,
         beforeName: names.get(touch.beforeId) ?? null,
@@ -247,6 +257,16 @@ export function createAttribution(deps: AttributionDeps) {
   /** Those that an order keeps, as it keeps them; what is not there any more is left out. */
   const touchesOfOrder = async (memberId: string, touchIds: readonly string[]) =>
     named(await touches.byIds(memberId, touchIds));
+  /** The share by which an order's customer came to the seller whom it credits, of the touches that it keeps. */
+  async function shareOfTouches(
+    memberId: string,
+    order: { sellerId: string; touchIds: readonly string[] },
+  ): Promise<string | null> {
+    const found = await touches.byIds(memberId, order.touchIds);
+    return (
+      found.find((touch) => touch.shareId !== null && touch.sellerId === order.sellerId)?.shareId ?? null
+    );
+  }
   /** Who met a seller's codes, and why they are, or are not, that seller's customers. */
   const touchesOfSeller = (sellerId: string, page: Asked) => touches.ofSeller(sellerId, page);
 
@@ -263,6 +283,7 @@ export function createAttribution(deps: AttributionDeps) {
     customersOf: bindings.customersOf,
     touchesOf,
     touchesOfOrder,
+    shareOfTouches,
     touchesOfSeller,
   };
 }

@@ -18,6 +18,7 @@ export type TouchFact = {
   way: TouchWay;
   seller: { sellerId: string; sellerKind: SellerKind } | null;
   sceneId: string | null;
+  shareId: string | null;
   reason: BindingReason;
   beforeId: string | null;
   afterId: string | null;
@@ -48,6 +49,7 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
             }
           : {}),
         ...given('sceneId', sceneId),
+        ...given('shareId', fact.shareId),
         reason,
         ...given('beforeId', fact.beforeId),
         ...given('afterId', fact.afterId),
@@ -114,7 +116,10 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
 }
 export type Touches = ReturnType<typeof createTouches>;
 
-type StoredTouch = Omit<TouchView, 'sellerName' | 'beforeName' | 'afterName'> & { memberId: string };
+type StoredTouch = Omit<TouchView, 'sellerName' | 'beforeName' | 'afterName'> & {
+  memberId: string;
+  shareId: string | null;
+};
 
 function viewOf(stored: {
   memberId: string;
@@ -127,10 +132,12 @@ function viewOf(stored: {
   beforeId?: string | undefined;
   afterId?: string | undefined;
   policyVersion?: number | undefined;
+  shareId?: string | undefined;
 }): StoredTouch {
   const { memberId, touchId, atMs, way = 'scan', sellerId = null, sellerKind = null, reason = null } = stored;
-  const { beforeId = null, afterId = null, policyVersion = null } = stored;
-  return { memberId, touchId, atMs, way, sellerId, sellerKind, reason, beforeId, afterId, policyVersion };
+  const { beforeId = null, afterId = null, policyVersion = null, shareId = null } = stored;
+  const about = { memberId, touchId, atMs, way, sellerId, sellerKind, reason, shareId };
+  return { ...about, beforeId, afterId, policyVersion };
 }
 
 function pageOf(found: StoredTouch[], limit: number): Page<StoredTouch> {

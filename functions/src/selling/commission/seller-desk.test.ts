@@ -223,6 +223,7 @@ describe('who met a code', () => {
       sellerId: 'GUIDE',
       sellerKind: 'guide',
       policyVersion: 1,
+      shareId: null,
     } as const;
     touches = [
       { ...met, memberId: 'M2', touchId: 'T2', reason: 'protected', beforeId: 'LI', afterId: 'LI' },

@@ -86,6 +86,8 @@ const BY_ERRCODE: Readonly<Record<number, WechatFailureCode>> = {
   47003: 'template_data_invalid',
   48001: 'misconfigured',
   50002: 'misconfigured',
+  // Who wrote a text was not in the mini-program within two hours.
+  61010: 'invalid_openid',
   85096: 'invalid_scene',
   10060001: 'payment_unknown',
   10060002: 'already_shipped',

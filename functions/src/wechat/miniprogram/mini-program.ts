@@ -15,6 +15,8 @@ import type {
   ShippingInfo,
   ShippingState,
   SubscribeMessage,
+  TextToCheck,
+  TextVerdict,
   UnlimitedCodeRequest,
   WechatMiniProgram,
   WechatPhoneNumber,
@@ -29,6 +31,7 @@ export function createWechatMiniProgram(
   return {
     codeToSession: (code) => codeToSession(config, transport, code),
     phoneNumber: (code) => phoneNumber(config, transport, code),
+    checkText: (request) => checkText(transport, request),
     unlimitedCode: (request) => unlimitedCode(transport, request),
     sendSubscribeMessage: (message) => sendSubscribeMessage(transport, message),
     uploadShippingInfo: (shipping) => uploadShippingInfo(transport, shipping),
@@ -97,6 +100,28 @@ async function phoneNumber(
     purePhoneNumber: phone.value.purePhoneNumber,
     countryCode: String(phone.value.countryCode),
   });
+}
+
+/** 社交日志: what people write to those whom they know. */
+const SOCIAL_SCENE = 4;
+const TEXT_MAX_CHARACTERS = 2_500;
+const checkBody = z.object({ result: z.object({ suggest: z.enum(['pass', 'review', 'risky']) }) });
+
+async function checkText(
+  transport: WechatTransport,
+  { openid, text }: TextToCheck,
+): Promise<Outcome<TextVerdict, WechatFailure>> {
+  if (openid === '') return fail(refusedLocally('invalid_openid', 'openid'));
+  if (text === '' || [...text].length > TEXT_MAX_CHARACTERS)
+    return fail(refusedLocally('invalid_request', 'text'));
+  const answer = await transport.callWithToken({
+    operation: 'checkText',
+    method: 'POST',
+    path: '/wxa/msg_sec_check',
+    body: { openid, scene: SOCIAL_SCENE, version: 2, content: text },
+    repeatable: true,
+  });
+  return readAs(answer, checkBody, ({ result }) => result.suggest);
 }
 
 async function unlimitedCode(

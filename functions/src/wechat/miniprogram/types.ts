@@ -14,6 +14,11 @@ export interface WechatMiniProgram {
    * minutes. https://developers.weixin.qq.com/miniprogram/dev/server/API/user-info/phone-number/api_getphonenumber
    */
   phoneNumber(code: string): Promise<Outcome<WechatPhoneNumber, WechatFailure>>;
+  /**
+   * 文本内容安全识别, of who was in the mini-program within two hours.
+   * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/sec-center/sec-check/msgSecCheck.html
+   */
+  checkText(text: TextToCheck): Promise<Outcome<TextVerdict, WechatFailure>>;
   /** https://developers.weixin.qq.com/miniprogram/dev/server/API/qrcode-link/qr-code/api_getunlimitedqrcode.md */
   unlimitedCode(request: UnlimitedCodeRequest): Promise<Outcome<CodeImage, WechatFailure>>;
   /**
@@ -46,6 +51,14 @@ export interface WechatPhoneNumber {
   readonly purePhoneNumber: string;
   readonly countryCode: string;
 }
+
+export interface TextToCheck {
+  /** Who wrote it. */
+  readonly openid: string;
+  readonly text: string;
+}
+/** `review`: WeChat would have a person look at it. */
+export type TextVerdict = 'pass' | 'review' | 'risky';
 
 export interface UnlimitedCodeRequest {
   /** 1 to 32 of digits, letters and ``!#$&'()*+,/:;=?@-._~``. Opaque: never JSON, never personal. */

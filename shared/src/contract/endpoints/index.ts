@@ -30,6 +30,7 @@ import { holdEndpoints } from './selling/holds.ts';
 import { movingEndpoints } from './selling/moving.ts';
 import { ratesEndpoints } from './selling/rates.ts';
 import { sellerEndpoints } from './selling/seller.ts';
+import { shareEndpoints } from './selling/shares.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
@@ -59,6 +60,7 @@ export const endpoints = {
   ...offerEndpoints,
   ...codeEndpoints,
   ...sellerEndpoints,
+  ...shareEndpoints,
   ...holdEndpoints,
   ...ratesEndpoints,
   ...movingEndpoints,

@@ -2,6 +2,16 @@ import type { LocalizedText } from '../common.ts';
 
 /** Of codes, and of moving in from another system. */
 export const sellingProblems = {
+  note_refused: {
+    status: 422,
+    zh: '这句话没有通过微信的内容检查，请换个说法',
+    en: 'WeChat does not pass this note on: say it in other words',
+  },
+  note_unchecked: {
+    status: 409,
+    zh: '这句话暂时无法检查，请稍后再试，或不写直接分享',
+    en: 'The note cannot be checked now: try again later, or share without one',
+  },
   code_revoked: {
     status: 410,
     zh: '这个码已停用，请向店员要新的，或直接进店选购',

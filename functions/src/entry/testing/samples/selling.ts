@@ -30,6 +30,12 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     hqGetPosterJob: { params: { posterJobId: addressId } },
     hqGetPosterFile: { params: { posterJobId: addressId, step: '0' } },
     hqRevokeCode: { params: { code: '01234567890' }, body: { reason: '海报已撤' } },
+    makeShare: {
+      body: { content: { kind: 'product', productId: sku.productId, locationId: null }, note: '很好穿' },
+    },
+    readShare: { params: { shareId: addressId } },
+    openShare: { params: { shareId: addressId } },
+    listMyShares: { query: { limit: '5' } },
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },
     getSellerCustomers: {},

@@ -37,6 +37,25 @@ afterAll(async () => {
   await pay.close();
 });
 
+describe('a text', () => {
+  it('is looked through as its writer, and passes, is doubted or refused', async () => {
+    const check = (text: string, openid = OPENID) => wechat.checkText({ openid, text });
+    expect(await check('这双鞋很好穿')).toEqual({ ok: true, value: 'pass' });
+    expect(await check('加我微信')).toEqual({ ok: true, value: 'review' });
+    expect(await check('一起刷单')).toEqual({ ok: true, value: 'risky' });
+    for (const [text, openid] of [
+      ['', OPENID],
+      ['好'.repeat(2_501), OPENID],
+      ['好', ''],
+    ] as const)
+      expect(await check(text, openid)).toMatchObject({ ok: false, failure: { effect: 'none' } });
+    simulator.control.failNext('checkText', { errcode: 61010, errmsg: 'code is expired' });
+    expect(await check('好')).toMatchObject({ failure: { code: 'invalid_openid', errcode: 61010 } });
+    simulator.control.failNext('checkText', '500');
+    expect(await check('好')).toEqual({ ok: true, value: 'pass' });
+  });
+});
+
 describe('login', () => {
   it('turns a code into openid and unionid, and keeps the session key', async () => {
     const code = simulator.control.loginCode(OPENID, 'oUnion');

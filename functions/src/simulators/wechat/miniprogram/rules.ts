@@ -135,3 +135,16 @@ function transactionOf(input: Parameters<typeof readShipping>[0]): string | Wech
   if (found.state !== 'SUCCESS') return error(10060004, '支付单处于不可发货的状态');
   return found.transactionId;
 }
+
+/** 20002 色情, 20003 辱骂, 20006 违法犯罪, 20008 欺诈, 100 正常. */
+const RISKY: readonly (readonly [RegExp, number])[] = [
+  [/赌博|代开发票|刷单/u, 20006],
+  [/中奖|返利群/u, 20008],
+  [/傻瓜|滚蛋/u, 20003],
+];
+
+export function textVerdict(content: string): readonly ['pass' | 'review' | 'risky', number] {
+  const risky = RISKY.find(([words]) => words.test(content));
+  if (risky) return ['risky', risky[1]];
+  return /加我微信|私聊转账/u.test(content) ? ['review', 20008] : ['pass', 100];
+}

@@ -8,6 +8,7 @@ import {
   isWechatError,
   readShipping,
   readTemplateData,
+  textVerdict,
   type WechatError,
 } from './rules.ts';
 
@@ -154,6 +155,24 @@ export class MiniProgramService {
         countryCode: abroad?.[1] ?? '86',
         watermark: { timestamp: Math.floor(this.options.now() / 1_000), appid: this.options.appid },
       },
+    };
+  }
+
+  /** By words that anybody can type; a real check knows more. */
+  checkText(body: Body): object {
+    const { openid, content, scene, version } = body;
+    if (typeof openid !== 'string' || openid === '') return { errcode: 40003, errmsg: 'invalid openid' };
+    if (version !== 2 || typeof scene !== 'number' || scene < 1 || scene > 4)
+      return { errcode: 40129, errmsg: 'invalid scene' };
+    if (typeof content !== 'string' || content === '' || [...content].length > 2_500)
+      return { errcode: 47001, errmsg: 'data format error' };
+    const [suggest, label] = textVerdict(content);
+    return {
+      errcode: 0,
+      errmsg: 'ok',
+      trace_id: randomBytes(12).toString('hex'),
+      result: { suggest, label },
+      detail: [{ strategy: 'content_model', errcode: 0, suggest, label, prob: 90 }],
     };
   }
 

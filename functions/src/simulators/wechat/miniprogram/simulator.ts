@@ -44,6 +44,7 @@ export type WechatOperation =
   | 'codeToSession'
   | 'stableToken'
   | 'phoneNumber'
+  | 'checkText'
   | 'unlimitedCode'
   | 'sendSubscribeMessage'
   | 'uploadShippingInfo'
@@ -165,6 +166,7 @@ const OPERATIONS: Readonly<Record<string, WechatOperation>> = {
   'POST /cgi-bin/stable_token': 'stableToken',
   'GET /cgi-bin/token': 'stableToken',
   'POST /wxa/business/getuserphonenumber': 'phoneNumber',
+  'POST /wxa/msg_sec_check': 'checkText',
   'POST /wxa/getwxacodeunlimit': 'unlimitedCode',
   'POST /cgi-bin/message/subscribe/send': 'sendSubscribeMessage',
   'POST /wxa/sec/order/upload_shipping_info': 'uploadShippingInfo',
@@ -187,6 +189,8 @@ async function perform(
   switch (operation) {
     case 'phoneNumber':
       return json(200, service.phoneNumber(body));
+    case 'checkText':
+      return json(200, service.checkText(body));
     case 'sendSubscribeMessage':
       return json(200, service.sendMessage(body));
     case 'uploadShippingInfo':
@@ -225,6 +229,7 @@ const failNext = z.object({
     'codeToSession',
     'stableToken',
     'phoneNumber',
+    'checkText',
     'unlimitedCode',
     'sendSubscribeMessage',
     'uploadShippingInfo',
