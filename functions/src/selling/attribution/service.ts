@@ -40,7 +40,7 @@ type TouchResult = Result<
 export type TouchHow = {
   way?: TouchWay;
   /** The share that was opened. */
-  shareId?: string;
+  shareId?: string | null;
   /** What is written with it: counts of the share. Asked anew at each attempt. */
   also?: (atMs: number) => Promise<Write[]>;
 };

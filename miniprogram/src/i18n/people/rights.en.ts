@@ -18,6 +18,7 @@ export const rightsEn: { [Key in keyof typeof rightsZh]: string } = {
   kind_MemberAgreement: 'Texts agreed to',
   kind_MemberVerification: 'Papers that headquarters saw',
   kind_SavedViewCount: 'Times a filter was saved',
+  kind_Share: 'What you shared',
   kind_other: 'Other records',
   orders: 'Orders',
   count: '{count}',

@@ -17,6 +17,7 @@ export const rightsZh = {
   kind_MemberAgreement: '同意过的隐私说明和条款',
   kind_MemberVerification: '总部核验过的证件',
   kind_SavedViewCount: '保存筛选的次数',
+  kind_Share: '发出的分享',
   kind_other: '其他记录',
   orders: '订单',
   count: '{count} 条',

@@ -43,6 +43,7 @@ const kindKeys = {
   MemberAgreement: 'kind_MemberAgreement',
   MemberVerification: 'kind_MemberVerification',
   SavedViewCount: 'kind_SavedViewCount',
+  Share: 'kind_Share',
 } as const satisfies Record<string, KindKey>;
 
 function kindKey(kind: string): KindKey {
