@@ -1,5 +1,5 @@
 /** Opening hours as people type and read them. */
-import { dayAfter } from './slots.ts';
+import { dayAfter } from './time.ts';
 
 /** Minutes of the day; closing before opening is overnight. Null: closed all day. */
 export type DayHours = { opensAtMinute: number; closesAtMinute: number } | null;

@@ -2,7 +2,7 @@
  * Slots as both sides name them. A slot's id is its brand day and its minutes: `20261121T1000-1200`; the same at
  * every branch, so that a delivery that moves to another branch keeps the slot it was promised.
  */
-import { brandUtcOffsetMs, dayMs, minuteMs } from './time.ts';
+import { brandUtcOffsetMs, minuteMs } from './time.ts';
 
 export type SlotTimes = {
   /** The brand's day, `2026-11-21`. */
@@ -48,11 +48,6 @@ export function slotSpanMs({ day, fromMinute, toMinute }: SlotTimes): { fromMs: 
 /** 1 Monday … 7 Sunday (ISO 8601). */
 export function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
-}
-
-/** The day `days` after this one. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** `10:00–12:00`, the same in both languages. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brandDateTime, brandTimeOf } from './time.ts';
+import { brandDateTime, brandTimeOf, dayAfter, daysBetween } from './time.ts';
 
 test('a time as a form has it is read by the clock of the brand, and written as it was', () => {
   expect(brandTimeOf('2026-05-20T10:00')).toBe(Date.UTC(2026, 4, 20, 2));
@@ -18,3 +18,11 @@ test.each([
   '2026-05-20T24:01',
   '1999-05-20T10:00',
 ])('%s is no time', (text) => expect(brandTimeOf(text)).toBeNull());
+
+test('days are walked and counted over months and years', () => {
+  expect(dayAfter('2026-12-31', 1)).toBe('2027-01-01');
+  expect(dayAfter('2028-03-01', -1)).toBe('2028-02-29');
+  expect(daysBetween('2028-02-28', '2028-03-01')).toBe(3);
+  expect(daysBetween('2026-11-21', '2026-11-21')).toBe(1);
+  expect(daysBetween('2026-11-21', 'soon')).toBeNaN();
+});

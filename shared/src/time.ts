@@ -11,6 +11,16 @@ export function brandDay(atMs: number): string {
   return new Date(atMs + brandUtcOffsetMs).toISOString().slice(0, 10);
 }
 
+/** The day `days` after this one. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** How many days they are, the first and the last included; NaN for what is no day. */
+export function daysBetween(fromDay: string, toDay: string): number {
+  return (Date.parse(`${toDay}T00:00:00Z`) - Date.parse(`${fromDay}T00:00:00Z`)) / dayMs + 1;
+}
+
 /** Minutes since midnight in the brand's time zone. */
 export function brandMinuteOfDay(atMs: number): number {
   return Math.floor(((atMs + brandUtcOffsetMs) % dayMs) / minuteMs);

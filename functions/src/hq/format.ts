@@ -1,5 +1,5 @@
 import { formatYuan } from '@jindian/shared/money';
-import { brandDay, dayMs, formatBrandTime, hourMs, minuteMs } from '@jindian/shared/time';
+import { dayMs, formatBrandTime, hourMs, minuteMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
 import type { Visit } from './visit.ts';
 
@@ -30,10 +30,6 @@ const daySchema = z.iso.date();
 /** A day of a query, or null when it is not one; days before 2000 or after 2099 are typing errors. */
 export function readDay(text: string | undefined): string | null {
   return text !== undefined && /^20\d\d-/.test(text) && daySchema.safeParse(text).success ? text : null;
-}
-
-export function shiftDay(day: string, days: number): string {
-  return brandDay(Date.parse(`${day}T00:00:00+08:00`) + days * dayMs);
 }
 
 /** With its sign always there, for what comes in and goes out. */

@@ -1,6 +1,6 @@
 import type { Language } from '@jindian/shared/contract/common';
-import { dayAfter, readSlotId, slotHours, weekdayOf } from '@jindian/shared/slots';
-import { brandDay } from '@jindian/shared/time';
+import { readSlotId, slotHours, weekdayOf } from '@jindian/shared/slots';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 
 const weekdays = {
   zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],

@@ -1,3 +1,5 @@
+import { dayAfter } from '@jindian/shared/time';
+
 /**
  * A lot as it is named everywhere inside: the day it expires, a colon, the maker's code. `2026-12-05:B12`, or `:B12`
  * where goods do not expire. The same code with two dates is two lots.
@@ -44,11 +46,6 @@ export function byExpiry(a: LotKey, b: LotKey): number {
   const [dayA, dayB] = [lotOf(a).expiresOn ?? '~', lotOf(b).expiresOn ?? '~'];
   if (dayA !== dayB) return dayA < dayB ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function dayAfter(day: string, days: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
 }
 
 /** From the day that lies `blockDays` before its expiry on, a lot is not offered any more. Nothing has to run for that. */

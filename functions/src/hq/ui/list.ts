@@ -1,5 +1,5 @@
-import { brandDay } from '@jindian/shared/time';
-import { readDay, shiftDay } from '../format.ts';
+import { brandDay, dayAfter } from '@jindian/shared/time';
+import { readDay } from '../format.ts';
 import type { Visit } from '../visit.ts';
 
 /** What a list can be narrowed by. */
@@ -81,16 +81,16 @@ export function dayFields({ t, code }: Pick<Visit, 't' | 'code'>): ListField<'pe
 export function daysMeant({ period, from, to }: Chosen, today: string): { from: string; to: string } {
   if (from !== '' || to !== '') return { from, to };
   const month = today.slice(0, 7);
-  const lastOfBefore = shiftDay(`${month}-01`, -1);
+  const lastOfBefore = dayAfter(`${month}-01`, -1);
   switch (period) {
     case 'today':
       return { from: today, to: today };
     case 'yesterday':
-      return { from: shiftDay(today, -1), to: shiftDay(today, -1) };
+      return { from: dayAfter(today, -1), to: dayAfter(today, -1) };
     case 'last7':
-      return { from: shiftDay(today, -6), to: today };
+      return { from: dayAfter(today, -6), to: today };
     case 'last30':
-      return { from: shiftDay(today, -29), to: today };
+      return { from: dayAfter(today, -29), to: today };
     case 'this_month':
       return { from: `${month}-01`, to: today };
     case 'last_month':

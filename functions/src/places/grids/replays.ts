@@ -2,7 +2,7 @@
 import type { GridReplay } from '@jindian/shared/contract/places/grids';
 import type { LocationStatus } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { brandDay, dayMs } from '@jindian/shared/time';
+import { brandDay, dayAfter, dayMs, daysBetween } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
@@ -114,7 +114,7 @@ export function createGridReplays(deps: {
         break;
       }
       if (day >= record.toDay) return { ...record, day, afterOrderId: null, result, state: 'done' };
-      day = dayAfter(day);
+      day = dayAfter(day, 1);
       afterOrderId = null;
     }
     return { ...record, day, afterOrderId, result };
@@ -154,7 +154,7 @@ export function createGridReplays(deps: {
       toDay,
       startedAtMs,
       orders: result.orders,
-      days: state === 'done' ? replayedDays : daysFrom(fromDay, day),
+      days: state === 'done' ? replayedDays : daysBetween(fromDay, day) - 1,
       daysTotal: replayedDays,
       cut,
       moved: result.moved,
@@ -193,12 +193,4 @@ export type GridReplays = ReturnType<typeof createGridReplays>;
 
 function sideOf({ served, refused, withoutGrid, meters }: ReplaySide): GridReplay['before'] {
   return { served, refused, withoutGrid, meanMeters: served === 0 ? null : Math.round(meters / served) };
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
-}
-
-function daysFrom(fromDay: string, day: string): number {
-  return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${fromDay}T00:00:00Z`)) / dayMs);
 }

@@ -1,6 +1,6 @@
 import type { HoursException } from '@jindian/shared/hours';
 import { calendarText, readCalendar } from '@jindian/shared/hours';
-import { dayAfter } from '@jindian/shared/slots';
+import { dayAfter } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Hours, isOpenAt, isWithinHours, nextOpeningAtMs, withCalendar } from './opening-hours.ts';

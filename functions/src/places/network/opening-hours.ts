@@ -2,8 +2,8 @@
 
 import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type { DayHours, HoursException } from '@jindian/shared/hours';
-import { brandDayStartMs, dayAfter, weekdayOf } from '@jindian/shared/slots';
-import { brandDay, brandMinuteOfDay, minuteMs } from '@jindian/shared/time';
+import { brandDayStartMs, weekdayOf } from '@jindian/shared/slots';
+import { brandDay, brandMinuteOfDay, dayAfter, minuteMs } from '@jindian/shared/time';
 
 export type Hours = Pick<Location, 'opensAtMinute' | 'closesAtMinute' | 'weeklyHours' | 'exceptions'>;
 

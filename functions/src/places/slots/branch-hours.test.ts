@@ -2,8 +2,7 @@ import { wholeReach } from '@jindian/shared/access';
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { BranchHours } from '@jindian/shared/contract/places/hours';
 import type { OpenSlots } from '@jindian/shared/contract/places/slots';
-import { dayAfter } from '@jindian/shared/slots';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../platform/transact.ts';
 import {

@@ -1,8 +1,7 @@
 /** What a branch says of its own days: closed, or open at other hours. */
 import type { BranchHours } from '@jindian/shared/contract/places/hours';
 import { type HoursException, readCalendar } from '@jindian/shared/hours';
-import { dayAfter } from '@jindian/shared/slots';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { ok, type Result } from '../../platform/result.ts';

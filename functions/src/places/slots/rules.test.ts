@@ -2,8 +2,8 @@ import { overlapOf, slotPlanSchema } from '@jindian/shared/contract/places/slots
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import type { HoursException } from '@jindian/shared/hours';
-import { dayAfter, readSlotId, slotHours, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
-import { brandDay, dayMs, hourMs } from '@jindian/shared/time';
+import { readSlotId, slotHours, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
+import { brandDay, dayAfter, dayMs, hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookableSlots, defaultPlan, leftWord, plannedSlots } from './rules.ts';

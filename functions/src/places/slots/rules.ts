@@ -3,8 +3,8 @@ import type { SlotPlan, SlotView, SlotWindow } from '@jindian/shared/contract/pl
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { DayHours } from '@jindian/shared/hours';
-import { dayAfter, type SlotTimes, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
-import { brandDay, minuteMs } from '@jindian/shared/time';
+import { type SlotTimes, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
+import { brandDay, dayAfter, minuteMs } from '@jindian/shared/time';
 import { exceptionOn, type Hours, hoursOn, spanOf } from '../network/opening-hours.ts';
 
 /** When a location offers slots until somebody says otherwise: by day. How many and how long the brand says. */

@@ -6,7 +6,7 @@ import {
   type SceneFigures,
   type SceneInput,
 } from '@jindian/shared/contract/selling/scenes';
-import { brandDay, dayMs } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import type { FormattedItem } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -43,10 +43,8 @@ function sceneOf({ by: _, atMs: __, channel, campaignId, fromDay, toDay, ...scen
 /** The last thirty days unless told, and never more than there is room for on a page. */
 export function daysOf({ fromDay, toDay }: Period, nowMs: number): { fromDay: string; toDay: string } {
   const last = toDay ?? brandDay(nowMs);
-  const lastMs = Date.parse(last);
-  const back = (days: number) => new Date(lastMs - (days - 1) * dayMs).toISOString().slice(0, 10);
-  const first = fromDay ?? back(30);
-  const furthest = back(maxFigureDays);
+  const first = fromDay ?? dayAfter(last, 1 - 30);
+  const furthest = dayAfter(last, 1 - maxFigureDays);
   return { fromDay: first < furthest ? furthest : first, toDay: last };
 }
 

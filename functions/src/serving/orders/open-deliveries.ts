@@ -3,8 +3,7 @@
  * waits; where there is more, the rest is looked through behind the request, and what was found is told then.
  */
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
-import { dayAfter } from '@jindian/shared/slots';
-import { brandDay, dayMs, minuteMs } from '@jindian/shared/time';
+import { brandDay, dayAfter, dayMs, minuteMs } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';

@@ -4,7 +4,7 @@ import {
   maxSimulatedOrders,
   type Simulation,
 } from '@jindian/shared/contract/serving/sourcing';
-import { dayMs, hourMs } from '@jindian/shared/time';
+import { dayAfter, daysBetween, hourMs } from '@jindian/shared/time';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { Inventory, LiveStock } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
@@ -142,7 +142,7 @@ export function createSimulations(deps: {
     for (const order of orders) await simulateOrder(record.result, order, context);
     const last = orderIds.at(-1);
     if (last !== undefined && orderIds.length === ordersPerStep) return { ...record, afterOrderId: last };
-    const tomorrow = dayAfter(record.day);
+    const tomorrow = dayAfter(record.day, 1);
     return tomorrow > record.toDay
       ? { ...record, state: 'done', afterOrderId: null }
       : { ...record, day: tomorrow, afterOrderId: null };
@@ -237,13 +237,4 @@ export type Simulations = ReturnType<typeof createSimulations>;
 
 function hasCostTable({ standard }: PolicyBook): boolean {
   return standard.deliveryCosts !== null;
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
-}
-
-/** Both included; NaN for what is no day. */
-function daysBetween(fromDay: string, toDay: string): number {
-  return Math.round((Date.parse(`${toDay}T00:00:00Z`) - Date.parse(`${fromDay}T00:00:00Z`)) / dayMs) + 1;
 }

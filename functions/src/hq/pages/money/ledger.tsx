@@ -2,10 +2,10 @@
 import { may, wholeBrand } from '@jindian/shared/access';
 import { type AccountStatement, dryRunRequestSchema } from '@jindian/shared/contract/money/ledger';
 import { problemText } from '@jindian/shared/contract/problems/problem';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { readDay, shiftDay } from '../../format.ts';
+import { readDay } from '../../format.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { idPicked } from '../../forms/picked.ts';
 import type { FormFault } from '../../forms/post-form.tsx';
@@ -36,8 +36,8 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     // A link names the account itself; the form, its class and its number.
     const chosen = given.endsWith(':*') ? { pattern: given, id: idPicked(query('id')) } : choiceOf(given);
     const today = brandDay(clock.nowMs());
-    const until = readDay(query('until')) ?? shiftDay(today, 1);
-    const from = readDay(query('from')) ?? shiftDay(until, -usualDays);
+    const until = readDay(query('until')) ?? dayAfter(today, 1);
+    const from = readDay(query('from')) ?? dayAfter(until, -usualDays);
     return { ...chosen, account: accountFrom(chosen.pattern, chosen.id), from, until };
   }
 

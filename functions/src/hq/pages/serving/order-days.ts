@@ -1,9 +1,8 @@
 import type { Reach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import { decodeTime } from 'ulid';
-import { shiftDay } from '../../format.ts';
 import type { DayBoard, DayBoards } from './day-board.ts';
 import { figuresOf } from './stages.ts';
 
@@ -39,7 +38,7 @@ export function periodOf(
   const last = [one > other ? one : other, today].sort()[0] as string;
   const first = one > other ? other : one;
   const days: string[] = [];
-  for (let each = last; each >= first && days.length < maxDays; each = shiftDay(each, -1)) days.push(each);
+  for (let each = last; each >= first && days.length < maxDays; each = dayAfter(each, -1)) days.push(each);
   if (days.length === 0) return { days: [today], isCut: false };
   return { days, isCut: (days.at(-1) as string) > first };
 }

@@ -3,10 +3,9 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyView } from '@jindian/shared/contract/policies';
 import type { PolicyBook, SourcingRule } from '@jindian/shared/contract/serving/sourcing-policy';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { shiftDay } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
@@ -111,7 +110,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
                     <input
                       type="date"
                       name="fromDay"
-                      value={typed(simulate, 'fromDay', shiftDay(today, 1 - defaultDays))}
+                      value={typed(simulate, 'fromDay', dayAfter(today, 1 - defaultDays))}
                       required
                     />
                   </label>

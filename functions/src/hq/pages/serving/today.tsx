@@ -2,11 +2,11 @@
 import type { Reach } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { locationsWithin } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
-import { readDay, shiftDay } from '../../format.ts';
+import { readDay } from '../../format.ts';
 import { pickedId } from '../../forms/picked.ts';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -232,7 +232,7 @@ export function DaySwitch({
       {Object.entries(keep).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <a class="icon-button" href={hrefOf(shiftDay(day, -1))} aria-label={t('dayBefore')}>
+      <a class="icon-button" href={hrefOf(dayAfter(day, -1))} aria-label={t('dayBefore')}>
         <Icon name="left" />
       </a>
       <label>
@@ -244,7 +244,7 @@ export function DaySwitch({
       </button>
       {day < today ? (
         <>
-          <a class="icon-button" href={hrefOf(shiftDay(day, 1))} aria-label={t('dayAfter')}>
+          <a class="icon-button" href={hrefOf(dayAfter(day, 1))} aria-label={t('dayAfter')}>
             <Icon name="right" />
           </a>
           <a class="quiet" href={action}>

@@ -1,6 +1,6 @@
 /** Trials as HQ starts and watches them: step by step, each an event, so that none outlasts a function. */
 import { maxTriedDays, maxTriedOrders, type RatesTrial } from '@jindian/shared/contract/selling/rates-trial';
-import { dayMs, hourMs } from '@jindian/shared/time';
+import { dayAfter, daysBetween, hourMs } from '@jindian/shared/time';
 import type { Clock } from '../../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../../platform/command.ts';
 import { type EventHandler, hears, type Outbox } from '../../../platform/outbox.ts';
@@ -112,7 +112,7 @@ export function createRatesTrials(deps: {
     result.withoutSeller += withoutSeller;
     const last = ids.at(-1);
     if (last !== undefined && ids.length === ordersPerStep) return { ...record, afterOrderId: last };
-    const tomorrow = dayAfter(record.day);
+    const tomorrow = dayAfter(record.day, 1);
     return tomorrow > record.toDay
       ? { ...record, state: 'done', afterOrderId: null }
       : { ...record, day: tomorrow, afterOrderId: null };
@@ -168,12 +168,3 @@ export function createRatesTrials(deps: {
   };
 }
 export type RatesTrials = ReturnType<typeof createRatesTrials>;
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
-}
-
-/** Both included; NaN for what is no day. */
-function daysBetween(fromDay: string, toDay: string): number {
-  return Math.round((Date.parse(`${toDay}T00:00:00Z`) - Date.parse(`${fromDay}T00:00:00Z`)) / dayMs) + 1;
-}

@@ -1,7 +1,6 @@
 import type { BranchHours } from '@jindian/shared/contract/places/hours';
 import { clockText, type HoursException } from '@jindian/shared/hours';
-import { dayAfter } from '@jindian/shared/slots';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 import { Picker, Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
