@@ -76,7 +76,7 @@ export type HqModules = Pick<
   | 'withholding'
   | 'ratesTrials'
 > & {
-  members: Pick<Members, 'read' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
+  members: Pick<Members, 'read' | 'profilesOf' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   catalog: { current(): Promise<Catalog> };
 };
@@ -96,6 +96,10 @@ export function hqDepsOf(
     async memberOf(memberId) {
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };
+    },
+    async memberNames(memberIds) {
+      const found = await members.profilesOf(memberIds);
+      return new Map([...found].map(([id, { displayName }]) => [id, displayName]));
     },
     async catalogSize() {
       return (await catalog.current()).products.length;

@@ -107,6 +107,8 @@ export type HqDeps = {
   localSms?(phone: string): string | null;
   /** A member who may be let in. */
   memberOf(memberId: string): Promise<HqMember | null>;
+  /** What people are called, however many at once; who is not there is left out. */
+  memberNames(memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   orders: Pick<
     Orders,
     | 'queries'

@@ -122,6 +122,7 @@ describe('hostile forms', () => {
     const places = [order.order.id, '01J00000000000000000000000', '1', '__proto__', 'B00470', 'constructor'];
     const walked = hq.forms.filter(({ path }) => path !== '/sign-out');
     expect(walked.length).toBeGreaterThan(50);
+    const unsaid = new Set<string>();
     for (const [turn, known] of walked.entries()) {
       for (const [index, entries] of bodiesOf(known, turn).entries()) {
         // The order that the other tests look at is not called off by an empty form.
@@ -141,14 +142,31 @@ describe('hostile forms', () => {
         expect([...sent, answer.status < 500]).toEqual([...sent, true]);
         expect(answer.headers.get('location') ?? '').not.toContain('/sign-in');
         // A refusal is a page of its own, or the form with everything in it; what no form is as large as is not read.
-        if (answer.status >= 400 && answer.status !== 413 && !/^\/(import|pictures)\b/.test(known.path))
-          expect(await answer.text()).toContain('<main');
+        if (answer.status >= 400 && answer.status !== 413 && !/^\/(import|pictures)\b/.test(known.path)) {
+          const text = await answer.text();
+          expect(text).toContain('<main');
+          // Beside its form, or on a page of its own: a form that stands on another page has no place there.
+          if (!/role="alert"|class="message-code"/.test(text)) unsaid.add(`${known.path} ${known.act}`);
+        }
       }
     }
+    expect([...unsaid]).toEqual([]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     // Among what was sent is the form that ends every other session.
     hqToken = await fixture.signIn('hq');
   }, 120_000);
+
+  test('one of several on a page comes back with what was chosen in it', async () => {
+    const guest = hq.visitor(hqToken);
+    const { csrf } = await formOf(guest, '/hq/posters');
+    const { text } = await guest.get('/hq/posters');
+    const province = [...text.matchAll(/<option value="([^"]+省)"/g)].at(-1)?.[1] ?? '';
+    expect(text).not.toContain(`<option value="${province}" selected`);
+    const fields = { act: 'sellers', province, size: 'a0', format: 'pdf', language: 'zh' };
+    const refused = await guest.post('/hq/posters', { csrf, key: 'posters-again', ...fields });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain(`<option value="${province}" selected`);
+  });
 
   test('an act that is none, and a body that is no form, are refused', async () => {
     const guest = hq.visitor(hqToken);

@@ -7,6 +7,7 @@ import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { atMost } from '../../platform/at-most.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -15,6 +16,8 @@ import { type CodeItems, countShards } from './items.ts';
 
 export type DayAndPlace = Brought & { day: string; locationId: string | null };
 
+/** A page of channels compares many, each of which lies in as many parts. */
+const readsAtOnce = countShards;
 /** A part of a key, and no place. */
 const nowhere = '-';
 
@@ -30,6 +33,7 @@ export function countedAs({ sceneId, campaignId }: CodeMeaning, code: string): s
  */
 export function createCounting(deps: { table: JindianTable; items: CodeItems }) {
   const { table, items } = deps;
+  const oneOfSome = atMost(readsAtOnce);
 
   /** Refused under the label `visitor`: two scans of one member at once. Read it again. */
   async function touchWrites(
@@ -62,17 +66,9 @@ export function createCounting(deps: { table: JindianTable; items: CodeItems }) 
   /** By day and place, between two days, both included. */
   async function countsOf(counted: string, fromDay: string, toDay: string): Promise<DayAndPlace[]> {
     const parts = await Promise.all(
-      Array.from({ length: countShards }, async (_, shard) => {
-        // A dollar comes behind the hash before the last day's places.
-        const range = { between: [`DAY#${fromDay}#`, `DAY#${toDay}$`] as [string, string] };
-        const { Items = [] } = await table
-          .build(QueryCommand)
-          .query({ partition: `CODE_COUNT#${counted}#${shard}`, range })
-          .entities(items.counts)
-          .options(everyPage)
-          .send();
-        return Items;
-      }),
+      Array.from({ length: countShards }, (_, shard) =>
+        oneOfSome(() => partOf(`CODE_COUNT#${counted}#${shard}`, fromDay, toDay)),
+      ),
     );
     const found = new Map<string, DayAndPlace>();
     for (const { day, place, touches, visitors, bound } of parts.flat()) {
@@ -81,6 +77,18 @@ export function createCounting(deps: { table: JindianTable; items: CodeItems }) 
       found.set(key, added(sum, { touches, visitors, bound }));
     }
     return [...found.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  }
+
+  async function partOf(partition: string, fromDay: string, toDay: string) {
+    // A dollar comes behind the hash before the last day's places.
+    const range: { between: [string, string] } = { between: [`DAY#${fromDay}#`, `DAY#${toDay}$`] };
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({ partition, range })
+      .entities(items.counts)
+      .options(everyPage)
+      .send();
+    return Items;
   }
 
   return { touchWrites, countsOf };

@@ -8,6 +8,7 @@ import { createIds, type Ids } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { openTable } from '../../platform/testing/table.ts';
 import { type Attribution, createAttribution } from '../attribution/service.ts';
+import { countShards } from './items.ts';
 import { type Codes, createCodes } from './service.ts';
 
 let opened: Awaited<ReturnType<typeof openTable>>;
@@ -152,6 +153,19 @@ describe('a channel', () => {
       code: 'not_found',
     });
     expect(await codes.make({ sceneId: campaignId })).toMatchObject({ code: 'not_found' });
+  });
+
+  test('is read once for a comparison, also beside the campaigns that it is part of', async () => {
+    const { id: campaignId } = await saved(spring);
+    await saved({ ...spot, campaignId });
+    await saved({ ...spot, campaignId });
+    await saved(spring);
+    const { meter } = opened.engine;
+    meter.reset();
+    const { items } = await codes.scenes.compare({}, 4, undefined);
+    expect(items).toHaveLength(4);
+    // The page, all of them for the campaigns, and the counts of the four.
+    expect(meter.snapshot().calls).toEqual({ Query: 2 + 4 * countShards });
   });
 
   test('is changed by one of two who saw the same, and the other is told who was first', async () => {

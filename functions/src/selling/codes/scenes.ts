@@ -132,15 +132,25 @@ export function createScenes(deps: {
     return Items.map(sceneOf);
   }
 
-  /** Of a channel its own; of a campaign also those of the channels that are part of it. */
-  async function countsOf(scene: Scene, period: Period): Promise<DayAndPlace[]> {
+  /**
+   * Of a channel its own; of a campaign also those of the channels that are part of it. Each channel is read once, also
+   * where it stands beside its campaign.
+   */
+  function countsBetween(period: Period): (scene: Scene) => Promise<DayAndPlace[]> {
     const { fromDay, toDay } = daysOf(period, clock.nowMs());
-    const parts =
-      scene.kind === 'campaign' ? (await all()).filter(({ campaignId }) => campaignId === scene.id) : [];
-    const found = await Promise.all(
-      [scene, ...parts].map(({ id }) => counting.countsOf(`scene:${id}`, fromDay, toDay)),
-    );
-    return found.flat();
+    const known = new Map<string, Promise<DayAndPlace[]>>();
+    function own({ id }: Scene): Promise<DayAndPlace[]> {
+      const counts = known.get(id) ?? counting.countsOf(`scene:${id}`, fromDay, toDay);
+      known.set(id, counts);
+      return counts;
+    }
+    let everyScene: Promise<Scene[]> | null = null;
+    return async (scene) => {
+      if (scene.kind !== 'campaign') return own(scene);
+      everyScene ??= all();
+      const parts = (await everyScene).filter(({ campaignId }) => campaignId === scene.id);
+      return (await Promise.all([scene, ...parts].map(own))).flat();
+    };
   }
 
   async function page(limit: number, cursor: string | undefined) {
@@ -156,22 +166,20 @@ export function createScenes(deps: {
 
   async function compare(period: Period, limit: number, cursor: string | undefined) {
     const { scenes, nextCursor } = await page(limit, cursor);
-    const found = await Promise.all(
+    const countsOf = countsBetween(period);
+    const items = await Promise.all(
       scenes.map(async (scene) => {
-        const counts = await countsOf(scene, period);
-        return { scene, ...counts.reduce<Brought>((sum, more) => added(sum, more), nothing) };
+        const counts = await countsOf(scene);
+        return { scene, ...counts.reduce<Brought>(added, nothing) };
       }),
     );
-    return {
-      items: found.map(({ scene, touches, visitors, bound }) => ({ scene, touches, visitors, bound })),
-      nextCursor,
-    };
+    return { items, nextCursor };
   }
 
   async function figures(id: string, period: Period): Promise<Result<SceneFigures>> {
     const scene = await read(id);
     if (!scene) return fail('not_found');
-    const counts = await countsOf(scene, period);
+    const counts = await countsBetween(period)(scene);
     const byDay = new Map<string, Brought>();
     const byPlace = new Map<string | null, Brought>();
     for (const { day, locationId, ...more } of counts) {

@@ -28,19 +28,15 @@ const shownRuns = 14;
 /** Money of which WeChat Pay says one thing and we another, what HQ may do about it, and the daily comparison. */
 export function differencePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberOf' | 'logger' | 'clock'>,
+  deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberNames' | 'logger' | 'clock'>,
   forms: FormRegistry,
 ): void {
-  const { differences, reconciliation, memberOf } = deps;
+  const { differences, reconciliation, memberNames } = deps;
 
   async function namesOf(items: readonly DifferenceView[]): Promise<Map<string, string>> {
-    const ids = new Set(
-      items.flatMap(({ history }) => history.flatMap(({ byMemberId }) => byMemberId ?? [])),
-    );
-    const named = [...ids].map(
-      async (id) => [id, (await memberOf(id))?.displayName ?? id.slice(-6)] as const,
-    );
-    return new Map(await Promise.all(named));
+    const ids = items.flatMap(({ history }) => history.flatMap(({ byMemberId }) => byMemberId ?? []));
+    const names = await memberNames(ids);
+    return new Map(ids.map((id) => [id, names.get(id) ?? id.slice(-6)]));
   }
 
   function asked(c: HqContext) {

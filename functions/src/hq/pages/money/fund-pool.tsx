@@ -40,27 +40,27 @@ type Names = {
 
 /** What the pool holds, every posting of it, and a way for HQ to put money in. */
 export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
-  const { fundPool, ledger, orders, memberOf } = deps;
+  const { fundPool, ledger, orders, memberNames } = deps;
 
   /** The people and the orders behind a page of postings. */
   async function namesOf(pool: FundPool): Promise<Names> {
     const transferIds = pool.items.map(({ transferId }) => transferId);
     const accounts = pool.items.flatMap(({ debitAccount, creditAccount }) => [debitAccount, creditAccount]);
-    const sellerIds = new Set(accounts.flatMap((account) => account.split(':')[1] ?? []));
+    const sellerIds = [...new Set(accounts.flatMap((account) => account.split(':')[1] ?? []))];
     const transfers = await ledger.transfersById(transferIds);
     const orderIds = new Set([...transfers.values()].flatMap(({ orderId }) => orderId ?? []));
-    const [found, sellers] = await Promise.all([
+    const [found, names] = await Promise.all([
       orders.store.readMany([...orderIds].map((orderId) => ({ orderId }))),
-      Promise.all(
-        [...sellerIds].map(async (sellerId) => ({
-          sellerId,
-          sellerName: (await memberOf(sellerId))?.displayName ?? sellerId.slice(-6),
-        })),
-      ),
+      memberNames(sellerIds),
     ]);
     return {
       transfers,
-      sellers: new Map(sellers.map((seller) => [seller.sellerId, seller])),
+      sellers: new Map(
+        sellerIds.map((sellerId) => [
+          sellerId,
+          { sellerId, sellerName: names.get(sellerId) ?? sellerId.slice(-6) },
+        ]),
+      ),
       orderNumbers: new Map(found.map(({ head }) => [head.orderId, head.number])),
     };
   }

@@ -134,7 +134,7 @@ export async function RuleList({
   revision,
 }: {
   c: HqContext;
-  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberOf'>;
+  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberNames'>;
   rates: CommissionRates;
   revision?: number;
 }) {

@@ -30,7 +30,8 @@ export function posterPages(
     const { t } = c.get('visit');
     const { locations } = await deps.network.current();
     const provinces = [...new Set(locations.map(({ province }) => province))].sort();
-    const said = ofForm(fault, path);
+    const ofShelves = ofForm(fault, path, 'shelves');
+    const ofSellers = ofForm(fault, path, 'sellers');
     return page(
       c,
       {
@@ -52,10 +53,10 @@ export function posterPages(
               name="locationId"
               of="places"
               label={t('codeOfPlace')}
-              value={typed(ofForm(fault, path, 'shelves'), 'locationId', '')}
+              value={typed(ofShelves, 'locationId', '')}
               required
             />
-            <HowPrinted c={c} fault={ofForm(fault, path, 'shelves')} size="shelf_label" />
+            <HowPrinted c={c} fault={ofShelves} size="shelf_label" />
           </PostForm>
         </Card>
         <Card id="sellers" title={t('postersSellers')} lead={t('postersSellersLead')}>
@@ -64,13 +65,13 @@ export function posterPages(
               <span>{t('postersProvince')}</span>
               <select name="province" required>
                 {provinces.map((province) => (
-                  <option value={province} selected={province === typed(said, 'province', '')}>
+                  <option value={province} selected={province === typed(ofSellers, 'province', '')}>
                     {province}
                   </option>
                 ))}
               </select>
             </label>
-            <HowPrinted c={c} fault={ofForm(fault, path, 'sellers')} size="a6" />
+            <HowPrinted c={c} fault={ofSellers} size="a6" />
           </PostForm>
         </Card>
       </>,
@@ -137,7 +138,6 @@ export function posterPages(
     codes: { not_found: 'codeBadParts' },
     words: { choice: 'codeBadParts' },
     next: ({ id }: { id: string }) => `${path}/${id}`,
-    again: show,
   } as const;
   const how = (fields: { text(name: string): string }) => ({
     size: fields.text('size'),
@@ -147,6 +147,7 @@ export function posterPages(
   forms.acts('/posters', {
     shelves: {
       ...asked,
+      again: show,
       body: (_: unknown, fields: { text(name: string): string }) => ({
         choice: { kind: 'shelves', locationId: pickedId(fields.text('locationId')) },
         ...how(fields),
@@ -154,11 +155,13 @@ export function posterPages(
     },
     sellers: {
       ...asked,
+      again: show,
       body: (_: unknown, fields: { text(name: string): string }) => ({
         choice: { kind: 'sellers', province: fields.text('province') },
         ...how(fields),
       }),
     },
+    // It stands on the page of its code: what is wrong has a page of its own.
     codes: {
       ...asked,
       body: (_: unknown, fields: { text(name: string): string }) => ({

@@ -17,31 +17,20 @@ export type RuleNames = {
 
 /** The names of all that these rules name. */
 export async function ruleNamesOf(
-  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberOf'>,
+  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberNames'>,
   { language }: Visit,
   rules: readonly Pick<CommissionRule, 'when'>[],
 ): Promise<RuleNames> {
-  const named = (list: 'branchIds' | 'sellerIds') => [
-    ...new Set(rules.flatMap(({ when }) => when[list] ?? [])),
-  ];
-  const [{ categories, product }, branches, sellers] = await Promise.all([
+  const [{ categories, product }, { location }, people] = await Promise.all([
     deps.namesOfGoods(),
-    Promise.all(named('branchIds').map(async (id) => [id, (await deps.network.location(id))?.name] as const)),
-    Promise.all(
-      named('sellerIds').map(
-        async (id) => [id, (await deps.memberOf(id))?.displayName ?? undefined] as const,
-      ),
-    ),
+    deps.network.current(),
+    deps.memberNames(rules.flatMap(({ when }) => when.sellerIds ?? [])),
   ]);
-  const of = (names: readonly (readonly [string, LocalizedText | undefined])[]) => {
-    const byId = new Map(names);
-    return (id: string) => byId.get(id)?.[language];
-  };
-  const people = new Map(sellers);
+  const categoryNames = new Map<string, LocalizedText>(categories.map(({ id, name }) => [id, name]));
   return {
-    category: of(categories.map(({ id, name }) => [id, name] as const)),
+    category: (id) => categoryNames.get(id)?.[language],
     product: (id) => product(id)?.[language],
-    branch: of(branches),
+    branch: (id) => location(id)?.name[language],
     seller: (id) => people.get(id),
   };
 }

@@ -30,20 +30,19 @@ export function accountName(
 
 /** What those are called whom an order pays: people, and branches that have a part in it. */
 export async function payeeNamesOf(
-  { memberOf }: Pick<HqDeps, 'memberOf'>,
+  { memberNames }: Pick<HqDeps, 'memberNames'>,
   places: Pick<NetworkSnapshot, 'location'>,
   attribution: FrozenAttribution | null,
   language: Language,
 ): Promise<ReadonlyMap<string, string>> {
   if (!attribution) return new Map();
   const others = [...new Set(attribution.byLine.flatMap(({ payeeId }) => payeeId ?? []))];
-  const names = await Promise.all(
-    others.map(async (id): Promise<[string, string]> => {
-      const place = places.location(id);
-      return [id, place ? place.name[language] : ((await memberOf(id))?.displayName ?? id.slice(-6))];
-    }),
-  );
-  return new Map([[attribution.sellerId, attribution.sellerName], ...names]);
+  const people = await memberNames(others.filter((id) => !places.location(id)));
+  const nameOf = (id: string) => places.location(id)?.name[language] ?? people.get(id) ?? id.slice(-6);
+  return new Map([
+    [attribution.sellerId, attribution.sellerName],
+    ...others.map((id): [string, string] => [id, nameOf(id)]),
+  ]);
 }
 
 /** Who is credited for the order, by which rule, and what each category earns. */

@@ -99,10 +99,12 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);
     const attribution = found.value.attribution && record.detail.attribution;
-    const payeeNames = await payeeNamesOf(deps, snapshot, attribution, language);
+    const [payeeNames, touches] = await Promise.all([
+      payeeNamesOf(deps, snapshot, attribution, language),
+      touchesOf(c, deps, record.head.memberId, attribution),
+    ]);
     const asked = c.req.query('done') ?? '';
     const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
-    const touches = await touchesOf(c, deps, record.head.memberId, attribution);
     const creditBranch = attribution?.locationId ? snapshot.location(attribution.locationId) : undefined;
     return page(
       c,

@@ -30,7 +30,7 @@ const cityList = 'stop-cities';
 /** Everything that headquarters hold for now, and what they may hold. */
 export function stopPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'stops' | 'network' | 'memberOf' | 'clock'>,
+  deps: Pick<HqDeps, 'stops' | 'network' | 'memberNames' | 'clock'>,
   forms: FormRegistry,
 ): void {
   hq.get('/stops', (c) => show(c));
@@ -39,8 +39,7 @@ export function stopPages(
     const visit = c.get('visit');
     const { t } = visit;
     const [stops, { locations }] = await Promise.all([deps.stops.active(), deps.network.current()]);
-    const names = new Map<string, string>();
-    for (const { setBy } of stops) names.set(setBy, (await deps.memberOf(setBy))?.displayName ?? setBy);
+    const names = await deps.memberNames(stops.map(({ setBy }) => setBy));
     const areas = areasOf(locations);
     const named = [...stops.flatMap(placesNamed), ...[...areas].flatMap(([one, cities]) => [one, ...cities])];
     const nameOf = await areaNamer(visit.language, named);
@@ -71,7 +70,7 @@ export function stopPages(
                     stopText(visit, stop, nameOf),
                     <>
                       {stop.reason}
-                      <span class="sub">{`${names.get(stop.setBy)} ${formatBrandTime(stop.setAtMs)}`}</span>
+                      <span class="sub">{`${names.get(stop.setBy) ?? stop.setBy} ${formatBrandTime(stop.setAtMs)}`}</span>
                     </>,
                     stop.untilMs === null ? t('stopUntilLifted') : formatBrandTime(stop.untilMs),
                     <PostForm c={c} action={`${path}/${stop.id}/lift`} layout="inline-form" fault={fault}>

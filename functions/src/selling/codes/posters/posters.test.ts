@@ -3,6 +3,7 @@ import { posterSizeNames, posterSizes } from '@jindian/shared/contract/selling/p
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readQr } from '../../../../../e2e/qr.ts';
 import { type MovableClock, movableClock } from '../../../platform/clock.ts';
 import { createFolderFiles } from '../../../platform/files/store.ts';
 import { createIds } from '../../../platform/ids.ts';
@@ -106,32 +107,15 @@ describe('a poster', () => {
     expect(pdf).not.toContain('/Font <<');
   });
 
-  test('as pixels has three hundred an inch, and its code is where a reader finds it', async () => {
-    const png = await draw({ ...order, size: 'shelf_label', format: 'png' });
-    const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
-    expect([info.width, info.height]).toEqual([64, 44].map((mm) => Math.round((mm / 25.4) * dpi)));
-    expect((await sharp(png).metadata()).density).toBe(dpi);
-    // The finder pattern in the upper left corner of the code: dark, light, dark, light, dark as 1:1:3:1:1.
-    const row = Array.from(
-      { length: info.width },
-      (_, x) => (data[Math.round(info.height * 0.24) * info.width + x] as number) < 128,
-    );
-    const runs: [boolean, number][] = [];
-    for (const dark of row) {
-      const last = runs.at(-1);
-      if (last?.[0] === dark) last[1] += 1;
-      else runs.push([dark, 1]);
-    }
-    const isFinder = runs.some((_, at) => {
-      const five = runs.slice(at, at + 5);
-      const unit = five.reduce((sum, [, length]) => sum + length, 0) / 7;
-      return (
-        five.length === 5 &&
-        five[0]?.[0] === true &&
-        five.every(([, length], nth) => Math.abs(length / unit - (nth === 2 ? 3 : 1)) < 0.5)
-      );
-    });
-    expect(isFinder).toBe(true);
+  test.each(posterSizeNames)('in size %s its code is read by a phone off either picture', async (size) => {
+    const { widthMm, heightMm, bleedMm } = posterSizes[size];
+    const png = Buffer.from(await draw({ ...order, size, format: 'png' }));
+    const { width, height, density } = await sharp(png).metadata();
+    const pixels = (mm: number) => Math.round(((mm + 2 * bleedMm) / 25.4) * dpi);
+    expect([width, height, density]).toEqual([pixels(widthMm), pixels(heightMm), dpi]);
+    expect(await readQr(png)).toBe(about.url);
+    const svg = Buffer.from(await draw({ ...order, size, format: 'svg' }));
+    expect(await readQr(await sharp(svg, { density: 150 }).png().toBuffer())).toBe(about.url);
   });
 
   test('leaves out what a placeholder has nothing for, and cuts what is too long', () => {
