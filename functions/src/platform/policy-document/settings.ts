@@ -33,9 +33,9 @@ const profileFields = [
 ] as const;
 type ProfileField = (typeof profileFields)[number];
 
-/** What a module asks for its times, fees and limits: in memory, seconds behind HQ at most. */
 /** With the number of the version that it is. */
 export type InForce<Name extends SettingsAreaName> = Settings<Name> & { readonly version: number };
+/** What a module asks for its times, fees and limits: in memory, seconds behind HQ at most. */
 export type SettingsReader<Name extends SettingsAreaName> = { current(): Promise<InForce<Name>> };
 
 type SettingsDocument<Name extends SettingsAreaName> = PolicyDocument<Settings<Name>, InForce<Name>>;

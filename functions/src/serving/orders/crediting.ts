@@ -35,9 +35,9 @@ export function createCrediting({
     const ids = await Promise.all(
       members.map((member) => store.idsOfMember(member, latestOrders, undefined)),
     );
-    const orders = await store.readMany(ids.flat().map((orderId) => ({ orderId })));
-    return orders.some(
-      ({ head }) => !isPractice(head.orderId) && head.history.some(({ state }) => state === 'paid'),
+    const heads = await store.headsOf(ids.flat());
+    return heads.some(
+      ({ orderId, history }) => !isPractice(orderId) && history.some(({ state }) => state === 'paid'),
     );
   }
 

@@ -270,14 +270,19 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     });
   }
 
-  /** Those of these orders that still wait for their payment. */
-  async function unpaidOf(orderIds: readonly string[]): Promise<Set<string>> {
+  /** How several orders are, without what they agreed. */
+  async function headsOf(orderIds: readonly string[]): Promise<OrderHead[]> {
     const stored = await readBatchAsStored(
       table,
       orderIds.map((orderId) => orderItemKey({ orderId })),
       { consistent: true },
     );
-    const heads = stored.map((one) => toOrderItem(one).head);
+    return stored.map((one) => toOrderItem(one).head);
+  }
+
+  /** Those of these orders that still wait for their payment. */
+  async function unpaidOf(orderIds: readonly string[]): Promise<Set<string>> {
+    const heads = await headsOf(orderIds);
     return new Set(heads.filter(waitsForPayment).map(({ orderId }) => orderId));
   }
 
@@ -291,6 +296,7 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     patchOrder,
     read,
     readMany,
+    headsOf,
     unpaidOf,
     idsOfMember: lists.idsOfMember,
     idsOfDay: lists.idsOfDay,

@@ -62,7 +62,7 @@ export function trySale(
   draft: CompiledRates,
   asks: ReturnType<typeof asked>,
 ): void {
-  const { frozen, about, placedAtMs } = sale;
+  const { frozen, about } = sale;
   const after = judgedAgain(sale, draft);
   const rows = [
     ...frozen.byLine.map((row) => ({ ...row, beforeFen: row.amountFen, afterFen: 0 })),
@@ -84,36 +84,29 @@ export function trySale(
     result.beforeFen += beforeFen;
     result.afterFen += afterFen;
   }
-  const facts: OrderFacts = {
-    ...about,
-    nowMs: placedAtMs,
-    goodsFen: sale.lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
-    seller: sellerOf(sale),
-  };
-  let isWithout = false;
-  for (const line of sale.lines) {
-    const ruleId = draft.ruleFor(facts, line)?.id ?? '';
-    isWithout ||= ruleId === '';
+  const ruleOf = new Map(
+    after.byLine.flatMap(({ part, lineId, ruleId = '' }) =>
+      part === undefined ? [[lineId, ruleId] as const] : [],
+    ),
+  );
+  const tallyOf = (lineId: string) => {
+    const ruleId = ruleOf.get(lineId) ?? '';
     const rule = result.rules.get(ruleId) ?? { lines: 0, baseFen: 0, beforeFen: 0, afterFen: 0 };
-    rule.lines += 1;
-    rule.baseFen += line.amountFen;
-    for (const { lineId, beforeFen, afterFen } of rows) {
-      if (lineId !== line.id) continue;
-      rule.beforeFen += beforeFen;
-      rule.afterFen += afterFen;
-    }
     result.rules.set(ruleId, rule);
-  }
-  if (isWithout) result.withoutRule += 1;
-  if (paidOf(frozen) !== paidOf(after)) result.changedOrders += 1;
-}
-
-function sellerOf({ frozen, branch }: PastSale): OrderFacts['seller'] {
-  return {
-    sellerId: frozen.sellerId,
-    kind: frozen.sellerKind ?? 'guide',
-    branch: branch && { locationId: branch.id, ownership: branch.ownership },
+    return rule;
   };
+  for (const { id, amountFen } of sale.lines) {
+    const rule = tallyOf(id);
+    rule.lines += 1;
+    rule.baseFen += amountFen;
+  }
+  for (const { lineId, beforeFen, afterFen } of rows) {
+    const rule = tallyOf(lineId);
+    rule.beforeFen += beforeFen;
+    rule.afterFen += afterFen;
+  }
+  if (sale.lines.some(({ id }) => !ruleOf.get(id))) result.withoutRule += 1;
+  if (paidOf(frozen) !== paidOf(after)) result.changedOrders += 1;
 }
 
 /** As it would have been frozen then, by the draft. */
