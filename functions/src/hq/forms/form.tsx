@@ -113,10 +113,16 @@ export function createForms(hq: Hono<HqEnvironment>, call: Mount['call']) {
     return refused(c, definition, faultOf(c, act, definition, fields, done));
   }
 
-  function refused(c: HqContext, definition: AnyForm, fault: FormFault) {
+  async function refused(c: HqContext, definition: AnyForm, fault: FormFault) {
     // What is not there has no form to be shown beside.
     if (fault.status === 404 && fault.word === null) return notFoundPage(c);
-    return definition.again ? definition.again(c, fault) : faultPage(c, fault.status, fault.text);
+    const again = await definition.again?.(c, fault);
+    // The form may stand on that page no more, or for others only: nothing is refused without a word.
+    return again && (await says(again)) ? again : faultPage(c, fault.status, fault.text);
+  }
+
+  async function says(page: Response): Promise<boolean> {
+    return (await page.clone().text()).includes('role="alert"');
   }
 
   return { on, acts, registered: registered as readonly (typeof registered)[number][] };
