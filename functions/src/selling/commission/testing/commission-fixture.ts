@@ -238,6 +238,18 @@ export async function startCommissionFixture() {
     engine,
     ledger,
     holds,
+    dispatch,
+    /** The return window of a completed order is over. */
+    async windowOver(orderId: string, settlement: CommissionSettle): Promise<void> {
+      settlements.set(orderId, settlement);
+      await settleHandler.handle({
+        dueAtMs: clock.nowMs(),
+        kind: 'commission.settle',
+        ref: orderId,
+        nth: 0,
+        data: {},
+      });
+    },
     settleAgain: async (orderId: string) => {
       const settlement = settlements.get(orderId);
       if (settlement) await commission.settle(orderId, settlement);
