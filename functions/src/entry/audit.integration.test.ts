@@ -107,6 +107,7 @@ const tellsBefore = auditedActs.filter(
       'moved.give',
       'moved.claim',
       'moved.refuse',
+      'seller.customers_move',
     ].includes(act),
 );
 

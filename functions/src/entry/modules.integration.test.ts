@@ -60,13 +60,15 @@ describe('a module is switched off', () => {
       expect.stringContaining('warehouse_places'),
     ]);
     expect(await refused('grabPool')).toEqual(['policy_problem', expect.stringContaining('grab_rule')]);
-    expect(await system().settings.off()).toEqual([]);
+    // Of what begins switched off.
+    expect(await system().settings.off()).toEqual(['secondLevel']);
     expect((await publish({ couriers: 'off', guides: 'off' })).ok).toBe(true);
-    expect(await system().settings.off()).toEqual(['couriers', 'guides']);
+    const withGuides = ['couriers', 'guides', 'stations', 'promoters', 'secondLevel'];
+    expect(await system().settings.off()).toEqual(withGuides);
     const told = (await fixture.invoke<{ modulesOff: string[] }>('getSettings', {})).body;
-    expect(told.modulesOff).toEqual(['couriers', 'guides']);
+    expect(told.modulesOff).toEqual(withGuides);
     expect((await publish({})).ok).toBe(true);
-    expect(await system().settings.off()).toEqual([]);
+    expect(await system().settings.off()).toEqual(['secondLevel']);
   });
 });
 
@@ -76,6 +78,9 @@ const wordsOf: Record<ModuleName, RegExp> = {
   couriers: /骑手/,
   grabPool: /抢单/,
   guides: /导购|佣金/,
+  stations: /站点/,
+  promoters: /推广员/,
+  secondLevel: /上一级/,
   dealers: /加盟/,
   transfers: /调拨|调货/,
   warehouses: /分仓|中心仓|仓库|个仓/,
@@ -119,7 +124,14 @@ describe('of a module that is off no page of a brand that never used it says a w
     expect(said).toEqual([]);
     // It is said where it is on: the words are those of the pages.
     empty.system.settings.off = async () => [];
-    const settings = ['/roles', '/sourcing', '/locations', '/transfers/new', '/owners'];
+    const settings = [
+      '/roles',
+      '/sourcing',
+      '/locations',
+      '/transfers/new',
+      '/owners',
+      '/commission-rates/new',
+    ];
     const all = await Promise.all(settings.map(async (path) => (await visitor.get(`/hq${path}`)).text));
     expect(all.some((text) => wordsOf[name].test(text))).toBe(true);
   });

@@ -1,6 +1,8 @@
 import { provinces, shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import { shortCityName } from '@jindian/shared/contract/goods/prices';
+import { isRoleOff } from '@jindian/shared/contract/modules';
 import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
+import { maxRoles } from '../people/members/rules.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { FileStore } from '../platform/files/store.ts';
@@ -14,6 +16,7 @@ import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
+import { createSellers } from '../selling/sellers/service.ts';
 import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
 import { createShares, type SharesDeps } from '../selling/shares/service.ts';
 import type { WechatMiniProgram } from '../wechat/index.ts';
@@ -45,9 +48,15 @@ export function createSelling(
   const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
   const { members } = deps.people;
   const { network } = deps.places;
+  /** Without roles of what the brand has switched off: nothing is done by them. */
   async function memberProfile(memberId: string, how?: { consistent: boolean }) {
-    const known = await members.read(memberId, how);
-    return known && { nickname: known.profile.displayName, roles: known.roles };
+    const [known, off] = await Promise.all([members.read(memberId, how), settings.off()]);
+    const roles = known?.roles.filter(({ role }) => !isRoleOff(off, role)) ?? [];
+    return known && { nickname: known.profile.displayName, roles };
+  }
+  async function branchName(locationId: string) {
+    const place = await network.location(locationId);
+    return place?.kind === 'branch' ? place.name : null;
   }
   const codes = createCodes({
     table,
@@ -82,10 +91,7 @@ export function createSelling(
     settings: settings.selling,
     codes,
     memberProfile,
-    branchName: async (locationId) => {
-      const place = await network.location(locationId);
-      return place?.kind === 'branch' ? place.name : null;
-    },
+    branchName,
   });
   const shares = createShares({
     table,
@@ -118,6 +124,24 @@ export function createSelling(
     ledger: deps.money.ledger,
     customersOf: attribution.customersOf,
     holds,
+  });
+  const sellers = createSellers({
+    table,
+    clock,
+    ids,
+    idempotency,
+    outbox: deps.outbox,
+    settings: settings.selling,
+    off: settings.off,
+    members,
+    codes,
+    attribution,
+    commission,
+    maxRoles,
+    sellerProfile: (memberId) => memberProfile(memberId, { consistent: true }),
+    branchName: async (locationId) => (await branchName(locationId))?.zh ?? null,
+    isBranch: async (locationId) => (await branchName(locationId)) !== null,
+    places: async () => (await network.current()).locations,
   });
   const moving = createMoving({
     table,
@@ -175,6 +199,7 @@ export function createSelling(
     holds,
     moving,
     rates,
+    sellers,
     withholding,
   };
 }

@@ -48,7 +48,7 @@ export function createServing(
   const { catalog, inventory, ownership } = goods;
   const { ledger, payments } = money;
   const { members, staff } = people;
-  const { attribution } = selling;
+  const { attribution, sellers } = selling;
 
   const sourcingPolicies = createSourcingPolicies(policies);
   const sourcing = createSourcing({
@@ -111,6 +111,7 @@ export function createServing(
         name: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
         phones: members.phonesOf,
         isStaff: attribution.isStaff,
+        creditable: sellers.creditable,
         binding: (memberId) => attribution.standingOf(memberId, clock.nowMs()),
       },
     },

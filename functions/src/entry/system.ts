@@ -48,6 +48,8 @@ import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { holdsModule } from '../selling/holds/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
+import { createBeside } from '../selling/sellers/beside.ts';
+import { sellersModule } from '../selling/sellers/module.ts';
 import { settlementModule } from '../selling/settlement/module.ts';
 import { sharesModule } from '../selling/shares/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
@@ -157,6 +159,7 @@ export function createSystem(deps: SystemDeps) {
       };
     },
     handOn: (memberId, locationId) => couriers.handOn(memberId, locationId),
+    beside: createBeside({ table, clock, outbox: foundation.outbox }),
     joinWrites: async (fromId, toId) => {
       const writes = await Promise.all([
         attribution.joinWrites(fromId, toId),
@@ -334,6 +337,7 @@ export function createSystem(deps: SystemDeps) {
       async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
     ),
     sharesModule(selling.shares),
+    sellersModule(selling.sellers),
     movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, settledWith, serving.ratesTrials),
     holdsModule(selling.holds, async (orderId) => {

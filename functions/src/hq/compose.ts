@@ -34,6 +34,8 @@ export type HqModules = Pick<
   | 'rights'
   | 'holds'
   | 'attribution'
+  | 'sellers'
+  | 'commission'
   | 'moving'
   | 'audit'
   | 'orders'

@@ -58,9 +58,11 @@ import type { Posters } from '../selling/codes/posters/service.ts';
 import type { PosterTemplatesDocument } from '../selling/codes/posters/templates.ts';
 import type { Codes } from '../selling/codes/service.ts';
 import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
+import type { Commission } from '../selling/commission/service.ts';
 import type { RatesTrials } from '../selling/commission/trial/service.ts';
 import type { Holds } from '../selling/holds/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
+import type { Sellers } from '../selling/sellers/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
@@ -99,6 +101,8 @@ export type HqDeps = {
   rights: Pick<Rights, 'list'>;
   holds: Pick<Holds, 'page'>;
   attribution: Pick<Attribution, 'touchesOf' | 'touchesOfOrder'>;
+  sellers: Pick<Sellers, 'list' | 'show' | 'brought' | 'touches'>;
+  commission: Pick<Commission, 'earnings'>;
   moving: Pick<Moving, 'listMoves' | 'missesOfLately'>;
   audit: Pick<AuditLog, 'pending'>;
   /** The parts that it stands on and that can say how they are. On AWS there is none: the services' alarms tell. */

@@ -72,6 +72,8 @@ import { movingPages } from './pages/selling/moving.tsx';
 import { posterTemplatePages } from './pages/selling/poster-templates.tsx';
 import { posterPages } from './pages/selling/posters.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
+import { sellerPages } from './pages/selling/seller.tsx';
+import { sellerListPages } from './pages/selling/sellers.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
@@ -260,6 +262,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   commissionHoldPages(hq, deps, forms);
   movingPages(hq, deps, forms);
   touchPages(hq, deps);
+  sellerListPages(hq, deps);
+  sellerPages(hq, deps, forms);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);

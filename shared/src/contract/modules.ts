@@ -7,6 +7,9 @@ export const moduleNames = [
   'couriers',
   'grabPool',
   'guides',
+  'stations',
+  'promoters',
+  'secondLevel',
   'dealers',
   'transfers',
   'warehouses',
@@ -37,6 +40,8 @@ type Parts = { readonly [List in keyof PartLists]?: readonly PartLists[List][] }
 export type ModuleParts = {
   readonly name: LocalizedText;
   readonly explanation: LocalizedText;
+  /** It is used only once HQ has said so. */
+  readonly beginsOff?: true;
   /** Without those there is nothing for it to do. */
   readonly needs: readonly ModuleName[];
   /** They answer `module_off`. What finishes work that was begun before is not among them. */
@@ -143,13 +148,20 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       'getSellerCockpit',
       'getSellerCustomers',
       'getSellerTouches',
-      'getEarnings',
       'hqMemberTouches',
       'hqTryCommissionRates',
       'hqGetCommissionTrial',
+      'getEarnings',
+      'getMySelling',
+      'listBranchSellers',
+      'moveBranchCustomers',
+      'hqListSellers',
+      'hqGetSeller',
+      'hqActOnSeller',
+      'hqMoveCustomers',
     ],
     bodies: {},
-    hqPages: ['/commission-rates', '/commission-holds', '/touches'],
+    hqPages: ['/commission-rates', '/commission-holds', '/touches', '/sellers'],
     packages: ['packages/selling/guide'],
     roles: ['guide'],
     parts: {
@@ -161,6 +173,8 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
         'rates.publish',
         'commission.read',
         'commission.release',
+        'sellers.read',
+        'sellers.manage',
       ],
       setting: [
         'bindingDays',
@@ -169,14 +183,57 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
         'firstOrderDays',
         'protectedDays',
         'peersWin',
-        'kindsFirst',
         'strongerWins',
         'selfPurchase',
         'staffPurchase',
-        'stationArea',
+        'customersOfLeft',
+        'customersOfMoved',
       ],
       account: ['commission:*'],
     },
+  },
+  stations: {
+    name: { zh: '站点', en: 'Stations' },
+    explanation: {
+      zh: '村里的小店、餐馆等没有库存的代售点，用自己的码推广。关闭后站点不再计佣。',
+      en: 'Village shops and restaurants without stock that sell by a code of their own. Off, they earn nothing.',
+    },
+    needs: ['guides'],
+    endpoints: ['applyAsStation'],
+    bodies: {},
+    hqPages: [],
+    packages: [],
+    roles: ['station'],
+    parts: { setting: ['stationArea'] },
+  },
+  promoters: {
+    name: { zh: '推广员', en: 'Promoters' },
+    explanation: {
+      zh: '自愿分享商品的会员：不收费、不要求购买、没有任务。关闭后推广员不再计佣。',
+      en: 'Members who share by their own choice: no fee, no purchase, no quota. Off, they earn nothing.',
+    },
+    needs: ['guides'],
+    endpoints: ['becomePromoter', 'listBroughtFriends'],
+    bodies: {},
+    hqPages: [],
+    packages: [],
+    roles: ['promoter'],
+    parts: { setting: ['promoterJoining', 'kindsFirst'] },
+  },
+  secondLevel: {
+    name: { zh: '二级推广', en: 'Second level' },
+    explanation: {
+      zh: '由推广员带来、自己也推广的人成交后，带来者按实际成交得一份。最多两级：《禁止传销条例》禁止按人头、按层级计酬，微信也禁止两级以上的分销，超过两级会被封号并处罚。发展他人本身没有任何报酬。',
+      en: 'A promoter who was brought by another earns that one a share of completed sales. Two levels at most: the Regulations on Prohibition of Pyramid Selling forbid pay by heads or by layers, and WeChat closes accounts that go beyond two. Bringing people in pays nothing by itself.',
+    },
+    beginsOff: true,
+    needs: ['promoters'],
+    endpoints: [],
+    bodies: {},
+    hqPages: [],
+    packages: [],
+    roles: [],
+    parts: {},
   },
   dealers: {
     name: { zh: '加盟商', en: 'Dealers' },

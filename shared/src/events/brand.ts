@@ -1,6 +1,7 @@
 import { bulkSubjects } from '../contract/bulk-edits.ts';
 import { locationIdSchema, ulidSchema } from '../contract/common.ts';
 import { trialIdSchema } from '../contract/selling/rates-trial.ts';
+import { handoverIdSchema, personKinds } from '../contract/selling/sellers.ts';
 import { z } from '../zod.ts';
 import { defineEvent } from './define.ts';
 
@@ -100,6 +101,25 @@ export const brandEvents = {
     sequence: null,
     version: 1,
     data: z.object({ fromMemberId: ulidSchema, toMemberId: ulidSchema }),
+  }),
+  'seller.left': defineEvent({
+    aggregate: 'seller',
+    id: 'sellerId',
+    sequence: null,
+    version: 1,
+    data: z.object({
+      sellerId: ulidSchema,
+      kind: z.enum(personKinds),
+      locationId: locationIdSchema.nullable(),
+      atMs: z.int().min(0),
+    }),
+  }),
+  'handover.step': defineEvent({
+    aggregate: 'seller',
+    id: 'sellerId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ sellerId: ulidSchema, handoverId: handoverIdSchema, step: z.int().min(0) }),
   }),
   'open_deliveries.step': defineEvent({
     aggregate: 'open_deliveries',

@@ -21,6 +21,7 @@ export const aggregates = [
   'commission_trial',
   'import',
   'moved_member',
+  'seller',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];
 

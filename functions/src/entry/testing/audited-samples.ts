@@ -125,10 +125,11 @@ export function auditedSamples(
     return saved.revision;
   }
 
-  async function worker(name: string): Promise<string> {
+  async function worker(name: string, role: 'clerk' | 'guide' = 'clerk'): Promise<string> {
     const scope = { kind: 'branch' as const, locationId: fixture.here };
-    return (await fixture.enrol(`worker ${name}`, [{ role: 'clerk', scope }])).memberId;
+    return (await fixture.enrol(`worker ${name}`, [{ role, scope }])).memberId;
   }
+  const guide = (name: string) => worker(name, 'guide');
   /** By whom it is lifted: what headquarters suspended no place takes up again. */
   async function suspended(name: string, by: 'hqSuspendMember' | 'suspendStaff'): Promise<string> {
     const memberId = await worker(name);
@@ -273,6 +274,13 @@ export function auditedSamples(
       const held = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', amountFen: 5 };
       await fixture.local.system.holds.stateOf({ ...held, reasons: ['staff'] });
       return { params: { orderId }, body };
+    },
+    async moveBranchCustomers({ params = {}, body }) {
+      return { params: { ...params, sellerId: await guide('moveBranchCustomers') }, body };
+    },
+    async hqActOnSeller({ body }) {
+      const params = { sellerId: await guide('hqActOnSeller') };
+      return { params, body: { ...(body as object), kind: 'guide', locationId: fixture.here } };
     },
     hqSignMove: async () => ({ params: { importId: (await stated()).importId } }),
     hqRefuseMove: async ({ body }) => ({ params: { importId: (await stated()).importId }, body }),

@@ -26,6 +26,7 @@ const places = [
   { id: 'settings', href: '/hq/settings', word: 'navSettings', icon: 'settings' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
   { id: 'codes', href: '/hq/codes', word: 'navCodes', icon: 'code' },
+  { id: 'sellers', href: '/hq/sellers', word: 'navSellers', icon: 'people' },
   { id: 'people', href: '/hq/people', word: 'navPeople', icon: 'people' },
   { id: 'work', href: '/hq/work', word: 'navWork', icon: 'work' },
   { id: 'audit', href: '/hq/audit', word: 'navAudit', icon: 'audit' },

@@ -11,6 +11,7 @@ export const listPaths: Record<SavedList, string> = {
   places: '/hq/locations',
   products: '/hq/products',
   people: '/hq/people',
+  sellers: '/hq/sellers',
   transfers: '/hq/transfers',
   audit: '/hq/audit',
   ledger: '/hq/ledger',

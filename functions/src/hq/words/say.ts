@@ -25,6 +25,7 @@ import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
+import { sellerWords } from './selling/sellers.ts';
 import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
@@ -61,6 +62,7 @@ const words = {
   ...touchWords,
   ...posterWords,
   ...movingWords,
+  ...sellerWords,
   ...differenceWords,
   ...workWords,
   ...bulkWords,

@@ -32,7 +32,7 @@ export function createAccounts(deps: {
   ids: Ids;
   items: MemberItems;
   standings: Standings;
-  grantWrite(memberId: string, grant: RoleGrant): Write;
+  grantWrites(memberId: string, grant: RoleGrant): Write[];
 }) {
   const { table, clock, ids, items, standings } = deps;
   /** Which member an openid is never changes; that it is nobody yet may. */
@@ -92,7 +92,7 @@ export function createAccounts(deps: {
             ),
           ]
         : []),
-      ...roles.map((grant) => deps.grantWrite(memberId, grant)),
+      ...roles.flatMap((grant) => deps.grantWrites(memberId, grant)),
     ]);
     if (result.kind === 'done') return memberId;
     const other = await memberIdOf(openid, true);

@@ -40,7 +40,7 @@ export function createBootstrap(deps: {
   audit: Pick<AuditLog, 'pending'>;
   members: Pick<
     Members,
-    'grantWrite' | 'newGrantWrites' | 'holderOfPhone' | 'renewWrite' | 'phoneJoinWrites' | 'rolesOf'
+    'grantWrites' | 'newGrantWrites' | 'holderOfPhone' | 'renewWrite' | 'phoneJoinWrites' | 'rolesOf'
   >;
   secret(): Pick<Secrets, 'bootstrapCode' | 'bootstrapUntilMs'>;
 }) {
@@ -132,7 +132,7 @@ export function createBootstrap(deps: {
             known === null
               ? [
                   ...(await members.phoneJoinWrites(memberId, wanted)),
-                  members.grantWrite(memberId, administrator),
+                  ...members.grantWrites(memberId, administrator),
                 ]
               : [
                   await members.renewWrite(wanted.phone, known),

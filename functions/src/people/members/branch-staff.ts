@@ -29,10 +29,10 @@ export type BranchStaffDeps = {
     Members,
     | 'read'
     | 'staffOf'
-    | 'grantWrite'
+    | 'grantWrites'
     | 'holdsCheck'
     | 'countCheck'
-    | 'suspensionWrite'
+    | 'suspensionWrites'
     | 'dropWrites'
     | 'standings'
   >;
@@ -150,8 +150,8 @@ export function createBranchStaff(deps: BranchStaffDeps) {
               : []),
             ...(what === 'remove'
               ? members.dropWrites(memberId, touched, { by })
-              : touched.map((grant) =>
-                  members.suspensionWrite(memberId, grant, {
+              : touched.flatMap((grant) =>
+                  members.suspensionWrites(memberId, grant, {
                     becomes: what === 'suspend' ? 'suspended' : 'active',
                     wasSuspended: asleep.includes(grant),
                     by,
@@ -209,7 +209,7 @@ export function createBranchStaff(deps: BranchStaffDeps) {
           writes: [
             ...rights,
             ...members.dropWrites(memberId, [from], { by: 'hq', added: isThere ? 0 : 1 }),
-            ...(isThere ? [] : [members.grantWrite(memberId, to)]),
+            ...(isThere ? [] : members.grantWrites(memberId, to)),
           ],
           value: null,
           refused: { '*': 'again' },

@@ -135,8 +135,9 @@ export function memberItems(table: JindianTable) {
       suspendedAtMs: number().optional(),
       /** It was headquarters, or nobody says who: no place takes it up again, lets them go or takes them in. */
       suspendedByHq: boolean().optional(),
-      gsi1pk: string(),
-      gsi1sk: string(),
+      /** Absent: of a role of members, who stand in no list of staff. */
+      gsi1pk: string().optional(),
+      gsi1sk: string().optional(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
     }),

@@ -37,8 +37,25 @@ function staffKey(memberId: string, { role, scope }: RoleGrant): string {
   return `${role}#${memberId}#${scopeKey(scope)}`;
 }
 
+/** What becomes of a grant; other modules may write something of their own beside it. */
+export type GrantBecomes = 'active' | 'suspended' | 'gone';
+export type Beside = (memberId: string, grant: RoleGrant, becomes: GrantBecomes) => Write[];
+
 /** Who suspends somebody: headquarters, or the leader of a place. */
 export type SuspendedBy = 'hq' | 'place';
+
+/** Members who share are no staff, and there are more of them than a list of staff holds. */
+const isListed = ({ role }: RoleGrant) => role !== 'promoter';
+
+function listKeys(memberId: string, grant: RoleGrant) {
+  const listed = staffKey(memberId, grant);
+  return {
+    gsi1pk: staffPartition(grant.scope.kind === 'branch' ? grant.scope.locationId : null),
+    gsi1sk: listed,
+    gsi2pk: allStaff,
+    gsi2sk: listed,
+  };
+}
 
 /** A grant as its keys name it: `holds` is `scopeKey` of its scope. */
 export type GrantKey = { memberId: string; role: RoleGrant['role']; holds: string };
@@ -63,6 +80,8 @@ export function createRoles(deps: {
   clock: Clock;
   items: MemberItems;
   profiles: Profiles;
+  /** Written with each change of a grant. */
+  beside: Beside;
   /** Called when a member's roles have changed. */
   changed(memberId: string): void;
 }) {
@@ -72,25 +91,20 @@ export function createRoles(deps: {
     return { memberId, role: grant.role, holds: scopeKey(grant.scope) };
   }
 
-  /** The write of one grant, absent until now unless `held` says what it replaces; the caller counts it on the profile in the same transaction. */
-  function grantWrite(memberId: string, grant: RoleGrant, held: RoleGrant | null = null): Write {
+  /** The writes of one grant, absent until now unless `held` says what it replaces; the caller counts it on the profile in the same transaction. */
+  function grantWrites(memberId: string, grant: RoleGrant, held: RoleGrant | null = null): Write[] {
     if (!isWholeGrant(grant))
       throw new RangeError(`${grant.role} at ${scopeKey(grant.scope)} is not a grant`);
-    return write(
-      'role',
-      items.role
-        .build(PutTransaction)
-        .item({
-          ...keyOf(memberId, grant),
-          scope: grant.scope,
-          grantedAtMs: clock.nowMs(),
-          gsi1pk: staffPartition(grant.scope.kind === 'branch' ? grant.scope.locationId : null),
-          gsi1sk: staffKey(memberId, grant),
-          gsi2pk: allStaff,
-          gsi2sk: staffKey(memberId, grant),
-        })
-        .options({ condition: { attr: 'role', exists: held !== null } }),
-    );
+    const put = items.role
+      .build(PutTransaction)
+      .item({
+        ...keyOf(memberId, grant),
+        scope: grant.scope,
+        grantedAtMs: clock.nowMs(),
+        ...(isListed(grant) ? listKeys(memberId, grant) : {}),
+      })
+      .options({ condition: { attr: 'role', exists: held !== null } });
+    return [write('role', put), ...deps.beside(memberId, grant, 'active')];
   }
 
   /**
@@ -100,7 +114,7 @@ export function createRoles(deps: {
   function newGrantWrites(memberId: string, grant: RoleGrant, name: string | null = null): Write[] {
     const called = name === null ? {} : { displayName: name, ...nameKeys({ memberId, name }) };
     return [
-      grantWrite(memberId, grant),
+      ...grantWrites(memberId, grant),
       write(
         'profile',
         items.profile
@@ -159,7 +173,7 @@ export function createRoles(deps: {
         // One that was suspended is taken up again by being given again.
         const held = active ?? known.suspended.find(isIt) ?? null;
         if (held)
-          return { writes: [grantWrite(memberId, grant, held)], value: null, refused: { role: 'again' } };
+          return { writes: grantWrites(memberId, grant, held), value: null, refused: { role: 'again' } };
         return {
           writes: newGrantWrites(memberId, grant),
           value: null,
@@ -195,6 +209,7 @@ export function createRoles(deps: {
                 .options({ condition: { attr: 'role', exists: true } }),
             ),
             write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
+            ...deps.beside(memberId, grant, 'gone'),
             ...(needsAnother ? [holdsCheck('revoker', byMemberId, brandGrant('administrator'))] : []),
           ],
           value: null,
@@ -223,7 +238,7 @@ export function createRoles(deps: {
    * Held, and suspended or not as was read, when this is written. What headquarters suspended no place touches; what a
    * place suspended headquarters may suspend as well.
    */
-  function suspensionWrite(
+  function suspensionWrites(
     memberId: string,
     grant: RoleGrant,
     {
@@ -231,9 +246,9 @@ export function createRoles(deps: {
       wasSuspended,
       by,
     }: { becomes: 'suspended' | 'active'; wasSuspended: boolean; by: SuspendedBy },
-  ): Write {
+  ): Write[] {
     const isSuspending = becomes === 'suspended';
-    return write(
+    const change = write(
       'role',
       items.role
         .build(UpdateTransaction)
@@ -252,6 +267,7 @@ export function createRoles(deps: {
           },
         }),
     );
+    return [change, ...deps.beside(memberId, grant, becomes)];
   }
 
   /** Takes grants away that are held, suspended or not, and counts them off. */
@@ -270,6 +286,7 @@ export function createRoles(deps: {
             .options({ condition: { and: [{ attr: 'role', exists: true }, ...notByHq(by)] } }),
         ),
       ),
+      ...grants.flatMap((grant) => deps.beside(memberId, grant, 'gone')),
       ...(grants.length === added
         ? []
         : [
@@ -361,12 +378,12 @@ export function createRoles(deps: {
   return {
     everyGrant,
     grantsBehind,
-    grantWrite,
+    grantWrites,
     newGrantWrites,
     somebodyCheck,
     holdsCheck,
     countCheck,
-    suspensionWrite,
+    suspensionWrites,
     dropWrites,
     grantRole,
     revokeRole,

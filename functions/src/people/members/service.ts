@@ -13,7 +13,7 @@ import { createForgetting } from './forgetting.ts';
 import { memberItems } from './items.ts';
 import { createPhoneIdentities } from './phone-identities.ts';
 import { createProfiles } from './profiles.ts';
-import { createRoles } from './roles.ts';
+import { type Beside, createRoles } from './roles.ts';
 import { createStandings } from './standings.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { createVerifications } from './verifications.ts';
@@ -26,6 +26,8 @@ export function createMembers(deps: {
   settings: SettingsReader<'people'>;
   /** What other modules keep of a member, written for the one that they are joined with. */
   joinWrites?: (fromId: string, toId: string) => Promise<Write[]>;
+  /** What other modules write with each change of a grant. */
+  beside?: Beside;
   /** The version of a text that members are asked to agree to now; the product's own unless told. */
   legalVersionOf?: (document: LegalDocument) => Promise<string>;
 }) {
@@ -33,16 +35,17 @@ export function createMembers(deps: {
   const items = memberItems(table);
   const profiles = createProfiles({ table, items });
   const standings = createStandings({ clock, profiles });
-  const { grantWrite, newGrantWrites, holdsCheck, countCheck, suspensionWrite, dropWrites, ...roles } =
+  const { grantWrites, newGrantWrites, holdsCheck, countCheck, suspensionWrites, dropWrites, ...roles } =
     createRoles({
       table,
       clock,
       items,
       profiles,
+      beside: deps.beside ?? (() => []),
       changed: standings.forget,
     });
 
-  const accounts = createAccounts({ table, clock, ids, items, standings, grantWrite });
+  const accounts = createAccounts({ table, clock, ids, items, standings, grantWrites });
 
   const verifications = createVerifications({ table, clock, items, profilesOf: profiles.profilesOf });
   const { identityOf, storedProfile, ...phones } = createPhoneIdentities({
@@ -60,11 +63,11 @@ export function createMembers(deps: {
   return {
     ...profiles,
     ...roles,
-    grantWrite,
+    grantWrites,
     newGrantWrites,
     holdsCheck,
     countCheck,
-    suspensionWrite,
+    suspensionWrites,
     dropWrites,
     ...createFinding({ table, profiles }),
     standings,

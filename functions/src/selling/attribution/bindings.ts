@@ -6,6 +6,7 @@ import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelet
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -135,6 +136,23 @@ export function createBindings({ table, items }: { table: JindianTable; items: A
     return [write('customer', customer), write('customer count', count)];
   }
 
+  /** Of one shard of those that this seller ever bound, in the order of their ids. */
+  async function customersPage(
+    sellerId: string,
+    { shard, after, limit }: { shard: number; after: string | undefined; limit: number },
+  ): Promise<string[]> {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({
+        partition: `CUSTOMERS#${sellerId}#${shard}`,
+        range: after === undefined ? { beginsWith: 'CUSTOMER#' } : { gt: `CUSTOMER#${after}` },
+      })
+      .entities(items.customers)
+      .options({ limit, consistent: true })
+      .send();
+    return Items.map(({ memberId }) => memberId);
+  }
+
   /** Members that this seller ever bound. */
   async function customersOf(sellerId: string): Promise<number> {
     const requests = Array.from({ length: customerShards }, (_, shard) =>
@@ -144,6 +162,6 @@ export function createBindings({ table, items }: { table: JindianTable; items: A
     return counts.reduce((sum, count) => sum + (count?.customers ?? 0), 0);
   }
 
-  return { find, findNow, put, drop, unbind, customerWrites, customersOf };
+  return { find, findNow, put, drop, unbind, customerWrites, customersPage, customersOf };
 }
 export type Bindings = ReturnType<typeof createBindings>;

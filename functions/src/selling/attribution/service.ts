@@ -12,9 +12,11 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Codes } from '../codes/service.ts';
+import { sellsAs } from '../sellers/rules.ts';
 import { createBindings, type StoredBinding } from './bindings.ts';
 import { afterOrder, type Binding, decide, endOf, liveBinding, type Touch } from './deciding.ts';
-import { createAttributionItems } from './items.ts';
+import { createInheriting } from './inheriting.ts';
+import { createAttributionItems, customerShards } from './items.ts';
 import { createTouches } from './touches.ts';
 
 type Profile = { nickname: string; roles: readonly RoleGrant[] };
@@ -51,6 +53,7 @@ export function createAttribution(deps: AttributionDeps) {
   const items = createAttributionItems(table);
   const bindings = createBindings({ table, items });
   const touches = createTouches({ table, items });
+  const inherit = createInheriting({ table, clock, ids, bindings, touches });
 
   /** Whom the member's purchases credit at `nowMs`; null when there is nobody or the binding has expired. */
   const standingOf = async (memberId: string, nowMs: number): Promise<StoredBinding | null> =>
@@ -70,7 +73,14 @@ export function createAttribution(deps: AttributionDeps) {
     if (sellerId !== null) {
       const profile = await deps.memberProfile(sellerId);
       if (!sells(profile)) return null;
-      return { sellerId, sellerName: profile.nickname, sellerKind: sellerKind ?? 'guide', locationId };
+      // A code says what its seller was when it was made.
+      const now = sellsAs(profile.roles, locationId);
+      return {
+        sellerId,
+        sellerName: profile.nickname,
+        sellerKind: now?.kind ?? sellerKind ?? 'guide',
+        locationId: now ? now.locationId : locationId,
+      };
     }
     const name = kind === 'branch' && locationId !== null ? await deps.branchName(locationId) : null;
     if (locationId === null || name === null) return null;
@@ -281,6 +291,9 @@ export function createAttribution(deps: AttributionDeps) {
     orderPaid,
     asksForOrders,
     customersOf: bindings.customersOf,
+    customersPage: bindings.customersPage,
+    customerShards,
+    inherit,
     touchesOf,
     touchesOfOrder,
     shareOfTouches,

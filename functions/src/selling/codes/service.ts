@@ -1,4 +1,3 @@
-import { anywhere, granted, placesNamed } from '@jindian/shared/access';
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { CodeInput, CodeMeaning, MadeCode } from '@jindian/shared/contract/selling/codes';
@@ -10,6 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { sellsAs } from '../sellers/rules.ts';
 import { createCounting } from './counting.ts';
 import { createCodeItems } from './items.ts';
 import { createMadeCodes, meaningOfStored, type StoredCode } from './made-codes.ts';
@@ -66,9 +66,10 @@ export function createCodes(deps: CodesDeps) {
 
   async function sellerOf(memberId: string): Promise<SellerOfCode | null> {
     const profile = await deps.memberProfile(memberId);
-    if (!profile || !granted(profile.roles, 'selling.sell', anywhere)) return null;
-    const [locationId = null] = placesNamed(profile.roles, 'selling.sell');
-    return { sellerId: memberId, sellerName: profile.nickname, sellerKind: 'guide', locationId };
+    const sells = profile && sellsAs(profile.roles);
+    if (!profile || !sells) return null;
+    const { kind: sellerKind, locationId } = sells;
+    return { sellerId: memberId, sellerName: profile.nickname, sellerKind, locationId };
   }
 
   const linkOf = (body: string) => {
@@ -138,11 +139,11 @@ export function createCodes(deps: CodesDeps) {
     return minted.ok ? ok(linkOf(minted.value)) : minted;
   }
 
-  /** The guide's own code, at the branch where they are a guide. */
+  /** A seller's own code: of a guide or a station with the branch that is theirs. */
   async function sellerCode(memberId: string): Promise<Result<SellerCode>> {
     const seller = await sellerOf(memberId);
     const branchName = seller?.locationId ? await deps.locationName(seller.locationId) : null;
-    if (!seller || !branchName) return fail('forbidden');
+    if (!seller || (seller.locationId !== null && !branchName)) return fail('forbidden');
     const minted = await made.mint({ sellerId: memberId }, seller);
     return minted.ok ? ok({ ...linkOf(minted.value), name: seller.sellerName, branchName }) : minted;
   }

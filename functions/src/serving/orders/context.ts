@@ -22,6 +22,7 @@ import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { RecentTouch } from '../../selling/attribution/bindings.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
+import type { Creditable } from '../../selling/sellers/service.ts';
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
 
@@ -42,6 +43,8 @@ export type Shoppers = {
   phones(memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** They work at some branch. */
   isStaff(memberId: string): Promise<boolean>;
+  /** Whether a seller is credited now, and who brought them and earns by it. */
+  creditable(seller: Pick<BindingView, 'sellerId' | 'sellerKind'>): Promise<Creditable>;
   /** The seller the member is bound to now. */
   binding(memberId: string): Promise<CreditedBinding | null>;
 };

@@ -52,13 +52,16 @@ export function createCrediting({
   }): Promise<(lines: readonly PricedLine[]) => FrozenAttribution | null> {
     const { binding, request, storefront, gridId, nowMs } = about;
     if (!binding) return () => null;
-    const [compiled, goods, branch, { grid }, policy] = await Promise.all([
+    const [compiled, goods, branch, { grid }, policy, seller] = await Promise.all([
       rates.current(),
       catalog.current(),
       binding.locationId === null ? null : network.location(binding.locationId),
       network.current(),
       settings.selling.current(),
+      shoppers.creditable(binding),
     ]);
+    // Suspended or gone: nothing is earned by it, whosever customer the shopper is.
+    if (!seller.isActive) return () => null;
     const isOwn = binding.sellerId === about.memberId;
     const isStaff = !isOwn && policy.staffPurchase !== 'credited' && (await shoppers.isStaff(about.memberId));
     if ((isOwn && policy.selfPurchase === 'none') || (isStaff && policy.staffPurchase === 'none'))
@@ -76,6 +79,7 @@ export function createCrediting({
       freezeAttribution({
         binding,
         branch,
+        broughtBy: seller.broughtBy,
         gridBranchId,
         about: {
           province: storefront.province,

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { transferStates } from '@jindian/shared/contract/goods/transfer';
 import { paymentStates, refundStates, tenderStates } from '@jindian/shared/contract/money/payments';
 import { locationStatusSchema } from '@jindian/shared/contract/places/network';
+import { sellerStandings } from '@jindian/shared/contract/selling/sellers';
 import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
 import { describe, expect, test } from 'vitest';
 import { transferMachine } from '../../goods/transfers/machine.ts';
 import { paymentMachine, refundMachine, tenderMachine } from '../../money/payments/machines.ts';
 import { placeMachine } from '../../places/network/machine.ts';
 import { type Machine, machineFaults, type Transition } from '../../platform/state-machine.ts';
+import { sellerMachine } from '../../selling/sellers/machine.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 
 type AnyMachine = Machine<string, string>;
@@ -20,6 +22,7 @@ const machines = [
   [refundMachine as AnyMachine, refundStates],
   [transferMachine as AnyMachine, transferStates],
   [placeMachine as AnyMachine, locationStatusSchema.options],
+  [sellerMachine as AnyMachine, sellerStandings],
 ] as const;
 
 const page = path.resolve(import.meta.dirname, '../../../../docs/state-machines.md');
@@ -56,10 +59,10 @@ function describeMachines(): string {
     '# State machines',
     '',
     'What may follow what in the life of an order, of its fulfilments, of its money (tenders, payments, refunds), of a',
-    'stock transfer, and of a place. Anything else is refused with `transition_refused`. Made from',
+    'stock transfer, of a place, and of who sells. Anything else is refused with `transition_refused`. Made from',
     '`functions/src/serving/orders/machines.ts`, `functions/src/money/payments/machines.ts`,',
-    '`functions/src/goods/transfers/machine.ts` and `functions/src/places/network/machine.ts`, which say why; do not edit it',
-    'by hand:',
+    '`functions/src/goods/transfers/machine.ts`, `functions/src/places/network/machine.ts` and',
+    '`functions/src/selling/sellers/machine.ts`, which say why; do not edit it by hand:',
     '',
     '```sh',
     update,

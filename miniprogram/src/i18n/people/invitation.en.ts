@@ -5,6 +5,8 @@ export const invitationEn: { [Key in keyof typeof invitationZh]: string } = {
   role_clerk: 'Clerk',
   role_manager: 'Branch manager',
   role_courier: 'Courier',
+  role_station: 'Station',
+  role_promoter: 'Promoter',
   role_supervisor: 'Area supervisor',
   role_owner: 'Dealer',
   role_till: 'Till',

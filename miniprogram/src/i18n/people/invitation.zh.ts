@@ -4,6 +4,8 @@ export const invitationZh = {
   role_clerk: '店员',
   role_manager: '店长',
   role_courier: '骑手',
+  role_station: '站点',
+  role_promoter: '推广员',
   role_supervisor: '督导',
   role_owner: '加盟商',
   role_till: '收银系统',

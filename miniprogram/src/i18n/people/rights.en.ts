@@ -11,6 +11,7 @@ export const rightsEn: { [Key in keyof typeof rightsZh]: string } = {
   kind_Binding: 'The guide you are bound to',
   kind_MemberFavourites: 'Favourites',
   kind_Touch: "Guides' codes you scanned",
+  kind_Seller: 'As what you sell',
   kind_MemberCard: 'Numbers of old cards',
   kind_StoredLot: 'Stored value',
   kind_SavedView: 'Kept filters',

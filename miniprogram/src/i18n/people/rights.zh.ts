@@ -10,6 +10,7 @@ export const rightsZh = {
   kind_Binding: '绑定的导购',
   kind_MemberFavourites: '收藏的商品',
   kind_Touch: '扫过的导购码',
+  kind_Seller: '导购、站点或推广员的身份',
   kind_MemberCard: '原会员卡号',
   kind_StoredLot: '储值明细',
   kind_SavedView: '保存的筛选',

@@ -14,6 +14,7 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   codeCopied: 'Link copied',
   codeLabel: "{name}'s guide QR",
   shareTitle: '{name} at {branch} is happy to help',
+  shareTitleAlone: '{name} suggests this shop',
 
   earningsTitle: 'My earnings',
   earningsSee: 'See every entry',

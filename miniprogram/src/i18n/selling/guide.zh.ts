@@ -12,6 +12,7 @@ export const guideZh = {
   codeCopied: '链接已复制',
   codeLabel: '{name} 的导购二维码',
   shareTitle: '我是{branch}的{name}，有需要随时找我',
+  shareTitleAlone: '{name}推荐给您的好店',
 
   earningsTitle: '我的收益',
   earningsSee: '查看每一笔',

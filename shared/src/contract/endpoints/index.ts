@@ -31,6 +31,7 @@ import { movingEndpoints } from './selling/moving.ts';
 import { ratesEndpoints } from './selling/rates.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { shareEndpoints } from './selling/shares.ts';
+import { sellersEndpoints } from './selling/sellers.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
@@ -63,6 +64,7 @@ export const endpoints = {
   ...shareEndpoints,
   ...holdEndpoints,
   ...ratesEndpoints,
+  ...sellersEndpoints,
   ...movingEndpoints,
   ...hqEndpoints,
   ...bulkEditEndpoints,

@@ -79,6 +79,8 @@ export const auditedActs = [
   'code.revoke',
   'scene.save',
   'commission.decide',
+  'seller.standing',
+  'seller.customers_move',
   'move.sign',
   'move.refuse',
   'moved.find',

@@ -92,6 +92,10 @@ export const permissions = {
   'selling.sell': 'work',
   /** What members met of sellers, and why they are whose customers. */
   'touches.read': 'read',
+  /** Who sells: their standing, their customers, what they earn. */
+  'sellers.read': 'read',
+  /** Approves, suspends and ends sellers, and moves their customers. */
+  'sellers.manage': 'permissions',
   'rates.read': 'read',
   'rates.edit': 'work',
   'rates.publish': 'policies',
@@ -206,6 +210,10 @@ const personal: readonly Permission[] = ['couriers.carry', 'selling.sell'];
  */
 export const roles = {
   guide: { scopes: ['branch'], permissions: ['selling.sell', 'catalog.previews.read'] },
+  /** A village shop or a restaurant that has no stock: it sells by its code, and its home branch serves. */
+  station: { scopes: ['branch'], permissions: ['selling.sell', 'catalog.previews.read'] },
+  /** A member who opted in to share: no fee, no quota, nothing for bringing others in. */
+  promoter: { scopes: ['self'], permissions: ['selling.sell'] },
   clerk: { scopes: ['branch'], permissions: clerk },
   manager: { scopes: ['branch'], permissions: manager },
   courier: { scopes: ['branch'], permissions: ['couriers.carry'] },
@@ -261,6 +269,7 @@ export const roles = {
       'slots.manage',
       'codes.mint',
       'codes.manage',
+      'sellers.manage',
       'work.manage',
     ],
   },
@@ -299,6 +308,7 @@ export const roles = {
       'prices.publish',
       'codes.mint',
       'codes.manage',
+      'sellers.manage',
     ],
   },
   finance: {

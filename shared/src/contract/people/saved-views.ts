@@ -9,6 +9,7 @@ export const savedLists = [
   'places',
   'products',
   'people',
+  'sellers',
   'transfers',
   'audit',
   'ledger',

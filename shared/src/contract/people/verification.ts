@@ -14,6 +14,7 @@ export type VerificationKind = (typeof verificationKinds)[number];
 export const verifiedRoles: Partial<Record<RoleName, VerificationKind>> = {
   owner: 'business_licence',
   courier: 'real_name',
+  station: 'business_licence',
   partner: 'real_name',
 };
 

@@ -32,6 +32,36 @@ export const sellingProblems = {
     zh: '自己的佣金请由另一位同事决定',
     en: 'Somebody else has to decide about your own commission',
   },
+  promoter_rules_changed: {
+    status: 409,
+    zh: '推广规则有更新，请重新阅读后再同意',
+    en: 'The rules for promoters have changed; please read them again',
+  },
+  sells_already: {
+    status: 409,
+    zh: '已经以其他身份推广（导购、站点或推广员），一个人只有一种身份',
+    en: 'Sells already as a guide, a station or a promoter: one person sells as one of them',
+  },
+  seller_suspended: {
+    status: 409,
+    zh: '推广资格已暂停，请联系总部',
+    en: 'Suspended: please ask headquarters',
+  },
+  seller_papers_missing: {
+    status: 409,
+    zh: '还没有看过营业执照，或已过期：请先登记所见证照',
+    en: 'Its business licence was not seen yet, or has run out: say first what was seen',
+  },
+  seller_not_active: {
+    status: 409,
+    zh: '接收顾客的人现在没有推广资格，请另选',
+    en: 'Who should get the customers does not sell now; please choose somebody else',
+  },
+  handover_running: {
+    status: 409,
+    zh: '上一次转移还没有完成，请稍后再试',
+    en: 'Their customers are being moved already; please try again in a while',
+  },
   move_totals_differ: {
     status: 409,
     zh: '控制合计与文件不符（{what}）：填写 {stated}，文件 {found}。没有登记',

@@ -10,6 +10,9 @@ export const bindingReasons = [
   'renewed',
   'last_touch',
   'comes_first',
+  'inherited',
+  // They are nobody's from then on:
+  'set_free',
   // It stays as it was:
   'no_seller',
   'own_code',
@@ -23,7 +26,7 @@ export const bindingReasonSchema = z.enum(bindingReasons);
 export type BindingReason = z.infer<typeof bindingReasonSchema>;
 
 /** How it was met. */
-export const touchWays = ['scan', 'share', 'contact'] as const;
+export const touchWays = ['scan', 'share', 'contact', 'handover'] as const;
 export const touchWaySchema = z.enum(touchWays);
 export type TouchWay = z.infer<typeof touchWaySchema>;
 

@@ -13,7 +13,8 @@ export const sellerCodeSchema = z.object({
   code: z.string(),
   url: z.string(),
   name: z.string(),
-  branchName: localizedTextSchema,
+  /** null: a promoter belongs to no branch. */
+  branchName: localizedTextSchema.nullable(),
 });
 export type SellerCode = z.infer<typeof sellerCodeSchema>;
 

@@ -45,6 +45,23 @@ const reasonWords: Readonly<Record<BindingReason, { atHq: LocalizedText; toSelle
     },
     toSeller: { zh: '您的身份优先，成为您的顾客', en: 'Your kind comes first: your customer now' },
   },
+  inherited: {
+    atHq: {
+      zh: '由{before}转来，成为{seller}的顾客',
+      en: "Handed over by {before}: {seller}'s customer from then on",
+    },
+    toSeller: {
+      zh: '由别人转来，成为您的顾客',
+      en: 'Handed over by somebody else: your customer from then on',
+    },
+  },
+  set_free: {
+    atHq: {
+      zh: '{before}不再服务，不再属于任何人',
+      en: "{before} has let go of them: nobody's from then on",
+    },
+    toSeller: { zh: '不再是您的顾客', en: 'Your customer no longer' },
+  },
   no_seller: {
     atHq: {
       zh: '码不属于任何在职的卖货人，归属不变',
@@ -104,6 +121,7 @@ export const touchWayWords: Readonly<Record<TouchWay, LocalizedText>> = {
   scan: { zh: '扫码', en: 'Scan' },
   share: { zh: '打开分享', en: 'Opened share' },
   contact: { zh: '添加企业微信', en: 'Added on WeCom' },
+  handover: { zh: '转移', en: 'Handed over' },
 };
 
 export function touchSaysAtHq(

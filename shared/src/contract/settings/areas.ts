@@ -167,6 +167,7 @@ export const sellingSettings = settingsArea({
   groups: {
     binding: { zh: '绑定', en: 'Binding' },
     winning: { zh: '归属', en: 'Whose customer it is' },
+    sellers: { zh: '人员', en: 'Who sells' },
     returns: { zh: '退货', en: 'Returns' },
   },
   inWords: { field: 'bindingDays', say: bindingInWords },
@@ -282,6 +283,36 @@ export const sellingSettings = settingsArea({
       explanation: {
         zh: '收货地址（到店购买看门店）在范围外的订单不记在站点名下。',
         en: 'An order that is sent (or fetched) outside of it is not credited to the station.',
+      },
+    },
+    promoterJoining: {
+      group: 'sellers',
+      standard: 'hq_approves',
+      form: 'promoterJoining',
+      name: { zh: '成为推广员', en: 'Becoming a promoter' },
+      explanation: {
+        zh: '不收费、不要求购买、没有任务，发展他人本身没有报酬。',
+        en: 'There is no fee, no purchase and no quota, and nothing is paid for bringing people in.',
+      },
+    },
+    customersOfLeft: {
+      group: 'sellers',
+      standard: 'branch',
+      form: 'customersOfLeft',
+      name: { zh: '离开的人的顾客', en: 'Customers of who leaves' },
+      explanation: {
+        zh: '转移后有效期和保护期不变。没有门店的人离开后，其顾客不再属于任何人。',
+        en: 'Their days and their protection stay. Of who has no branch, customers are nobody’s afterwards.',
+      },
+    },
+    customersOfMoved: {
+      group: 'sellers',
+      standard: 'along',
+      form: 'customersOfMoved',
+      name: { zh: '换门店的人的顾客', en: 'Customers of who changes branch' },
+      explanation: {
+        zh: '带走的顾客之后记在新门店。',
+        en: 'Who goes along counts for the new branch from then on.',
       },
     },
     returnWindowDays: {

@@ -50,6 +50,9 @@ export const textForms = {
   boundEnds: { pattern: /^(after_days|never)$/, maxLength: 10 },
   credited: { pattern: /^(none|on_hold|credited)$/, maxLength: 8 },
   sellingArea: { pattern: /^(anywhere|province|city)$/, maxLength: 8 },
+  promoterJoining: { pattern: /^(at_once|hq_approves)$/, maxLength: 11 },
+  customersOfLeft: { pattern: /^(branch|successor|free)$/, maxLength: 9 },
+  customersOfMoved: { pattern: /^(along|stay)$/, maxLength: 5 },
   /** `1.2.0`; empty: none. */
   version: { pattern: /^(\d{1,4}\.\d{1,4}\.\d{1,4})?$/, maxLength: 14 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
@@ -68,9 +71,9 @@ export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, Localiz
   },
   kindsFirst: {
     none: { zh: '一视同仁', en: 'All alike' },
-    staff: { zh: '导购和站点优先于推广员', en: 'Guides and stations before promoters' },
-    guide: { zh: '导购最先，其次站点，再次推广员', en: 'Guides, then stations, then promoters' },
-    promoter: { zh: '推广员优先于导购和站点', en: 'Promoters before guides and stations' },
+    staff: { zh: '推广员最后，其余一样', en: 'Promoters last, all others alike' },
+    guide: { zh: '导购最先，推广员最后', en: 'Guides first, promoters last' },
+    promoter: { zh: '推广员最先，其余一样', en: 'Promoters first, all others alike' },
   },
   strongerWins: {
     at_once: { zh: '立即', en: 'At once' },
@@ -95,6 +98,19 @@ export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, Localiz
     anywhere: { zh: '不限', en: 'Anywhere' },
     province: { zh: '仅本省', en: 'In its province' },
     city: { zh: '仅本市', en: 'In its city' },
+  },
+  promoterJoining: {
+    hq_approves: { zh: '总部审核后成为推广员', en: 'Headquarters approves each promoter' },
+    at_once: { zh: '同意规则后立即成为推广员', en: 'At once, by agreeing to the rules' },
+  },
+  customersOfLeft: {
+    branch: { zh: '归门店', en: 'They become the branch’s' },
+    successor: { zh: '等店长选择接手的人', en: 'The manager chooses a successor' },
+    free: { zh: '不再属于任何人', en: 'They are nobody’s' },
+  },
+  customersOfMoved: {
+    along: { zh: '带走', en: 'They go along' },
+    stay: { zh: '留下，按离开时处理', en: 'They stay, as when somebody leaves' },
   },
   languages: {
     'zh、en': { zh: '中文，可切换英文', en: 'Chinese, with English' },

@@ -4,7 +4,7 @@ import { settingsArea, type TextField } from './fields.ts';
 const fieldOf = (name: ModuleName): TextField => ({
   group: 'modules',
   form: 'switch',
-  standard: 'on',
+  standard: modules[name].beginsOff ? 'off' : 'on',
   name: modules[name].name,
   explanation: modules[name].explanation,
 });

@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import { type Category, provinces } from '@jindian/shared/contract/goods/catalog';
+import { isRoleOff } from '@jindian/shared/contract/modules';
 import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
-import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
+import { type SellerKind, sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Child } from 'hono/jsx';
 import type { FormFields } from '../../forms/fields.ts';
@@ -54,14 +55,23 @@ export function RuleFields(props: Props) {
       <Card title={t('ratePays')} lead={t('ratePaysLead')}>
         {faults.has('pays') ? <FieldFault text={faults.get('pays') ?? null} /> : null}
         <div class="rate-pays">
-          {commissionParts.map((part) => (
-            <Pay c={c} fields={fields} faults={faults} part={part} />
-          ))}
+          {commissionParts
+            .filter((part) => isPartShown(c, fields, part))
+            .map((part) => (
+              <Pay c={c} fields={fields} faults={faults} part={part} />
+            ))}
         </div>
       </Card>
     </>
   );
 }
+
+/** What a rule says already is shown, whatever has been switched off since. */
+const isKindOn = (c: HqContext, kind: SellerKind) => kind === 'branch' || !isRoleOff(c.get('off'), kind);
+const isPartShown = (c: HqContext, fields: FormFields, part: string) =>
+  part !== 'second_level' ||
+  !c.get('off').includes('secondLevel') ||
+  !['', 'none'].includes(fields.text(`pays.${part}.by`));
 
 function Conditions({ c, fields, faults, goods }: Props) {
   const visit = c.get('visit');
@@ -132,7 +142,9 @@ function Conditions({ c, fields, faults, goods }: Props) {
         'rateSellerKinds',
         ticks(
           'sellerKinds',
-          sellerKinds.map((kind) => [kind, code('sellerKindMany', kind)]),
+          sellerKinds
+            .filter((kind) => given('sellerKinds').includes(kind) || isKindOn(c, kind))
+            .map((kind) => [kind, code('sellerKindMany', kind)]),
         ),
       )}
       {condition('sellerIds', 'rateSellerIds', pickers('sellerIds', 'people', 'rateSellerIds'))}

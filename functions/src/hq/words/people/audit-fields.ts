@@ -297,6 +297,7 @@ export const auditFieldWords = {
   'auditTarget.fulfilment': { zh: '履约部分', en: 'Part' },
   'auditTarget.refund': { zh: '退款', en: 'Refund' },
   'auditTarget.member': { zh: '会员', en: 'Member' },
+  'auditTarget.seller': { zh: '导购、站点或推广员', en: 'Seller' },
   'auditTarget.wave': { zh: '开业批次', en: 'Wave of openings' },
   'auditTarget.location': { zh: '网点', en: 'Place' },
   'auditTarget.owner': { zh: '加盟商', en: 'Dealer' },

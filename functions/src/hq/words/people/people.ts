@@ -233,6 +233,8 @@ export const peopleWords = {
   'role.guide': { zh: '导购', en: 'Guide' },
   'role.clerk': { zh: '店员', en: 'Clerk' },
   'role.manager': { zh: '店长', en: 'Branch manager' },
+  'role.station': { zh: '站点', en: 'Station' },
+  'role.promoter': { zh: '推广员', en: 'Promoter' },
   'role.courier': { zh: '骑手', en: 'Courier' },
   'role.supervisor': { zh: '督导', en: 'Area supervisor' },
   'role.owner': { zh: '加盟商', en: 'Dealer' },

@@ -78,7 +78,15 @@ export const permissionWords = {
   'permission.contracts.manage': { zh: '生效合同和结算价', en: 'put contracts and their prices in force' },
   'permission.codes.read': { zh: '查看码和渠道', en: 'see codes and channels' },
   'permission.codes.manage': { zh: '生成、停用码，管理渠道', en: 'make and revoke codes, keep channels' },
-  'permission.selling.sell': { zh: '出示导购码、获得佣金', en: "show a guide's code and earn commission" },
+  'permission.selling.sell': {
+    zh: '出示自己的码、获得佣金',
+    en: 'show a code of their own and earn commission',
+  },
+  'permission.sellers.read': { zh: '查看卖货人', en: 'see who sells' },
+  'permission.sellers.manage': {
+    zh: '审核、暂停卖货人，转移顾客',
+    en: 'approve and suspend who sells, move their customers',
+  },
   'permission.rates.read': { zh: '查看佣金规则', en: 'see commission rules' },
   'permission.rates.edit': { zh: '起草佣金规则', en: 'draft commission rules' },
   'permission.rates.publish': { zh: '发布佣金规则', en: 'publish commission rules' },

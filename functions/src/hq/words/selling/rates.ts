@@ -107,7 +107,7 @@ export const rateWords = {
   ratePick: { zh: '输入名称选择', en: 'Type a name and choose' },
   ratePays: { zh: '付给谁，付多少', en: 'Whom it pays, and how much' },
   ratePaysLead: {
-    zh: '一行商品付出的总数不超过该行实付；没有这个人（例如没有上一级）就不付。',
+    zh: '一行商品付出的总数不超过该行实付；没有这个人就不付。',
     en: 'All that a line pays is never more than its price; where there is no such person, as nobody who brought the seller, nothing is paid.',
   },
   ratePayBy: { zh: '方式', en: 'How' },

@@ -76,6 +76,11 @@ export const workWords = {
   'doing.commission: order paid': { zh: '佣金入账（待结算）', en: 'Commission of a paid order' },
   'doing.attribution: order paid': { zh: '付款后续期归属', en: 'Renew whose customer it is' },
   'doing.commission: hold decided': { zh: '冻结收益的决定入账', en: 'Book what was decided of a hold' },
+  'doing.sellers: customers of who left': {
+    zh: '离开的人的顾客转给别人',
+    en: 'Hand over the customers of who left',
+  },
+  'doing.sellers: handover step': { zh: '转移一批顾客', en: 'Hand some customers over' },
   'doing.commission: trial of rules': { zh: '试算规则', en: 'Try rules on past orders' },
   'doing.posters: prepare': { zh: '准备海报', en: 'Prepare posters' },
   'doing.posters: draw': { zh: '绘制海报', en: 'Draw posters' },

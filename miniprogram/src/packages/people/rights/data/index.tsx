@@ -36,6 +36,7 @@ const kindKeys = {
   Binding: 'kind_Binding',
   MemberFavourites: 'kind_MemberFavourites',
   Touch: 'kind_Touch',
+  Seller: 'kind_Seller',
   MemberCard: 'kind_MemberCard',
   StoredLot: 'kind_StoredLot',
   SavedView: 'kind_SavedView',

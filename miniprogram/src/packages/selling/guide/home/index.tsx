@@ -34,9 +34,10 @@ export default function GuideHomePage() {
     if (shownBefore) void Promise.all([earnings.reload(), cockpit.reload()]);
     setShownBefore(true);
   });
-  const shareTitle = seller.data
-    ? t('shareTitle', { name: seller.data.name, branch: pick(seller.data.branchName) })
-    : '';
+  const { name = '', branchName = null } = seller.data ?? {};
+  const shareTitle = branchName
+    ? t('shareTitle', { name, branch: pick(branchName) })
+    : t('shareTitleAlone', { name });
   useShareAppMessage(() => ({
     title: shareTitle,
     path: seller.data ? entryPath(seller.data.code) : '/pages/goods/store/index',
@@ -121,7 +122,7 @@ function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: stri
           <Text id="guide-name" className="guide-code__name">
             {seller.name}
           </Text>
-          <Text className="guide-code__branch">{pick(seller.branchName)}</Text>
+          {seller.branchName ? <Text className="guide-code__branch">{pick(seller.branchName)}</Text> : null}
         </View>
       </View>
       <View className="guide-code__picture">
