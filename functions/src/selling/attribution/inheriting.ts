@@ -55,6 +55,7 @@ export function createInheriting(deps: {
           way: 'handover',
           seller: next ? { sellerId: next.sellerId, sellerKind: next.sellerKind } : null,
           sceneId: null,
+          shareId: null,
           reason: next ? 'inherited' : 'set_free',
           beforeId: stored.sellerId,
           afterId: next?.sellerId ?? null,
