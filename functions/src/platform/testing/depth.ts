@@ -9,3 +9,13 @@ export const runsFactor = Number(process.env.JINDIAN_PROPERTY_RUNS ?? (deep ? 4 
 
 /** Of the crash points 1, 2, 3… those to try: all of them, or every fourth from one that the seed chooses. */
 export const crashPoints = { first: deep ? 1 : 1 + (seed % 4), step: deep ? 1 : 4 };
+
+/**
+ * Of many cases of one kind those to try: all of them, or every `step`th from one that the seed and `turn` choose, so
+ * that over as many turns every case is tried; at least one.
+ */
+export function sampled<T>(cases: readonly T[], step: number, turn: number): T[] {
+  if (deep) return [...cases];
+  const first = (seed + turn) % Math.max(1, Math.min(step, cases.length));
+  return cases.filter((_, nth) => nth % step === first);
+}
