@@ -16,6 +16,7 @@ import { freezeAttribution } from '../functions/src/selling/commission/freeze.ts
 import { type CompiledRates, compileRates } from '../functions/src/selling/commission/rules/compile.ts';
 import {
   type CommissionRates,
+  noCaps,
   noConditions,
   percentPay,
   sellersRule,
@@ -76,7 +77,7 @@ const orders: Order[] = Array.from({ length: orderCount }, () => {
 
 const name = { zh: '规则', en: 'Rule' };
 const allElse = sellersRule({ id: 'all_else', name, basisPoints: 300 });
-const one: CommissionRates = { format: 2, rules: [allElse], caps: { orderFen: null } };
+const one: CommissionRates = { format: 2, rules: [allElse], caps: noCaps };
 /** What is asked of each: an area, a branch, a step; the last ones decide most. */
 const sixty: CommissionRates = {
   format: 2,
@@ -99,7 +100,7 @@ const sixty: CommissionRates = {
     })),
     allElse,
   ],
-  caps: { orderFen: 20_000 },
+  caps: { ...noCaps, orderFen: 20_000 },
 };
 
 function judgeAll(rates: CompiledRates): { seconds: number; rows: number; paidFen: number } {

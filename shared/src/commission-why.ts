@@ -12,6 +12,14 @@ const limits: Readonly<Record<NonNullable<Row['limitedBy']>, LocalizedText>> = {
     zh: '各方合计不超过该行实付，为 {amount}',
     en: 'all parts together are at most the price: {amount}',
   },
+  seller_day_cap: {
+    zh: '按每人每日上限还剩的额度，为 {amount}',
+    en: 'what was left of the cap of the day: {amount}',
+  },
+  seller_month_cap: {
+    zh: '按每人每月上限还剩的额度，为 {amount}',
+    en: 'what was left of the cap of the month: {amount}',
+  },
   order_cap: { zh: '按每单上限分摊，为 {amount}', en: 'its share of the cap of the order: {amount}' },
 };
 

@@ -12,6 +12,7 @@ import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { createPosters } from '../selling/codes/posters/service.ts';
 import { createPosterTemplates } from '../selling/codes/posters/templates.ts';
 import { createCodes } from '../selling/codes/service.ts';
+import { createSellerCaps } from '../selling/commission/caps/service.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createHolds } from '../selling/holds/service.ts';
@@ -188,6 +189,7 @@ export function createSelling(
       },
     };
   });
+  const sellerCaps = createSellerCaps({ table });
   const withholding = createWithholdingRates(policies);
   return {
     codes,
@@ -200,6 +202,7 @@ export function createSelling(
     moving,
     rates,
     sellers,
+    sellerCaps,
     withholding,
   };
 }

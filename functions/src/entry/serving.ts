@@ -90,6 +90,7 @@ export function createServing(
       branchPrices: goods.branchPrices,
       transferPriceFen: ownership.priceFenOf,
       rates: selling.rates,
+      sellerCaps: selling.sellerCaps,
       settings,
       stops: deps.stops,
       contracts: goods.contracts,

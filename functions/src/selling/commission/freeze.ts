@@ -65,6 +65,7 @@ export function freezeAttribution(order: {
     ...(sceneId === null ? {} : { sceneId }),
     ...(order.holds.length === 0 ? {} : { holds: [...order.holds] }),
     ...(facts.isFirstOrder === null ? {} : { isFirstOrder: facts.isFirstOrder }),
+    ...(rates.sellerCaps === null ? {} : { sellerCaps: rates.sellerCaps }),
     returnWindowDays: order.returnWindowDays,
     baseFen: baseOf(rows),
     commissionFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0),

@@ -63,6 +63,8 @@ export const frozenAttributionSchema = z
     holds: z.array(holdReasonSchema).optional(),
     /** Absent: no rule asked. */
     isFirstOrder: z.boolean().optional(),
+    /** What its seller gets at most for all of a day and a month; it is counted, and cut, when the order is paid. */
+    sellerCaps: z.object({ dayFen: fenSchema.optional(), monthFen: fenSchema.optional() }).optional(),
     /** The goods' price, without delivery. */
     baseFen: fenSchema,
     commissionFen: fenSchema,

@@ -15,7 +15,7 @@ export function commissionModule(
     name: 'selling/commission',
     permissions: ['rates.read', 'rates.edit', 'rates.publish'],
     announces: { 'commission_trial.step': 'a trial of commission rules has more orders to look at' },
-    items: ['Earning', 'CommissionTrial'],
+    items: ['Earning', 'SellerCap', 'CommissionTrial'],
     routes(mount) {
       mountCommissionRoutes(mount, desk);
       mountRatesTrialRoutes(mount, trials);

@@ -1,3 +1,4 @@
+import { noCaps } from '@jindian/shared/contract/selling/rates';
 import { hourMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
 import { expect, test } from 'vitest';
@@ -16,7 +17,7 @@ test('rules are in force from their publication on, or from a time, and of two e
   expect(await ruleNow()).toBeNull();
   await rates.publishContent(ratesOf([ruleWith('first')]), seen(0));
   expect([(await rates.current()).version, await ruleNow()]).toEqual(['v1', 'first']);
-  const wrong = { ...ratesOf([]), caps: { orderFen: -1 } };
+  const wrong = { ...ratesOf([]), caps: { ...noCaps, orderFen: -1 } };
   expect(await rates.publishContent(wrong, seen(1))).toMatchObject({ code: 'invalid_request' });
 
   const autumn = ratesOf([ruleWith('autumn', { when: { categoryIds: ['shoes'] } })]);
@@ -111,4 +112,7 @@ test('what is sent as shares by category is kept as rules, and what is neither i
   const shares = { ruleName: 'x'.repeat(60), defaultBasisPoints: 5, basisPointsByCategory: {} };
   expect(ratesForward(shares, knownThings)).toMatchObject({ format: 2, rules: [{ id: 'all_else' }] });
   expect(ratesForward({ nothing: true }, knownThings)).toEqual({ nothing: true });
+  // From before sellers had caps of their own.
+  const { sellerDayFen: _, sellerMonthFen: __, ...caps } = { ...noCaps, orderFen: 500 };
+  expect(ratesForward({ ...ratesOf([]), caps }, knownThings)).toEqual(ratesOf([], 500));
 });

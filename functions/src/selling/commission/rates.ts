@@ -1,6 +1,7 @@
 import {
   type CommissionRates,
   commissionRatesSchema,
+  noCaps,
   sellersRule,
 } from '@jindian/shared/contract/selling/rates';
 import { z } from '@jindian/shared/zod';
@@ -9,7 +10,7 @@ import { type CompiledRates, compileRates } from './rules/compile.ts';
 import { type KnownThings, unknownThings } from './rules/known.ts';
 
 /** Until HQ publishes rules nobody earns a commission. */
-const standardRates: CommissionRates = { format: 2, rules: [], caps: { orderFen: null } };
+const standardRates: CommissionRates = { format: 2, rules: [], caps: noCaps };
 
 /** Rules in memory: running functions follow a publication within seconds, and no order reads the table for them. */
 export function createCommissionRates(
@@ -38,10 +39,17 @@ const ratesByCategory = z.object({
   basisPointsByCategory: z.record(z.string(), basisPointsSchema),
 });
 
+/** From before sellers had any. */
+const withSomeCaps = z.looseObject({ format: z.literal(2), caps: z.looseObject({}) });
+function withEveryCap(stored: unknown): unknown {
+  const rates = withSomeCaps.safeParse(stored);
+  return rates.success ? { ...rates.data, caps: { ...noCaps, ...rates.data.caps } } : stored;
+}
+
 /** The same as rules: the nearest category that had a rate decided, so that those of deeper ones stand first. */
 export function ratesForward(stored: unknown, { categoryPath }: Pick<KnownThings, 'categoryPath'>): unknown {
   const before = ratesByCategory.safeParse(stored);
-  if (!before.success) return stored;
+  if (!before.success) return withEveryCap(stored);
   const { ruleName, defaultBasisPoints, basisPointsByCategory } = before.data;
   const nameWith = (more: string) => {
     const text = `${ruleName.slice(0, 50)}${more}`;
@@ -67,5 +75,5 @@ export function ratesForward(stored: unknown, { categoryPath }: Pick<KnownThings
       }),
     );
   const allElse = sellersRule({ id: 'all_else', name: nameWith(''), basisPoints: defaultBasisPoints });
-  return { format: 2, rules: [...rules, allElse], caps: { orderFen: null } } satisfies CommissionRates;
+  return { format: 2, rules: [...rules, allElse], caps: noCaps } satisfies CommissionRates;
 }

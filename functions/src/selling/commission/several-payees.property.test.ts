@@ -11,6 +11,7 @@ import {
   holdings,
   paidOf,
   payeesOf,
+  percentPayOf,
   type Sale,
   saleOf,
   stepsOf,
@@ -23,8 +24,6 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 let made = 0;
-const percent = (basisPoints: number, more: Partial<CommissionPay> = {}): CommissionPay =>
-  ({ by: 'percent', basisPoints, floorFen: null, capFen: null, ...more }) as CommissionPay;
 
 /** Three pieces and one, at odd prices, that pay four. */
 function newSale(isHeld = false): Sale {
@@ -35,10 +34,10 @@ function newSale(isHeld = false): Sale {
       { amountFen: 10_007, quantity: 1 },
     ],
     pays: {
-      seller: percent(533),
-      branch: percent(111),
+      seller: percentPayOf(533),
+      branch: percentPayOf(111),
       second_level: { by: 'piece', pieceFen: 107, floorFen: null, capFen: 300 },
-      grid_branch: percent(77, { floorFen: 101 }),
+      grid_branch: percentPayOf(77, 101),
     },
     orderCapFen: 2_999,
     isHeld,

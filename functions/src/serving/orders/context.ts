@@ -21,6 +21,7 @@ import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { RecentTouch } from '../../selling/attribution/bindings.ts';
+import type { SellerCapsService } from '../../selling/commission/caps/service.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Creditable } from '../../selling/sellers/service.ts';
 import type { Sourcing } from '../sourcing/service.ts';
@@ -74,6 +75,8 @@ export type OrderContext = {
   /** HQ, as a seller is called. */
   hqLegalName(): Promise<string>;
   rates: Pick<CommissionRatesDocument, 'current'>;
+  /** How much a seller gets of a day and a month at most. */
+  sellerCaps: Pick<SellerCapsService, 'counted' | 'givenBackWrites'>;
   /** What headquarters hold for now. */
   stops: Pick<Stops, 'mayOrder'>;
   /** The brand's times, fees and limits. */

@@ -6,7 +6,7 @@ import { runCommand } from '../../platform/command.ts';
 import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
-import type { Write } from '../../platform/transact.ts';
+import { type Write, whenDone } from '../../platform/transact.ts';
 import { practicePayment } from './apart-from-practice.ts';
 import { createArrivals } from './arrivals.ts';
 import { type Asking, createAsking } from './asking.ts';
@@ -99,18 +99,25 @@ export function createPaying(
     );
     if (tenders.some(({ state }) => state !== 'captured'))
       return [store.payments.changeMoney(money, { payments: list, tenders })];
+    const capped = detail.attribution && (await context.sellerCaps.counted(detail.attribution, cause.atMs));
+    const agreed = { ...detail, attribution: capped?.frozen ?? null };
     const asks: Asking[] = [];
     for (const fulfilment of record.fulfilments)
       asks.push(await asking.ask(fulfilment, cause, await arrivals.anew(fulfilment, cause.atMs)));
     return [
       changes.order(head, 'pay', cause),
       ...asks.map(({ change }) => change),
+      ...(capped?.writes ?? []),
+      // Written once more only where a cap cut it.
+      ...(agreed.attribution === detail.attribution
+        ? []
+        : [whenDone(store.putDetail(head, agreed), () => Object.assign(detail, agreed))]),
       store.payments.changeMoney(money, { payments: list, tenders: withShares(tenders, piecesOf(detail)) }),
       outbox.announce(
         {
           type: 'order.paid',
           data: {
-            ...ledgerData(record),
+            ...ledgerData({ head, detail: agreed }),
             sequence: nextSequence(head),
             tenders: tenders.map(({ kind, amountFen }) => ({ kind, amountFen })),
             atMs: cause.atMs,

@@ -1,6 +1,7 @@
 import type { SplitShare } from '../../goods/ownership/rules.ts';
 import { type CommissionBack, isBack, type RefundRecord } from '../../money/payments/documents.ts';
-import { commissionBack } from '../../selling/commission/kept.ts';
+import { ownFen } from '../../selling/commission/caps/cut.ts';
+import { commissionBack, keptCommission } from '../../selling/commission/kept.ts';
 import { splitBack } from './deals.ts';
 import type { OrderRecord } from './store.ts';
 
@@ -28,6 +29,15 @@ export function refundedByLine(
     for (const { id, amountFen } of refund.pieces) sums.set(id, (sums.get(id) ?? 0) + amountFen);
   }
   return sums;
+}
+
+/** What the refund takes from its seller of what was counted for their caps: all that was left, where the order ends. */
+export function ownOfRefund(record: Read, refund: RefundRecord, ends: boolean): number {
+  const { attribution } = record.detail;
+  if (!attribution) return 0;
+  if (!ends) return ownFen(commissionOfRefund(record, refund));
+  const others = { refunds: record.refunds.filter(({ refundId }) => refundId !== refund.refundId) };
+  return ownFen(keptCommission(attribution, refundedByLine(others)));
 }
 
 /** The commission that goes with a refund which arrives now, after all that arrived before it. */

@@ -194,4 +194,35 @@ describe('commission and books', () => {
     expect(lines.reduce((sum, line) => sum + sign(line.debitAccount) * line.amountFen, 0)).toBe(0);
     expect(lines.every(({ state }) => state === 'posted')).toBe(true);
   });
+
+  test('stay within what a seller gets a day at most, and a refund leaves room for the next order', async () => {
+    const { rates, orders } = fixture.system;
+    const { inForce, revision } = await rates.view();
+    const ofOneFen = Math.floor(fixture.priceFen(shoes) / 20);
+    const caps = { ...inForce.content.caps, sellerDayFen: 2 * ofOneFen + 1, sellerMonthFen: 9 * ofOneFen };
+    const publication = { revision, by: 'hq', note: 'caps', command: null };
+    expect(await rates.publishContent({ ...inForce.content, caps }, publication)).toMatchObject({ ok: true });
+    const buy = async () => {
+      const order = await fixture.paid(shopper, 'pickup', [[shoes, 1]]);
+      const { attribution } = (await orders.store.read(order.id))!.detail;
+      const [row] = attribution!.byLine;
+      expect(attribution!.commissionFen).toBe(row!.amountFen);
+      return { order, amountFen: row!.amountFen, limitedBy: row!.limitedBy };
+    };
+    const first = await buy();
+    expect([first, await buy(), await buy(), await buy()]).toMatchObject([
+      { amountFen: ofOneFen, limitedBy: undefined },
+      { amountFen: ofOneFen, limitedBy: undefined },
+      { amountFen: 1, limitedBy: 'seller_day_cap' },
+      { amountFen: 0, limitedBy: 'seller_day_cap' },
+    ]);
+    await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params: { orderId: first.order.id } });
+    await arrive();
+    expect((await fixture.look(shopper, first.order.id)).state).toBe('refunded');
+    expect([await buy(), await buy()]).toMatchObject([
+      { amountFen: ofOneFen, limitedBy: undefined },
+      { amountFen: 0 },
+    ]);
+    expect(await faultsNow(fixture, true)).toEqual([]);
+  });
 });

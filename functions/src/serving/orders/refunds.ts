@@ -20,7 +20,7 @@ import { type Cause, createChanges, stepped } from './changes.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { nextSequence } from './history.ts';
-import { commissionOfRefund, splitOfRefund } from './refund-books.ts';
+import { commissionOfRefund, ownOfRefund, splitOfRefund } from './refund-books.ts';
 import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -182,7 +182,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
 
   /** Money of the order is back: the order counts it, and the books follow. The last of a called-off order ends it. */
   function allArrived(record: OrderRecord, refund: RefundRecord, sequence: number, cause: Cause) {
-    const { head } = record;
+    const { head, detail } = record;
     const { refundId, amountFen } = refund;
     const wasCompleted = head.state === 'completed';
     const refundedFen = head.refundedFen + amountFen;
@@ -218,7 +218,12 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
         type: 'order.refunded',
         data: { ...about, sequence: nextSequence(head), atMs: cause.atMs },
       });
-    return { writes: [write], events };
+    const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs;
+    const room =
+      detail.attribution && paidAtMs !== undefined
+        ? context.sellerCaps.givenBackWrites(detail.attribution, paidAtMs, ownOfRefund(record, refund, ends))
+        : [];
+    return { writes: [write, ...room], events };
   }
 
   /**

@@ -7,7 +7,14 @@ export const commissionPartSchema = z.enum(commissionParts);
 export type CommissionPart = z.infer<typeof commissionPartSchema>;
 
 /** What kept a row from being just what its rate says. */
-export const rowLimits = ['floor', 'line_cap', 'line_price', 'order_cap'] as const;
+export const rowLimits = [
+  'floor',
+  'line_cap',
+  'line_price',
+  'order_cap',
+  'seller_day_cap',
+  'seller_month_cap',
+] as const;
 export type RowLimit = (typeof rowLimits)[number];
 
 /** Why somebody is paid so much for a line, as it was frozen. */

@@ -114,11 +114,17 @@ export const commissionRatesSchema = z
     caps: z.strictObject({
       /** All that one order pays, to whomever. */
       orderFen: fenSchema.nullable(),
+      /** All that one seller gets for their own sales of a day, and of a month; absent from before there were such. */
+      sellerDayFen: fenSchema.nullable().default(null),
+      sellerMonthFen: fenSchema.nullable().default(null),
     }),
   })
-  .superRefine(({ rules }, context) => {
+  .superRefine(({ rules, caps }, context) => {
     const refuse = (message: string, ...path: (string | number)[]) =>
       context.addIssue({ code: 'custom', message, path });
+    const { sellerDayFen, sellerMonthFen } = caps;
+    if (sellerDayFen !== null && sellerMonthFen !== null && sellerDayFen > sellerMonthFen)
+      refuse('day_above_month', 'caps', 'sellerDayFen');
     if (new Set(rules.map(({ id }) => id)).size < rules.length) refuse('rule_id_twice', 'rules');
     rules.forEach(({ pays, when }, index) => {
       const shares = Object.values(pays).reduce(
@@ -134,6 +140,8 @@ export const commissionRatesSchema = z
     if (behind >= 0) refuse('never_reached', 'rules', behind);
   });
 export type CommissionRates = z.infer<typeof commissionRatesSchema>;
+
+export const noCaps: CommissionRates['caps'] = { orderFen: null, sellerDayFen: null, sellerMonthFen: null };
 
 /** A share of the net price, without floor or cap. */
 export const percentPay = (basisPoints: number): CommissionPay => ({

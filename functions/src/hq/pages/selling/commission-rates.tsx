@@ -11,11 +11,12 @@ import type { Child } from 'hono/jsx';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { FieldFault, typed } from '../../forms/post-form.tsx';
+import { FieldFault, type FormFault, typed } from '../../forms/post-form.tsx';
 import { documentPages } from '../../policies/document-page.tsx';
 import { DraftHead, SeenForm } from '../../policies/parts.tsx';
 import { Card, Chip, Empty } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayAct, partsOn } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
 import { changedRules, isFull, ruleActs } from './rate-rule-form.ts';
 import { rateRulePages } from './rate-rules.tsx';
 import { conditionTexts, payTexts, ruleNamesOf } from './rate-text.ts';
@@ -53,24 +54,7 @@ export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms
         </Card>
       ),
       card: { id: 'caps', title: () => t('ratesCaps'), hasHead: false },
-      fields: ({ edited, fault }) => (
-        <label class="field">
-          <span>{t('ratesOrderCap')}</span>
-          <input
-            name="orderCapFen"
-            inputmode="decimal"
-            maxlength={9}
-            autocomplete="off"
-            aria-invalid={fault ? 'true' : undefined}
-            value={typed(
-              fault,
-              'orderCapFen',
-              edited.caps.orderFen === null ? '' : String(edited.caps.orderFen / 100),
-            )}
-          />
-          <FieldFault text={fault && readCap(fault.fields) === undefined ? t('ratesOrderCapBad') : null} />
-        </label>
-      ),
+      fields: ({ edited, fault }) => <CapFields c={c} caps={edited.caps} fault={fault} />,
       beside: ({ view, fault }) =>
         view.draft && mayAct(c, `${ratesBase}/try`) ? (
           <TryCard c={c} revision={view.revision} nowMs={deps.clock.nowMs()} fault={fault} />
@@ -78,11 +62,7 @@ export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms
       shown: async (_, content) => (
         <>
           <RuleList c={c} deps={deps} rates={content} />
-          <p class="muted">
-            {content.caps.orderFen === null
-              ? t('ratesNoOrderCap')
-              : t('ratesOrderCapSaid', { amount: formatYuan(content.caps.orderFen) })}
-          </p>
+          <p class="muted">{capsSaid(c, content.caps)}</p>
         </>
       ),
       read: (_, fields) => changed(c, deps, fields),
@@ -92,10 +72,63 @@ export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms
   rateTrialPages(hq, deps, forms, show);
 }
 
+type Caps = CommissionRates['caps'];
+const capWords = {
+  orderFen: { field: 'ratesOrderCap', said: 'ratesOrderCapSaid' },
+  sellerDayFen: { field: 'ratesDayCap', said: 'ratesDayCapSaid' },
+  sellerMonthFen: { field: 'ratesMonthCap', said: 'ratesMonthCapSaid' },
+} as const satisfies Record<keyof Caps, { field: Word; said: Word }>;
+const capNames = Object.keys(capWords) as (keyof Caps)[];
+
 /** null: none; undefined: no amount. */
-function readCap(fields: FormFields): number | null | undefined {
-  const text = fields.text('orderCapFen').trim();
+function readCap(fields: FormFields, name: keyof Caps): number | null | undefined {
+  const text = fields.text(name).trim();
   return text === '' ? null : (readYuan(text) ?? undefined);
+}
+
+/** What is wrong with one of them as it was typed. */
+function capFault(fields: FormFields, name: keyof Caps): Word | null {
+  if (readCap(fields, name) === undefined) return 'ratesCapBad';
+  const [day, month] = [readCap(fields, 'sellerDayFen'), readCap(fields, 'sellerMonthFen')];
+  return name === 'sellerDayFen' && day && month != null && day > month
+    ? 'rateProblem.day_above_month'
+    : null;
+}
+
+function capsSaid(c: HqContext, caps: Caps): string {
+  const { t } = c.get('visit');
+  const said = capNames.flatMap((name) => {
+    const fen = caps[name];
+    return fen === null ? [] : [t(capWords[name].said, { amount: formatYuan(fen) })];
+  });
+  return said.length === 0 ? t('ratesNoCaps') : said.join(t('rateComma'));
+}
+
+function CapFields({ c, caps, fault }: { c: HqContext; caps: Caps; fault: FormFault | null }) {
+  const { t } = c.get('visit');
+  return (
+    <>
+      {capNames.map((name) => {
+        const wrong = fault && capFault(fault.fields, name);
+        const fen = caps[name];
+        return (
+          <label class="field">
+            <span>{t(capWords[name].field)}</span>
+            <input
+              name={name}
+              inputmode="decimal"
+              maxlength={9}
+              autocomplete="off"
+              aria-invalid={wrong ? 'true' : undefined}
+              value={typed(fault, name, fen === null ? '' : String(fen / 100))}
+            />
+            <FieldFault text={wrong ? t(wrong) : null} />
+          </label>
+        );
+      })}
+      <p class="hint">{t('ratesCapsHint')}</p>
+    </>
+  );
 }
 
 /** The rules with what was tapped done to one of them, or another cap. */
@@ -111,9 +144,10 @@ async function changed(
   if (fields.text('revision') !== String(view.revision)) return { content: present };
   const act = ruleActs.find((known) => known === fields.text('act'));
   if (!act) {
-    const orderFen = readCap(fields);
-    if (orderFen === undefined) return new NotAsked(t('ratesOrderCapBad'));
-    return { content: { ...present, caps: { ...present.caps, orderFen } } };
+    const wrong = capNames.map((name) => capFault(fields, name)).find((fault) => fault !== null);
+    if (wrong) return new NotAsked(t(wrong));
+    const caps = Object.fromEntries(capNames.map((name) => [name, readCap(fields, name)]));
+    return { content: { ...present, caps } };
   }
   const rules = changedRules(
     present.rules,

@@ -1,6 +1,7 @@
 import {
   type CommissionRule,
   commissionRatesSchema,
+  noCaps,
   noConditions,
   percentPay,
 } from '@jindian/shared/contract/selling/rates';
@@ -129,7 +130,7 @@ test('a new rule stands in front of the one for all else, a copy behind what it 
   expect(changedRules(rules, 'remove', 'nothing', 0)).toBeNull();
   const late = {
     format: 2,
-    caps: { orderFen: null },
+    caps: noCaps,
     rules: changedRules(rules, 'down', 'rule_2', Number.NaN),
   };
   expect(commissionRatesSchema.safeParse(late).success).toBe(false);

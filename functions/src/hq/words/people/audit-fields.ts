@@ -5,6 +5,8 @@ export const auditFieldWords = {
   'auditField.text': { zh: '查找内容', en: 'Looked for' },
   'auditField.verification': { zh: '核验内容', en: 'Papers seen' },
   'auditField.release': { zh: '放行', en: 'Released' },
+  'auditField.sellerDayFen': { zh: '每人每天上限', en: 'At most for a seller a day' },
+  'auditField.sellerMonthFen': { zh: '每人每月上限', en: 'At most for a seller a month' },
   'auditField.orderFen': { zh: '每单上限', en: 'At most for an order' },
   'auditField.line': { zh: '一行字', en: 'Line' },
   'auditField.foot': { zh: '码下文字', en: 'Below the code' },

@@ -26,11 +26,19 @@ export const rateWords = {
   ratesRemove: { zh: '删除', en: 'Remove' },
   ratesDrag: { zh: '拖动排序', en: 'Drag to move' },
   ratesOff: { zh: '已停用', en: 'Off' },
-  ratesCaps: { zh: '每单上限', en: 'Cap of an order' },
+  ratesCaps: { zh: '佣金上限', en: 'Caps' },
   ratesOrderCap: { zh: '一单最多付（元，留空不限）', en: 'All that one order pays, yuan (empty: no cap)' },
-  ratesOrderCapBad: { zh: '请填金额，例如 200 或 99.5', en: 'Enter an amount, such as 200 or 99.5' },
+  ratesCapBad: { zh: '请填金额，例如 200 或 99.5', en: 'Enter an amount, such as 200 or 99.5' },
   ratesOrderCapSaid: { zh: '一单最多付 {amount}', en: 'One order pays {amount} at most' },
-  ratesNoOrderCap: { zh: '一单不设上限', en: 'No cap of an order' },
+  ratesDayCap: { zh: '每人每天最多（元，留空不限）', en: 'A seller a day, yuan (empty: no cap)' },
+  ratesDayCapSaid: { zh: '每人每天最多 {amount}', en: 'a seller gets {amount} a day at most' },
+  ratesMonthCap: { zh: '每人每月最多（元，留空不限）', en: 'A seller a month, yuan (empty: no cap)' },
+  ratesMonthCapSaid: { zh: '每人每月最多 {amount}', en: 'a seller gets {amount} a month at most' },
+  ratesCapsHint: {
+    zh: '每天、每月的上限只算本人卖出的那一份，按付款时间计入；退款会把额度还给当时那一天、那个月，已经减少的订单不再补。',
+    en: 'Those of a day and a month count what a seller gets for their own sales, by when it was paid. A refund leaves room in that day and month again; orders that were cut stay cut.',
+  },
+  ratesNoCaps: { zh: '不设上限', en: 'No caps' },
   ratesCannotMove: {
     zh: '不能这样移动：兜底规则后面的规则永远用不到。',
     en: 'It cannot stand there: what stands behind the rule for all else is never asked.',
@@ -142,6 +150,10 @@ export const rateWords = {
     en: 'A rule for all else stands before it, so that it is never asked: set a condition, or switch that rule off first',
   },
   'rateProblem.too_many': { zh: '最多 {max} 条规则', en: '{max} rules at most' },
+  'rateProblem.day_above_month': {
+    zh: '每天的上限不能大于每月的',
+    en: 'The cap of a day cannot be above that of a month',
+  },
   'rateProblem.other': { zh: '请检查这一项', en: 'Please look at this again' },
   'problem.unknown_id': {
     zh: '有规则用到了已不存在的商品、品类、人或门店',

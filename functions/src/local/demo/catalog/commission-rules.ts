@@ -89,5 +89,5 @@ export const demoCommissionRules: CommissionRates = {
     ...demoTrades.flatMap(rulesOfTrade),
     sellersRule({ id: 'all_else', name: { zh: '其他商品', en: 'All else' }, basisPoints: 300 }),
   ],
-  caps: { orderFen: 300_000 },
+  caps: { orderFen: 300_000, sellerDayFen: 500_000, sellerMonthFen: 3_000_000 },
 };

@@ -31,12 +31,25 @@ export type OrderFacts = {
 /** And of one of its lines: its category and all above it. */
 export type LineFacts = { categoryPath: readonly string[]; productId: string; brandLine: string | null };
 
+/** How much one seller gets for their own sales, of a day and of a month. */
+export type SellerCaps = { dayFen?: number | undefined; monthFen?: number | undefined };
+
+function sellerCapsOf({ sellerDayFen, sellerMonthFen }: CommissionRates['caps']): SellerCaps | null {
+  if (sellerDayFen === null && sellerMonthFen === null) return null;
+  return {
+    ...(sellerDayFen === null ? {} : { dayFen: sellerDayFen }),
+    ...(sellerMonthFen === null ? {} : { monthFen: sellerMonthFen }),
+  };
+}
+
 type Test = (order: OrderFacts, line: LineFacts) => boolean;
 type Ready = { rule: CommissionRule; tests: readonly Test[] };
 
 export type CompiledRates = {
   version: string;
   orderCapFen: number | null;
+  /** null: none. */
+  sellerCaps: SellerCaps | null;
   /** A rule wants to know whether somebody has bought before. */
   asksForBuyers: boolean;
   /** The first that fits; null: nobody is paid for it. */
@@ -50,6 +63,7 @@ export function compileRates({ rules, caps }: CommissionRates, version: string):
   return {
     version,
     orderCapFen: caps.orderFen,
+    sellerCaps: sellerCapsOf(caps),
     asksForBuyers: ready.some(({ rule }) => rule.when.buyers !== null),
     ruleFor: (order, line) =>
       ready.find(({ tests }) => tests.every((fits) => fits(order, line)))?.rule ?? null,

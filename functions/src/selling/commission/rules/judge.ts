@@ -78,7 +78,8 @@ function paidBy(
   return { amountFen: plain, limitedBy: null };
 }
 
-function limited(rows: readonly FrozenRow[], mostFen: number, limitedBy: RowLimit): FrozenRow[] {
+/** At most so much of all of them together: what is too much is taken off in proportion. */
+export function limited(rows: readonly FrozenRow[], mostFen: number, limitedBy: RowLimit): FrozenRow[] {
   const amounts = rows.map(({ amountFen }) => amountFen);
   const wholeFen = amounts.reduce((sum, amount) => sum + amount, 0);
   if (wholeFen <= mostFen) return [...rows];

@@ -2,6 +2,7 @@ import {
   type CommissionConditions,
   type CommissionRates,
   type CommissionRule,
+  noCaps,
   noConditions,
   percentPay,
 } from '@jindian/shared/contract/selling/rates';
@@ -29,7 +30,7 @@ export function ruleWith(
 }
 
 export function ratesOf(rules: CommissionRule[], orderFen: number | null = null): CommissionRates {
-  return { format: 2, rules, caps: { orderFen } };
+  return { format: 2, rules, caps: { ...noCaps, orderFen } };
 }
 
 export const anOrder: OrderFacts = {

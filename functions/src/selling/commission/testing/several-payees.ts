@@ -3,7 +3,9 @@ import type { CommissionPart } from '@jindian/shared/contract/selling/commission
 import {
   type CommissionPay,
   type CommissionRates,
+  noCaps,
   noConditions,
+  percentPay,
 } from '@jindian/shared/contract/selling/rates';
 import { dayMs } from '@jindian/shared/time';
 import { freezeAttribution } from '../freeze.ts';
@@ -20,6 +22,11 @@ export const payeesOf: Record<CommissionPart, string> = {
   grid_branch: 'B00002',
 };
 export const deliveryFen = 601;
+
+export const percentPayOf = (basisPoints: number, floorFen: number | null = null): CommissionPay => ({
+  ...percentPay(basisPoints),
+  floorFen,
+});
 
 export type Sale = {
   orderId: string;
@@ -56,7 +63,7 @@ export function saleOf(
         pays: { seller: null, branch: null, second_level: null, grid_branch: null, ...sold.pays },
       },
     ],
-    caps: { orderFen: sold.orderCapFen },
+    caps: { ...noCaps, orderFen: sold.orderCapFen },
   };
   const frozen = freezeAttribution({
     binding: {

@@ -120,7 +120,7 @@ export function createRatesTrials(deps: {
 
   async function viewOf(record: TrialRecord): Promise<RatesTrial> {
     const { result, draft, fromDay, toDay, state, day } = record;
-    const { payees: _, rules, ...figures } = result;
+    const { payees: _, counted: __, rules, ...figures } = result;
     const { shown, ...changes } = payeesOf(result, maxPayees);
     const [startedBy, names] = await Promise.all([
       deps.nameOf(record.startedBy),

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { CommissionRates } from '@jindian/shared/contract/selling/rates';
+import { type CommissionRates, commissionRatesSchema } from '@jindian/shared/contract/selling/rates';
 import { dayMs } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -53,8 +53,11 @@ export function createTrialStore(table: JindianTable) {
     /** Refused with label `trial` where it is at another step than it was read at; `before`: null where there was none. */
     save(record: TrialRecord, before: Pick<TrialRecord, 'step'> | null): Write {
       const { id, step, startedAtMs } = record;
-      const { payees, rules, ...result } = record.result;
-      const packed = { ...record, result: { ...result, payees: [...payees], rules: [...rules] } };
+      const { payees, rules, counted, ...result } = record.result;
+      const packed = {
+        ...record,
+        result: { ...result, payees: [...payees], rules: [...rules], counted: [...counted] },
+      };
       return write(
         'trial',
         trials
@@ -77,7 +80,14 @@ export function createTrialStore(table: JindianTable) {
       const { result, ...record } = JSON.parse(gunzipSync(Item.packed).toString('utf8'));
       return {
         ...record,
-        result: { ...result, payees: new Map(result.payees), rules: new Map(result.rules) },
+        draft: commissionRatesSchema.parse(record.draft),
+        result: {
+          ...result,
+          payees: new Map(result.payees),
+          rules: new Map(result.rules),
+          // One that was begun before there were caps counts none.
+          counted: new Map(result.counted ?? []),
+        },
       };
     },
   };

@@ -88,6 +88,34 @@ describe('a draft on past orders', () => {
     expect(result).toMatchObject({ unknown: { channel: 1, buyers: 1 }, withoutRule: 1, afterFen: 0 });
   });
 
+  test('with caps of a day and a month counts them as they would have been, order by order', () => {
+    const capped = {
+      ...ratesOf([ruleWith('all')]),
+      caps: { orderFen: null, sellerDayFen: 700, sellerMonthFen: 1_000 },
+    };
+    const result = emptyTrial();
+    const day = 24 * hourMs;
+    for (const [orderId, sellerId, afterMs] of [
+      ['O1', 'S1', 0],
+      ['O2', 'S1', 1],
+      ['O3', 'S2', 2],
+      ['O4', 'S1', day],
+      ['O5', 'S1', 12 * day],
+    ] as const)
+      trySale(
+        result,
+        sold(orderId, sellerId, { placedAtMs: placedAtMs + afterMs }),
+        compileRates(capped, 'draft-1'),
+        asked(capped),
+      );
+    // 500, what is left of 700, another's 500, what is left of 1,000, and a month later 500 again.
+    expect(result).toMatchObject({
+      beforeFen: 2_500,
+      afterFen: 500 + 200 + 500 + 300 + 500,
+      changedOrders: 2,
+    });
+  });
+
   test('that is the same as what was in force changes nothing', () => {
     const result = emptyTrial();
     trySale(

@@ -1,6 +1,8 @@
 /** What a draft would have paid for past orders, from what was frozen on each: pure. */
 import type { CommissionPart } from '@jindian/shared/contract/selling/commission-parts';
 import type { CommissionRates } from '@jindian/shared/contract/selling/rates';
+import { brandDay } from '@jindian/shared/time';
+import { ownFen, withinCaps } from '../caps/cut.ts';
 import { freezeAttribution } from '../freeze.ts';
 import { type FrozenAttribution, partOf } from '../frozen.ts';
 import type { CompiledRates, OrderFacts } from '../rules/compile.ts';
@@ -30,6 +32,8 @@ export type TrialResult = Costs & {
   payees: Map<string, OfPayee>;
   /** By the draft's rules; '': none. */
   rules: Map<string, OfRule>;
+  /** What the draft's caps counted so far for each seller: of the day and the month of their latest order. */
+  counted: Map<string, { day: string; dayFen: number; monthFen: number }>;
 };
 
 export function emptyTrial(): TrialResult {
@@ -43,6 +47,7 @@ export function emptyTrial(): TrialResult {
     unknown: { channel: 0, buyers: 0 },
     payees: new Map(),
     rules: new Map(),
+    counted: new Map(),
   };
 }
 
@@ -63,7 +68,7 @@ export function trySale(
   asks: ReturnType<typeof asked>,
 ): void {
   const { frozen, about } = sale;
-  const after = judgedAgain(sale, draft);
+  const after = withinTriedCaps(result, judgedAgain(sale, draft), sale.placedAtMs);
   const rows = [
     ...frozen.byLine.map((row) => ({ ...row, beforeFen: row.amountFen, afterFen: 0 })),
     ...after.byLine.map((row) => ({ ...row, beforeFen: 0, afterFen: row.amountFen })),
@@ -139,6 +144,24 @@ function judgedAgain(
   });
   if (!again) throw new Error('a binding that holds credits somebody');
   return again;
+}
+
+/** Orders come in the order in which they were placed, so that of each seller one day and one month are enough. */
+function withinTriedCaps(
+  { counted }: Pick<TrialResult, 'counted'>,
+  frozen: FrozenAttribution,
+  placedAtMs: number,
+): FrozenAttribution {
+  const { sellerId, sellerCaps } = frozen;
+  if (sellerCaps === undefined) return frozen;
+  const day = brandDay(placedAtMs);
+  const last = counted.get(sellerId);
+  const dayFen = last?.day === day ? last.dayFen : 0;
+  const monthFen = last?.day.slice(0, 7) === day.slice(0, 7) ? last.monthFen : 0;
+  const within = withinCaps(frozen, sellerCaps, { dayFen, monthFen });
+  const fen = ownFen(within);
+  counted.set(sellerId, { day, dayFen: dayFen + fen, monthFen: monthFen + fen });
+  return within;
 }
 
 /** Who is paid how much, to compare. */

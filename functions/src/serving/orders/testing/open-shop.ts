@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
-import { type CommissionRates, sellersRule } from '@jindian/shared/contract/selling/rates';
+import { type CommissionRates, noCaps, sellersRule } from '@jindian/shared/contract/selling/rates';
 import type { System } from '../../../entry/system.ts';
 import { demoCategories, demoProducts } from '../../../local/demo/catalog/index.ts';
 import { branchId, branchIds, centralId, places, shopNetwork, warehouseId } from './orders-network.ts';
@@ -38,7 +38,7 @@ export async function openShop(options: {
       }),
       sellersRule({ id: 'all_else', name: { zh: '其他', en: 'All else' }, basisPoints: 300 }),
     ],
-    caps: { orderFen: null },
+    caps: noCaps,
   };
   const publication = { revision: 0, by: 'hq', note: 'test', command: null };
   if (!(await system.rates.publishContent(rates, publication)).ok) throw new Error('no rates');
