@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gtinOfCode } from './gs1-link.ts';
-import { pickupDigitsOf, readScannedText } from './qr-text.ts';
+import { pickupDigitsOf, readScannedText, shareText } from './qr-text.ts';
 
 test.each(['62741494', '6274 1494', ' 6274-1494 ', '６２７４　１４９４', '6274\u00a01494'])(
   '%s is read as the digits that stand under a pickup code',
@@ -44,3 +44,12 @@ test.each([
   const isNumber = text.endsWith('3') ? null : '06901234567892';
   expect(gtinOfCode(expected)).toBe(isNumber);
 });
+
+const shareId = '01KBAAAAAAAAAAAAAAAAAAAAAA';
+test.each([
+  `https://shop.example/q/${shareText(shareId)}`,
+  `HTTPS://SHOP.EXAMPLE/Q/${shareText(shareId)}`,
+  encodeURIComponent(`https://shop.example/q/${shareText(shareId)}?from=chat`),
+  // The scene of a mini-program code.
+  shareText(shareId),
+])('%s is the share in it', (text) => expect(readScannedText(text)).toEqual({ kind: 'share', shareId }));

@@ -5,6 +5,7 @@ import { codeBodyOf, plainCode } from './printed-code.ts';
  * Texts inside QR codes.
  * A code of ours is a plain link `https://<domain>/q/<code>`: WeChat opens the mini-program (its page gets
  * the link in `q`, URL-encoded), any other scanner the H5 page. A mini-program code carries the bare code as scene.
+ * What somebody sent to others is `S.` and its id in the place of a code.
  * A pickup QR starts with `JDP1.`. None holds personal data.
  */
 /** Of an invitation, in a link, in a text message or typed: `IV` and ten characters that nobody guesses. */
@@ -14,11 +15,14 @@ const linkPattern = /\/q\/([^/?#\s]{6,64})(?:[/?#\s]|$)/i;
 /** As `plainOldCode` makes it. */
 export const printedCodePattern = /^[0-9A-Za-z](?:[0-9A-Za-z-]{0,118}[0-9A-Za-z])?$/;
 const oldLinkPattern = /^https?:\/\/[^/\s]+\/\S+$/i;
+/** Of a share: an id as wide as its time. */
+const sharePattern = /^S\.([0-7][0-9A-HJKMNP-TV-Z]{25})$/i;
 const barePattern = /^[0-9A-Za-z]{6,32}$/;
 
 export type ScannedText =
   | { kind: 'code'; code: string }
   | { kind: 'invitation'; code: string }
+  | { kind: 'share'; shareId: string }
   | { kind: 'pickup'; text: string }
   | { kind: 'hq_sign_in'; ticket: string }
   | { kind: 'desk_sign_in'; ticket: string }
@@ -40,6 +44,8 @@ export function readScannedText(raw: string): ScannedText {
   const invited = invitationIn(link);
   if (invited) return { kind: 'invitation', code: invited };
   const named = linkPattern.exec(link)?.[1] ?? link;
+  const shared = sharePattern.exec(named)?.[1];
+  if (shared) return { kind: 'share', shareId: shared.toUpperCase() };
   // As it is, where it may be one of the system before, which knew capitals from others.
   if (barePattern.test(named)) return { kind: 'code', code: named };
   if (codeBodyOf(named)) return { kind: 'code', code: plainCode(named) };
@@ -87,6 +93,9 @@ function invitationIn(text: string): string | null {
 export function deskLink(publicBaseUrl: string): string {
   return `${publicBaseUrl.replace(/\/$/, '')}/desk`;
 }
+
+/** In the place of a code, in a link and as the scene of a mini-program code. */
+export const shareText = (shareId: string) => `S.${shareId}`;
 
 export function codeLink(publicBaseUrl: string, code: string): string {
   return `${publicBaseUrl.replace(/\/$/, '')}/q/${code}`;

@@ -83,7 +83,12 @@ export function createApi(
     app.get(path, (c) => {
       const read = readScannedText(c.req.url);
       // Where nothing is left of it, whoever scanned it sees the shop.
-      const entry = read.kind === 'code' ? `/#/pages/selling/entry/index?code=${read.code}` : '/';
+      const entry =
+        read.kind === 'code'
+          ? `/#/pages/selling/entry/index?code=${read.code}`
+          : read.kind === 'share'
+            ? `/#/packages/selling/share/open/index?share=${read.shareId}`
+            : '/';
       return c.redirect(`${config.h5BaseUrl ?? ''}${entry}`);
     });
   // Short enough to be typed on a computer at the counter.

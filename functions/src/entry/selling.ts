@@ -27,6 +27,7 @@ import type { Money } from './money.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
 import { noPosters, posterThings } from './poster-things.ts';
+import { sharedThings } from './shared-things.ts';
 
 /** Who is credited for what is bought, and what they earn by it. */
 export function createSelling(
@@ -73,17 +74,6 @@ export function createSelling(
     oldCode: (code) => moving.oldCode(code),
   });
   const posterTemplates = createPosterTemplates(policies);
-  const posters = createPosters({
-    table,
-    clock,
-    ids,
-    outbox: deps.outbox,
-    files: deps.files,
-    codes,
-    templates: posterTemplates,
-    things: posterThings({ ...deps, brand: settings.brand }),
-    draw: deps.drawPoster ?? noPosters,
-  });
   const attribution = createAttribution({
     table,
     clock,
@@ -103,15 +93,31 @@ export function createSelling(
     codes,
     wechat: deps.wechat,
     openidOf: members.openidOf,
-    async knows(content) {
-      const { locationId } = content;
-      const place = locationId === null ? null : await network.location(locationId);
-      if (locationId !== null && place?.kind !== 'branch') return false;
-      const goods = await deps.goods.catalog.current();
-      if (content.kind === 'product') return goods.product(content.productId) !== null;
-      return content.kind === 'page' || content.lines.every(({ skuId }) => goods.sku(skuId) !== null);
-    },
+    publicBaseUrl: config.publicBaseUrl,
+    thingOf: sharedThings({ network, catalog: deps.goods.catalog, brand: settings.brand }),
     orderOf: deps.creditedOrder,
+  });
+  const posters = createPosters({
+    table,
+    clock,
+    ids,
+    outbox: deps.outbox,
+    files: deps.files,
+    codes,
+    templates: posterTemplates,
+    async shared(shareId) {
+      const share = await shares.read(shareId);
+      if (!share.ok) return null;
+      const { url, note, content, sellerId, sellerName } = share.value;
+      const meaning = {
+        ...{ sellerId, sellerName, locationId: content.locationId },
+        ...{ productId: content.kind === 'product' ? content.productId : null },
+        ...{ sceneId: null, campaignId: null, table: null },
+      };
+      return { url, note, meaning };
+    },
+    things: posterThings({ ...deps, brand: settings.brand }),
+    draw: deps.drawPoster ?? noPosters,
   });
   const holds = createHolds({
     table,

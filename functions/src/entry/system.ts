@@ -336,7 +336,7 @@ export function createSystem(deps: SystemDeps) {
       attribution,
       async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
     ),
-    sharesModule(selling.shares),
+    sharesModule(selling.shares, selling.posters),
     sellersModule(selling.sellers),
     movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, settledWith, serving.ratesTrials),

@@ -3,14 +3,15 @@ import { baseOf } from '@jindian/shared/events/parts';
 import type { Mount } from '../../platform/http/mount.ts';
 import type { Module } from '../../platform/module.ts';
 import { hears } from '../../platform/outbox.ts';
-import { fail, ok } from '../../platform/result.ts';
+import { answerWith, fail, ok } from '../../platform/result.ts';
+import type { Posters } from '../codes/posters/service.ts';
 import type { Shares } from './service.ts';
 
-export function sharesModule(shares: Shares): Module {
+export function sharesModule(shares: Shares, posters: Pick<Posters, 'askShare' | 'own'>): Module {
   return {
     name: 'selling/shares',
     items: ['Share', 'Sharer', 'ShareVisitor', 'ShareOrder', 'ShareCount'],
-    routes: (mount) => mountShareRoutes(mount, shares),
+    routes: (mount) => mountShareRoutes(mount, shares, posters),
     events: [
       hears({
         name: 'shares: order paid',
@@ -45,7 +46,11 @@ export function sharesModule(shares: Shares): Module {
   };
 }
 
-export function mountShareRoutes(mount: Mount, shares: Shares): void {
+export function mountShareRoutes(
+  mount: Mount,
+  shares: Shares,
+  posters: Pick<Posters, 'askShare' | 'own'>,
+): void {
   mount(endpoints.makeShare, async ({ body, memberId, command }) =>
     command ? shares.make(memberId, body, command) : fail('idempotency_key_required'),
   );
@@ -54,4 +59,11 @@ export function mountShareRoutes(mount: Mount, shares: Shares): void {
     command ? shares.open(memberId, params.shareId, command) : fail('idempotency_key_required'),
   );
   mount(endpoints.listMyShares, async ({ memberId, query }) => ok(await shares.list(memberId, query)));
+  mount(endpoints.makeSharePoster, async ({ params, body, memberId }) =>
+    answerWith(await posters.askShare(memberId, params.shareId, body.language), ({ id, state }) => ({
+      id,
+      state,
+    })),
+  );
+  mount(endpoints.getSharePoster, ({ params, memberId }) => posters.own(params.posterJobId, memberId));
 }

@@ -1,6 +1,7 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { BindingView } from '@jindian/shared/contract/people/member';
-import type { MyShare, ShareContent, ShareView } from '@jindian/shared/contract/selling/shares';
+import type { MyShare, ShareContent, SharedThing, ShareView } from '@jindian/shared/contract/selling/shares';
+import { codeLink, shareText } from '@jindian/shared/qr-text';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
@@ -27,8 +28,10 @@ export type SharesDeps = {
   wechat: Pick<WechatMiniProgram, 'checkText'>;
   /** Who wrote a note is told to WeChat; null: somebody who came by a browser. */
   openidOf(memberId: string): Promise<string | null>;
-  /** All of it is on offer. */
-  knows(content: ShareContent): Promise<boolean>;
+  /** Where links lead. */
+  publicBaseUrl: string;
+  /** null: not all of it is on offer. */
+  thingOf(content: ShareContent): Promise<SharedThing | null>;
   /** Which touches an order keeps, and whose customer was credited; null: nobody is. Orders are above: given at wiring. */
   orderOf(
     orderId: string,
@@ -53,10 +56,15 @@ export function createShares(deps: SharesDeps) {
   const items = createShareItems(table);
   const counting = createShareCounting({ table, items });
 
-  const viewOf = ({ shareId, memberId, code, sellerName, content, note, atMs }: Stored): ShareView => ({
+  const viewOf = (
+    { shareId, memberId, code, sellerName, content, note, atMs }: Stored,
+    thing: SharedThing | null,
+  ): ShareView => ({
     shareId,
     content,
+    thing,
     note,
+    url: codeLink(deps.publicBaseUrl, shareText(shareId)),
     sellerId: code === undefined ? null : memberId,
     sellerName: sellerName ?? null,
     atMs,
@@ -101,7 +109,8 @@ export function createShares(deps: SharesDeps) {
       // A note that was looked through is not sent to WeChat again.
       lookFirst: true,
       async attempt() {
-        if (!(await deps.knows(content))) return fail('not_found');
+        const thing = await deps.thingOf(content);
+        if (!thing) return fail('not_found');
         const said = await checked(memberId, note);
         if (!said.ok) return said;
         const own = await deps.codes.sellerCode(memberId);
@@ -119,7 +128,7 @@ export function createShares(deps: SharesDeps) {
         return {
           writes: [write('share', put), write('sharer', sharer)],
           kept: { shareId },
-          value: viewOf(stored),
+          value: viewOf(stored, thing),
         };
       },
       replay: async ({ shareId }) => read(String(shareId)),
@@ -128,7 +137,7 @@ export function createShares(deps: SharesDeps) {
 
   async function read(shareId: string): Promise<Result<ShareView, 'not_found'>> {
     const stored = await find(shareId);
-    return stored ? ok(viewOf(stored)) : fail('not_found');
+    return stored ? ok(viewOf(stored, await deps.thingOf(stored.content))) : fail('not_found');
   }
 
   /** By a card or a poster, from whoever's hands: it is a touch of who made it, and counted with it. */
@@ -174,9 +183,12 @@ export function createShares(deps: SharesDeps) {
       .send();
     const found = Items.filter(({ shareId }) => `${prefix}${shareId}` < before);
     const shown = found.slice(0, page.limit);
-    const brought = await counting.broughtBy(shown.map(({ shareId }) => shareId));
+    const [brought, things] = await Promise.all([
+      counting.broughtBy(shown.map(({ shareId }) => shareId)),
+      Promise.all(shown.map(({ content }) => deps.thingOf(content))),
+    ]);
     return {
-      items: shown.map((share, place) => ({ ...viewOf(share), ...brought[place]! })),
+      items: shown.map((share, place) => ({ ...viewOf(share, things[place] ?? null), ...brought[place]! })),
       nextCursor: found.length > page.limit ? (shown.at(-1)?.shareId ?? null) : null,
     };
   }

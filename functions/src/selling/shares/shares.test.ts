@@ -75,7 +75,11 @@ beforeAll(async () => {
     codes,
     wechat: createWechatMiniProgram({ baseUrl, appid, secret }, { now: () => clock.nowMs() }),
     openidOf: async (memberId) => (memberId.startsWith('BROWSER') ? null : `o-${memberId}`),
-    knows: async (content) => content.kind !== 'product' || content.productId === 'P001',
+    publicBaseUrl: 'https://shop.example.com',
+    thingOf: async (content) =>
+      content.kind === 'product' && content.productId !== 'P001'
+        ? null
+        : { title: { zh: '轻羽跑鞋', en: 'Shoe' }, imagePath: null },
     orderOf: async (orderId) => orders.get(orderId) ?? null,
   });
 });
@@ -118,7 +122,11 @@ describe('a share', () => {
     const shareId = await shareOf('LI', '这双很好穿');
     expect(await shares.read(shareId)).toMatchObject({
       ok: true,
-      value: { sellerId: 'LI', sellerName: '李雷', note: '这双很好穿', content: shoes },
+      value: {
+        ...{ sellerId: 'LI', sellerName: '李雷', note: '这双很好穿', content: shoes },
+        thing: { title: { zh: '轻羽跑鞋', en: 'Shoe' }, imagePath: null },
+        url: `https://shop.example.com/q/S.${shareId}`,
+      },
     });
     const [first, friend] = [newId('M'), newId('M')];
     expect(await open(first, shareId)).toMatchObject({ ok: true, value: { binding: { sellerId: 'LI' } } });

@@ -2,6 +2,7 @@ import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   epochMsSchema,
+  localizedTextSchema,
   locationIdSchema,
   pageOf,
   productIdSchema,
@@ -25,18 +26,25 @@ export const shareContentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('basket'),
     locationId: locationIdSchema,
     lines: z
-      .array(z.object({ skuId: skuIdSchema, quantity: z.int().min(1).max(99) }))
+      .array(z.object({ productId: productIdSchema, skuId: skuIdSchema, quantity: z.int().min(1).max(99) }))
       .min(1)
       .max(20),
   }),
 ]);
 export type ShareContent = z.infer<typeof shareContentSchema>;
 
+/** What it is called and looks like: of a basket its first goods, of the shop its branch. null: it is not there any more. */
+export const sharedThingSchema = z.object({ title: localizedTextSchema, imagePath: z.string().nullable() });
+export type SharedThing = z.infer<typeof sharedThingSchema>;
+
 /** As whoever opens it sees it. */
 export const shareViewSchema = z.object({
   shareId: ulidSchema,
   content: shareContentSchema,
+  thing: sharedThingSchema.nullable(),
   note: z.string(),
+  /** As it is printed and copied: it opens the share. */
+  url: z.string(),
   /** Who sells and sent it; null: a shopper who earns nothing by it. */
   sellerId: z.string().nullable(),
   sellerName: z.string().nullable(),

@@ -36,6 +36,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     readShare: { params: { shareId: addressId } },
     openShare: { params: { shareId: addressId } },
     listMyShares: { query: { limit: '5' } },
+    makeSharePoster: { params: { shareId: addressId }, body: { language: 'zh' } },
+    getSharePoster: { params: { posterJobId: addressId } },
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },
     getSellerCustomers: {},

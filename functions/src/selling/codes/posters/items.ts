@@ -18,12 +18,18 @@ import { type Write, write } from '../../../platform/transact.ts';
 import { everyPage } from '../../../platform/whole.ts';
 import type { PosterFacts } from './layout.ts';
 
+/** As it is asked for at HQ, or of one share by whoever has it. */
+export type AskedPosters = Omit<PosterInput, 'choice'> & {
+  choice: PosterInput['choice'] | { kind: 'share'; shareId: string };
+};
 /** All that a poster shows, so that whoever draws it reads nothing else; pictures by their paths. */
 export type ToDraw = {
   kind: PosterKind;
   code: string;
   url: string;
   facts: PosterFacts;
+  /** What whoever sends it says. */
+  note?: string;
   brandColour: Hex;
   logo: string | null;
   picture: string | null;
@@ -33,8 +39,8 @@ export type StoredJob = {
   id: string;
   by: string;
   name: LocalizedText;
-  input: PosterInput;
-  /** The codes, in the order in which they are printed. */
+  input: AskedPosters;
+  /** The codes, or the share, in the order in which they are printed. */
   of: string[];
   /** As they were when it was asked for. */
   templates: PosterTemplates;
@@ -63,7 +69,7 @@ export function createPosterItems(table: JindianTable) {
       id: string().key(),
       by: string(),
       name: any().castAs<LocalizedText>(),
-      input: any().castAs<PosterInput>(),
+      input: any().castAs<AskedPosters>(),
       of: any().castAs<string[]>(),
       templates: any().castAs<PosterTemplates>(),
       steps: number(),

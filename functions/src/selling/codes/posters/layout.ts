@@ -15,6 +15,8 @@ import type { TypeSetter, Weight } from './type-setter.ts';
 export type PosterFacts = Partial<Record<(typeof posterPlaceholders)[number], string>> & { brand: string };
 export type PosterAbout = {
   facts: PosterFacts;
+  /** What whoever sends it says, in their words. */
+  note?: string | undefined;
   /** As it is printed, and the link in its QR. */
   code: string;
   url: string;
@@ -42,7 +44,7 @@ export function filledText(text: string, facts: PosterFacts): string {
 export function textsOf(template: PosterTemplate, about: PosterAbout): string[] {
   const { language, facts, code } = about;
   const own = [template.title, template.line, template.foot].map((text) => filledText(text[language], facts));
-  return [...own, facts.brand, code, '… '];
+  return [...own, facts.brand, code, quoted(about), '… '];
 }
 
 export function posterOf(
@@ -137,6 +139,7 @@ function picture(
   });
 }
 
+const quoted = ({ note }: PosterAbout) => (note ? `“${note}”` : '');
 const grouped = (code: string) => [code.slice(0, 5), code.slice(5, 10), code.slice(10)].join(' ').trim();
 
 /** From above: whose it is, what it says, the goods, the code, and what scanning it does. */
@@ -177,6 +180,12 @@ function upright(sheet: Sheet, template: PosterTemplate, about: PosterAbout): vo
     sheet,
     said(template.line),
     { ...room, y: y + height * 0.008, lines: 2, size: height * 0.028, smallest: height * 0.017, weight: 400 },
+    { centred: true },
+  );
+  y = write(
+    sheet,
+    quoted(about),
+    { ...room, y: y + height * 0.012, lines: 3, size: height * 0.03, smallest: height * 0.019, weight: 400 },
     { centred: true },
   );
   const bottom = height * 0.86;

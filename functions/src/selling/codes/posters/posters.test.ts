@@ -18,6 +18,15 @@ import { createPosterMaker, type MakePoster } from './maker.ts';
 import { createPosters, type Posters } from './service.ts';
 import { standardTemplates } from './templates.ts';
 
+const share = {
+  id: '01KBAAAAAAAAAAAAAAAAAAAAAA',
+  url: 'https://shop.example.com/q/S.01KBAAAAAAAAAAAAAAAAAAAAAA',
+  note: '这双很好穿，周末来店里试试',
+  meaning: {
+    ...{ sellerId: 'LI', sellerName: '李雷', productId: 'P1', locationId: 'B00001' },
+    ...{ sceneId: null, campaignId: null, table: null },
+  },
+};
 let draw: MakePoster;
 let opened: Awaited<ReturnType<typeof openTable>>;
 let clock: MovableClock;
@@ -57,6 +66,7 @@ beforeAll(async () => {
     files,
     codes: { find, make, sellerCode, scenes },
     templates: { current: async () => standardTemplates },
+    shared: async (shareId) => (shareId === share.id ? share : null),
     things: {
       brand: async () => ({ name: { zh: '近店', en: 'Jindian' }, colour: '#b3261e', logo: '' }),
       product: async (id) => ({
@@ -204,6 +214,25 @@ describe('posters of many codes', () => {
     expect((await sharp(png).metadata()).format).toBe('png');
     expect(await posters.own(asked.value.id, 'HAN')).toEqual({ ok: false, code: 'not_found' });
     expect(await posters.askOwn('HAN', 'zh')).toEqual({ ok: false, code: 'forbidden' });
+  });
+
+  test('of a share are for whoever has it, with what it says, and nobody else reads the picture', async () => {
+    const asked = await posters.askShare('HAN', share.id, 'zh');
+    if (!asked.ok) throw new Error(asked.code);
+    const said = async (note: string) => {
+      const svg = await draw({ ...order, about: { ...about, note }, size: 'a6', format: 'svg' });
+      return Buffer.from(svg).toString().split('<path').length;
+    };
+    expect((await said(share.note)) - (await said(''))).toBeGreaterThan(0);
+    await settle();
+    const drawn = await posters.own(asked.value.id, 'HAN');
+    const png = Buffer.from((drawn.ok && drawn.value.pngBase64) || '', 'base64');
+    expect((await sharp(png).metadata()).format).toBe('png');
+    expect(await posters.own(asked.value.id, 'LI')).toEqual({ ok: false, code: 'not_found' });
+    expect(await posters.askShare('HAN', '01KBBBBBBBBBBBBBBBBBBBBBBB', 'zh')).toEqual({
+      ok: false,
+      code: 'not_found',
+    });
   });
 
   test('of nothing are refused', async () => {

@@ -3,7 +3,6 @@ import type { CodeInput, CodeMeaning } from '@jindian/shared/contract/selling/co
 import {
   maxPosters,
   type PosterFormat,
-  type PosterInput,
   type PosterJob,
   type PosterKind,
   postersInFile,
@@ -22,6 +21,7 @@ import type { JindianTable } from '../../../platform/table.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { Codes } from '../service.ts';
 import {
+  type AskedPosters,
   createPosterItems,
   type PosterFile,
   type StoredJob,
@@ -47,6 +47,13 @@ export type PosterThings = {
   picture(imagePath: string): Promise<Uint8Array | null>;
 };
 
+/** What a share shows: as a code means it, with the words of who sent it. */
+export type Shared = { url: string; note: string; meaning: Shows };
+type Shows = Pick<
+  CodeMeaning,
+  'sellerId' | 'sellerName' | 'productId' | 'locationId' | 'sceneId' | 'campaignId' | 'table'
+>;
+
 const types = { pdf: 'application/pdf', svg: 'image/svg+xml', png: 'image/png' } as const;
 /** Pixels take ten times what lines take, to draw and to keep. */
 const inOneFile = (format: PosterFormat) => (format === 'png' ? postersInFile / 10 : postersInFile);
@@ -71,6 +78,8 @@ export function createPosters(deps: {
   codes: Pick<Codes, 'find' | 'make' | 'sellerCode' | 'scenes'>;
   templates: Pick<PosterTemplatesDocument, 'current'>;
   things: PosterThings;
+  /** What was shared; null: nothing by this id. Shares are made with codes: given at wiring. */
+  shared(shareId: string): Promise<Shared | null>;
   /** Where the native package and the font are. */
   draw: MakePoster;
 }) {
@@ -85,7 +94,7 @@ export function createPosters(deps: {
   async function chosen({
     choice,
     format,
-  }: PosterInput): Promise<{ of: string[]; name: LocalizedText } | null> {
+  }: AskedPosters): Promise<{ of: string[]; name: LocalizedText } | null> {
     const most = maxPostersOf(format);
     const codesOf = async (all: readonly CodeInput[]) => {
       const run = atMost(codesAtOnce);
@@ -93,6 +102,10 @@ export function createPosters(deps: {
       return made.flatMap((one) => (one.ok ? [one.value.code] : []));
     };
     switch (choice.kind) {
+      case 'share': {
+        const { shareId } = choice;
+        return (await deps.shared(shareId)) && { of: [shareId], name: { zh: '分享', en: 'A share' } };
+      }
       case 'codes':
         return { of: [...new Set(choice.codes)], name: { zh: '所选的码', en: 'Chosen codes' } };
       case 'shelves': {
@@ -112,7 +125,7 @@ export function createPosters(deps: {
     }
   }
 
-  async function ask(input: PosterInput, by: string): Promise<Result<PosterJob>> {
+  async function ask(input: AskedPosters, by: string): Promise<Result<PosterJob>> {
     const found = await chosen(input);
     if (!found) return fail('not_found');
     if (found.of.length === 0) return fail('no_posters');
@@ -135,7 +148,7 @@ export function createPosters(deps: {
     });
   }
 
-  async function shownOf(meaning: CodeMeaning, language: Language): Promise<Omit<ToDraw, 'code' | 'url'>> {
+  async function shownOf(meaning: Shows, language: Language): Promise<Omit<ToDraw, 'code' | 'url'>> {
     const { productId, locationId, sceneId, campaignId } = meaning;
     const scene = sceneId ?? campaignId;
     const [brand, product, branch, sceneNamed] = await Promise.all([
@@ -168,6 +181,14 @@ export function createPosters(deps: {
     const most = inOneFile(job.input.format);
     const posters: ToDraw[] = [];
     for (const id of job.of.slice(step * most, (step + 1) * most)) {
+      if (job.input.choice.kind === 'share') {
+        const shared = await deps.shared(id);
+        if (!shared) continue;
+        const { url, note, meaning } = shared;
+        // Its id is for machines: nobody types it.
+        posters.push({ code: '', url, note, ...(await shownOf(meaning, job.input.language)) });
+        continue;
+      }
       const found = await deps.codes.find(id);
       // Revoked since it was asked for: nobody prints what leads nowhere.
       if (!found.ok || found.value.revoked) continue;
@@ -189,15 +210,15 @@ export function createPosters(deps: {
     if (!job || !portion || portion.made !== undefined) return;
     const { format, size, language } = job.input;
     const entries: Entry[] = [];
-    for (const { kind, code, url, facts, brandColour, ...paths } of portion.posters) {
+    for (const { kind, code, url, facts, note, brandColour, ...paths } of portion.posters) {
       const template = job.templates[kind];
       const [logo, picture] = await Promise.all([
         template.withLogo && paths.logo ? things.picture(paths.logo) : null,
         template.withPicture && paths.picture ? things.picture(paths.picture) : null,
       ]);
-      const about = { facts, code, url, language, brandColour, logo, picture };
+      const about = { facts, note, code, url, language, brandColour, logo, picture };
       const bytes = await deps.draw({ template, about, size, format, atMs: job.askedAtMs });
-      entries.push({ name: `${code}.${format}`, bytes });
+      entries.push({ name: `${code || posterJobId}.${format}`, bytes });
     }
     const file = entries.length === 0 ? null : await kept(job, step, entries);
     const written = await transact(table, [items.made(posterJobId, step, entries.length, file)]);
@@ -236,6 +257,10 @@ export function createPosters(deps: {
     return ask({ choice, size: 'a6', format: 'png', language }, memberId);
   }
 
+  /** Of a share, by whoever has it. */
+  const askShare = (memberId: string, shareId: string, language: Language) =>
+    ask({ choice: { kind: 'share', shareId }, size: 'a6', format: 'png', language }, memberId);
+
   async function own(
     jobId: string,
     memberId: string,
@@ -265,12 +290,12 @@ export function createPosters(deps: {
       handle: ({ data }) => handlePrepared(data),
     }),
   ];
-  return { ask, askOwn, status, own, address, eventHandlers };
+  return { ask, askOwn, askShare, status, own, address, eventHandlers };
 }
 export type Posters = ReturnType<typeof createPosters>;
 
 /** By whichever template: whoever sells before what is sold, and both before where. */
-export function kindOfPoster({ sellerId, productId }: CodeMeaning): PosterKind {
+export function kindOfPoster({ sellerId, productId }: Pick<Shows, 'sellerId' | 'productId'>): PosterKind {
   if (sellerId !== null) return 'seller';
   return productId === null ? 'place' : 'product';
 }

@@ -1,7 +1,8 @@
 import { z } from '../../../zod.ts';
-import { cursorSchema, ulidSchema } from '../../common.ts';
+import { cursorSchema, languageSchema, ulidSchema } from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
 import { bindingViewSchema } from '../../people/member.ts';
+import { posterJobSchema } from '../../selling/posters.ts';
 import {
   mySharesSchema,
   shareContentSchema,
@@ -62,5 +63,30 @@ export const shareEndpoints = {
       cursor: cursorSchema.optional(),
     }),
     response: mySharesSchema,
+  }),
+  makeSharePoster: endpoint({
+    id: 'makeSharePoster',
+    method: 'post',
+    path: '/v1/shares/{shareId}/posters',
+    tag: 'codes',
+    summary:
+      'Have a picture of a share drawn, with its code, its note and what it shows, to keep, print or send',
+    access: 'member',
+    throttle: 'share_make',
+    params,
+    body: z.object({ language: languageSchema }),
+    response: posterJobSchema.pick({ id: true, state: true }),
+    problems: ['busy'],
+  }),
+  getSharePoster: endpoint({
+    id: 'getSharePoster',
+    method: 'get',
+    path: '/v1/share-posters/{posterJobId}',
+    tag: 'codes',
+    summary:
+      'The picture of a share as a PNG in base64 once it is drawn, for whoever asked for it; for a day',
+    access: 'member',
+    params: z.object({ posterJobId: ulidSchema }),
+    response: z.object({ state: posterJobSchema.shape.state, pngBase64: z.string().nullable() }),
   }),
 };
