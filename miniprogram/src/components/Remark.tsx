@@ -6,7 +6,7 @@ import { Icon } from './Icon.tsx';
 import './remark.scss';
 
 /** What is good to know before going on. */
-export function Remark({ id, icon, text }: { id: string; icon: 'search' | 'clock'; text: string }) {
+export function Remark({ id, icon, text }: { id: string; icon: 'search' | 'clock' | 'share'; text: string }) {
   return (
     <View id={id} className="remark">
       <Icon name={icon} color="wait" size={32} />

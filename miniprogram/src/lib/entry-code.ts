@@ -1,4 +1,4 @@
-import { readScannedText } from '@jindian/shared/qr-text';
+import { readScannedText, shareText } from '@jindian/shared/qr-text';
 
 type Params = { q?: string; scene?: string; code?: string };
 
@@ -19,6 +19,7 @@ export function entryCode({ q, scene, code }: Params): string | null {
     if (!text) continue;
     const read = readScannedText(text);
     if (read.kind === 'code' || read.kind === 'invitation') return read.code;
+    if (read.kind === 'share') return shareText(read.shareId);
   }
   return null;
 }

@@ -16,13 +16,17 @@ export async function saveQrPicture(text: string, name: string): Promise<void> {
 const askEveryMs = 1_200;
 const maxAsked = 40;
 
-/** The poster of one's own code, as soon as it is drawn. False: it takes longer than anybody waits. */
-export async function saveOwnPoster(name: string): Promise<boolean> {
+/** As soon as it is drawn. False: it takes longer than anybody waits. */
+async function saveOnceDrawn(
+  name: string,
+  ask: () => Promise<{ id: string }>,
+  look: (posterJobId: string) => Promise<{ state: string; pngBase64: string | null }>,
+): Promise<boolean> {
   try {
-    const { id } = await call(endpoints.makeSellerPoster, { body: { language: languageStore.get() } });
+    const { id } = await ask();
     for (let asked = 0; asked < maxAsked; asked += 1) {
       await new Promise((resolve) => setTimeout(resolve, askEveryMs));
-      const { state, pngBase64 } = await call(endpoints.getSellerPoster, { params: { posterJobId: id } });
+      const { state, pngBase64 } = await look(id);
       if (pngBase64) {
         await platform.savePicture({ pngBase64, name });
         return true;
@@ -35,3 +39,19 @@ export async function saveOwnPoster(name: string): Promise<boolean> {
     return true;
   }
 }
+
+/** The poster of one's own code. */
+export const saveOwnPoster = (name: string): Promise<boolean> =>
+  saveOnceDrawn(
+    name,
+    () => call(endpoints.makeSellerPoster, { body: { language: languageStore.get() } }),
+    (posterJobId) => call(endpoints.getSellerPoster, { params: { posterJobId } }),
+  );
+
+/** The poster of a share, with its code and its note. */
+export const saveSharePoster = (shareId: string): Promise<boolean> =>
+  saveOnceDrawn(
+    `share-${shareId.slice(-6)}`,
+    () => call(endpoints.makeSharePoster, { params: { shareId }, body: { language: languageStore.get() } }),
+    (posterJobId) => call(endpoints.getSharePoster, { params: { posterJobId } }),
+  );

@@ -4,6 +4,7 @@ import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
 import { platform } from '../platform/index';
 import { brandStore } from '../state/brand.ts';
+import { openSharePath } from '../state/came-by.ts';
 import { languageStore } from '../state/language.ts';
 import { notice } from '../state/questions.ts';
 import { passScanned } from '../state/scanned.ts';
@@ -36,6 +37,7 @@ export async function scanAndOpen(): Promise<void> {
   const t = texts.now();
   const read = readScannedText(raw);
   if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/selling/entry/index?code=${read.code}` });
+  else if (read.kind === 'share') await Taro.navigateTo({ url: openSharePath(read.shareId) });
   else if (read.kind === 'invitation')
     await Taro.navigateTo({ url: `/packages/people/invitation/accept/index?code=${read.code}` });
   else if (read.kind === 'pickup') notice(t('scanIsPickup'));

@@ -19,6 +19,7 @@ export const meEn: { [Key in keyof typeof meZh]: string } = {
   memberLanguage: '语言 Language',
   memberRights: 'My personal data',
   memberInvitation: 'I have an invitation',
+  memberShares: 'My shares',
   memberSessions: 'Where I am signed in',
   memberAbout: 'About and terms',
   aboutReturns: 'Returns go to: {address}',

@@ -18,6 +18,7 @@ export const meZh = {
   memberLanguage: '语言 Language',
   memberRights: '我的个人信息',
   memberInvitation: '我有邀请码',
+  memberShares: '我的分享',
   memberSessions: '登录设备',
   memberAbout: '关于与协议',
   aboutReturns: '退货地址：{address}',

@@ -13,7 +13,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
 import { RegionalStock } from '../../../components/RegionalStock.tsx';
-import { BranchRemark } from '../../../components/Remark.tsx';
+import { BranchRemark, Remark } from '../../../components/Remark.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Stepper } from '../../../components/Stepper.tsx';
@@ -28,8 +28,8 @@ import { canBeHad } from '../../../lib/sku-ways.ts';
 import { useFar } from '../../../lib/use-far.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { useChoice, useWays } from '../../../lib/use-ways.ts';
-import { components } from '../../../platform/index';
 import { branchStore } from '../../../state/branch.ts';
+import { cameByStore, makeSharePath, openSharePath } from '../../../state/came-by.ts';
 import { addLine, cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
 import './index.scss';
@@ -76,7 +76,6 @@ export default function ProductPage() {
 function ProductView({ view }: { view: ProductAtBranch }) {
   const { t, pick } = texts.use();
   const ways = waysTexts.use();
-  const { ShareButton } = components;
   const { product, branch, draftUntilMs } = view;
   const isDraft = draftUntilMs !== undefined;
   const far = useFar().farTo(branch);
@@ -97,10 +96,12 @@ function ProductView({ view }: { view: ProductAtBranch }) {
       rememberSeen({ productId: product.id, title: product.title, imagePath: imagePathOf(product) });
   }, [product, isDraft]);
 
-  const sharePath = `/pages/goods/product/index?productId=${product.id}&locationId=${branch.id}`;
+  const cameBy = cameByStore.use();
+  const from = cameBy?.productId === product.id ? cameBy : null;
+  const here = `productId=${product.id}&locationId=${branch.id}`;
   useShareAppMessage(() => ({
     title: pick(product.title),
-    path: sharePath,
+    path: from ? openSharePath(from.shareId) : `/pages/goods/product/index?${here}`,
     imageUrl: shareImageUrl(imagePath),
   }));
 
@@ -133,12 +134,21 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           <PriceText id="product-price" amountFen={priceFen} size="large" />
           <View className="product__acts">
             <Heart productId={product.id} />
-            <ShareButton id="share" title={pick(product.title)} path={sharePath}>
-              <View className="product__share">
+            {isDraft ? null : (
+              <View
+                id="share"
+                className="product__share"
+                ariaRole="button"
+                onClick={() =>
+                  Taro.navigateTo({
+                    url: makeSharePath(`kind=product&${here}${from ? `&from=${from.shareId}` : ''}`),
+                  })
+                }
+              >
                 <Icon name="share" size={36} />
                 <Text>{t('share')}</Text>
               </View>
-            </ShareButton>
+            )}
           </View>
         </View>
         <Text id="product-title" className="product__title">
@@ -163,6 +173,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         )}
       </View>
 
+      {from ? <Remark id="came-by" icon="share" text={from.said} /> : null}
       <BranchRemark branch={branch} />
       <View className="card">
         <Options product={product} had={hadOf} choice={choice} onChoose={setChoice} />

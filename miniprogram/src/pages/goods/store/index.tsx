@@ -1,7 +1,7 @@
 import { leafCategories } from '@jindian/shared/category-tree';
 import type { Storefront } from '@jindian/shared/contract/goods/storefront';
 import { Input, ScrollView, Text, View } from '@tarojs/components';
-import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import Taro, { usePullDownRefresh, useReachBottom, useShareAppMessage } from '@tarojs/taro';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { AddSheet } from '../../../components/AddSheet.tsx';
@@ -19,6 +19,7 @@ import { rememberSearch } from '../../../lib/search-history.ts';
 import { usePaged } from '../../../lib/use-remote.ts';
 import { beginAtBranch, branchStore, enterNearest } from '../../../state/branch.ts';
 import { brandStore } from '../../../state/brand.ts';
+import { cameByStore, makeSharePath, openSharePath } from '../../../state/came-by.ts';
 import { Home } from './Home.tsx';
 import './index.scss';
 import { Narrowing, notNarrowed } from './Narrowing.tsx';
@@ -152,7 +153,19 @@ function StorefrontOf({ locationId }: { locationId: string }) {
     [locationId],
   );
 
+  const cameBy = cameByStore.use();
+  useShareAppMessage(() => ({
+    title: branch ? pick(branch.name) : '',
+    path: cameBy && cameBy.productId === null ? openSharePath(cameBy.shareId) : '/pages/goods/store/index',
+  }));
+
   if (!branch) return null;
+  const toShare = () =>
+    Taro.navigateTo({
+      url: makeSharePath(
+        `kind=page&locationId=${locationId}${cameBy && cameBy.productId === null ? `&from=${cameBy.shareId}` : ''}`,
+      ),
+    });
   const search = (value: string) => {
     const wanted = value.trim().slice(0, 40);
     rememberSearch(wanted);
@@ -179,7 +192,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
   );
   return (
     <View>
-      <BranchBar branch={branch} onTap={toBranches} />
+      <BranchBar branch={branch} onTap={toBranches} onShare={toShare} />
       <ScanBanner />
       <View className="store__search">
         <Icon name="search" color="textFaint" size={36} />

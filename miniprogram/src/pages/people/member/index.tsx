@@ -59,6 +59,14 @@ export default function MemberPage() {
             onTap={go('/packages/goods/browse/favourites/index')}
           />
         ) : null}
+        {member ? (
+          <Row
+            id="open-shares"
+            icon="share"
+            name={t('memberShares')}
+            onTap={go('/packages/selling/share/mine/index')}
+          />
+        ) : null}
         {member && delivers ? (
           <Row
             id="open-addresses"

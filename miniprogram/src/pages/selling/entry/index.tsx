@@ -1,5 +1,5 @@
 import type { CodeMeaning } from '@jindian/shared/contract/selling/codes';
-import { invitationCodePattern } from '@jindian/shared/qr-text';
+import { invitationCodePattern, readScannedText } from '@jindian/shared/qr-text';
 import { Text, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
@@ -15,6 +15,7 @@ import { createIntention } from '../../../lib/intention.ts';
 import { scanAndOpen } from '../../../lib/scan.ts';
 import { beginAtBranch, branchStore, enterBranchById } from '../../../state/branch.ts';
 import { brandStore } from '../../../state/brand.ts';
+import { openSharePath } from '../../../state/came-by.ts';
 import { refreshMember } from '../../../state/member.ts';
 import { notice } from '../../../state/questions.ts';
 import './index.scss';
@@ -72,6 +73,11 @@ export default function EntryPage() {
   const open = async () => {
     if (!code) return;
     setError(null);
+    const read = readScannedText(code);
+    if (read.kind === 'share') {
+      await Taro.redirectTo({ url: openSharePath(read.shareId) });
+      return;
+    }
     if (invitationCodePattern.test(code)) {
       await Taro.redirectTo({ url: `/packages/people/invitation/accept/index?code=${code}` });
       return;

@@ -13,6 +13,7 @@ import { texts } from '../../../i18n/index.ts';
 import { type BranchCart, type CartLine, maxQuantity, withQuantity } from '../../../lib/cart-rules.ts';
 import { ask } from '../../../lib/scan.ts';
 import { branchStore } from '../../../state/branch.ts';
+import { makeSharePath } from '../../../state/came-by.ts';
 import { cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
 import './index.scss';
@@ -107,9 +108,20 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
   };
   return (
     <View className={`card cart__branch ${active ? 'cart__branch--on' : ''}`}>
-      <View className="cart__branch-head" onClick={onActivate} ariaRole="button">
-        <Icon name="store" size={36} color={active ? 'textSoft' : 'textFaint'} />
-        <Text className="cart__branch-name">{pick(cart.name)}</Text>
+      <View className="cart__branch-head">
+        <View className="cart__branch-main" onClick={onActivate} ariaRole="button">
+          <Icon name="store" size={36} color={active ? 'textSoft' : 'textFaint'} />
+          <Text className="cart__branch-name">{pick(cart.name)}</Text>
+        </View>
+        <View
+          id={`cart-share-${cart.locationId}`}
+          className="cart__share"
+          ariaRole="button"
+          ariaLabel={t('share')}
+          onClick={() => Taro.navigateTo({ url: makeSharePath(`kind=basket&locationId=${cart.locationId}`) })}
+        >
+          <Icon name="share" size={36} color="textSoft" />
+        </View>
       </View>
       {cart.lines.map((line) => (
         <View key={line.skuId} id={`cart-line-${line.skuId}`} className="cart__line">

@@ -58,6 +58,13 @@ export default function GuideHomePage() {
               onTap={go('products')}
             />
             <Row
+              id="open-shares"
+              title={t('sharesTitle')}
+              note={t('sharesNote')}
+              end={<Icon name="chevron" size={30} color="textFaint" />}
+              onTap={() => Taro.navigateTo({ url: '/packages/selling/share/mine/index' })}
+            />
+            <Row
               id="open-customers"
               title={t('customersTitle')}
               note={t('customersNote')}

@@ -1,36 +1,27 @@
 import { placesNamed } from '@jindian/shared/access';
-import type { SellerCode } from '@jindian/shared/contract/selling/seller';
 import { formatYuan } from '@jindian/shared/money';
 import { Input, Text, View } from '@tarojs/components';
-import { useReachBottom, useShareAppMessage } from '@tarojs/taro';
+import Taro, { useReachBottom } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
-import { components } from '../../../../platform/index';
+import { makeSharePath } from '../../../../state/came-by.ts';
 import { refreshMember } from '../../../../state/member.ts';
 import './index.scss';
 
-const { ShareButton } = components;
-const sharePrefix = 'share-';
-
-type Desk = { seller: SellerCode; locationId: string };
-
-async function deskOfGuide(): Promise<Desk | null> {
-  const [seller, { roles }] = await Promise.all([call(endpoints.getSellerCode, {}), refreshMember()]);
+async function deskOfGuide(): Promise<{ locationId: string } | null> {
+  const { roles } = await refreshMember();
   const [locationId] = placesNamed(roles, 'selling.sell');
-  return locationId ? { seller, locationId } : null;
+  return locationId ? { locationId } : null;
 }
 
-/** Through the guide's code to the product: whoever opens it is bound as by a scan. */
-const pathOf = (code: string, productId: string) =>
-  `/pages/selling/entry/index?code=${code}&productId=${productId}`;
-
-/** Products of the guide's branch, each to be sent with the guide's code in it. */
+/** Products of the guide's branch, each to be sent as a share of the guide's. */
 export default function GuideProductsPage() {
   const { t, pick } = guideTexts.use();
   const desk = useRemote(deskOfGuide, 'desk');
@@ -48,16 +39,6 @@ export default function GuideProductsPage() {
     `${found?.locationId ?? ''}/${typed}`,
   );
   useReachBottom(() => void paged.more());
-  const titleOf = (productId: string) => {
-    const card = paged.items.find((one) => one.productId === productId);
-    return card ? t('cardTitle', { name: found?.seller.name ?? '', product: pick(card.title) }) : '';
-  };
-  useShareAppMessage(({ target }) => {
-    const id = String((target as { id?: string } | undefined)?.id ?? '');
-    const productId = id.startsWith(sharePrefix) ? id.slice(sharePrefix.length) : '';
-    return { title: titleOf(productId), path: pathOf(found?.seller.code ?? '', productId) };
-  });
-
   const error = desk.error ?? paged.error;
   return (
     <Screen title={t('cardsTitle')} staff>
@@ -83,15 +64,19 @@ export default function GuideProductsPage() {
               note={formatYuan(fromPriceFen)}
               imagePath={imagePath}
               end={
-                <ShareButton
-                  id={`${sharePrefix}${productId}`}
-                  title={titleOf(productId)}
-                  path={pathOf(found.seller.code, productId)}
+                <PlainButton
+                  id={`share-${productId}`}
+                  size="small"
+                  onTap={() =>
+                    Taro.navigateTo({
+                      url: makeSharePath(
+                        `kind=product&productId=${productId}&locationId=${found.locationId}`,
+                      ),
+                    })
+                  }
                 >
-                  <View className="button button--small">
-                    <Text>{t('cardSend')}</Text>
-                  </View>
-                </ShareButton>
+                  {t('cardSend')}
+                </PlainButton>
               }
             />
           ))}
