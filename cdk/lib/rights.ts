@@ -69,8 +69,8 @@ const secretsOf: Partial<Record<QueueName, readonly SecretPart[]>> = {
   payments: ['wechat-pay'],
   shipping: ['wechat'],
   messages: ['wechat'],
-  // The day's bill.
-  heavy: ['wechat-pay'],
+  // Mini-program codes on posters; and the day's bill.
+  heavy: ['wechat', 'wechat-pay'],
 };
 
 /** Consumers whose handlers have to do with few kinds of items; the others follow orders wherever they lead. */

@@ -23,6 +23,7 @@ import { createShares, type SharesDeps } from '../selling/shares/service.ts';
 import type { WechatMiniProgram } from '../wechat/index.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
+import { miniProgramCodes } from './mini-program-codes.ts';
 import type { Money } from './money.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
@@ -33,7 +34,7 @@ import { sharedThings } from './shared-things.ts';
 export function createSelling(
   deps: Pick<Foundation, 'ids' | 'outbox' | 'idempotency' | 'settings' | 'policies'> & {
     config: Config;
-    wechat: Pick<WechatMiniProgram, 'checkText'>;
+    wechat: Pick<WechatMiniProgram, 'checkText' | 'unlimitedCode'>;
     /** Orders are above. */
     creditedOrder: SharesDeps['orderOf'];
     secrets: Secrets;
@@ -105,6 +106,7 @@ export function createSelling(
     files: deps.files,
     codes,
     templates: posterTemplates,
+    miniProgramCode: miniProgramCodes(deps.wechat, config.messageState),
     async shared(shareId) {
       const share = await shares.read(shareId);
       if (!share.ok) return null;

@@ -8,8 +8,8 @@ import './remark.scss';
 /** What is good to know before going on. */
 export function Remark({ id, icon, text }: { id: string; icon: 'search' | 'clock' | 'share'; text: string }) {
   return (
-    <View id={id} className="remark">
-      <Icon name={icon} color="wait" size={32} />
+    <View id={id} className={`remark remark--${icon}`}>
+      <Icon name={icon} color={icon === 'share' ? 'brandText' : 'wait'} size={32} />
       <Text>{text}</Text>
     </View>
   );

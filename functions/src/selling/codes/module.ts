@@ -12,7 +12,16 @@ export function codesModule(codes: Codes, posters: Posters, countMiss: () => Pro
       'posters.asked': 'posters were asked for, or the portion before was prepared',
       'posters.prepared': 'all is known that a portion of posters shows',
     },
-    items: ['Code', 'ListedCode', 'CodeScene', 'CodeVisitor', 'CodeCount', 'PosterJob', 'PosterPortion'],
+    items: [
+      'Code',
+      'ListedCode',
+      'CodeScene',
+      'CodeVisitor',
+      'CodeCount',
+      'PosterJob',
+      'PosterPortion',
+      'PosterCode',
+    ],
     routes(mount) {
       mountCodeRoutes(mount, codes, countMiss);
       mountPosterRoutes(mount, posters);

@@ -11,7 +11,7 @@ export const shareZh = {
   noteLength: '{count}/{most}',
   noteHint: '会显示在卡片和海报上；发出前由微信检查内容',
   next: '生成分享',
-  without: '不写，直接分享',
+  without: '不写了',
   ready: '好了，发给谁？',
   send: '发给微信好友',
   poster: '保存海报',

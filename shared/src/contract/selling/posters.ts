@@ -78,11 +78,15 @@ export const posterChoiceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shelves'), locationId: locationIdSchema }),
   z.object({ kind: z.literal('sellers'), province: words().min(2).max(40) }),
 ]);
+/** What is to be scanned: the link alone, or a mini-program code beside it; a shelf label has room for one. */
+export const posterPrints = ['link', 'both'] as const;
 export const posterInputSchema = z.object({
   choice: posterChoiceSchema,
   size: z.enum(posterSizeNames),
   format: z.enum(posterFormats),
   language: languageSchema,
+  /** Absent: the link. */
+  print: z.enum(posterPrints).optional(),
 });
 export type PosterInput = z.infer<typeof posterInputSchema>;
 
@@ -94,6 +98,8 @@ export const posterJobSchema = z.object({
   state: z.enum(['working', 'done', 'failed']),
   total: z.int(),
   made: z.int(),
+  /** Of those that were to have a mini-program code: how many WeChat gave none for. */
+  withoutMiniProgramCode: z.int(),
   askedAtMs: epochMsSchema,
   /** Files that are ready: one, or one for each hundred. They are kept for a day. */
   files: z.array(z.object({ step: z.int(), name: z.string(), posters: z.int(), bytes: z.int() })),

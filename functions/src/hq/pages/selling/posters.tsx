@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { posterFormats, posterSizeNames } from '@jindian/shared/contract/selling/posters';
+import { posterFormats, posterPrints, posterSizeNames } from '@jindian/shared/contract/selling/posters';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
@@ -84,7 +84,7 @@ export function posterPages(
     const posterJobId = ulidSchema.safeParse(c.req.param('posterJobId')).data;
     const found = posterJobId ? await deps.posters.status(posterJobId) : null;
     if (!found?.ok) return problemPage(c, 'not_found');
-    const { id, name, size, format, state, total, made, files } = found.value;
+    const { id, name, size, format, state, total, made, files, withoutMiniProgramCode } = found.value;
     const shown = (
       <>
         <Facts
@@ -95,6 +95,9 @@ export function posterPages(
             [t('posterFormat'), format.toUpperCase()],
           ]}
         />
+        {withoutMiniProgramCode === 0 ? null : (
+          <p class="sub">{t('posterWithoutCode', { count: withoutMiniProgramCode })}</p>
+        )}
         {state === 'working' ? (
           <progress class="wide" max={total} value={made} aria-label={t('posterMade')} />
         ) : null}
@@ -143,6 +146,7 @@ export function posterPages(
     size: fields.text('size'),
     format: fields.text('format'),
     language: fields.text('language'),
+    print: fields.text('print') || undefined,
   });
   forms.acts('/posters', {
     shelves: {
@@ -213,6 +217,17 @@ export function HowPrinted(props: {
             </option>
           ))}
         </select>
+      </label>
+      <label class="field">
+        <span>{t('posterPrint')}</span>
+        <select name="print">
+          {posterPrints.map((one) => (
+            <option value={one} selected={one === typed(fault, 'print', 'link')}>
+              {code('posterPrint', one)}
+            </option>
+          ))}
+        </select>
+        <span class="sub">{t('posterPrintNote')}</span>
       </label>
       <button class="button" type="submit">
         {t('posterMake')}

@@ -3,10 +3,12 @@ import type { PosterInput, PosterKind, PosterTemplates } from '@jindian/shared/c
 import type { Hex } from '@jindian/shared/design/colour';
 import { dayMs } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { any } from 'dynamodb-toolbox/schema/any';
+import { binary } from 'dynamodb-toolbox/schema/binary';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -28,6 +30,8 @@ export type ToDraw = {
   code: string;
   url: string;
   facts: PosterFacts;
+  /** A mini-program code was made for it, and lies beside. */
+  withMiniProgramCode?: boolean;
   /** What whoever sends it says. */
   note?: string;
   brandColour: Hex;
@@ -53,6 +57,8 @@ export type StoredPortion = {
   step: number;
   posters: ToDraw[];
   askedAtMs: number;
+  /** For how many WeChat gave no mini-program code. */
+  withoutCode?: number | undefined;
   made?: number | undefined;
   file?: PosterFile | undefined;
 };
@@ -87,6 +93,7 @@ export function createPosterItems(table: JindianTable) {
       jobId: string().key(),
       step: number().key(),
       posters: any().castAs<ToDraw[]>(),
+      withoutCode: number().optional(),
       askedAtMs: number(),
       made: number().optional(),
       file: map({ name: string(), key: string(), type: string(), bytes: number() }).optional(),
@@ -97,6 +104,40 @@ export function createPosterItems(table: JindianTable) {
       sk: `PORTION#${String(step).padStart(4, '0')}`,
     }),
   });
+
+  /** By itself: ten of them would fill an item. */
+  const codePictures = new Entity({
+    name: 'PosterCode',
+    table,
+    timestamps: false,
+    schema: item({
+      jobId: string().key(),
+      code: string().key(),
+      png: binary(),
+      expiresAtS: number(),
+    }),
+    computeKey: ({ jobId, code }: { jobId: string; code: string }) => ({
+      pk: `POSTER_JOB#${jobId}`,
+      sk: `CODE#${code}`,
+    }),
+  });
+
+  async function codePicture(jobId: string, code: string): Promise<Uint8Array | null> {
+    const { Item } = await codePictures
+      .build(GetItemCommand)
+      .key({ jobId, code })
+      .options({ consistent: true })
+      .send();
+    return Item?.png ?? null;
+  }
+
+  async function keepCodePicture(one: { jobId: string; code: string; png: Uint8Array; askedAtMs: number }) {
+    const { askedAtMs, ...rest } = one;
+    await codePictures
+      .build(PutItemCommand)
+      .item({ ...rest, expiresAtS: expiry(askedAtMs) })
+      .send();
+  }
 
   async function job(id: string): Promise<StoredJob | null> {
     const { Item } = await jobs.build(GetItemCommand).key({ id }).options({ consistent: true }).send();
@@ -157,5 +198,5 @@ export function createPosterItems(table: JindianTable) {
         }),
     );
 
-  return { job, portion, portions: portionsOf, addJob, addPortion, made };
+  return { codePicture, keepCodePicture, job, portion, portions: portionsOf, addJob, addPortion, made };
 }

@@ -25,6 +25,8 @@ export type PosterAbout = {
   /** Pictures as JPEG; null: there is none. */
   logo: Picture | null;
   picture: Picture | null;
+  /** Beside the link's. */
+  miniProgramCode: Picture | null;
 };
 export type Picture = { jpeg: Uint8Array; width: number; height: number };
 
@@ -197,9 +199,23 @@ function upright(sheet: Sheet, template: PosterTemplate, about: PosterAbout): vo
     y += tall + height * 0.02;
   }
   const free = bottom - y - height * 0.05;
-  const qrSide = Math.min(free, inner * 0.72);
+  const second = about.miniProgramCode;
+  const gap = margin * 0.5;
+  const qrSide = Math.min(free, second ? (inner - gap) / 2 : inner * 0.72);
   const top = y + Math.max(0, (free - qrSide) / 2) + height * 0.012;
-  qr(sheet, about.url, (width - qrSide) / 2, top, qrSide);
+  const left = second ? (width - gap) / 2 - qrSide : (width - qrSide) / 2;
+  qr(sheet, about.url, left, top, qrSide);
+  if (second) {
+    const box = { x: (width + gap) / 2, y: top, width: qrSide, height: qrSide };
+    sheet.shapes.push({ kind: 'rect', ...box, fill: white, radius: qrSide * 0.04 });
+    const rim = qrSide * 0.06;
+    picture(sheet, second, {
+      x: box.x + rim,
+      y: top + rim,
+      width: qrSide - 2 * rim,
+      height: qrSide - 2 * rim,
+    });
+  }
   write(
     sheet,
     grouped(about.code),

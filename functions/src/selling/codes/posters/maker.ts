@@ -11,7 +11,12 @@ import { createTypeSetter } from './type-setter.ts';
 
 export type PosterOrder = {
   template: PosterTemplate;
-  about: Omit<PosterAbout, 'logo' | 'picture'> & { logo: Uint8Array | null; picture: Uint8Array | null };
+  about: Omit<PosterAbout, 'logo' | 'picture' | 'miniProgramCode'> & {
+    logo: Uint8Array | null;
+    picture: Uint8Array | null;
+    /** As WeChat makes it. */
+    miniProgramCode: Uint8Array | null;
+  };
   size: PosterSize;
   format: PosterFormat;
   atMs: number;
@@ -35,11 +40,22 @@ export async function createPosterMaker(): Promise<MakePoster> {
     return format === 'jpeg' ? { jpeg, width, height } : null;
   }
 
+  /** On white, and as JPEG, which every kind of file takes. */
+  async function onWhite(image: Uint8Array | null): Promise<Picture | null> {
+    if (!image) return null;
+    const { data, info } = await load(image)
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true });
+    return { jpeg: data, width: info.width, height: info.height };
+  }
+
   return async ({ template, about, size, format, atMs }) => {
     const whole: PosterAbout = {
       ...about,
       logo: template.withLogo ? await measured(about.logo) : null,
       picture: template.withPicture ? await measured(about.picture) : null,
+      miniProgramCode: await onWhite(about.miniProgramCode),
     };
     await setter.prepare(textsOf(template, whole));
     const drawing = posterOf(template, whole, size, setter);

@@ -13,8 +13,8 @@ import { openTable } from '../../../platform/testing/table.ts';
 import { createCodes } from '../service.ts';
 import { dpi } from './drawing.ts';
 import { fitted } from './fit-text.ts';
-import { filledText, type PosterAbout } from './layout.ts';
-import { createPosterMaker, type MakePoster } from './maker.ts';
+import { filledText } from './layout.ts';
+import { createPosterMaker, type MakePoster, type PosterOrder } from './maker.ts';
 import { createPosters, type Posters } from './service.ts';
 import { standardTemplates } from './templates.ts';
 
@@ -27,6 +27,8 @@ const share = {
     ...{ sceneId: null, campaignId: null, table: null },
   },
 };
+/** WeChat's answers: by scene. */
+let miniProgramCodeOf: (scene: string) => Promise<Uint8Array | null> = async () => null;
 let draw: MakePoster;
 let opened: Awaited<ReturnType<typeof openTable>>;
 let clock: MovableClock;
@@ -66,6 +68,7 @@ beforeAll(async () => {
     files,
     codes: { find, make, sellerCode, scenes },
     templates: { current: async () => standardTemplates },
+    miniProgramCode: async (scene) => miniProgramCodeOf(scene),
     shared: async (shareId) => (shareId === share.id ? share : null),
     things: {
       brand: async () => ({ name: { zh: '近店', en: 'Jindian' }, colour: '#b3261e', logo: '' }),
@@ -86,7 +89,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const about: Omit<PosterAbout, 'logo' | 'picture'> & { logo: null; picture: null } = {
+const about: PosterOrder['about'] = {
   facts: { brand: '近店', product: '轻羽缓震跑鞋', price: '¥399', branch: '鼓楼店' },
   code: '7KQ2M9XA4C3',
   url: 'https://shop.example.com/q/7KQ2M9XA4C3',
@@ -94,6 +97,7 @@ const about: Omit<PosterAbout, 'logo' | 'picture'> & { logo: null; picture: null
   brandColour: '#b3261e',
   logo: null,
   picture: null,
+  miniProgramCode: null,
 };
 const order = { template: standardTemplates.product, about, atMs: 0 };
 
@@ -233,6 +237,39 @@ describe('posters of many codes', () => {
       ok: false,
       code: 'not_found',
     });
+  });
+
+  test('have a mini-program code beside the link where that is asked for, and say where WeChat gives none', async () => {
+    const made = await codes.make({ locationId: 'B00001', table: 'B7' });
+    if (!made.ok) throw new Error(made.code);
+    const { code } = made.value;
+    const asked: string[] = [];
+    const png = await sharp({ create: { width: 430, height: 430, channels: 4, background: '#0a0' } })
+      .png()
+      .toBuffer();
+    const pictures = async (
+      answer: Uint8Array | null,
+      print: 'link' | 'both',
+      size: 'a6' | 'shelf_label',
+    ) => {
+      miniProgramCodeOf = async (scene) => {
+        asked.push(scene);
+        return answer;
+      };
+      const choice = { kind: 'codes' as const, codes: [code] };
+      const job = await posters.ask({ choice, size, format: 'svg', language: 'zh', print }, 'HQ');
+      if (!job.ok) throw new Error(job.code);
+      await settle();
+      const status = await posters.status(job.value.id);
+      const svg = Buffer.from(await fetched(job.value.id, 0)).toString();
+      return [svg.split('<image').length - 1, status.ok && status.value.withoutMiniProgramCode];
+    };
+    expect(await pictures(png, 'link', 'a6')).toEqual([0, 0]);
+    expect(await pictures(png, 'both', 'shelf_label')).toEqual([0, 0]);
+    expect(asked).toEqual([]);
+    expect(await pictures(png, 'both', 'a6')).toEqual([1, 0]);
+    expect(asked).toEqual([code]);
+    expect(await pictures(null, 'both', 'a6')).toEqual([0, 1]);
   });
 
   test('of nothing are refused', async () => {

@@ -77,6 +77,8 @@ export function createPosters(deps: {
   files: Pick<FileStore, 'keep' | 'read' | 'address'>;
   codes: Pick<Codes, 'find' | 'make' | 'sellerCode' | 'scenes'>;
   templates: Pick<PosterTemplatesDocument, 'current'>;
+  /** Of WeChat, for a scene; null: it makes none for this app. Throws where asking again may help. */
+  miniProgramCode(scene: string): Promise<Uint8Array | null>;
   things: PosterThings;
   /** What was shared; null: nothing by this id. Shares are made with codes: given at wiring. */
   shared(shareId: string): Promise<Shared | null>;
@@ -180,6 +182,9 @@ export function createPosters(deps: {
     if (!job || step >= job.steps || (await items.portion(posterJobId, step))) return;
     const most = inOneFile(job.input.format);
     const posters: ToDraw[] = [];
+    const { size, print } = job.input;
+    const withCode = print === 'both' && size !== 'shelf_label';
+    let withoutCode = 0;
     for (const id of job.of.slice(step * most, (step + 1) * most)) {
       if (job.input.choice.kind === 'share') {
         const shared = await deps.shared(id);
@@ -193,10 +198,16 @@ export function createPosters(deps: {
       // Revoked since it was asked for: nobody prints what leads nowhere.
       if (!found.ok || found.value.revoked) continue;
       const { code, url, meaning } = found.value;
-      posters.push({ code, url, ...(await shownOf(meaning, job.input.language)) });
+      const png = withCode ? await deps.miniProgramCode(code) : null;
+      if (png) await items.keepCodePicture({ jobId: job.id, code, png, askedAtMs: job.askedAtMs });
+      else if (withCode) withoutCode += 1;
+      posters.push({
+        ...{ code, url, withMiniProgramCode: png !== null },
+        ...(await shownOf(meaning, job.input.language)),
+      });
     }
     const written = await transact(table, [
-      items.addPortion({ jobId: job.id, step, posters, askedAtMs: job.askedAtMs }),
+      items.addPortion({ jobId: job.id, step, posters, withoutCode, askedAtMs: job.askedAtMs }),
       prepared(job.id, step),
       ...(step + 1 < job.steps ? [asked(job.id, step + 1)] : []),
     ]);
@@ -210,13 +221,23 @@ export function createPosters(deps: {
     if (!job || !portion || portion.made !== undefined) return;
     const { format, size, language } = job.input;
     const entries: Entry[] = [];
-    for (const { kind, code, url, facts, note, brandColour, ...paths } of portion.posters) {
+    for (const {
+      kind,
+      code,
+      url,
+      facts,
+      note,
+      brandColour,
+      withMiniProgramCode,
+      ...paths
+    } of portion.posters) {
       const template = job.templates[kind];
-      const [logo, picture] = await Promise.all([
+      const [miniProgramCode, logo, picture] = await Promise.all([
+        withMiniProgramCode ? items.codePicture(posterJobId, code) : null,
         template.withLogo && paths.logo ? things.picture(paths.logo) : null,
         template.withPicture && paths.picture ? things.picture(paths.picture) : null,
       ]);
-      const about = { facts, note, code, url, language, brandColour, logo, picture };
+      const about = { facts, note, code, url, language, brandColour, logo, picture, miniProgramCode };
       const bytes = await deps.draw({ template, about, size, format, atMs: job.askedAtMs });
       entries.push({ name: `${code || posterJobId}.${format}`, bytes });
     }
@@ -324,6 +345,7 @@ function viewOf(
     state: !isDone ? 'working' : files.length === 0 ? 'failed' : 'done',
     total: of.length,
     made: done.reduce((sum, { made = 0 }) => sum + made, 0),
+    withoutMiniProgramCode: portions.reduce((sum, { withoutCode = 0 }) => sum + withoutCode, 0),
     askedAtMs,
     files,
   };

@@ -30,6 +30,7 @@ const TOKEN_OVERLAP_MS = 5 * 60_000;
 const FORCE_GAP_MS = 30_000;
 const FORCE_A_DAY = 20;
 const LOGINS_A_MINUTE = 100;
+const CODES_A_MINUTE = 5_000;
 
 /** The books of api.weixin.qq.com for one mini-program. */
 export class MiniProgramService {
@@ -39,6 +40,7 @@ export class MiniProgramService {
   /** Newest last; the one before it works for five minutes more. */
   #tokens: { token: string; untilMs: number }[] = [];
   #forcedAtMs: number[] = [];
+  #codesAtMs: number[] = [];
   readonly #loginsAtMs = new Map<string, number[]>();
 
   constructor(private readonly options: MiniProgramServiceOptions) {}
@@ -178,6 +180,11 @@ export class MiniProgramService {
 
   /** A QR of the scene: a phone cannot open a mini-program that is not published, a test can read the scene. */
   async codeImage(body: Body): Promise<Uint8Array | WechatError> {
+    const nowMs = this.options.now();
+    this.#codesAtMs = this.#codesAtMs.filter((atMs) => nowMs - atMs < 60_000);
+    if (this.#codesAtMs.length >= CODES_A_MINUTE)
+      return { errcode: 45009, errmsg: 'reach max api daily quota limit' };
+    this.#codesAtMs.push(nowMs);
     const problem = codeImageProblem(body, this.options.publishedPages);
     if (problem !== undefined) return problem;
     return QRCode.toBuffer(String(body.scene), {
