@@ -1,5 +1,4 @@
 import { shopEn } from './goods/shop.en.ts';
-import { addressesEn } from './people/addresses.en.ts';
 import { meEn } from './people/me.en.ts';
 import { branchesEn } from './places/branches.en.ts';
 import { orderEn } from './serving/order.en.ts';
@@ -8,7 +7,6 @@ import type { zh } from './zh.ts';
 
 export const en: { [Key in keyof typeof zh]: string } = {
   ...shopEn,
-  ...addressesEn,
   ...meEn,
   ...branchesEn,
   ...orderEn,

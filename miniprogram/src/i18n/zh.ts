@@ -1,5 +1,4 @@
 import { shopZh } from './goods/shop.zh.ts';
-import { addressesZh } from './people/addresses.zh.ts';
 import { meZh } from './people/me.zh.ts';
 import { branchesZh } from './places/branches.zh.ts';
 import { orderZh } from './serving/order.zh.ts';
@@ -8,7 +7,6 @@ import { ordersZh } from './serving/orders.zh.ts';
 /** Chinese comes first: it says which texts there are. */
 export const zh = {
   ...shopZh,
-  ...addressesZh,
   ...meZh,
   ...branchesZh,
   ...orderZh,

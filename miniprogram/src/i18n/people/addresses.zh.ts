@@ -1,4 +1,4 @@
-/** What the main package says of addresses. */
+/** What the pages of addresses say. */
 export const addressesZh = {
   addressesTitle: '收货地址',
   addressesEmpty: '还没有收货地址',

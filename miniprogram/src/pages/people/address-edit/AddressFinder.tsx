@@ -4,7 +4,7 @@ import { Text, Textarea, View } from '@tarojs/components';
 import { useState } from 'react';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Row } from '../../../components/Row.tsx';
-import { texts } from '../../../i18n/index.ts';
+import { addressTexts } from '../../../i18n/people/addresses.ts';
 import { type ChosenRegion, RegionSheet } from './RegionSheet.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 
@@ -20,7 +20,7 @@ type Props = {
 
 /** Three ways to a place: its name, the map, and lists of regions. */
 export function AddressFinder({ near, onPick, onRegion, onMap, onRead }: Props) {
-  const { t } = texts.use();
+  const words = addressTexts.use();
   const [text, setText] = useState('');
   const [choosing, setChoosing] = useState(false);
   const typed = text.trim();
@@ -39,9 +39,9 @@ export function AddressFinder({ near, onPick, onRegion, onMap, onRead }: Props) 
     found.text === null || found.text !== typed
       ? null
       : found.service === 'unavailable'
-        ? t('addressSearchAway')
+        ? words.t('addressSearchAway')
         : found.service === 'ready' && found.items.length === 0
-          ? t('addressSearchNone')
+          ? words.t('addressSearchNone')
           : null;
   return (
     <View className="card address-edit">
@@ -51,7 +51,7 @@ export function AddressFinder({ near, onPick, onRegion, onMap, onRead }: Props) 
         value={text}
         maxlength={200}
         autoHeight
-        placeholder={t('addressSearchPlaceholder')}
+        placeholder={words.t('addressSearchPlaceholder')}
         placeholderClass="placeholder"
         onInput={(event) => setText(event.detail.value)}
       />
@@ -62,7 +62,7 @@ export function AddressFinder({ near, onPick, onRegion, onMap, onRead }: Props) 
       ) : null}
       {isWhole || typed.length > 16 ? (
         <PlainButton id="address-read" size="small" kind="dark" busy={reading} onTap={() => void read()}>
-          {t('addressRead')}
+          {words.t('addressRead')}
         </PlainButton>
       ) : null}
       {typed && !isWhole && found.items.length > 0 ? (
@@ -83,10 +83,10 @@ export function AddressFinder({ near, onPick, onRegion, onMap, onRead }: Props) 
       ) : null}
       <View className="address-edit__ways">
         <PlainButton id="address-on-map" size="small" onTap={onMap}>
-          {t('addressOnMap')}
+          {words.t('addressOnMap')}
         </PlainButton>
         <PlainButton id="address-region" size="small" onTap={() => setChoosing(true)}>
-          {t('addressByRegion')}
+          {words.t('addressByRegion')}
         </PlainButton>
       </View>
       {choosing ? (

@@ -7,7 +7,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Row } from '../../../components/Row.tsx';
 import { Sheet } from '../../../components/Sheet.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
-import { texts } from '../../../i18n/index.ts';
+import { addressTexts } from '../../../i18n/people/addresses.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 
 export type ChosenRegion = { province: string; city: string; county: string; point: PointGcj02 };
@@ -16,7 +16,7 @@ type Props = { onChoose: (region: ChosenRegion) => void; onClose: () => void };
 
 /** Province, city, county: for whoever has no map, or cannot find the place on it. */
 export function RegionSheet({ onChoose, onClose }: Props) {
-  const { t } = texts.use();
+  const words = addressTexts.use();
   const [path, setPath] = useState<readonly string[]>([]);
   // As they were chosen, in the language of who chooses.
   const [shown, setShown] = useState<readonly string[]>([]);
@@ -37,7 +37,7 @@ export function RegionSheet({ onChoose, onClose }: Props) {
   return (
     <Sheet
       id="region-sheet"
-      title={title || t('regionTitle')}
+      title={title || words.t('regionTitle')}
       onClose={onClose}
       actions={
         path.length > 0 ? (
@@ -49,7 +49,7 @@ export function RegionSheet({ onChoose, onClose }: Props) {
               setShown([]);
             }}
           >
-            {t('regionBack')}
+            {words.t('regionBack')}
           </PlainButton>
         ) : null
       }

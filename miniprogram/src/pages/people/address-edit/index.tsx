@@ -8,6 +8,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { texts } from '../../../i18n/index.ts';
+import { addressTexts } from '../../../i18n/people/addresses.ts';
 import {
   type AddressField,
   type AddressForm,
@@ -34,6 +35,7 @@ import './index.scss';
  */
 export default function AddressEditPage() {
   const { t, language } = texts.use();
+  const words = addressTexts.use();
   const { params } = useRouter();
   const picking = params.pick === '1';
   const edited = useRef(editedAddress.get());
@@ -70,7 +72,7 @@ export default function AddressEditPage() {
     setBusy('place');
     try {
       const { area, street } = await call(endpoints.describePoint, { query: place.point });
-      if (!area) return notice(t('addressAreaUnknown'));
+      if (!area) return notice(words.t('addressAreaUnknown'));
       // WeChat names the building it found; a browser's map names the county, which is said already.
       const named = place.name && place.name !== area.county ? place.name : (street ?? '');
       put({ point: place.point, ...area, rough: false }, named);
@@ -87,10 +89,11 @@ export default function AddressEditPage() {
       const read = withRead(form, found);
       setForm(read.form);
       setWrong(new Set());
-      if (read.pin !== 'asked') return notice(t(read.form.point ? 'addressReadDone' : 'addressReadNoPlace'));
+      if (read.pin !== 'asked')
+        return notice(words.t(read.form.point ? 'addressReadDone' : 'addressReadNoPlace'));
       const answer = await choose(
-        [t('addressReadPinKeep'), t('addressReadPinAnew')],
-        t('addressReadPinAsk', { pinned: areaOf(form) }),
+        [words.t('addressReadPinKeep'), words.t('addressReadPinAnew')],
+        words.t('addressReadPinAsk', { pinned: areaOf(form) }),
       );
       if (answer === 0) return;
       setForm(withoutPin);
@@ -104,7 +107,7 @@ export default function AddressEditPage() {
   const settle = async (problem: ApiProblem): Promise<void> => {
     const { written = '', pinned = '' } = problem.params;
     const answer = await choose(
-      [t('addressPinRight', { pinned }), t('addressMovePin', { written })],
+      [words.t('addressPinRight', { pinned }), words.t('addressMovePin', { written })],
       problemMessage(problem, language),
     );
     if (answer === 0 && form.point) {
@@ -141,7 +144,7 @@ export default function AddressEditPage() {
           revision: edited.current?.revision ?? 0,
         },
       });
-      notice(t('addressSaved'));
+      notice(words.t('addressSaved'));
       if (picking) pickedAddress.set(saved);
       // Picked for an order: back to it, past the address book where that was on the way.
       if (picking && params.from === 'book') void Taro.navigateBack({ delta: 2 });
@@ -157,7 +160,7 @@ export default function AddressEditPage() {
 
   const areaText = areaOf(form);
   return (
-    <Screen title={t(edited.current ? 'addressEditTitle' : 'addressAdd')} bar>
+    <Screen title={words.t(edited.current ? 'addressEditTitle' : 'addressAdd')} bar>
       <AddressFinder
         near={form.point ?? branchStore.get().point}
         onMap={() => void choosePlace()}
@@ -168,7 +171,7 @@ export default function AddressEditPage() {
         onRead={readWhole}
       />
       <View className="card address-edit">
-        <Field name={t('addressPlace')} wrong={wrong.has('place') ? t('addressPlaceBad') : null}>
+        <Field name={words.t('addressPlace')} wrong={wrong.has('place') ? words.t('addressPlaceBad') : null}>
           <View
             id="address-place"
             className="address-edit__pick"
@@ -176,47 +179,53 @@ export default function AddressEditPage() {
             onClick={() => void choosePlace()}
           >
             <Text id="address-area" className={areaText ? '' : 'placeholder'}>
-              {busy === 'place' ? t('loading') : areaText || t('addressPlacePlaceholder')}
+              {busy === 'place' ? t('loading') : areaText || words.t('addressPlacePlaceholder')}
             </Text>
             <Icon name="place" size={40} color="textSoft" />
           </View>
           {form.rough ? (
             <View id="address-rough" ariaRole="button" onClick={() => void choosePlace()}>
-              <Text className="address-edit__hint">{t('addressRough')}</Text>
+              <Text className="address-edit__hint">{words.t('addressRough')}</Text>
             </View>
           ) : null}
         </Field>
-        <Field name={t('addressDetail')} wrong={wrong.has('detail') ? t('addressDetailBad') : null}>
+        <Field
+          name={words.t('addressDetail')}
+          wrong={wrong.has('detail') ? words.t('addressDetailBad') : null}
+        >
           <Textarea
             id="address-detail"
             className="address-edit__input address-edit__input--tall"
             value={form.detail}
             maxlength={120}
             autoHeight
-            placeholder={t('addressDetailPlaceholder')}
+            placeholder={words.t('addressDetailPlaceholder')}
             placeholderClass="placeholder"
             onInput={(event) => change({ detail: event.detail.value }, 'detail')}
           />
         </Field>
-        <Field name={t('addressName')} wrong={wrong.has('recipientName') ? t('addressNameBad') : null}>
+        <Field
+          name={words.t('addressName')}
+          wrong={wrong.has('recipientName') ? words.t('addressNameBad') : null}
+        >
           <Input
             id="address-name"
             className="address-edit__input"
             value={form.recipientName}
             maxlength={32}
-            placeholder={t('addressNamePlaceholder')}
+            placeholder={words.t('addressNamePlaceholder')}
             placeholderClass="placeholder"
             onInput={(event) => change({ recipientName: event.detail.value }, 'recipientName')}
           />
         </Field>
-        <Field name={t('addressPhone')} wrong={wrong.has('phone') ? t('addressPhoneBad') : null}>
+        <Field name={words.t('addressPhone')} wrong={wrong.has('phone') ? words.t('addressPhoneBad') : null}>
           <Input
             id="address-phone"
             className="address-edit__input"
             type="text"
             value={form.phone}
             maxlength={24}
-            placeholder={t('addressPhonePlaceholder')}
+            placeholder={words.t('addressPhonePlaceholder')}
             placeholderClass="placeholder"
             onInput={(event) => change({ phone: event.detail.value }, 'phone')}
           />
@@ -228,7 +237,7 @@ export default function AddressEditPage() {
           ariaChecked={isDefault}
           onClick={() => setChosen(!isDefault)}
         >
-          <Text className="address-edit__name address-edit__name--wide">{t('addressDefault')}</Text>
+          <Text className="address-edit__name address-edit__name--wide">{words.t('addressDefault')}</Text>
           <View className="address-edit__tick">
             {isDefault ? <Icon name="check" size={28} color="onDark" /> : null}
           </View>

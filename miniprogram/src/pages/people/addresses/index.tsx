@@ -10,6 +10,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
+import { addressTexts } from '../../../i18n/people/addresses.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { goBack } from '../../../lib/use-ticker.ts';
@@ -20,6 +21,7 @@ import './index.scss';
 /** The address book; with `pick=1`, choosing one for the order being made. */
 export default function AddressesPage() {
   const { t } = texts.use();
+  const words = addressTexts.use();
   const picking = useRouter().params.pick === '1';
   const book = useRemote(() => call(endpoints.listAddresses, {}), 'book');
   const picked = pickedAddress.use();
@@ -35,7 +37,7 @@ export default function AddressesPage() {
     void Taro.navigateTo({ url: `/pages/people/address-edit/index${picking ? '?pick=1&from=book' : ''}` });
   };
   const remove = async (address: SavedAddress) => {
-    if (!(await ask(t('addressDeleteAsk'), t('delete'), t('cancel')))) return;
+    if (!(await ask(words.t('addressDeleteAsk'), t('delete'), t('cancel')))) return;
     try {
       await call(endpoints.deleteAddress, { params: { addressId: address.id } });
       if (pickedAddress.get()?.id === address.id) pickedAddress.set(null);
@@ -51,7 +53,7 @@ export default function AddressesPage() {
   };
 
   return (
-    <Screen title={t('addressesTitle')} bar>
+    <Screen title={words.t('addressesTitle')} bar>
       {items.length > 0 ? (
         <View id="address-list">
           {items.map((address) => (
@@ -68,7 +70,7 @@ export default function AddressesPage() {
               >
                 <View className="addresses__head">
                   <Text className="addresses__area">{`${address.city}${address.county}`}</Text>
-                  {address.isDefault ? <Chip tone="neutral">{t('addressIsDefault')}</Chip> : null}
+                  {address.isDefault ? <Chip tone="neutral">{words.t('addressIsDefault')}</Chip> : null}
                 </View>
                 <Text className="addresses__detail">{address.detail}</Text>
                 <Text className="addresses__person">{`${address.recipientName} ${address.phone}`}</Text>
@@ -97,11 +99,11 @@ export default function AddressesPage() {
       ) : book.loading ? (
         <Skeleton kind="rows" count={2} />
       ) : (
-        <Empty picture="place" title={t('addressesEmpty')} note={t('addressesEmptyNote')} />
+        <Empty picture="place" title={words.t('addressesEmpty')} note={words.t('addressesEmptyNote')} />
       )}
       <BottomBar>
         <PlainButton id="address-add" kind="primary" grow onTap={() => edit(null)}>
-          {t('addressAdd')}
+          {words.t('addressAdd')}
         </PlainButton>
       </BottomBar>
     </Screen>
