@@ -149,8 +149,9 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
 
 /** The books of so many referred orders: paid, handed over, and settled, each at the same time, and folded after each. */
 async function ofOrders(count: number, sellers: number, from: number): Promise<void> {
-  const holds = { stateOf: async () => 'waiting' as const };
-  const books = createCommission({ table, clock, ledger, customersOf: async () => 0, holds });
+  const holds = { decisionOf: async () => null, stateOf: async () => 'waiting' as const };
+  const fraud = { suspicions: async () => ({ reasons: [], evidence: {} }) };
+  const books = createCommission({ table, clock, ledger, customersOf: async () => 0, holds, fraud });
   const orders = Array.from({ length: count }, (_, n) => {
     const attribution: FrozenAttribution = {
       sellerId: `SELLER${n % sellers}`,
@@ -181,7 +182,12 @@ async function ofOrders(count: number, sellers: number, from: number): Promise<v
   await counted('fold', ledger.foldAll);
   await counted('post', async () => {
     await all((order) =>
-      books.settle(order.orderId, { ...order, paidAtMs: order.atMs, completedAtMs: order.atMs }),
+      books.settle(order.orderId, {
+        ...order,
+        paidAtMs: order.atMs,
+        completedAtMs: order.atMs,
+        sold: { buyerId: 'M', boundAtMs: 0, sceneId: null, address: null },
+      }),
     );
     await ledger.payInTurn();
   });

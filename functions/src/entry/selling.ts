@@ -15,6 +15,7 @@ import { createCodes } from '../selling/codes/service.ts';
 import { createSellerCaps } from '../selling/commission/caps/service.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
+import { createFraud } from '../selling/holds/fraud.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
@@ -127,12 +128,25 @@ export function createSelling(
     outbox: deps.outbox,
     nameOf: async (id) => (await memberProfile(id))?.nickname ?? id.slice(-6),
   });
+  const fraud = createFraud({
+    table,
+    settings: settings.selling,
+    bindsInHour: attribution.bindsInHour,
+    isBanned: codes.scenes.isBanned,
+    isNow: members.isNow,
+    // WeChat pays into the account behind this; where banks pay, their accounts belong here too.
+    async accountsOf(memberId) {
+      const openid = await members.openidOf(memberId);
+      return openid === null ? [] : [`wechat:${openid}`];
+    },
+  });
   const commission = createCommission({
     table,
     clock,
     ledger: deps.money.ledger,
     customersOf: attribution.customersOf,
     holds,
+    fraud,
   });
   const sellers = createSellers({
     table,
@@ -207,6 +221,7 @@ export function createSelling(
     shares,
     commission,
     holds,
+    fraud,
     moving,
     rates,
     sellers,

@@ -91,6 +91,7 @@ export function createServing(
       transferPriceFen: ownership.priceFenOf,
       rates: selling.rates,
       sellerCaps: selling.sellerCaps,
+      fraud: selling.fraud,
       settings,
       stops: deps.stops,
       contracts: goods.contracts,

@@ -186,6 +186,8 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
         'strongerWins',
         'selfPurchase',
         'staffPurchase',
+        'bindsInHour',
+        'membersAtAddress',
         'customersOfLeft',
         'customersOfMoved',
       ],

@@ -3,7 +3,7 @@ import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { TouchView } from '@jindian/shared/contract/selling/attribution';
 import type { Settings } from '@jindian/shared/contract/settings/index';
-import { dayMs } from '@jindian/shared/time';
+import { dayMs, hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MovableClock, movableClock } from '../../platform/clock.ts';
@@ -396,6 +396,28 @@ describe('two members who become one', () => {
     expect([await whose(wechat), await whose(phone)]).toEqual([null, null]);
     for (const seller of [phone, wechat]) delete guides[seller];
   });
+});
+
+it('counts whom a seller bound in an hour, and neither who came again nor another hour', async () => {
+  const seller = newId('BURST');
+  guides[seller] = { nickname: seller, roles: [branchGrant('guide', 'B00001')] };
+  const code = await guideCode(seller);
+  clock.advance(hourMs - (clock.nowMs() % hourMs));
+  const scan = (member: string) =>
+    attribution.recordTouch(member, code, commandClaim(member, 'recordTouch', newId('key-'), { code }));
+  const startsMs = clock.nowMs();
+  const members = [newId('M'), newId('M'), newId('M')];
+  for (const member of members) await scan(member);
+  for (const member of members) await scan(member);
+  expect(await attribution.bindsInHour(seller, startsMs, 2)).toBe(3);
+  // So few scans bound no more than that, which is all that is asked.
+  expect(await attribution.bindsInHour(seller, startsMs, 50)).toBeLessThanOrEqual(6);
+  expect(await attribution.bindsInHour(seller, startsMs + hourMs, 2)).toBe(0);
+  clock.advance(3 * hourMs);
+  await scan(newId('M'));
+  expect(await attribution.bindsInHour(seller, startsMs, 3)).toBe(3);
+  expect(await attribution.bindsInHour(seller, clock.nowMs(), 1)).toBe(1);
+  delete guides[seller];
 });
 
 it('binds a crowd that scans at once, and tells nobody to come back later', async () => {

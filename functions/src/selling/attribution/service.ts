@@ -14,6 +14,7 @@ import type { Write } from '../../platform/transact.ts';
 import type { Codes } from '../codes/service.ts';
 import { sellsAs } from '../sellers/rules.ts';
 import { createBindings, type StoredBinding } from './bindings.ts';
+import { createBursts } from './bursts.ts';
 import { afterOrder, type Binding, decide, endOf, liveBinding, type Touch } from './deciding.ts';
 import { createInheriting } from './inheriting.ts';
 import { createAttributionItems, customerShards } from './items.ts';
@@ -53,6 +54,7 @@ export function createAttribution(deps: AttributionDeps) {
   const items = createAttributionItems(table);
   const bindings = createBindings({ table, items });
   const touches = createTouches({ table, items });
+  const bursts = createBursts({ table, clock, items });
   const inherit = createInheriting({ table, clock, ids, bindings, touches });
 
   /** Whom the member's purchases credit at `nowMs`; null when there is nobody or the binding has expired. */
@@ -298,6 +300,7 @@ export function createAttribution(deps: AttributionDeps) {
     touchesOfOrder,
     shareOfTouches,
     touchesOfSeller,
+    bindsInHour: bursts.bindsInHour,
   };
 }
 export type Attribution = ReturnType<typeof createAttribution>;

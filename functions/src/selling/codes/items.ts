@@ -1,6 +1,7 @@
 import { codeKinds } from '@jindian/shared/contract/selling/codes';
 import { channels } from '@jindian/shared/contract/selling/scenes';
 import { sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
+import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -70,6 +71,7 @@ export function createCodeItems(table: JindianTable) {
       campaignId: string().optional(),
       fromDay: string().optional(),
       toDay: string().optional(),
+      banned: boolean().optional(),
       revision: number(),
       by: string(),
       atMs: number(),

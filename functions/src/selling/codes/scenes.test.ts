@@ -82,6 +82,28 @@ async function totalOf(id: string) {
 }
 
 describe('a channel', () => {
+  test('is banned by itself or by its campaign, until somebody says otherwise', async () => {
+    const campaign = await saved(spring);
+    const scene = await saved({ ...spot, campaignId: campaign.id });
+    const { scenes } = codes;
+    const change = async (input: SceneInput & { id: string }) => scenes.save(input.id, input, 'HQ');
+    expect([scene.banned, await scenes.isBanned(scene.id), await scenes.isBanned('gone')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    await change({ ...campaign, banned: true });
+    expect([await scenes.isBanned(scene.id), await scenes.isBanned(campaign.id)]).toEqual([true, true]);
+    // Whoever changes something else says nothing of it.
+    const { banned: _, ...silent } = campaign;
+    await change({ ...silent, revision: 2 });
+    expect(await scenes.isBanned(scene.id)).toBe(true);
+    await change({ ...campaign, banned: false, revision: 3 });
+    expect(await scenes.isBanned(scene.id)).toBe(false);
+    await change({ ...scene, banned: true });
+    expect([await scenes.isBanned(scene.id), await scenes.isBanned(campaign.id)]).toEqual([true, false]);
+  });
+
   test('counts what its codes brought, by day and by branch, each member once', async () => {
     const scene = await saved(spot);
     const sceneId = scene.id;

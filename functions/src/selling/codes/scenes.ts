@@ -37,6 +37,7 @@ function sceneOf({ by: _, atMs: __, channel, campaignId, fromDay, toDay, ...scen
     campaignId: campaignId ?? null,
     fromDay: fromDay ?? null,
     toDay: toDay ?? null,
+    banned: scene.banned ?? false,
   };
 }
 
@@ -82,6 +83,13 @@ export function createScenes(deps: {
     };
   }
 
+  /** The channel, or the campaign it is part of. */
+  async function isBanned(id: string): Promise<boolean> {
+    const scene = await read(id);
+    if (!scene || scene.banned) return scene?.banned ?? false;
+    return scene.campaignId !== null && ((await read(scene.campaignId))?.banned ?? false);
+  }
+
   async function save(id: string, input: SceneInput, by: string): Promise<Result<Scene>> {
     const { campaignId } = input;
     if (campaignId !== null && (await read(campaignId))?.kind !== 'campaign') return fail('not_found');
@@ -93,6 +101,8 @@ export function createScenes(deps: {
         if ((before?.revision ?? 0) !== input.revision) return staleRevision(before, deps.nameOf);
         if (before) auditDetails({ before: sceneOf(before) });
         const revision = input.revision + 1;
+        // Whoever says nothing of it changes nothing of it.
+        const banned = input.banned ?? before?.banned ?? false;
         const put = items.scenes
           .build(PutTransaction)
           .item({
@@ -103,6 +113,7 @@ export function createScenes(deps: {
             campaignId: campaignId ?? undefined,
             fromDay: input.fromDay ?? undefined,
             toDay: input.toDay ?? undefined,
+            ...(banned ? { banned } : {}),
             revision,
             by,
             atMs: clock.nowMs(),
@@ -114,7 +125,7 @@ export function createScenes(deps: {
           });
         return {
           writes: [write('scene', put)],
-          value: { ...input, id, revision },
+          value: { ...input, id, banned, revision },
           refused: { scene: 'again' },
         };
       },
@@ -196,6 +207,6 @@ export function createScenes(deps: {
     });
   }
 
-  return { read, inTime, save, all, compare, figures };
+  return { read, inTime, isBanned, save, all, compare, figures };
 }
 export type Scenes = ReturnType<typeof createScenes>;

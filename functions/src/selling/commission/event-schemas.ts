@@ -1,6 +1,7 @@
 /** What commission hears about orders: events of the catalogue, and what orders plans for it. */
 import type { EventData, EventType } from '@jindian/shared/events/catalogue';
 import type { Credit } from '@jindian/shared/events/parts';
+import type { Sold } from '../holds/fraud.ts';
 
 /** In no order: each is brought to the books by itself. */
 type Told<Type extends EventType> = Omit<EventData<Type>, 'sequence' | 'split' | 'handedOver'>;
@@ -17,5 +18,7 @@ export type CommissionSettle = {
   orderNumber: string;
   paidAtMs: number;
   completedAtMs: number;
+  /** To whom, and how they came. */
+  sold: Sold;
 };
 export const commissionSettleKind = 'commission.settle';

@@ -1,8 +1,10 @@
+import type { HoldState } from '@jindian/shared/contract/selling/holds';
 import { baseOf, type Credit } from '@jindian/shared/events/parts';
 import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Entry, Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { Fraud } from '../holds/fraud.ts';
 import type { Holds } from '../holds/service.ts';
 import { createEarnings, type EarningFact } from './earnings.ts';
 import type {
@@ -47,9 +49,10 @@ export function createCommission(deps: {
   ledger: Ledger;
   /** How many members the seller ever bound (attribution counts them). */
   customersOf(sellerId: string): Promise<number>;
-  holds: Pick<Holds, 'stateOf'>;
+  holds: Pick<Holds, 'decisionOf' | 'stateOf'>;
+  fraud: Pick<Fraud, 'suspicions'>;
 }) {
-  const { table, clock, ledger, customersOf, holds } = deps;
+  const { table, clock, ledger, customersOf, holds, fraud } = deps;
   const earnings = createEarnings({ table, ledger, customersOf });
 
   async function post(transfer: TransferInput | null): Promise<void> {
@@ -132,13 +135,9 @@ export function createCommission(deps: {
   /** The time to bring goods back is over: what refunds have left of the commission is the seller's. */
   async function settle(orderId: string, due: CommissionSettle): Promise<void> {
     if (!due.attribution) return;
-    const { sellerId, commissionFen: amountFen, holds: reasons = [] } = due.attribution;
-    if (reasons.length > 0 && amountFen > 0) {
-      const held = { orderId, orderNumber: due.orderNumber, sellerId, amountFen, reasons };
-      const decided = await holds.stateOf(held);
-      if (decided === 'waiting') return;
-      if (decided === 'refused') return refuse(orderId, due.attribution, due.paidAtMs);
-    }
+    const decided = await decidedOf(orderId, due.attribution, due);
+    if (decided === 'waiting') return;
+    if (decided === 'refused') return refuse(orderId, due.attribution, due.paidAtMs);
     const id = commissionTransferId(orderId);
     let outcome = await ledger.settlePending(id, clock.nowMs());
     if (outcome === 'absent') {
@@ -148,6 +147,28 @@ export function createCommission(deps: {
     }
     if (outcome === 'busy') throw new BooksBusyError(id);
     await bringReductionsAlong(orderId);
+  }
+
+  /** Whether it is held, and what was decided; null: there is nothing to look at. What is paid already is not held any more. */
+  async function decidedOf(
+    orderId: string,
+    credit: Credit,
+    due: CommissionSettle,
+  ): Promise<HoldState | null> {
+    const { sellerId, commissionFen: amountFen, holds: frozen = [], byLine } = credit;
+    if (amountFen === 0) return null;
+    const decided = await holds.decisionOf(orderId);
+    if (decided !== null) return decided;
+    const there = await ledger.find(commissionTransferId(orderId));
+    if (there && (there.state !== 'pending' || there.queuedAtMs !== undefined)) return null;
+    const people = byLine.flatMap(({ part, payeeId }) =>
+      part === 'second_level' && payeeId ? [payeeId] : [],
+    );
+    const found = await fraud.suspicions([sellerId, ...new Set(people)], due.sold);
+    const reasons = [...new Set([...frozen, ...found.reasons])];
+    if (reasons.length === 0) return null;
+    const { orderNumber } = due;
+    return holds.stateOf({ orderId, orderNumber, sellerId, amountFen, reasons, evidence: found.evidence });
   }
 
   /** Nothing of it is paid, then or later. What the order brought into the pool stays there. */

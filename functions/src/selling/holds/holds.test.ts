@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { transact } from '../../platform/transact.ts';
 import {
   type CommissionFixture,
   commissionFen,
   type Order,
+  paidAtMs,
+  soldToAnybody,
   startCommissionFixture,
 } from '../commission/testing/commission-fixture.ts';
 
@@ -93,5 +96,92 @@ describe('commission that is held', () => {
     const seen = [...first.items, ...rest.items].map(({ orderId }) => orderId);
     expect([seen.length, new Set(seen)]).toEqual([3, new Set(orders.map(({ orderId }) => orderId))]);
     expect(rest.nextCursor).toBeNull();
+  });
+});
+
+describe('rules against fraud', () => {
+  const home = { province: '山东省', city: '烟台市', county: '芝罘区', detail: '南大街 12 号 3 单元 401' };
+  type Sold = NonNullable<Order['sold']>;
+
+  /** An order that is due, of which that is known; how its commission stands, and why. */
+  async function dueOf(sold: Partial<Sold> = {}, sellerId?: string) {
+    const order = { ...fixture.newOrder(sellerId), sold: { ...soldToAnybody, ...sold } };
+    for (const step of ['paid', 'completed', 'settle'] as const) await fixture.deliver(order, step);
+    const [held] = (await waiting()).filter(({ orderId }) => orderId === order.orderId);
+    const { posted } = await commissionIn(order);
+    expect(posted).toBe(held ? 0 : commissionFen);
+    return held ? { order, reasons: held.reasons, evidence: held.evidence } : null;
+  }
+
+  it('let pass what nothing speaks against', async () => {
+    expect(await dueOf({ sceneId: 'tv', address: home })).toBeNull();
+  });
+
+  it('hold what a burst of binds brought, and say how many', async () => {
+    fixture.known.bindsInHour = 199;
+    expect(await dueOf()).toBeNull();
+    fixture.known.bindsInHour = 200;
+    expect(await dueOf()).toMatchObject({ reasons: ['burst_of_binds'], evidence: { bindsInHour: 200 } });
+  });
+
+  it('hold what many have sent to one address, however it is typed, of one seller only', async () => {
+    const told = async (sellerId: string, buyerId: string, detail: string) => {
+      const sold = { ...soldToAnybody, buyerId, address: { ...home, detail } };
+      await transact(fixture.table, fixture.fraud.noticeWrites(sellerId, sold, paidAtMs));
+    };
+    for (const buyer of ['A', 'B', 'C', 'D', 'D']) await told('LI', buyer, home.detail);
+    await told('HAN', 'E', home.detail);
+    expect(await dueOf({ address: home }, 'LI')).toBeNull();
+    await told('LI', 'F', '南大街１２号，３单元４０１');
+    expect(await dueOf({ address: home }, 'LI')).toMatchObject({
+      reasons: ['one_address'],
+      evidence: { membersAtAddress: 5 },
+    });
+    expect(await dueOf({ address: home }, 'HAN')).toBeNull();
+    expect(await dueOf({ address: { ...home, detail: '南大街 13 号' } }, 'LI')).toBeNull();
+  });
+
+  it('hold what a banned channel brought, also where it was banned after the order', async () => {
+    expect(await dueOf({ sceneId: 'leaflet' })).toBeNull();
+    fixture.known.banned.add('leaflet');
+    expect(await dueOf({ sceneId: 'leaflet' })).toMatchObject({ reasons: ['banned_source'], evidence: {} });
+    expect(await dueOf({ sceneId: 'tv' })).toBeNull();
+  });
+
+  it('hold what is paid to the account of whoever bought it', async () => {
+    fixture.known.accounts.set('BUYER', 'wechat:o-1').set('LI', 'wechat:o-2').set('HAN', 'wechat:o-1');
+    expect(await dueOf({}, 'LI')).toBeNull();
+    expect(await dueOf({}, 'HAN')).toMatchObject({ reasons: ['same_account'] });
+  });
+
+  it('hold what somebody bought who was found to be the seller since', async () => {
+    fixture.known.becameMember.set('PHONE', 'LI');
+    expect(await dueOf({ buyerId: 'PHONE' }, 'LI')).toMatchObject({ reasons: ['self'] });
+    expect(await dueOf({ buyerId: 'PHONE' }, 'HAN')).toBeNull();
+  });
+
+  it('give all reasons there are, with those of the placing, and pay once it is released', async () => {
+    fixture.known.banned.add('leaflet');
+    fixture.known.bindsInHour = 300;
+    const order = {
+      ...fixture.newOrder(undefined, ['staff']),
+      sold: { ...soldToAnybody, sceneId: 'leaflet' },
+    };
+    for (const step of ['paid', 'completed', 'settle'] as const) await fixture.deliver(order, step);
+    expect(await waiting()).toMatchObject([
+      { orderId: order.orderId, reasons: ['staff', 'banned_source', 'burst_of_binds'] },
+    ]);
+    await fixture.holds.decide(order.orderId, 'HQ', released);
+    await fixture.settleAgain(order.orderId);
+    expect(await commissionIn(order)).toEqual({ posted: commissionFen, pending: 0 });
+  });
+
+  it('hold nothing that is paid already, whatever is found later', async () => {
+    const order = { ...fixture.newOrder(), sold: { ...soldToAnybody, sceneId: 'leaflet' } };
+    for (const step of ['paid', 'completed', 'settle'] as const) await fixture.deliver(order, step);
+    fixture.known.banned.add('leaflet');
+    await fixture.deliver(order, 'settle');
+    expect(await waiting()).toEqual([]);
+    expect(await commissionIn(order)).toEqual({ posted: commissionFen, pending: 0 });
   });
 });

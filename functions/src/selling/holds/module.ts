@@ -13,7 +13,7 @@ export function holdsModule(
     name: 'selling/holds',
     permissions: ['commission.read', 'commission.release'],
     announces: { 'commission.decided': 'commission that was held is released, or refused for good' },
-    items: ['CommissionHold'],
+    items: ['CommissionHold', 'SellerAddress'],
     events: [
       hears({
         name: 'commission: hold decided',

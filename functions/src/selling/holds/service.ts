@@ -1,5 +1,6 @@
 import {
   type CommissionHold,
+  type HoldEvidence,
   type HoldReason,
   type HoldState,
   holdReasons,
@@ -11,6 +12,7 @@ import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
@@ -41,6 +43,7 @@ type Held = {
   sellerId: string;
   amountFen: number;
   reasons: readonly HoldReason[];
+  evidence: HoldEvidence;
 };
 
 const listKey = (state: HoldState) => `COMMISSION_HOLDS#${state}`;
@@ -67,6 +70,7 @@ export function createHolds(deps: {
       sellerId: string(),
       amountFen: number(),
       reasons: list(string().enum(...holdReasons)),
+      evidence: map({ bindsInHour: number().optional(), membersAtAddress: number().optional() }).optional(),
       state: string().enum(...holdStates),
       sinceMs: number(),
       decidedBy: string().optional(),
@@ -82,6 +86,10 @@ export function createHolds(deps: {
     const { Item } = await entity.build(GetItemCommand).key({ orderId }).options({ consistent: true }).send();
     return Item ?? null;
   }
+
+  /** What was decided of an order that is held; null: it is not. */
+  const decisionOf = async (orderId: string): Promise<HoldState | null> =>
+    (await read(orderId))?.state ?? null;
 
   /** What was decided of it; the first time it is asked, it waits from then on. */
   async function stateOf(held: Held): Promise<HoldState> {
@@ -108,7 +116,7 @@ export function createHolds(deps: {
 
   async function viewOf(stored: NonNullable<Awaited<ReturnType<typeof read>>>): Promise<CommissionHold> {
     const { orderId, orderNumber, sellerId, amountFen, reasons, state, sinceMs } = stored;
-    const { decidedBy = null, decidedAtMs = null, reason = null } = stored;
+    const { decidedBy = null, decidedAtMs = null, reason = null, evidence = {} } = stored;
     const [sellerName, decidedByName] = await Promise.all([
       nameOf(sellerId),
       decidedBy === null ? null : nameOf(decidedBy),
@@ -120,6 +128,7 @@ export function createHolds(deps: {
       sellerName,
       amountFen,
       reasons,
+      evidence,
       state,
       sinceMs,
       decidedBy,
@@ -203,6 +212,6 @@ export function createHolds(deps: {
     return hold ? ok(await viewOf(hold)) : fail('not_found');
   }
 
-  return { stateOf, page, decide };
+  return { decisionOf, stateOf, page, decide };
 }
 export type Holds = ReturnType<typeof createHolds>;

@@ -23,6 +23,17 @@ export function ledgerData({ head, detail }: Pick<OrderRecord, 'head' | 'detail'
   };
 }
 
+/** To whom it was sold, as rules against fraud look at it. */
+export function soldTo({ head, detail }: Pick<OrderRecord, 'head' | 'detail'>): CommissionSettle['sold'] {
+  const { attribution, address } = detail;
+  return {
+    buyerId: head.memberId,
+    boundAtMs: attribution?.boundAtMs ?? head.createdAtMs,
+    sceneId: attribution?.sceneId ?? null,
+    address,
+  };
+}
+
 /** What is settled when the time to bring goods back is over; null where nobody earns anything by it. */
 export function settlementOf({
   head,
@@ -32,7 +43,14 @@ export function settlementOf({
   const completedAtMs = reachedMs('completed');
   if (completedAtMs === undefined) return null;
   const { orderNumber, totalFen, attribution } = ledgerData({ head, detail });
-  return { orderNumber, totalFen, attribution, paidAtMs: reachedMs('paid') ?? completedAtMs, completedAtMs };
+  return {
+    orderNumber,
+    totalFen,
+    attribution,
+    paidAtMs: reachedMs('paid') ?? completedAtMs,
+    completedAtMs,
+    sold: soldTo({ head, detail }),
+  };
 }
 
 /**

@@ -23,6 +23,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { RecentTouch } from '../../selling/attribution/bindings.ts';
 import type { SellerCapsService } from '../../selling/commission/caps/service.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
+import type { Fraud } from '../../selling/holds/fraud.ts';
 import type { Creditable } from '../../selling/sellers/service.ts';
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
@@ -77,6 +78,7 @@ export type OrderContext = {
   rates: Pick<CommissionRatesDocument, 'current'>;
   /** How much a seller gets of a day and a month at most. */
   sellerCaps: Pick<SellerCapsService, 'counted' | 'givenBackWrites'>;
+  fraud: Pick<Fraud, 'noticeWrites'>;
   /** What headquarters hold for now. */
   stops: Pick<Stops, 'mayOrder'>;
   /** The brand's times, fees and limits. */

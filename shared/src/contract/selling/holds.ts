@@ -2,10 +2,28 @@ import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, pageOf, ulidSchema } from '../common.ts';
 
-/** Why the commission of an order is not paid until somebody has looked: who buys for themselves, and who works for the brand. */
-export const holdReasons = ['self', 'staff'] as const;
+/**
+ * Why the commission of an order is not paid until somebody has looked: who buys for themselves, or works for the brand; the
+ * same account stands behind buyer and payee; a channel that is banned; too many bound in an hour; too many buyers at
+ * one address.
+ */
+export const holdReasons = [
+  'self',
+  'staff',
+  'same_account',
+  'banned_source',
+  'burst_of_binds',
+  'one_address',
+] as const;
 export const holdReasonSchema = z.enum(holdReasons);
 export type HoldReason = (typeof holdReasons)[number];
+
+/** The figures that went over a limit, as they were found. */
+export const holdEvidenceSchema = z.object({
+  bindsInHour: z.int().optional(),
+  membersAtAddress: z.int().optional(),
+});
+export type HoldEvidence = z.infer<typeof holdEvidenceSchema>;
 
 export const holdStates = ['waiting', 'released', 'refused'] as const;
 export type HoldState = (typeof holdStates)[number];
@@ -19,6 +37,7 @@ export const commissionHoldSchema = z.object({
   /** As it was promised; what refunds took back until it is decided is taken off then. */
   amountFen: z.int(),
   reasons: z.array(holdReasonSchema),
+  evidence: holdEvidenceSchema,
   state: z.enum(holdStates),
   sinceMs: epochMsSchema,
   decidedBy: z.string().nullable(),

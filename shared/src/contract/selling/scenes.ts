@@ -29,6 +29,8 @@ export const sceneInputSchema = z
     /** Of a channel: what it is part of. */
     campaignId: ulidSchema.nullable(),
     ...days,
+    /** Commission of orders that it brought waits for somebody to look. */
+    banned: z.boolean().optional(),
     revision: revisionSchema,
   })
   .refine(({ kind, channel }) => (kind === 'scene') === (channel !== null), { path: ['channel'] })
@@ -45,6 +47,7 @@ export const sceneSchema = z.object({
   channel: z.enum(channels).nullable(),
   campaignId: ulidSchema.nullable(),
   ...days,
+  banned: z.boolean(),
   revision: revisionSchema,
 });
 export type Scene = z.infer<typeof sceneSchema>;

@@ -168,6 +168,7 @@ export const sellingSettings = settingsArea({
     binding: { zh: '绑定', en: 'Binding' },
     winning: { zh: '归属', en: 'Whose customer it is' },
     sellers: { zh: '人员', en: 'Who sells' },
+    fraud: { zh: '冻结佣金的规则', en: 'Rules against fraud' },
     returns: { zh: '退货', en: 'Returns' },
   },
   inWords: { field: 'bindingDays', say: bindingInWords },
@@ -313,6 +314,28 @@ export const sellingSettings = settingsArea({
       explanation: {
         zh: '带走的顾客之后记在新门店。',
         en: 'Who goes along counts for the new branch from then on.',
+      },
+    },
+    bindsInHour: {
+      group: 'fraud',
+      standard: 200,
+      min: 0,
+      max: 100_000,
+      name: { zh: '一小时绑定人数', en: 'Bound within an hour' },
+      explanation: {
+        zh: '同一人一小时内新绑定的顾客达到多少时，这些顾客的订单佣金先冻结。0 为不限。',
+        en: 'From so many new customers of one seller within an hour on, commission of their orders waits. 0: no limit.',
+      },
+    },
+    membersAtAddress: {
+      group: 'fraud',
+      standard: 5,
+      min: 0,
+      max: 100,
+      name: { zh: '同一地址的顾客数', en: 'Customers at one address' },
+      explanation: {
+        zh: '同一人名下不同顾客送到同一地址达到多少人时，这些订单的佣金先冻结。0 为不限。',
+        en: 'From so many customers of one seller at one address on, commission of their orders waits. 0: no limit.',
       },
     },
     returnWindowDays: {

@@ -9,8 +9,9 @@ import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, Empty, Money, Notice, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
+import { ToolLink } from '../goods/transfers.tsx';
 
 const path = '/commission-holds';
 const onAPage = 20;
@@ -39,6 +40,7 @@ export function commissionHoldPages(
         place: 'fund-pool',
         status: fault?.status ?? 200,
         backTo: { href: '/hq/fund-pool', text: t('navFundPool') },
+        tools: <ToolLink c={c} href="/hq/settings/selling" word="holdsRules" />,
       },
       <>
         {c.req.query('done') && fault === null ? <Notice kind="good">{t('holdsDone')}</Notice> : null}
@@ -88,6 +90,14 @@ export function commissionHoldPages(
   );
 }
 
+function evidenceTexts({ t }: Visit, { evidence }: CommissionHold): string[] {
+  const { bindsInHour, membersAtAddress } = evidence;
+  return [
+    ...(bindsInHour === undefined ? [] : [t('holdsBinds', { count: bindsInHour })]),
+    ...(membersAtAddress === undefined ? [] : [t('holdsAtAddress', { count: membersAtAddress })]),
+  ];
+}
+
 function HoldTable(props: { c: HqContext; items: readonly CommissionHold[]; fault: FormFault | null }) {
   const { c, items, fault } = props;
   const visit = c.get('visit');
@@ -115,7 +125,12 @@ function HoldTable(props: { c: HqContext; items: readonly CommissionHold[]; faul
               </span>
             </>,
             hold.sellerName,
-            hold.reasons.map((reason) => visit.code('holdReason', reason)).join(t('listComma')),
+            <>
+              {hold.reasons.map((reason) => visit.code('holdReason', reason)).join(t('listComma'))}
+              {evidenceTexts(visit, hold).map((text) => (
+                <span class="sub">{text}</span>
+              ))}
+            </>,
             <Money fen={hold.amountFen} />,
             <>
               <Chip kind={chipOf[hold.state]}>{visit.code('holdState', hold.state)}</Chip>

@@ -135,6 +135,7 @@ export function scenePages(
           {[
             scene.channel ? visit.code('channelKind', scene.channel) : visit.code('sceneKind', scene.kind),
             daysText(visit, scene),
+            ...(scene.banned ? [t('sceneIsBanned')] : []),
           ].join(' · ')}
         </p>
         <PeriodForm visit={visit} action={here} period={period} />
@@ -207,6 +208,7 @@ export function scenePages(
         campaignId: isCampaign ? null : orNull('campaignId'),
         fromDay: orNull('fromDay'),
         toDay: orNull('toDay'),
+        banned: fields.text('banned') === 'yes',
         revision: Number(fields.text('revision')),
       };
     },
@@ -333,6 +335,17 @@ function SceneForm(props: {
           <input type="date" name="toDay" value={typed(fault, 'toDay', scene?.toDay ?? '')} />
         </label>
       </div>
+      {scene ? (
+        <label class="check">
+          <input
+            type="checkbox"
+            name="banned"
+            value="yes"
+            checked={typed(fault, 'banned', scene.banned ? 'yes' : '') === 'yes'}
+          />
+          <span>{t('sceneBanned')}</span>
+        </label>
+      ) : null}
       <button class="button" type="submit">
         {t(scene ? 'sceneSave' : 'sceneMake')}
       </button>

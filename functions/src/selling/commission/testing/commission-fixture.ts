@@ -8,8 +8,10 @@ import { createLedger } from '../../../money/ledger/service.ts';
 import type { DueHandler } from '../../../platform/due-items.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { createOutbox, type DomainEvent } from '../../../platform/outbox.ts';
+import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
+import { createFraud, type Sold } from '../../holds/fraud.ts';
 import { createHolds } from '../../holds/service.ts';
 import type { CommissionSettle } from '../event-schemas.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
@@ -41,7 +43,15 @@ export type Step =
   | 'part refunded after completion'
   | 'rest refunded after completion'
   | 'late';
-export type Order = { orderId: string; sellerId: string; attribution: FrozenAttribution };
+export type Order = { orderId: string; sellerId: string; attribution: FrozenAttribution; sold?: Sold };
+
+/** To somebody who fetched it, whom no channel brought. */
+export const soldToAnybody: Sold = {
+  buyerId: 'BUYER',
+  boundAtMs: paidAtMs - dayMs,
+  sceneId: null,
+  address: null,
+};
 
 /** Commission and the books on a table of their own: small, since a balance counts what was not folded yet. */
 export async function startCommissionFixture() {
@@ -52,7 +62,22 @@ export async function startCommissionFixture() {
   const ledger = createLedger({ table, clock });
   const outbox = createOutbox({ table, clock, ids: createIds(clock) });
   const holds = createHolds({ table, clock, outbox, nameOf: async (id) => id });
-  const commission = createCommission({ table, clock, ledger, customersOf: async () => 3, holds });
+  /** What others would know of members and channels. */
+  const known = {
+    bindsInHour: 0,
+    banned: new Set<string>(),
+    becameMember: new Map<string, string>(),
+    accounts: new Map<string, string>(),
+  };
+  const fraud = createFraud({
+    table,
+    settings: fixedSettings('selling', {}),
+    bindsInHour: async () => known.bindsInHour,
+    isBanned: async (sceneId) => known.banned.has(sceneId),
+    isNow: async (memberId) => known.becameMember.get(memberId) ?? memberId,
+    accountsOf: async (memberId) => [known.accounts.get(memberId) ?? []].flat(),
+  });
+  const commission = createCommission({ table, clock, ledger, customersOf: async () => 3, holds, fraud });
   const eventHandlers = commissionEventHandlers(commission);
   const settlements = new Map<string, CommissionSettle>();
   const settlementOf = async (orderId: string) => settlements.get(orderId) ?? null;
@@ -90,7 +115,7 @@ export async function startCommissionFixture() {
     }
   }
 
-  function deliver({ orderId, attribution }: Order, step: Step): Promise<void> {
+  function deliver({ orderId, attribution, sold = soldToAnybody }: Order, step: Step): Promise<void> {
     const credit = attribution && creditOf(attribution);
     const about = {
       orderId,
@@ -175,7 +200,7 @@ export async function startCommissionFixture() {
         });
       case 'settle': {
         const dueAtMs = completedAtMs + returnWindowMs;
-        settlements.set(orderId, { ...about, paidAtMs, completedAtMs });
+        settlements.set(orderId, { ...about, paidAtMs, completedAtMs, sold });
         return settleHandler.handle({ dueAtMs, kind: 'commission.settle', ref: orderId, nth: 0, data: {} });
       }
     }
@@ -236,8 +261,11 @@ export async function startCommissionFixture() {
 
   return {
     engine,
+    table,
     ledger,
     holds,
+    fraud,
+    known,
     dispatch,
     /** The return window of a completed order is over. */
     async windowOver(orderId: string, settlement: CommissionSettle): Promise<void> {

@@ -12,7 +12,7 @@ import { freezeAttribution } from '../freeze.ts';
 import { creditOf, type FrozenAttribution } from '../frozen.ts';
 import { commissionBack, keptCommission } from '../kept.ts';
 import { compileRates } from '../rules/compile.ts';
-import { type CommissionFixture, completedAtMs, paidAtMs } from './commission-fixture.ts';
+import { type CommissionFixture, completedAtMs, paidAtMs, soldToAnybody } from './commission-fixture.ts';
 import { aLine, anOrder } from './rules.ts';
 
 export const payeesOf: Record<CommissionPart, string> = {
@@ -157,6 +157,7 @@ export function stepsOf(
             totalFen: sale.totalFen,
             paidAtMs,
             completedAtMs,
+            sold: soldToAnybody,
           });
         case 'pool pays':
           return void (await fixture.ledger.payInTurn());
