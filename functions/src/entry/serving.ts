@@ -14,6 +14,7 @@ import { createSimulations } from '../serving/sourcing/simulations.ts';
 import { createWays } from '../serving/sourcing/ways.ts';
 import type { WechatMiniProgram } from '../wechat/index.ts';
 import { boughtIn } from './bought-in.ts';
+import { colleaguesOf } from './colleagues.ts';
 import { createCouriering } from './couriering.ts';
 import { createDeliveryJobs } from './delivery-jobs.ts';
 import type { Foundation } from './foundation.ts';
@@ -138,6 +139,8 @@ export function createServing(
     ordersOf: boughtIn(orders.store),
     namesOf: members.profilesOf,
     touchesOf: attribution.touchesOfSeller,
+    sellerNow: async (memberId) => (await attribution.standingOf(memberId, clock.nowMs()))?.sellerId ?? null,
+    colleaguesOf: colleaguesOf(members, settings.selling),
     idSecret: () => secrets.codeSecret,
   });
   const deliveryJobs = createDeliveryJobs(orders, clock);

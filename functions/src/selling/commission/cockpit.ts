@@ -1,5 +1,5 @@
 import type { Earning, SellerCockpit } from '@jindian/shared/contract/selling/seller';
-import { brandDay, brandUtcOffsetMs } from '@jindian/shared/time';
+import { brandDay, brandUtcOffsetMs, dayMs } from '@jindian/shared/time';
 
 /** `2026-11` as the times at which it begins and is over, in the brand's time zone. */
 export function monthTimes(month: string): { fromMs: number; beforeMs: number } {
@@ -38,4 +38,17 @@ export function comingBy(earnings: readonly Earning[], nowMs: number): SellerCoc
     .map(([day, of]) => ({ day, ...broughtBy(of) }))
     .filter(({ amountFen }) => amountFen !== 0)
     .sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** Each of the last days, today being the last: what was earned on it, less what was taken back on it. */
+export function dailyBy(earnings: readonly Earning[], nowMs: number, days: number): SellerCockpit['days'] {
+  const ofDay = new Map<string, Earning[]>();
+  for (const earning of earnings) {
+    const day = brandDay(earning.atMs);
+    ofDay.set(day, [...(ofDay.get(day) ?? []), earning]);
+  }
+  return Array.from({ length: days }, (_, nth) => {
+    const day = brandDay(nowMs - (days - 1 - nth) * dayMs);
+    return { day, ...broughtBy(ofDay.get(day) ?? []) };
+  });
 }

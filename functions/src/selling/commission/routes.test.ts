@@ -106,6 +106,8 @@ beforeAll(async () => {
       ordersOf: async () => new Map(),
       namesOf: async () => new Map(),
       touchesOf: attribution.touchesOfSeller,
+      sellerNow: async () => null,
+      colleaguesOf: async () => null,
       idSecret: () => 'a code secret of some length',
     }),
   );

@@ -10,6 +10,8 @@ export function mountCommissionRoutes(mount: Mount, desk: SellerDesk): void {
     ok(await desk.cockpit(memberId, query.month)),
   );
   mount(endpoints.getSellerCustomers, ({ memberId, query }) => desk.customers(memberId, query.cursor));
+  mount(endpoints.getSellerTasks, async ({ memberId }) => ok(await desk.tasks(memberId)));
+  mount(endpoints.getSellerRanking, async ({ memberId }) => ok(await desk.ranking(memberId)));
   mount(endpoints.getSellerTouches, async ({ memberId, query }) => ok(await desk.touches(memberId, query)));
 }
 

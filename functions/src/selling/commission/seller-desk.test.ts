@@ -1,4 +1,4 @@
-import { dayMs } from '@jindian/shared/time';
+import { brandDay, dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Attribution } from '../attribution/service.ts';
 import { monthTimes } from './cockpit.ts';
@@ -27,6 +27,8 @@ let nowMs: number;
 let touches: Awaited<ReturnType<Attribution['touchesOfSeller']>>['items'];
 /** Who ordered what; everybody agreed to the newest privacy text unless told. */
 let frozen: Map<string, FrozenAttribution | null>;
+let gone: Set<string>;
+let colleagues: { memberId: string; name: string }[] | null;
 let buyers: Map<string, { memberId: string; nickname: string; privacyVersion: string | null }>;
 
 const desk = () =>
@@ -51,6 +53,8 @@ const desk = () =>
       calls.push(`touches of ${sellerId} ${limit}`);
       return { items: touches, nextCursor: null };
     },
+    sellerNow: async (memberId) => (gone.has(memberId) ? 'SOMEBODY ELSE' : 'GUIDE'),
+    colleaguesOf: async () => colleagues,
     idSecret: () => 'a secret of the test',
   });
 
@@ -66,6 +70,8 @@ beforeEach(async () => {
   calls = [];
   touches = [];
   buyers = new Map();
+  gone = new Set();
+  colleagues = null;
   frozen = new Map();
   nowMs = completedAtMs + 3_600_000;
 });
@@ -79,6 +85,7 @@ describe("a guide's cockpit", () => {
     expect(await desk().cockpit('GUIDE')).toEqual({
       today: { amountFen: 3 * commissionFen, orders: 3 },
       month: { month: '2026-11', amountFen: 3 * commissionFen, orders: 3 },
+      days: expect.any(Array),
       availableFen: 0,
       pendingFen: 3 * commissionFen,
       coming: [{ day: '2026-11-28', amountFen: 2 * commissionFen, orders: 2 }],
@@ -239,5 +246,64 @@ describe('who met a code', () => {
     // The same person here and among those who bought.
     const customers = await desk().customers('GUIDE');
     expect(customers).toMatchObject({ ok: true, value: { items: [{ id: found.items[1]!.id }] } });
+  });
+});
+
+describe('the last thirty days', () => {
+  it('are thirty, with what each brought, and nothing of any before them', async () => {
+    await fixture.deliver(bought('M1', '小林'), 'paid');
+    const { days } = await desk().cockpit('GUIDE');
+    expect(days).toHaveLength(30);
+    expect(days.at(-1)).toEqual({ day: brandDay(nowMs), amountFen: commissionFen, orders: 1 });
+    expect(days.slice(0, -1).every(({ amountFen, orders }) => amountFen === 0 && orders === 0)).toBe(true);
+    nowMs += 29 * dayMs;
+    expect((await desk().cockpit('GUIDE')).days[0]).toMatchObject({ amountFen: commissionFen });
+    nowMs += dayMs;
+    expect((await desk().cockpit('GUIDE')).days.every(({ amountFen }) => amountFen === 0)).toBe(true);
+  });
+});
+
+describe('whom to look after', () => {
+  it('is who has not bought for ninety days, the longest ago first, while they are still a customer of hers', async () => {
+    for (const [memberId, name] of [
+      ['M1', '小林'],
+      ['M2', '王阿姨'],
+      ['M3', '小周'],
+    ] as const)
+      await fixture.deliver(bought(memberId, name), 'paid');
+    nowMs += 89 * dayMs;
+    expect((await desk().tasks('GUIDE')).notSeen).toEqual([]);
+    nowMs += 3 * dayMs;
+    gone.add('M2');
+    const { notSeen, isWhole } = await desk().tasks('GUIDE');
+    expect([notSeen.map(({ name }) => name).sort(), isWhole]).toEqual([['小**', '小**'], true]);
+  });
+
+  it('is nobody who bought again', async () => {
+    await fixture.deliver(bought('M1', '小林'), 'paid');
+    nowMs += 92 * dayMs;
+    expect((await desk().tasks('GUIDE')).notSeen).toHaveLength(1);
+  });
+});
+
+describe('the ranking of a branch', () => {
+  it('is of what each sold and of nobody’s commission; who sold as much has the same place', async () => {
+    await fixture.deliver(bought('M1', '小林'), 'paid');
+    const gone = bought('M2', '王阿姨');
+    for (const step of ['paid', 'refunded'] as const) await fixture.deliver(gone, step);
+    expect(await desk().ranking('GUIDE')).toEqual({ month: '2026-11', ranked: null });
+    colleagues = [
+      { memberId: 'B', name: '何静' },
+      { memberId: 'GUIDE', name: '陈晓' },
+      { memberId: 'A', name: '李雷' },
+    ];
+    const { ranked } = await desk().ranking('GUIDE');
+    expect(ranked?.map(({ place, name, orders, isMe }) => [place, name, orders, isMe])).toEqual([
+      [1, '陈晓', 1, true],
+      [2, '李雷', 0, false],
+      [2, '何静', 0, false],
+    ]);
+    expect(ranked?.[0]?.salesFen).toBeGreaterThan(commissionFen);
+    expect(JSON.stringify(ranked)).not.toContain('commission');
   });
 });

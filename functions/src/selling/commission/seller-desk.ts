@@ -3,18 +3,23 @@ import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { SellerTouch } from '@jindian/shared/contract/selling/attribution';
 import type { CommissionWhy } from '@jindian/shared/contract/selling/commission-parts';
 import {
+  type Earning,
   type Earnings,
   guideReadsNameSince,
+  notSeenDays,
   type SellerCockpit,
   type SellerCustomer,
+  type SellerRanking,
+  type SellerTasks,
 } from '@jindian/shared/contract/selling/seller';
 import { maskName } from '@jindian/shared/mask';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Attribution } from '../attribution/service.ts';
-import { broughtBy, comingBy, monthOf, monthTimes } from './cockpit.ts';
+import { broughtBy, comingBy, dailyBy, monthOf, monthTimes } from './cockpit.ts';
 import { type FrozenAttribution, whyOf } from './frozen.ts';
+import { type Colleague, rankedBy, soldBy } from './ranking.ts';
 import type { Commission } from './service.ts';
 
 type SoldLine = { id: string; productId: string; name: LocalizedText; imagePath: string; quantity: number };
@@ -29,6 +34,10 @@ const pendingDays = 45;
 /** Entries that one look reads: more in a month than any guide at a counter has. */
 const mostEntries = 400;
 const customersPage = 50;
+const trendDays = 30;
+/** Who has not come for longer than that has gone. */
+const lookedBackDays = 365;
+const mostTasks = 50;
 
 /**
  * What a seller sees of what they sold: their own earnings and nobody else's, since everything begins with their id. Of
@@ -44,6 +53,10 @@ export function createSellerDesk(deps: {
   ): Promise<ReadonlyMap<string, { nickname: string; privacyVersion: string | null }>>;
   /** Who met this seller's codes and shares. */
   touchesOf: Attribution['touchesOfSeller'];
+  /** Whose customer a member is now. */
+  sellerNow(memberId: string): Promise<string | null>;
+  /** The guides of the branch that somebody sells for, themselves included; null: no branch, or HQ show no ranking. */
+  colleaguesOf(memberId: string): Promise<readonly Colleague[] | null>;
   idSecret(): string;
 }) {
   const { clock, commission } = deps;
@@ -125,6 +138,7 @@ export function createSellerDesk(deps: {
     return {
       today: broughtBy(recent.items.filter(({ atMs }) => brandDay(atMs) === today)),
       month: { month, ...broughtBy(ofMonth) },
+      days: dailyBy(recent.items, nowMs, trendDays),
       ...balance,
       coming,
       // What has no day yet, and what was not looked at: together they are what the books say.
@@ -139,27 +153,68 @@ export function createSellerDesk(deps: {
   ): Promise<Result<{ items: SellerCustomer[]; nextCursor: string | null }, 'invalid_request'>> {
     const found = await commission.earnings(sellerId, { limit: customersPage, cursor });
     if (!found.ok) return found;
+    const customers = await buyersOf(sellerId, found.value.items);
+    return ok({ items: [...customers.values()], nextCursor: found.value.nextCursor });
+  }
+
+  /** Who bought, by member, with what they bought last; earnings are the newest first. */
+  async function buyersOf(
+    sellerId: string,
+    earned: readonly Earning[],
+  ): Promise<Map<string, SellerCustomer>> {
     // What was called off, or taken back, is no purchase.
-    const bought = found.value.items.filter(({ amountFen, state }) => amountFen > 0 && state !== 'voided');
+    const bought = earned.filter(({ amountFen, state }) => amountFen > 0 && state !== 'voided');
     const about = await aboutOrders(bought.map(({ orderId }) => orderId));
     const customers = new Map<string, SellerCustomer>();
     for (const { orderId, atMs } of bought) {
       const memberId = about.memberOf(orderId);
       if (memberId === null) continue;
-      const id = customerId(sellerId, memberId);
-      const known = customers.get(id);
-      // Newest first: the first that is met is the last that was bought.
+      const known = customers.get(memberId);
+      // The first that is met is the last that was bought.
       if (known) known.orders += 1;
       else
-        customers.set(id, {
-          id,
+        customers.set(memberId, {
+          id: customerId(sellerId, memberId),
           name: about.nameOf(orderId),
           lastAtMs: atMs,
           orders: 1,
           product: about.productsOf(orderId)[0] ?? null,
         });
     }
-    return ok({ items: [...customers.values()], nextCursor: found.value.nextCursor });
+    return customers;
+  }
+
+  /** Whom to look after: who is this seller's customer still, and has not bought for long. */
+  async function tasks(sellerId: string): Promise<SellerTasks> {
+    const nowMs = clock.nowMs();
+    const times = { fromMs: nowMs - lookedBackDays * dayMs, beforeMs: nowMs + 1 };
+    const { items, isWhole } = await commission.earningsBetween(sellerId, times, mostEntries);
+    const buyers = await buyersOf(sellerId, items);
+    const late = [...buyers].filter(([, { lastAtMs }]) => lastAtMs < nowMs - notSeenDays * dayMs);
+    const shown = late.sort(([, a], [, b]) => a.lastAtMs - b.lastAtMs).slice(0, mostTasks);
+    const holders = await Promise.all(shown.map(([memberId]) => deps.sellerNow(memberId)));
+    return {
+      notSeen: shown.filter((_, nth) => holders[nth] === sellerId).map(([, customer]) => customer),
+      isWhole: isWhole && late.length <= mostTasks,
+    };
+  }
+
+  /** What the guides of one branch sold this month. */
+  async function ranking(sellerId: string): Promise<SellerRanking> {
+    const month = monthOf(clock.nowMs());
+    const colleagues = await deps.colleaguesOf(sellerId);
+    if (!colleagues || colleagues.length < 2) return { month, ranked: null };
+    const sold = await Promise.all(
+      colleagues.map(async (colleague) => {
+        const { items } = await commission.earningsBetween(
+          colleague.memberId,
+          monthTimes(month),
+          mostEntries,
+        );
+        return { ...colleague, ...soldBy(items) };
+      }),
+    );
+    return { month, ranked: rankedBy(sold, sellerId, (memberId) => customerId(sellerId, memberId)) };
   }
 
   /** Who met this seller's codes and shares, and why each is, or is not, a customer. */
@@ -183,6 +238,6 @@ export function createSellerDesk(deps: {
     };
   }
 
-  return { earnings, cockpit, customers, touches };
+  return { earnings, cockpit, customers, tasks, ranking, touches };
 }
 export type SellerDesk = ReturnType<typeof createSellerDesk>;

@@ -76,6 +76,8 @@ export const monthSchema = z.string().regex(/^20[0-9]{2}-(?:0[1-9]|1[0-2])$/);
 export const sellerCockpitSchema = z.object({
   today: z.object(brought),
   month: z.object({ month: monthSchema, ...brought }),
+  /** The last thirty days, today being the last of them; a day that brought nothing is 0. */
+  days: z.array(z.object({ day: z.string(), ...brought })),
   availableFen: z.int(),
   pendingFen: z.int(),
   /** What becomes available on which day (`2026-12-14`), the next first. */
@@ -101,6 +103,37 @@ export const sellerCustomersSchema = z.object({
   items: z.array(sellerCustomerSchema),
   nextCursor: z.string().nullable(),
 });
+
+/** Customers of the seller's who have not bought through them for so long. */
+export const notSeenDays = 90;
+export const sellerTasksSchema = z.object({
+  /** Who bought longest ago is first. */
+  notSeen: z.array(sellerCustomerSchema),
+  /** false: there was too much to read, and there may be more of them. */
+  isWhole: z.boolean(),
+});
+export type SellerTasks = z.infer<typeof sellerTasksSchema>;
+
+/** What the guides of a branch sold this month; of colleagues nothing else, and nobody's commission. */
+export const sellerRankingSchema = z.object({
+  month: monthSchema,
+  /** null: headquarters show none, or there is nobody to be beside. */
+  ranked: z
+    .array(
+      z.object({
+        /** Those with the same figures share a place. */
+        place: z.int(),
+        /** Tells one from another, and says nothing else. */
+        id: z.string(),
+        name: z.string(),
+        orders: z.int(),
+        salesFen: z.int(),
+        isMe: z.boolean(),
+      }),
+    )
+    .nullable(),
+});
+export type SellerRanking = z.infer<typeof sellerRankingSchema>;
 
 /** The privacy text of this day is the first that says what a guide reads of a customer. */
 export const guideReadsNameSince = '2026-11-30';

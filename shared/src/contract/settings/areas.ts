@@ -338,6 +338,16 @@ export const sellingSettings = settingsArea({
         en: 'From so many customers of one seller at one address on, commission of their orders waits. 0: no limit.',
       },
     },
+    branchRanking: {
+      group: 'sellers',
+      standard: 'shown',
+      form: 'shownOrNot',
+      name: { zh: '门店内排名', en: 'Ranking in a branch' },
+      explanation: {
+        zh: '导购能看到本店同事本月的单数和销售额；从不展示别人的佣金。',
+        en: 'Guides see what colleagues of their branch sold this month, and never anybody else’s commission.',
+      },
+    },
     returnWindowDays: {
       group: 'returns',
       standard: 7,

@@ -52,6 +52,7 @@ export const textForms = {
   sellingArea: { pattern: /^(anywhere|province|city)$/, maxLength: 8 },
   promoterJoining: { pattern: /^(at_once|hq_approves)$/, maxLength: 11 },
   customersOfLeft: { pattern: /^(branch|successor|free)$/, maxLength: 9 },
+  shownOrNot: { pattern: /^(shown|hidden)$/, maxLength: 6 },
   customersOfMoved: { pattern: /^(along|stay)$/, maxLength: 5 },
   /** `1.2.0`; empty: none. */
   version: { pattern: /^(\d{1,4}\.\d{1,4}\.\d{1,4})?$/, maxLength: 14 },
@@ -111,6 +112,10 @@ export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, Localiz
   customersOfMoved: {
     along: { zh: '带走', en: 'They go along' },
     stay: { zh: '留下，按离开时处理', en: 'They stay, as when somebody leaves' },
+  },
+  shownOrNot: {
+    shown: { zh: '展示', en: 'Shown' },
+    hidden: { zh: '不展示', en: 'Not shown' },
   },
   languages: {
     'zh、en': { zh: '中文，可切换英文', en: 'Chinese, with English' },

@@ -43,6 +43,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     getSellerCustomers: {},
     hqListCommissionHolds: { query: { limit: '5' } },
     hqDecideCommissionHold: { params: { orderId: addressId }, body: { release: true, reason: '已核实' } },
+    getSellerTasks: {},
+    getSellerRanking: {},
     getSellerTouches: { query: { limit: '5' } },
     hqMemberTouches: { params: { memberId: staff.memberId }, query: { limit: '5' } },
     hqTryCommissionRates: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },

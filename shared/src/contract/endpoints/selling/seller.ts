@@ -7,6 +7,8 @@ import {
   monthSchema,
   sellerCockpitSchema,
   sellerCustomersSchema,
+  sellerRankingSchema,
+  sellerTasksSchema,
 } from '../../selling/seller.ts';
 
 export const sellerEndpoints = {
@@ -45,6 +47,26 @@ export const sellerEndpoints = {
     access: needs('selling.sell', 'service'),
     query: z.object({ cursor: cursorSchema.optional() }),
     response: sellerCustomersSchema,
+  }),
+  getSellerTasks: endpoint({
+    id: 'getSellerTasks',
+    method: 'get',
+    path: '/v1/seller/tasks',
+    tag: 'seller',
+    summary:
+      'Whom to look after: customers who have not bought for 90 days; of names only what each agreed to',
+    access: needs('selling.sell', 'service'),
+    response: sellerTasksSchema,
+  }),
+  getSellerRanking: endpoint({
+    id: 'getSellerRanking',
+    method: 'get',
+    path: '/v1/seller/ranking',
+    tag: 'seller',
+    summary:
+      'What the guides of the own branch sold this month, unless headquarters show none; nobody’s commission',
+    access: needs('selling.sell', 'service'),
+    response: sellerRankingSchema,
   }),
   getSellerTouches: endpoint({
     id: 'getSellerTouches',

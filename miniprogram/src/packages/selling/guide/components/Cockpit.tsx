@@ -4,6 +4,7 @@ import { Text, View } from '@tarojs/components';
 import { PriceText } from '../../../../components/PriceText.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { dayText } from './explain.ts';
+import { Trend } from './Trend.tsx';
 import './cockpit.scss';
 
 const shownDays = 5;
@@ -26,6 +27,7 @@ export function Cockpit({ cockpit }: { cockpit: SellerCockpit }) {
           </Text>
         </View>
       </View>
+      <Trend days={cockpit.days} />
       <Text className="cockpit__heading">{t('coming')}</Text>
       {coming.slice(0, shownDays).map(({ day, amountFen, orders }) => (
         <View key={day} id={`coming-${day}`} className="cockpit__day">

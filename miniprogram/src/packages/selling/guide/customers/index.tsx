@@ -1,4 +1,4 @@
-import type { SellerCustomer } from '@jindian/shared/contract/selling/seller';
+import { notSeenDays, type SellerCustomer } from '@jindian/shared/contract/selling/seller';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useReachBottom } from '@tarojs/taro';
@@ -9,7 +9,8 @@ import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
-import { usePaged } from '../../../../lib/use-remote.ts';
+import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
+import './index.scss';
 
 /** One customer may be on several pages: the first of them tells what was bought last. */
 function together(rows: readonly SellerCustomer[]): SellerCustomer[] {
@@ -23,29 +24,28 @@ function together(rows: readonly SellerCustomer[]): SellerCustomer[] {
 
 /** Who bought through this guide, and what they bought last. */
 export default function GuideCustomersPage() {
-  const { t, pick } = guideTexts.use();
+  const { t } = guideTexts.use();
   const paged = usePaged(
     (cursor) => call(endpoints.getSellerCustomers, { query: cursor ? { cursor } : {} }),
     'customers',
   );
   useReachBottom(() => void paged.more());
   const customers = together(paged.items);
+  const tasks = useRemote(() => call(endpoints.getSellerTasks, {}), 'tasks').data;
   return (
     <Screen title={t('customersTitle')} staff>
+      {tasks && tasks.notSeen.length > 0 ? (
+        <View id="not-seen" className="card">
+          <Text className="guide-customers__heading">{t('notSeen', { days: notSeenDays })}</Text>
+          {tasks.notSeen.map((customer) => (
+            <CustomerRow key={customer.id} customer={customer} where="not-seen" />
+          ))}
+        </View>
+      ) : null}
       {customers.length > 0 ? (
         <View id="customer-list" className="card">
-          {customers.map(({ id, name, lastAtMs, orders, product }) => (
-            <Row
-              key={id}
-              id={`customer-${id}`}
-              title={name ?? t('someCustomer')}
-              note={t('boughtLast', {
-                product: product ? pick(product.name) : t('otherCategory'),
-                time: formatBrandTime(lastAtMs).slice(5),
-              })}
-              {...(product ? { imagePath: product.imagePath } : {})}
-              end={<Text>{t('ordersCount', { count: orders })}</Text>}
-            />
+          {customers.map((customer) => (
+            <CustomerRow key={customer.id} customer={customer} where="customer" />
           ))}
         </View>
       ) : paged.error ? (
@@ -64,5 +64,22 @@ export default function GuideCustomersPage() {
         <Skeleton kind="rows" />
       )}
     </Screen>
+  );
+}
+
+function CustomerRow({ customer, where }: { customer: SellerCustomer; where: string }) {
+  const { t, pick } = guideTexts.use();
+  const { id, name, lastAtMs, orders, product } = customer;
+  return (
+    <Row
+      id={`${where}-${id}`}
+      title={name ?? t('someCustomer')}
+      note={t('boughtLast', {
+        product: product ? pick(product.name) : t('otherCategory'),
+        time: formatBrandTime(lastAtMs).slice(5),
+      })}
+      {...(product ? { imagePath: product.imagePath } : {})}
+      end={<Text>{t('ordersCount', { count: orders })}</Text>}
+    />
   );
 }

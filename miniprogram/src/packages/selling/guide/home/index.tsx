@@ -17,6 +17,7 @@ import { components, platform } from '../../../../platform/index';
 import { notice } from '../../../../state/questions.ts';
 import { Cockpit } from '../components/Cockpit.tsx';
 import { EarningsHead } from '../components/EarningsHead.tsx';
+import { Ranking } from '../components/Ranking.tsx';
 import './index.scss';
 
 const { ShareButton } = components;
@@ -29,9 +30,10 @@ export default function GuideHomePage() {
   const seller = useRemote(() => call(endpoints.getSellerCode, {}), 'code');
   const earnings = useRemote(() => call(endpoints.getEarnings, { query: { limit: 1 } }), 'earnings');
   const cockpit = useRemote(() => call(endpoints.getSellerCockpit, { query: {} }), 'cockpit');
+  const ranking = useRemote(() => call(endpoints.getSellerRanking, {}), 'ranking');
   const [shownBefore, setShownBefore] = useState(false);
   useDidShow(() => {
-    if (shownBefore) void Promise.all([earnings.reload(), cockpit.reload()]);
+    if (shownBefore) void Promise.all([earnings.reload(), cockpit.reload(), ranking.reload()]);
     setShownBefore(true);
   });
   const { name = '', branchName = null } = seller.data ?? {};
@@ -79,6 +81,7 @@ export default function GuideHomePage() {
               onTap={go('touches')}
             />
           </View>
+          {ranking.data?.ranked ? <Ranking ranked={ranking.data.ranked} /> : null}
           {earnings.data ? (
             <View
               id="open-earnings"
