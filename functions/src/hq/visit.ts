@@ -19,14 +19,14 @@ import { languageOf } from '../platform/http/problem.ts';
 import type { Principal } from '../platform/sessions.ts';
 import type { HqAssets } from './assets.ts';
 import { maySee, maySend } from './page-permissions.ts';
-import { say, sayCode, type Word, type WordParams } from './words/say.ts';
+import { type Filling, say, sayCode, type Word } from './words/say.ts';
 
 /** One look at the web view: in which language, by whom. */
 export type Visit = {
   language: Language;
   /** Path and query of this page, to come back to. */
   path: string;
-  t(word: Word, params?: WordParams): string;
+  t<W extends Word>(word: W, ...filling: Filling<W>): string;
   /** What a stable code of another module means, e.g. `code('reason', 'no_stock')`. */
   code(group: string, code: string): string;
 };
@@ -83,7 +83,7 @@ export function visitOf(c: HqContext): Visit {
   return {
     language,
     path: url.pathname + url.search,
-    t: (word, params) => say(language, word, params),
+    t: (word, ...filling) => say(language, word, ...filling),
     code: (group, code) => sayCode(language, group, code),
   };
 }

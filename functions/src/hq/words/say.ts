@@ -71,9 +71,23 @@ const words = {
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;
 
-/** Everything the web view says, in both languages; a missing word is a type error. */
-export function say(language: Language, word: Word, params: WordParams = {}): string {
-  return words[word][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+type IsOneOf<Some, All = Some> = Some extends All ? ([All] extends [Some] ? false : true) : never;
+/** What a word that is known has to be told; of one of several, which they need is not known. */
+export type Filling<W extends Word> =
+  IsOneOf<W> extends true
+    ? [params?: WordParams]
+    : [Names<(typeof words)[W]['zh']>] extends [never]
+      ? [params?: WordParams]
+      : [params: Record<Names<(typeof words)[W]['zh']>, string | number>];
+
+/** Everything the web view says, in both languages; a missing word, and a hole that is not filled, is a type error. */
+export function say<W extends Word>(language: Language, word: W, ...[params = {}]: Filling<W>): string {
+  return words[word][language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String((params as WordParams)[name] ?? ''),
+  );
 }
 
 /** A word that stands for a stable code of another module, e.g. `reason.no_stock`; the code itself where there is none. */

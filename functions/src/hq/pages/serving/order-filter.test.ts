@@ -2,7 +2,7 @@ import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { describe, expect, test } from 'vitest';
 import { csvMore } from '../../csv-download.ts';
 import { asksNothing, readList, saidInAddress } from '../../ui/list.ts';
-import { say, sayCode } from '../../words/say.ts';
+import { type Filling, say, sayCode, type Word } from '../../words/say.ts';
 import { periodOf } from './order-days.ts';
 import { csvHead, csvRow, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
 import { figuresOf } from './stages.ts';
@@ -10,7 +10,7 @@ import { figuresOf } from './stages.ts';
 const visit = {
   language: 'zh',
   path: '/hq',
-  t: (word: Parameters<typeof say>[1]) => say('zh', word),
+  t: <W extends Word>(word: W, ...filling: Filling<W>) => say('zh', word, ...filling),
   code: (group: string, code: string) => sayCode('zh', group, code),
 } as const;
 const order = (id: string, changes: object = {}) =>

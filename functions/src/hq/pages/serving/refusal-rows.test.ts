@@ -1,12 +1,12 @@
 import type { RefusalReportRow } from '@jindian/shared/contract/hq';
 import { describe, expect, test } from 'vitest';
-import { say, sayCode } from '../../words/say.ts';
+import { type Filling, say, sayCode, type Word } from '../../words/say.ts';
 import { acceptanceRate, refusalsCsv, reportSorts, sortedRows } from './refusal-rows.ts';
 
 const visit = {
   language: 'zh',
   path: '/hq/refusals',
-  t: (word: Parameters<typeof say>[1]) => say('zh', word),
+  t: <W extends Word>(word: W, ...filling: Filling<W>) => say('zh', word, ...filling),
   code: (group: string, code: string) => sayCode('zh', group, code),
 } as const;
 

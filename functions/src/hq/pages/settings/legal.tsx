@@ -3,6 +3,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import {
   type LegalContent,
   type LegalDocument,
+  type LegalFillings,
   legalBlocks,
   legalContentSchema,
   legalDocuments,
@@ -20,6 +21,8 @@ import type { HqEnvironment, Visit } from '../../visit.ts';
 
 const languages = ['zh', 'en'] as const;
 const titles = { privacy: 'legalPrivacy', terms: 'legalTerms' } as const;
+/** The fillings as they stand in a text. */
+const written = Object.fromEntries(legalFillings.map((name) => [name, `{${name}}`])) as LegalFillings;
 const baseOf = (document: LegalDocument) => `/hq/legal/${document}`;
 
 /** What members are asked to agree to: a draft, and versions, each of which asks them again. */
@@ -68,9 +71,7 @@ export function legalPages(
               </textarea>
             </label>
           ))}
-          <small class="hint">
-            {t('legalHint', Object.fromEntries(legalFillings.map((name) => [name, `{${name}}`])))}
-          </small>
+          <small class="hint">{t('legalHint', written)}</small>
         </>
       ),
       below: async ({ edited }) => (
