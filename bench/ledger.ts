@@ -151,7 +151,15 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
 async function ofOrders(count: number, sellers: number, from: number): Promise<void> {
   const holds = { decisionOf: async () => null, stateOf: async () => 'waiting' as const };
   const fraud = { suspicions: async () => ({ reasons: [], evidence: {} }) };
-  const books = createCommission({ table, clock, ledger, customersOf: async () => 0, holds, fraud });
+  const books = createCommission({
+    table,
+    clock,
+    ledger,
+    customersOf: async () => 0,
+    holds,
+    fraud,
+    ensurePayees: async () => {},
+  });
   const orders = Array.from({ length: count }, (_, n) => {
     const attribution: FrozenAttribution = {
       sellerId: `SELLER${n % sellers}`,

@@ -5,7 +5,11 @@ import type { Stops } from '../platform/stops/service.ts';
 import { commissionSettleKind } from '../selling/commission/event-schemas.ts';
 
 /** What takes money out of the fund pool for somebody. Refunds are none of these: a shopper's money goes back whatever is stopped. */
-export const payoutHandlers = ['couriers: pay the fee', 'service fee of who served'] as const;
+export const payoutHandlers = [
+  'couriers: pay the fee',
+  'service fee of who served',
+  'settlement: book a portion',
+] as const;
 export const payoutDue = [commissionSettleKind] as const;
 
 /** The same handlers, of which those that pay out wait while payouts are stopped. */

@@ -2,6 +2,7 @@ import { provinces, shortProvinceName } from '@jindian/shared/contract/goods/cat
 import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import { isRoleOff } from '@jindian/shared/contract/modules';
 import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { maxRoles } from '../people/members/rules.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -19,11 +20,13 @@ import { createFraud } from '../selling/holds/fraud.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
+import { createSettlement } from '../selling/settlement/service.ts';
 import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
 import { createShares, type SharesDeps } from '../selling/shares/service.ts';
-import type { WechatMiniProgram } from '../wechat/index.ts';
+import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
+import { knownPayees } from './known-payees.ts';
 import { miniProgramCodes } from './mini-program-codes.ts';
 import type { Money } from './money.ts';
 import type { People } from './people.ts';
@@ -33,7 +36,10 @@ import { sharedThings } from './shared-things.ts';
 
 /** Who is credited for what is bought, and what they earn by it. */
 export function createSelling(
-  deps: Pick<Foundation, 'ids' | 'outbox' | 'idempotency' | 'settings' | 'policies'> & {
+  deps: Pick<
+    Foundation,
+    'ids' | 'outbox' | 'idempotency' | 'settings' | 'policies' | 'dueItems' | 'checkpoints' | 'stops'
+  > & {
     config: Config;
     wechat: Pick<WechatMiniProgram, 'checkText' | 'unlimitedCode'>;
     /** Orders are above. */
@@ -46,6 +52,8 @@ export function createSelling(
     files: FileStore;
     drawPoster: MakePoster | undefined;
     money: Pick<Money, 'ledger'>;
+    wechatPay: WechatPay;
+    notifyBaseUrl: string;
     goods: Pick<Goods, 'storefront' | 'ownership' | 'catalog' | 'pictures'>;
   },
 ) {
@@ -140,6 +148,21 @@ export function createSelling(
       return openid === null ? [] : [`wechat:${openid}`];
     },
   });
+  const withholding = createWithholdingRates(policies);
+  const settlement = createSettlement({
+    ...deps,
+    ledger: deps.money.ledger,
+    settings: settings.settlement,
+    withholding,
+    appId: config.wechatAppId,
+    known: knownPayees({ network, members }),
+    openidOf: members.openidOf,
+    memberIdOf: members.memberIdOfOpenid,
+    nameOf: async (id) => (await memberProfile(id))?.nickname ?? id.slice(-6),
+    brandName: async () => brandNameOf(await settings.brand.current()).zh,
+    payoutsStopped: async () => (await deps.stops.active()).some(({ kind }) => kind === 'payouts'),
+    isOff: async () => (await settings.off()).includes('guides'),
+  });
   const commission = createCommission({
     table,
     clock,
@@ -147,6 +170,7 @@ export function createSelling(
     customersOf: attribution.customersOf,
     holds,
     fraud,
+    ensurePayees: settlement.ensurePayees,
   });
   const sellers = createSellers({
     table,
@@ -212,7 +236,6 @@ export function createSelling(
     };
   });
   const sellerCaps = createSellerCaps({ table });
-  const withholding = createWithholdingRates(policies);
   return {
     codes,
     posters,
@@ -227,6 +250,7 @@ export function createSelling(
     sellers,
     sellerCaps,
     withholding,
+    settlement,
   };
 }
 export type Selling = ReturnType<typeof createSelling>;

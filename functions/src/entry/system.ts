@@ -228,6 +228,8 @@ export function createSystem(deps: SystemDeps) {
         ? { memberId: order.head.memberId, sellerId: credited.sellerId, touchIds: credited.touchIds ?? [] }
         : null;
     },
+    wechatPay: deps.wechatPay,
+    notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
   });
   const { attribution } = selling;
   const serving = createServing({ ...below, selling, wechat: deps.wechat });
@@ -344,7 +346,7 @@ export function createSystem(deps: SystemDeps) {
       const settlement = await settledWith(orderId);
       if (settlement) await selling.commission.settle(orderId, settlement);
     }),
-    settlementModule(),
+    settlementModule(selling.settlement),
     sourcingModule(serving.simulations, serving.ways),
     // Asked for where addresses are answered: a function behind a queue is not given the secret.
     ordersModule(orders, () =>
@@ -379,6 +381,7 @@ export function createSystem(deps: SystemDeps) {
     async keepUp() {
       await keepBooks();
       await reconciliation.planDays();
+      await selling.settlement.planCycle();
     },
   });
 

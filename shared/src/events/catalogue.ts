@@ -3,12 +3,19 @@ import { brandEvents } from './brand.ts';
 import { fulfilmentEvents } from './fulfilments.ts';
 import { goodsEvents } from './goods.ts';
 import { orderEvents } from './orders.ts';
+import { settlementEvents } from './settlement.ts';
 
 /**
  * Every event there is: what is announced within the system, and what others will be told of it. Who announces and
  * who hears of each: docs/events.md.
  */
-export const eventCatalogue = { ...orderEvents, ...fulfilmentEvents, ...goodsEvents, ...brandEvents };
+export const eventCatalogue = {
+  ...orderEvents,
+  ...fulfilmentEvents,
+  ...goodsEvents,
+  ...brandEvents,
+  ...settlementEvents,
+};
 
 export type EventType = keyof typeof eventCatalogue;
 export type EventData<Type extends EventType> = z.output<(typeof eventCatalogue)[Type]['data']>;

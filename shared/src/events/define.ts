@@ -19,6 +19,8 @@ export const aggregates = [
   'open_deliveries',
   'bulk_edit',
   'commission_trial',
+  'settlement_run',
+  'payout',
   'import',
   'moved_member',
   'seller',

@@ -8,6 +8,7 @@ import {
   tourYantaiZhifuBranchId as withoutStock,
 } from '../../local/demo/network/tour.ts';
 import { differenceId } from '../../money/reconciliation/rules.ts';
+import { auditedSettlement } from './audited-settlement.ts';
 import type { Sample, SystemFixture, samplesOf } from './system-fixture.ts';
 
 /** Samples of audited acts that can be done: those of the walks are refused by the state of things. */
@@ -282,6 +283,7 @@ export function auditedSamples(
       const params = { sellerId: await guide('hqActOnSeller') };
       return { params, body: { ...(body as object), kind: 'guide', locationId: fixture.here } };
     },
+    ...auditedSettlement(fixture),
     hqSignMove: async () => ({ params: { importId: (await stated()).importId } }),
     hqRefuseMove: async ({ body }) => ({ params: { importId: (await stated()).importId }, body }),
     hqGiveMoved: async ({ body }) => ({ params: { memberNumber: await movedIn() }, body }),

@@ -9,6 +9,7 @@ import { placesSamples } from './samples/places.ts';
 import { platformSamples } from './samples/platform.ts';
 import { sellingSamples } from './samples/selling.ts';
 import { servingSamples } from './samples/serving.ts';
+import { settlementSamples } from './samples/settlement.ts';
 
 export type { Sample } from './samples/ground.ts';
 
@@ -35,6 +36,7 @@ export async function samplesOf(fixture: SystemFixture) {
     ...placesSamples(ground),
     ...goodsSamples(ground),
     ...sellingSamples(ground),
+    ...settlementSamples(ground),
     ...moneySamples(ground),
     ...servingSamples(ground),
     ...platformSamples(ground),

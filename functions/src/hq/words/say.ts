@@ -26,6 +26,7 @@ import { movingWords } from './selling/moving.ts';
 import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
 import { sellerWords } from './selling/sellers.ts';
+import { settlementWords } from './selling/settlement.ts';
 import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
@@ -58,6 +59,7 @@ const words = {
   ...rateWords,
   ...codeWords,
   ...holdWords,
+  ...settlementWords,
   ...withholdingWords,
   ...touchWords,
   ...posterWords,

@@ -41,6 +41,7 @@ import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
+import { settlementWords } from './selling/settlement.ts';
 import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
@@ -67,6 +68,7 @@ const files = [
   rateWords,
   codeWords,
   holdWords,
+  settlementWords,
   withholdingWords,
   touchWords,
   posterWords,

@@ -26,7 +26,7 @@ export type AccountClass = {
 };
 
 export const chart = {
-  version: 4,
+  version: 5,
   classes: [
     {
       pattern: 'fund-pool',
@@ -124,6 +124,38 @@ export const chart = {
       sharded: false,
       floor: 'none',
       holds: 'what is owed to one courier for deliveries',
+    },
+    {
+      pattern: 'payouts-in-transit',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: true,
+      floor: 'none',
+      holds: 'taken out of what people are owed and on its way to them, not yet paid',
+    },
+    {
+      pattern: 'tax-withheld',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: true,
+      floor: 'none',
+      holds: 'withheld of what people were paid, to be handed to the tax office',
+    },
+    {
+      pattern: 'paid-by-bank',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: true,
+      floor: 'none',
+      holds: 'paid to people out of the bank account, by its files',
+    },
+    {
+      pattern: 'paid-with-wages',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: true,
+      floor: 'none',
+      holds: 'handed to payroll, to be paid to employees with their wages',
     },
     {
       pattern: 'opening-balances',

@@ -9,11 +9,30 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Fold } from './fold.ts';
 import { accountPartition, type LedgerItems, subjectPartition, toTransfer } from './items.ts';
 import { afterPages, type Head, type Line, pageSortKey, type StatementPage, toPage } from './lines.ts';
-import type { Account, FenLeg, Transfer } from './rules.ts';
+import { type Account, amountsFrom, type FenLeg, type Totals, type Transfer } from './rules.ts';
 
 const maxPage = 50;
 const pagesPerRead = 4;
 const cursorPrefix = 'LINES#';
+
+/** A line of an account, with what it changed of what is posted. */
+export type AccountLine = {
+  number: number;
+  transferId: string;
+  atMs: number;
+  bookedAtMs: number;
+  amountFen: number;
+};
+export type LinesAfter = {
+  account: Account;
+  /** The number of the last of these lines. */
+  version: number;
+  /** There are no others behind them. */
+  isWhole: boolean;
+  /** What is posted on the account now. */
+  postedFen: number;
+  lines: AccountLine[];
+};
 
 export function createLedgerReads(deps: { table: JindianTable; items: LedgerItems; fold: Fold }) {
   const { table, items, fold } = deps;
@@ -154,7 +173,68 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
       .flatMap(postingsOfTransfer);
   }
 
-  return { transfersById, bringUpToDate, headsOf, pageWith, postingsOf, postingsOfOrder };
+  /**
+   * Of accounts that are not sharded, the lines behind a number, the first ones where there are more than so many. Lines never change and are numbered without a gap, so whoever remembers how far they read
+   * meets each line once.
+   */
+  async function linesAfter(
+    wanted: readonly { account: Account; after: number }[],
+    most: number,
+  ): Promise<Map<Account, LinesAfter>> {
+    await bringUpToDate(wanted.map(({ account }) => account));
+    const heads = await fold.headsOf(wanted.map(({ account }) => ({ account, shard: 0 })));
+    const found = await Promise.all(
+      heads.map(async (head, index) => behind(head, wanted[index]?.after ?? 0, most)),
+    );
+    return new Map(found.map((one) => [one.account, one]));
+  }
+
+  async function behind(head: Head, after: number, most: number): Promise<LinesAfter> {
+    const { account } = head;
+    if (shardsOf(account) !== 1) throw new RangeError(`${account} is read in shards`);
+    const paged = head.version - head.recent.length;
+    const lines = (await pagedLines(account, after, paged, most)).filter(({ number }) => number <= paged);
+    if ((lines.at(-1)?.number ?? after) >= paged)
+      lines.push(...head.recent.filter(({ number }) => number > after));
+    const postedOf = (change: Totals) => amountsFrom(account, change).posted;
+    const shown = lines.slice(0, most);
+    return {
+      account,
+      version: shown.at(-1)?.number ?? after,
+      isWhole: (shown.at(-1)?.number ?? after) >= head.version,
+      postedFen: postedOf(head.totals),
+      lines: shown.map(({ number, transferId, atMs, bookedAtMs, change }) => ({
+        number,
+        transferId,
+        atMs,
+        bookedAtMs,
+        amountFen: postedOf(change),
+      })),
+    };
+  }
+
+  /** The lines on pages behind a number, oldest first: at least so many where there are. */
+  async function pagedLines(account: Account, after: number, upTo: number, least: number): Promise<Line[]> {
+    const lines: Line[] = [];
+    let exclusiveStartKey: Record<string, unknown> | undefined;
+    while (after < upTo) {
+      const { Items = [], LastEvaluatedKey } = await table
+        .build(QueryCommand)
+        .query({
+          partition: accountPartition(account, 0),
+          range: { between: [pageSortKey(after + 1), afterPages] },
+        })
+        .entities(items.pages)
+        .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
+        .send();
+      for (const page of Items) lines.push(...toPage(page).lines.filter(({ number }) => number > after));
+      if (!LastEvaluatedKey || lines.length >= least) break;
+      exclusiveStartKey = LastEvaluatedKey;
+    }
+    return lines;
+  }
+
+  return { transfersById, bringUpToDate, headsOf, pageWith, postingsOf, postingsOfOrder, linesAfter };
 }
 export type LedgerReads = ReturnType<typeof createLedgerReads>;
 

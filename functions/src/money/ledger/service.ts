@@ -194,6 +194,7 @@ export function createLedger(deps: {
     foldSome: fold.foldSome,
     postingsOfOrder: reads.postingsOfOrder,
     transfersById: reads.transfersById,
+    linesAfter: reads.linesAfter,
     verifyLedger: verification.verifyLedger,
     anchor: () => chain.anchor(clock),
     heads: chain.heads,

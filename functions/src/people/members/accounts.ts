@@ -163,5 +163,7 @@ export function createAccounts(deps: {
     return (await memberIdOf(member.openid, true)) ?? (await join(member));
   }
 
-  return { memberForWechat, knownForWechat, openidOf, payerOf, enrol };
+  const memberIdOfOpenid = (openid: string) => memberIdOf(openid, true);
+
+  return { memberForWechat, knownForWechat, openidOf, memberIdOfOpenid, payerOf, enrol };
 }

@@ -88,6 +88,7 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
     selling: open('selling'),
     people: open('people'),
     money: open('money'),
+    settlement: open('settlement'),
     brand: open('brand'),
     modules: open('modules'),
   } satisfies { [Name in SettingsAreaName]: SettingsDocument<Name> };

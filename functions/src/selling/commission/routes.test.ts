@@ -102,6 +102,7 @@ beforeAll(async () => {
         customersOf: attribution.customersOf,
         holds: { decisionOf: async () => null, stateOf: async () => 'waiting' },
         fraud: { suspicions: async () => ({ reasons: [], evidence: {} }) },
+        ensurePayees: async () => {},
       }),
       ordersOf: async () => new Map(),
       namesOf: async () => new Map(),

@@ -51,8 +51,10 @@ export function createCommission(deps: {
   customersOf(sellerId: string): Promise<number>;
   holds: Pick<Holds, 'decisionOf' | 'stateOf'>;
   fraud: Pick<Fraud, 'suspicions'>;
+  /** Notes whom the books are about to owe something: whoever settles finds them by it. */
+  ensurePayees(payeeIds: readonly string[]): Promise<void>;
 }) {
-  const { table, clock, ledger, customersOf, holds, fraud } = deps;
+  const { table, clock, ledger, customersOf, holds, fraud, ensurePayees } = deps;
   const earnings = createEarnings({ table, ledger, customersOf });
 
   async function post(transfer: TransferInput | null): Promise<void> {
@@ -109,6 +111,7 @@ export function createCommission(deps: {
     const entries: Entry[] = posted.map((transfer) => ({ transfer, to: 'posted' }));
     if (commission) {
       const { transfer, earned } = commission;
+      await ensurePayees(earned.map(({ sellerId }) => sellerId));
       entries.push({ transfer, to: 'pending', beside: earned.map(earnings.earningWrite) });
     }
     const outcomes = await ledger.enterTogether(entries);
@@ -187,6 +190,7 @@ export function createCommission(deps: {
     if (!refund.attribution || !reduction) return;
     const { orderId, attribution, commission } = refund;
     const taken = earningsOf(attribution, commission.byLine, reduction, refund, -1);
+    await ensurePayees(taken.map(({ sellerId }) => sellerId));
     const outcome = await ledger.pend(reduction, taken.map(earnings.earningWrite));
     if (outcome === 'busy') throw new BooksBusyError(reduction.id);
     await bringReductionsAlong(orderId);

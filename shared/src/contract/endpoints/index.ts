@@ -31,6 +31,7 @@ import { movingEndpoints } from './selling/moving.ts';
 import { ratesEndpoints } from './selling/rates.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { sellersEndpoints } from './selling/sellers.ts';
+import { settlementEndpoints } from './selling/settlement.ts';
 import { shareEndpoints } from './selling/shares.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
@@ -63,6 +64,7 @@ export const endpoints = {
   ...sellerEndpoints,
   ...shareEndpoints,
   ...holdEndpoints,
+  ...settlementEndpoints,
   ...ratesEndpoints,
   ...sellersEndpoints,
   ...movingEndpoints,

@@ -102,6 +102,12 @@ export const permissions = {
   /** What is held of commission, and why. */
   'commission.read': 'read',
   'commission.release': 'money',
+  'settlement.read': 'read',
+  /** Tries a period, and drops what was tried. */
+  'settlement.run': 'work',
+  'settlement.approve': 'money',
+  /** How payees are paid, files for the bank, and what it says of them. */
+  'settlement.pay': 'money',
   'withholding.read': 'read',
   'withholding.edit': 'work',
   'withholding.publish': 'policies',
@@ -324,6 +330,9 @@ export const roles = {
       'rates.edit',
       'rates.publish',
       'commission.release',
+      'settlement.run',
+      'settlement.approve',
+      'settlement.pay',
       'withholding.edit',
       'withholding.publish',
       'pool.deposit',

@@ -27,6 +27,31 @@ export const sellingProblems = {
     zh: '同样的码已停用过 {max} 次，不能再生成',
     en: 'The code of these was revoked {max} times; there is no other',
   },
+  settlement_open: {
+    status: 409,
+    zh: '上一次结算还没有完成，请先审批或放弃',
+    en: 'The run before is not at its end: approve it or drop it first',
+  },
+  payout_not_ready: {
+    status: 409,
+    zh: '暂时不能付款：{problem}',
+    en: 'This cannot be paid yet: {problem}',
+  },
+  payouts_stopped: {
+    status: 409,
+    zh: '付款已暂停，请稍后再来领取',
+    en: 'Payouts are stopped for now: please come back later',
+  },
+  payer_missing: {
+    status: 409,
+    zh: '请先在“结算与付款”设置里填写付款户名、账号和开户行',
+    en: 'Say first in the settings of settlement from which account is paid',
+  },
+  nothing_to_pay: {
+    status: 409,
+    zh: '没有等待付款的款项',
+    en: 'Nothing waits to be paid',
+  },
   hold_own: {
     status: 403,
     zh: '自己的佣金请由另一位同事决定',

@@ -54,6 +54,10 @@ export const textForms = {
   customersOfLeft: { pattern: /^(branch|successor|free)$/, maxLength: 9 },
   shownOrNot: { pattern: /^(shown|hidden)$/, maxLength: 6 },
   customersOfMoved: { pattern: /^(along|stay)$/, maxLength: 5 },
+  /** How often people are paid what they earned. */
+  payCycle: { pattern: /^(daily|half_monthly|monthly)$/, maxLength: 12 },
+  /** Of a bank account; empty: none yet. */
+  accountNo: { pattern: /^([0-9](?:[0-9-]{4,32})[0-9])?$/, maxLength: 34 },
   /** `1.2.0`; empty: none. */
   version: { pattern: /^(\d{1,4}\.\d{1,4}\.\d{1,4})?$/, maxLength: 14 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
@@ -116,6 +120,11 @@ export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, Localiz
   shownOrNot: {
     shown: { zh: '展示', en: 'Shown' },
     hidden: { zh: '不展示', en: 'Not shown' },
+  },
+  payCycle: {
+    daily: { zh: '每天（T+N）', en: 'Every day (T+N)' },
+    half_monthly: { zh: '半月一结', en: 'Twice a month' },
+    monthly: { zh: '每月一结', en: 'Once a month' },
   },
   languages: {
     'zh、en': { zh: '中文，可切换英文', en: 'Chinese, with English' },

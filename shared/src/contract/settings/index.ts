@@ -5,6 +5,7 @@ import { brandSettings } from './brand.ts';
 import { type SettingsArea, type SettingsOf, textForms } from './fields.ts';
 import { moduleSettings } from './modules.ts';
 import { servingSettings } from './serving.ts';
+import { settlementSettings } from './settlement.ts';
 
 export const settingsAreas = {
   serving: servingSettings,
@@ -13,6 +14,7 @@ export const settingsAreas = {
   selling: sellingSettings,
   people: peopleSettings,
   money: moneySettings,
+  settlement: settlementSettings,
   brand: brandSettings,
   modules: moduleSettings,
 } as const satisfies Record<string, SettingsArea>;

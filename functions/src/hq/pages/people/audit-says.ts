@@ -32,6 +32,8 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
   individual: ['withholdingWay'],
   months: ['withholdingMonth'],
   ground: ['posterGround'],
+  route: ['payeeRoute'],
+  payeeKind: ['payeeKind'],
 };
 
 /** What is called the same in several acts: the most particular act counts. */
@@ -61,6 +63,8 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['member.verify', 'verification', 'verificationKind'],
   ['order.note', 'kind', 'noteKind'],
   ['order.', 'state', 'orderState'],
+  ['settlement.', 'state', 'runState'],
+  ['payout.', 'state', 'payoutState'],
   ['fulfilment.', 'state', 'fulfilmentState'],
   ['refund.', 'state', 'refundState'],
   ['difference.', 'state', 'differenceState'],

@@ -44,6 +44,10 @@ const searchedTargets = [
   'name',
   'bulkEdit',
   'deadLetter',
+  'settlement_run',
+  'payee',
+  'payout',
+  'payout_file',
   'address',
 ] as const;
 

@@ -95,6 +95,13 @@ export const permissionWords = {
     zh: '放行或拒绝冻结的佣金',
     en: 'release or refuse commission that is held',
   },
+  'permission.settlement.read': { zh: '查看结算和付款', en: 'see settlement and payouts' },
+  'permission.settlement.run': { zh: '试算结算', en: 'try a settlement' },
+  'permission.settlement.approve': { zh: '审批结算', en: 'approve a settlement' },
+  'permission.settlement.pay': {
+    zh: '设置收款方式、处理银行和工资文件',
+    en: 'say how people are paid, handle files for the bank and payroll',
+  },
   'permission.withholding.read': { zh: '查看代扣规则', en: 'see what is withheld of pay' },
   'permission.withholding.edit': { zh: '起草代扣规则', en: 'draft what is withheld of pay' },
   'permission.withholding.publish': { zh: '发布代扣规则', en: 'publish what is withheld of pay' },

@@ -13,6 +13,7 @@ import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import { createFraud, type Sold } from '../../holds/fraud.ts';
 import { createHolds } from '../../holds/service.ts';
+import { createPayeeStore } from '../../settlement/payees/store.ts';
 import type { CommissionSettle } from '../event-schemas.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
 import { creditOf, type FrozenAttribution } from '../frozen.ts';
@@ -77,7 +78,16 @@ export async function startCommissionFixture() {
     isNow: async (memberId) => known.becameMember.get(memberId) ?? memberId,
     accountsOf: async (memberId) => [known.accounts.get(memberId) ?? []].flat(),
   });
-  const commission = createCommission({ table, clock, ledger, customersOf: async () => 3, holds, fraud });
+  const { ensure: ensurePayees } = createPayeeStore({ table, clock });
+  const commission = createCommission({
+    table,
+    clock,
+    ledger,
+    customersOf: async () => 3,
+    holds,
+    fraud,
+    ensurePayees,
+  });
   const eventHandlers = commissionEventHandlers(commission);
   const settlements = new Map<string, CommissionSettle>();
   const settlementOf = async (orderId: string) => settlements.get(orderId) ?? null;

@@ -1,0 +1,47 @@
+import { atMost } from '../platform/at-most.ts';
+import type { KnownPayee, KnownPayees } from '../selling/settlement/payees/terms.ts';
+import type { People } from './people.ts';
+import type { Places } from './places.ts';
+
+const readsAtOnce = 32;
+/** Who is several of them is paid as the first. */
+const sellingRoles = ['guide', 'station', 'promoter'] as const;
+
+/** Members and branches that are paid: what they are called, what they sell as, and who employs them. */
+export function knownPayees(deps: {
+  network: Pick<Places['network'], 'location'>;
+  members: Pick<People['members'], 'read'>;
+}): KnownPayees {
+  /** HQ owes itself nothing: who works at a branch of its own is its employee. */
+  const dealerOf = async (locationId: string) => {
+    const place = await deps.network.location(locationId);
+    return place === null || place.ownership === 'hq' ? null : place.ownerId;
+  };
+
+  async function knownOf(payeeId: string): Promise<KnownPayee | null> {
+    const member = await deps.members.read(payeeId);
+    if (member) {
+      const grants = [...member.roles, ...member.suspended];
+      const sells = sellingRoles.flatMap((kind) => {
+        const grant = grants.find(({ role }) => role === kind);
+        return grant ? [{ kind, scope: grant.scope }] : [];
+      })[0];
+      const place = sells?.scope.kind === 'branch' ? sells.scope.locationId : null;
+      return {
+        name: member.profile.displayName,
+        sellerKind: sells?.kind ?? 'promoter',
+        employerId: place === null || sells?.kind !== 'guide' ? null : await dealerOf(place),
+      };
+    }
+    const place = await deps.network.location(payeeId);
+    return place && { name: place.name.zh, sellerKind: 'branch', employerId: null };
+  }
+
+  return async (payeeIds) => {
+    const one = atMost(readsAtOnce);
+    const found = await Promise.all(
+      payeeIds.map((payeeId) => one(async () => [payeeId, await knownOf(payeeId)] as const)),
+    );
+    return new Map(found.flatMap(([payeeId, known]) => (known ? [[payeeId, known]] : [])));
+  };
+}

@@ -1,0 +1,154 @@
+import type { PayeeKind } from '@jindian/shared/contract/money/withholding';
+import type {
+  BankAccount,
+  PayAuthorizationState,
+  PayeeRoute,
+} from '@jindian/shared/contract/selling/settlement';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $get } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { readBatch } from '../../../platform/batch-read.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { JindianTable } from '../../../platform/table.ts';
+import { transact, type Write, write } from '../../../platform/transact.ts';
+import { createPayeeItems, payeePartition, payeeSortKey } from './items.ts';
+
+export type PaidMonth = { month: string; grossFen: number; withheldFen: number };
+export type PayeeRecord = {
+  payeeId: string;
+  sinceMs: number;
+  revision: number;
+  /** Absent: as their kind of seller has it. */
+  kind?: PayeeKind;
+  route?: PayeeRoute;
+  onHold: boolean;
+  realName?: string;
+  bank?: BankAccount;
+  settledLine: number;
+  closingFen: number;
+  lastRunId?: string;
+  paid: readonly PaidMonth[];
+  authorization?: { number: string; state: PayAuthorizationState; authorizationId?: string };
+};
+
+/** So many ids are remembered to be there: whoever sells often costs no read. */
+const mostKnown = 20_000;
+const firstKey = 'PAYEE#';
+const afterAll = 'PAYEE$';
+export const payeeLabel = 'payee';
+
+export function createPayeeStore({ table, clock }: { table: JindianTable; clock: Clock }) {
+  const entity = createPayeeItems(table);
+  const known = new Set<string>();
+
+  type Stored = NonNullable<Awaited<ReturnType<typeof readStored>>>;
+  async function readStored(payeeId: string) {
+    const { Item } = await entity.build(GetItemCommand).key({ payeeId }).options({ consistent: true }).send();
+    return Item;
+  }
+
+  function recordOf(stored: Stored): PayeeRecord {
+    const { entity: _, ...rest } = stored as Stored & { entity?: unknown };
+    const { revision = 0, onHold = false, settledLine = 0, closingFen = 0, paid = [] } = stored;
+    return { ...rest, revision, onHold, settledLine, closingFen, paid } as PayeeRecord;
+  }
+
+  /**
+   * Makes sure that these are in the list, before they are owed anything: one write the first time, and nothing after. A payee
+   * without an earning harms nobody; an earning without a payee would never be paid.
+   */
+  async function ensure(payeeIds: readonly string[]): Promise<void> {
+    const unknown = [...new Set(payeeIds)].filter((payeeId) => !known.has(payeeId));
+    if (unknown.length === 0) return;
+    const there = await readBatch(
+      table,
+      unknown.map((payeeId) => entity.build(BatchGetRequest).key({ payeeId })),
+      { consistent: true },
+    );
+    for (const [index, payeeId] of unknown.entries()) {
+      if (!there[index]) {
+        const first = entity
+          .build(UpdateTransaction)
+          .item({ payeeId, sinceMs: $get('sinceMs', clock.nowMs()) });
+        if ((await transact(table, [write(payeeLabel, first)])).kind !== 'done')
+          throw new Error(`payee ${payeeId}: busy`);
+      }
+      if (known.size >= mostKnown) known.clear();
+      known.add(payeeId);
+    }
+  }
+
+  async function read(payeeId: string): Promise<PayeeRecord | null> {
+    const stored = await readStored(payeeId);
+    return stored ? recordOf(stored) : null;
+  }
+
+  /** As it stands, or as it is before anything was earned. */
+  async function readOrNew(payeeId: string): Promise<PayeeRecord> {
+    const nothing = { sinceMs: clock.nowMs(), revision: 0, onHold: false, settledLine: 0, closingFen: 0 };
+    return (await read(payeeId)) ?? { payeeId, ...nothing, paid: [] };
+  }
+
+  async function readMany(payeeIds: readonly string[]): Promise<Map<string, PayeeRecord>> {
+    const found = await readBatch(
+      table,
+      payeeIds.map((payeeId) => entity.build(BatchGetRequest).key({ payeeId })),
+      { consistent: true },
+    );
+    return new Map(found.flatMap((stored) => (stored ? [[stored.payeeId, recordOf(stored)]] : [])));
+  }
+
+  /** Of one shard those behind an id, in the order of ids. */
+  async function page(shard: number, after: string | null, limit: number): Promise<PayeeRecord[]> {
+    const from = after === null ? firstKey : payeeSortKey(after);
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({ partition: payeePartition(shard), range: { between: [from, afterAll] } })
+      .entities(entity)
+      // The one that it goes on behind is read once more and left out.
+      .options({ limit: limit + 1, consistent: true })
+      .send();
+    return Items.map(recordOf)
+      .filter(({ payeeId }) => after === null || payeeId > after)
+      .slice(0, limit);
+  }
+
+  /** Written as a whole, on condition that nobody changed it since it was read. */
+  function save(record: PayeeRecord): Write {
+    const { revision, paid, ...rest } = record;
+    const put = entity
+      .build(PutTransaction)
+      .item({ ...rest, paid: [...paid], revision: revision + 1 } as never)
+      .options({
+        condition: revision === 0 ? { attr: 'revision', exists: false } : { attr: 'revision', eq: revision },
+      });
+    return write(payeeLabel, put);
+  }
+
+  return { ensure, read, readOrNew, readMany, page, save };
+}
+export type PayeeStore = ReturnType<typeof createPayeeStore>;
+
+/** What was paid this year and the one before, with this much more (or less, where it came back). */
+export function paidWith(paid: readonly PaidMonth[], more: PaidMonth): PaidMonth[] {
+  const there = paid.find(({ month }) => month === more.month);
+  const sum = {
+    month: more.month,
+    grossFen: (there?.grossFen ?? 0) + more.grossFen,
+    withheldFen: (there?.withheldFen ?? 0) + more.withheldFen,
+  };
+  const lastYear = String(Number(more.month.slice(0, 4)) - 1);
+  return [...paid.filter(({ month }) => month !== more.month), sum]
+    .filter(({ month, grossFen }) => month >= lastYear && grossFen !== 0)
+    .sort((a, b) => (a.month < b.month ? -1 : 1));
+}
+
+/** As withholding wants it: of one year, up to a month. */
+export function paidBefore(paid: readonly PaidMonth[], month: string) {
+  return paid
+    .filter((one) => one.month.slice(0, 4) === month.slice(0, 4) && one.month <= month)
+    .map((one) => ({ ...one, month: Number(one.month.slice(5)) }));
+}

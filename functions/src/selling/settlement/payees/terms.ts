@@ -1,0 +1,34 @@
+import type { PayeeKind } from '@jindian/shared/contract/money/withholding';
+import type { SellerKind } from '@jindian/shared/contract/selling/seller-kinds';
+import type { PayeeRoute } from '@jindian/shared/contract/selling/settlement';
+import type { PayeeRecord } from './store.ts';
+
+/** What others know of a payee: given at wiring, of many at once. */
+export type KnownPayee = {
+  name: string;
+  sellerKind: SellerKind;
+  /** The dealer whose branch they work at; null: headquarters'. */
+  employerId: string | null;
+};
+export type KnownPayees = (payeeIds: readonly string[]) => Promise<ReadonlyMap<string, KnownPayee>>;
+
+export type Terms = { name: string; kind: PayeeKind; route: PayeeRoute; employerId: string | null };
+
+/** Until somebody says otherwise: a guide is paid with the wages, a branch as a business, everybody else by WeChat. */
+const usual: Readonly<Record<SellerKind, { kind: PayeeKind; route: PayeeRoute }>> = {
+  guide: { kind: 'employee', route: 'wages' },
+  station: { kind: 'individual', route: 'wechat' },
+  promoter: { kind: 'individual', route: 'wechat' },
+  branch: { kind: 'business', route: 'bank' },
+};
+
+export function termsOf(record: PayeeRecord, known: KnownPayee | undefined): Terms {
+  const { kind, route } = { ...usual[known?.sellerKind ?? 'promoter'] };
+  const terms = { kind: record.kind ?? kind, route: record.route ?? route };
+  return {
+    name: known?.name ?? record.payeeId.slice(-6),
+    ...terms,
+    // Only who is paid with the wages is paid by an employer.
+    employerId: terms.route === 'wages' ? (known?.employerId ?? null) : null,
+  };
+}

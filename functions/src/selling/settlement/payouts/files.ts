@@ -1,0 +1,283 @@
+/**
+ * Payouts that others make from a file: a bank, or payroll. A payout is in one file at most, and comes to its end by what is
+ * returned for that file; the file itself is made of what lies in it, as often as it is downloaded.
+ */
+import type { BankFile, BankFormat, ReturnSummary } from '@jindian/shared/contract/selling/settlement';
+import { brandDay } from '@jindian/shared/time';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { atMost } from '../../../platform/at-most.ts';
+import { auditDetails } from '../../../platform/audit-context.ts';
+import { runCommand, unlessBusy } from '../../../platform/command.ts';
+import { Entity } from '../../../platform/entity.ts';
+import type { Ids } from '../../../platform/ids.ts';
+import type { SettingsReader } from '../../../platform/policy-document/settings.ts';
+import { fail, ok, type Result } from '../../../platform/result.ts';
+import { nextState } from '../../../platform/state-machine.ts';
+import { write } from '../../../platform/transact.ts';
+import type { BankPayment, MadeFile } from '../bank-files/batch.ts';
+import { genericFile } from '../bank-files/generic.ts';
+import { icbcFile } from '../bank-files/icbc.ts';
+import { readReturn } from '../bank-files/return-file.ts';
+import { type KnownPayees, termsOf } from '../payees/terms.ts';
+import type { EndDeps, Ends } from './ends.ts';
+import { payoutMachine } from './machine.ts';
+import { type PayoutRecord, payoutLabel } from './store.ts';
+
+type FileRoute = BankFile['route'];
+type FileRecord = { id: string; route: FileRoute; payoutIds: string[]; madeAtMs: number; by: string };
+
+/** Payments of one file: what a bank's client takes, and one item holds. */
+export const mostInFile = 1_000;
+const filesPartition = 'PAYOUT_FILES';
+const atOnce = 16;
+
+export type FileDeps = EndDeps & {
+  ends: Ends;
+  ids: Ids;
+  settings: SettingsReader<'settlement'>;
+  known: KnownPayees;
+  nameOf(memberId: string): Promise<string>;
+};
+
+export function createPayoutFiles(deps: FileDeps) {
+  const { table, clock, payouts, payees, ends } = deps;
+  const files = new Entity({
+    name: 'PayoutFile',
+    table,
+    timestamps: false,
+    schema: item({
+      id: string().key(),
+      route: string().enum('bank', 'wages'),
+      payoutIds: list(string()),
+      madeAtMs: number(),
+      by: string(),
+      /** When something was last said of it. */
+      heardAtMs: number().optional(),
+    }),
+    computeKey: ({ id }: { id: string }) => ({ pk: filesPartition, sk: `FILE#${id}` }),
+  });
+
+  async function read(id: string): Promise<FileRecord | null> {
+    const { Item } = await files.build(GetItemCommand).key({ id }).options({ consistent: true }).send();
+    return Item ?? null;
+  }
+
+  /** Puts a payout into the file; one that is elsewhere by now, or lacks what a bank needs, is not in it. */
+  async function collect(payoutId: string, fileId: string): Promise<void> {
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const before = await payouts.read(payoutId);
+        const state = before && nextState(payoutMachine, before.state, 'collect');
+        if (!before || !state) return ok(null);
+        const { problem, ...rest } = before;
+        const payee = await payees.readOrNew(before.payeeId);
+        const lacks = before.route === 'bank' && (payee.bank === undefined || payee.realName === undefined);
+        if (lacks && problem === 'bank_missing') return ok(null);
+        const next: PayoutRecord = lacks
+          ? { ...rest, problem: 'bank_missing' }
+          : { ...rest, state, stateAtMs: clock.nowMs(), fileId };
+        return {
+          writes: [payouts.save(next, before)],
+          value: null,
+          refused: { [payoutLabel]: 'again' },
+        };
+      },
+    });
+    unlessBusy(done, `payout ${payoutId} into ${fileId}`);
+  }
+
+  /** Of what waits on a route, as many as one file takes, the longest there first. */
+  async function make(route: FileRoute, by: string): Promise<Result<BankFile>> {
+    const { items } = await payouts.page(route, 'due', { limit: mostInFile });
+    if (items.length === 0) return fail('nothing_to_pay');
+    const record: FileRecord = {
+      id: deps.ids.next(),
+      route,
+      payoutIds: items.map(({ payoutId }) => payoutId),
+      madeAtMs: clock.nowMs(),
+      by,
+    };
+    // The file is known before anything lies in it: what breaks off leaves a file with fewer payments, and no payment in none.
+    const kept = await runCommand<FileRecord>(deps, {
+      command: null,
+      attempt() {
+        auditDetails({
+          targets: [{ kind: 'payout_file', id: record.id }],
+          after: { route, count: record.payoutIds.length },
+        });
+        return {
+          writes: [write('payout file', files.build(PutTransaction).item(record))],
+          value: record,
+        };
+      },
+    });
+    if (!kept.ok) return kept;
+    const one = atMost(atOnce);
+    await Promise.all(record.payoutIds.map((payoutId) => one(() => collect(payoutId, record.id))));
+    return ok(await viewOf(record));
+  }
+
+  /** What lies in it, its ended ones among them. */
+  async function within({ id, payoutIds }: FileRecord): Promise<PayoutRecord[]> {
+    const found = await payouts.readMany(payoutIds);
+    return payoutIds.flatMap((payoutId) => {
+      const payout = found.get(payoutId);
+      return payout?.fileId === id ? [payout] : [];
+    });
+  }
+
+  async function viewOf(record: FileRecord): Promise<BankFile> {
+    const { id, route, madeAtMs, by } = record;
+    const inIt = await within(record);
+    return {
+      id,
+      route,
+      madeAtMs,
+      madeBy: await deps.nameOf(by),
+      count: inIt.length,
+      sumFen: inIt.reduce((sum, { netFen }) => sum + netFen, 0),
+      ended: inIt.filter(({ state }) => state !== 'in_file').length,
+    };
+  }
+
+  async function paymentsOf(record: FileRecord): Promise<{ payout: PayoutRecord; payment: BankPayment }[]> {
+    const inIt = await within(record);
+    const ids = inIt.map(({ payeeId }) => payeeId);
+    const [records, known, settings] = await Promise.all([
+      payees.readMany(ids),
+      deps.known(ids),
+      deps.settings.current(),
+    ]);
+    return inIt.map((payout) => {
+      const payee = records.get(payout.payeeId);
+      const { bank, realName } = payee ?? {};
+      const name = payee ? termsOf(payee, known.get(payout.payeeId)).name : payout.payeeId;
+      return {
+        payout,
+        payment: {
+          paymentNo: payout.payoutId,
+          payeeName: realName ?? name,
+          accountNo: bank?.accountNo ?? '',
+          bankName: bank?.bankName ?? '',
+          ...(bank?.province ? { province: bank.province } : {}),
+          ...(bank?.city ? { city: bank.city } : {}),
+          amountFen: payout.netFen,
+          purpose: settings.payeeReason,
+        },
+      };
+    });
+  }
+
+  /** As the bank's client reads it. */
+  async function fileOf(id: string, format: BankFormat): Promise<Result<MadeFile | { rows: string[][] }>> {
+    const record = await read(id);
+    if (!record) return fail('not_found');
+    const payments = await paymentsOf(record);
+    if (record.route === 'wages')
+      return ok({
+        rows: payments.map(({ payment, payout }) => [
+          payment.paymentNo,
+          payout.payeeId,
+          payment.payeeName,
+          (payment.amountFen / 100).toFixed(2),
+          payment.purpose,
+        ]),
+      });
+    const payer = payerOf(await deps.settings.current());
+    if (!payer) return fail('payer_missing');
+    const batch = {
+      batchNo: record.id,
+      payOn: brandDay(clock.nowMs()),
+      payer,
+      payments: payments.map(({ payment }) => payment),
+    };
+    if (format === 'icbc') return ok(icbcFile(batch));
+    return ok(genericFile(batch, format === 'generic_gbk' ? 'gbk' : 'utf-8'));
+  }
+
+  /** What the bank says became of it. Lines that were heard before change nothing. */
+  async function heard(id: string, rows: readonly (readonly string[])[]): Promise<Result<ReturnSummary>> {
+    const record = await read(id);
+    if (record?.route !== 'bank') return fail('not_found');
+    const said = readReturn(
+      rows,
+      (await paymentsOf(record)).map(({ payment }) => payment),
+    );
+    await recorded(record, { paid: said.paid.length, failed: said.failed.length });
+    const one = atMost(atOnce);
+    await Promise.all([
+      ...said.paid.map((paymentNo) => one(async () => unlessBusy(await ends.paid(paymentNo), paymentNo))),
+      ...said.failed.map(({ paymentNo }) =>
+        one(async () => unlessBusy(await ends.returned(paymentNo, 'fail', 'refused_by_bank'), paymentNo)),
+      ),
+    ]);
+    return ok({
+      paid: said.paid.length,
+      failed: said.failed.length,
+      missing: said.missing.length,
+      problems: said.problems.slice(0, 50),
+    });
+  }
+
+  /** Payroll has it: all of it is paid with the wages. */
+  async function handedOver(id: string): Promise<Result<BankFile>> {
+    const record = await read(id);
+    if (record?.route !== 'wages') return fail('not_found');
+    await recorded(record, { paid: record.payoutIds.length, failed: 0 });
+    const one = atMost(atOnce);
+    const inIt = await within(record);
+    await Promise.all(
+      inIt.map(({ payoutId }) => one(async () => unlessBusy(await ends.paid(payoutId), payoutId))),
+    );
+    return ok(await viewOf(record));
+  }
+
+  /** The record of an audited act goes with its first transaction: that of many is one of its own, before them. */
+  async function recorded({ id }: FileRecord, after: { paid: number; failed: number }): Promise<void> {
+    await runCommand<null, never>(deps, {
+      command: null,
+      attempt() {
+        auditDetails({ targets: [{ kind: 'payout_file', id }], after });
+        const update = files.build(UpdateTransaction).item({ id, heardAtMs: clock.nowMs() });
+        return { writes: [write('payout file', update)], value: null };
+      },
+    });
+  }
+
+  /** The latest first. */
+  async function page({ limit, cursor }: { limit: number; cursor?: string | undefined }) {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({ partition: filesPartition, range: { between: ['FILE#', `FILE#${cursor ?? '~'}`] } })
+      .entities(files)
+      .options({ limit: limit + 2, reverse: true, consistent: true })
+      .send();
+    const found = (Items as FileRecord[]).filter(({ id }) => id !== cursor);
+    const shown = found.slice(0, limit);
+    return {
+      items: await Promise.all(shown.map(viewOf)),
+      nextCursor: found.length > limit ? (shown.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  async function view(id: string): Promise<Result<BankFile>> {
+    const record = await read(id);
+    return record ? ok(await viewOf(record)) : fail('not_found');
+  }
+
+  return { make, fileOf, heard, handedOver, page, view };
+}
+export type PayoutFiles = ReturnType<typeof createPayoutFiles>;
+
+function payerOf(settings: { payerName: string; payerAccountNo: string; payerBank: string }) {
+  const { payerName: name, payerAccountNo: accountNo, payerBank: bankName } = settings;
+  return name && accountNo && bankName ? { name, accountNo, bankName } : null;
+}

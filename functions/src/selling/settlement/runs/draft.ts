@@ -1,0 +1,74 @@
+/** What one payee's statement would be. Pure. */
+import type { LinesAfter } from '../../../money/ledger/reads.ts';
+import { type PayeeRecord, paidBefore } from '../payees/store.ts';
+import type { Terms } from '../payees/terms.ts';
+import { kindOfLine, linesUntil, outcomeOf, sumsOf } from '../statements/figures.ts';
+import type { StatementRecord } from '../statements/store.ts';
+import { withhold } from '../withholding/withholding.ts';
+import type { RunRecord } from './store.ts';
+
+/** Null: nothing has happened since the last one, and nothing of it is to be paid now. */
+export function draftOf(
+  run: Pick<
+    RunRecord,
+    'id' | 'closesAtMs' | 'closingDay' | 'month' | 'leastPayoutFen' | 'withholding' | 'startedAtMs'
+  >,
+  payee: PayeeRecord,
+  terms: Terms,
+  after: Pick<LinesAfter, 'lines'>,
+): Omit<StatementRecord, 'payoutId'> | null {
+  const lines = linesUntil(after.lines, run.closesAtMs);
+  const sums = sumsOf(payee.closingFen, lines);
+  const { dueFen } = sums;
+  const outcome = outcomeOf(dueFen, { leastPayoutFen: run.leastPayoutFen, onHold: payee.onHold });
+  if (outcome !== 'pay' && !lines.some((line) => kindOfLine(line) !== null)) return null;
+  const grossFen = outcome === 'pay' ? dueFen : 0;
+  const { withheldFen, netFen } = withhold(
+    {
+      payeeKind: terms.kind,
+      grossFen,
+      month: Number(run.month.slice(5)),
+      paidBefore: paidBefore(payee.paid, run.month),
+    },
+    run.withholding,
+  );
+  return {
+    payeeId: payee.payeeId,
+    runId: run.id,
+    state: 'draft',
+    outcome,
+    kind: terms.kind,
+    route: terms.route,
+    ...(terms.employerId === null ? {} : { employerId: terms.employerId }),
+    closingDay: run.closingDay,
+    month: run.month,
+    withholdingVersion: run.withholding.version,
+    fromLine: payee.settledLine,
+    toLine: lines.at(-1)?.number ?? payee.settledLine,
+    atMs: run.startedAtMs,
+    ...sums,
+    grossFen,
+    withheldFen,
+    netFen,
+    closingFen: dueFen - grossFen,
+  };
+}
+
+/** What a run's drafts come to, with one more. */
+export function withDraft(sums: RunRecord['sums'], draft: StatementRecord): RunRecord['sums'] {
+  const { outcome, grossFen, withheldFen, netFen, closingFen } = draft;
+  const [pays, owes] = [outcome === 'pay', outcome === 'owes'];
+  const carries = !pays && !owes;
+  return {
+    ...sums,
+    statements: sums.statements + 1,
+    paid: sums.paid + (pays ? 1 : 0),
+    grossFen: sums.grossFen + grossFen,
+    withheldFen: sums.withheldFen + withheldFen,
+    netFen: sums.netFen + netFen,
+    carried: sums.carried + (carries ? 1 : 0),
+    carriedFen: sums.carriedFen + (carries ? closingFen : 0),
+    owing: sums.owing + (owes ? 1 : 0),
+    owingFen: sums.owingFen + (owes ? 0 - closingFen : 0),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Ledger } from '../../../money/ledger/service.ts';
+import { runCommand, unlessBusy } from '../../../platform/command.ts';
+import type { Outbox } from '../../../platform/outbox.ts';
+import { ok } from '../../../platform/result.ts';
+import type { JindianTable } from '../../../platform/table.ts';
+import { type PayeeStore, paidWith, payeeLabel } from '../payees/store.ts';
+import { type PayoutRecord, type PayoutStore, payoutLabel } from '../payouts/store.ts';
+import { type StatementRecord, type StatementStore, statementLabel } from '../statements/store.ts';
+import { type Booked, paidOf, sentOf } from '../transfers.ts';
+
+export type IssueDeps = {
+  table: JindianTable;
+  ledger: Pick<Ledger, 'postWrites'>;
+  outbox: Outbox;
+  payees: PayeeStore;
+  statements: StatementStore;
+  payouts: PayoutStore;
+};
+
+export const bookedOf = (one: Omit<Booked, 'employerId'> & { employerId?: string | undefined }): Booked => ({
+  ...one,
+  employerId: one.employerId ?? null,
+});
+
+/** How a payout begins: whoever works for a dealer has it with his statement, and a business sends an invoice first. */
+function payoutOf(statement: StatementRecord, payoutId: string, atMs: number): PayoutRecord {
+  const { payeeId, runId, route, employerId, month, grossFen, withheldFen, netFen, kind } = statement;
+  const isOver = employerId !== undefined || netFen === 0;
+  return {
+    payoutId,
+    revision: 0,
+    payeeId,
+    runId,
+    route,
+    ...(employerId === undefined ? {} : { employerId }),
+    month,
+    grossFen,
+    withheldFen,
+    netFen,
+    state: isOver ? 'paid' : kind === 'business' ? 'invoice' : 'due',
+    stateAtMs: atMs,
+  };
+}
+
+/**
+ * A draft becomes a statement: its rows are settled, and what it pays leaves the payee's balance, in one transaction. Done
+ * twice it is done once; where the rows were settled by another meanwhile it is passed over, and nothing is paid.
+ */
+export function createIssue(deps: IssueDeps) {
+  const { ledger, outbox, payees, statements, payouts } = deps;
+
+  return async function issue(draft: StatementRecord, atMs: number): Promise<void> {
+    const { payeeId, runId } = draft;
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const [[statement], payee] = await Promise.all([
+          statements.readMany([draft]),
+          payees.readOrNew(payeeId),
+        ]);
+        if (statement?.state !== 'draft') return ok(null);
+        if (payee.settledLine !== statement.fromLine || payee.closingFen !== statement.openingFen)
+          return {
+            writes: [statements.endDraft(statement, 'passed_over')],
+            value: null,
+            refused: { [statementLabel]: 'again' },
+          };
+        const { payoutId, grossFen, withheldFen, month } = statement;
+        const payout = payoutId === undefined ? null : payoutOf(statement, payoutId, atMs);
+        const { closingFen, toLine: settledLine } = statement;
+        const settled = { ...payee, settledLine, closingFen, lastRunId: runId };
+        return {
+          writes: [
+            statements.endDraft(statement, 'issued'),
+            payees.save(
+              payout ? { ...settled, paid: paidWith(payee.paid, { month, grossFen, withheldFen }) } : settled,
+            ),
+            ...(payout ? payoutWrites(payout, atMs) : []),
+          ],
+          value: null,
+          refused: { [statementLabel]: 'again', [payeeLabel]: 'again', [payoutLabel]: 'again', '*': 'again' },
+        };
+      },
+    });
+    unlessBusy(done, `statement of ${payeeId} in ${runId}`);
+  };
+
+  function payoutWrites(payout: PayoutRecord, atMs: number) {
+    const { payoutId, payeeId, runId } = payout;
+    const booked = bookedOf(payout);
+    const goesOn = payout.state === 'paid' && payout.netFen > 0;
+    return [
+      payouts.save(payout, null),
+      ...ledger.postWrites(sentOf(booked, atMs)),
+      ...(goesOn ? ledger.postWrites(paidOf(booked, atMs)) : []),
+      outbox.announce({ type: 'payout.issued', data: { payoutId, payeeId, runId, atMs } }),
+    ];
+  }
+}

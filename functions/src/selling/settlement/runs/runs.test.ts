@@ -1,0 +1,170 @@
+import { dayMs, hourMs } from '@jindian/shared/time';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KnownPayee } from '../payees/terms.ts';
+import { type SettlementFixture, startSettlementFixture } from '../testing/settlement-fixture.ts';
+
+const known = new Map<string, KnownPayee>([
+  ['GUIDE', { name: '导购', sellerKind: 'guide', employerId: null }],
+  ['DEALERS', { name: '加盟店导购', sellerKind: 'guide', employerId: 'D0001' }],
+  ['B00001', { name: '莱山店', sellerKind: 'branch', employerId: null }],
+]);
+let fixture: SettlementFixture;
+beforeEach(async () => {
+  fixture = await startSettlementFixture({ twoPeopleFromFen: 100_000 }, known);
+});
+afterEach(() => fixture.close());
+
+const statementsOf = async (runId: string) =>
+  (await fixture.settlement.statements.ofRun(runId, { limit: 50 })).items;
+const view = async (runId: string) => {
+  const run = await fixture.settlement.runs.view(runId);
+  if (!run.ok) throw new Error(run.code);
+  return run.value;
+};
+
+describe('a run', () => {
+  it('is tried without a posting, approved, and then booked: gross is withheld and net', async () => {
+    const { earn, clock, tryRun, approve, balanceOf, expectSoundBooks } = fixture;
+    await earn('P1', 123_456);
+    await earn('P2', 40);
+    await earn('P3', -705);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    expect(await view(runId)).toMatchObject({
+      state: 'tried',
+      peopleNeeded: 2,
+      sums: {
+        ...{ payees: 3, statements: 3, paid: 1, grossFen: 123_456, withheldFen: 8_691, netFen: 114_765 },
+        ...{ carried: 1, carriedFen: 40, owing: 1, owingFen: 705 },
+      },
+    });
+    expect(await balanceOf('commission:P1')).toBe(123_456);
+    expect(await balanceOf('payouts-in-transit')).toBe(0);
+
+    await approve(runId, 'FINANCE1', 'FINANCE1');
+    expect(await view(runId)).toMatchObject({ state: 'tried', approvals: [{ name: 'FINANCE1' }] });
+    await approve(runId, 'FINANCE2');
+    expect(await view(runId)).toMatchObject({ state: 'done', issued: 3, passedOver: 0 });
+    expect(await balanceOf('commission:P1')).toBe(0);
+    expect(await balanceOf('payouts-in-transit')).toBe(114_765);
+    expect(await balanceOf('tax-withheld')).toBe(8_691);
+    await expectSoundBooks(['P1', 'P2', 'P3']);
+  });
+
+  it('leaves what was earned after its closing day, and what came back since is set off in the next', async () => {
+    const { earn, clock, tryRun, approve, settleAll, expectSoundBooks } = fixture;
+    await earn('P1', 10_000);
+    clock.advance(2 * dayMs);
+    await earn('P1', 777);
+    const runId = await tryRun();
+    // It races with the run: the statement stands, and the next one knows.
+    await earn('P1', -3_333);
+    await approve(runId);
+    expect((await statementsOf(runId))[0]).toMatchObject({ earnedFen: 10_000, grossFen: 10_000 });
+    const next = await settleAll();
+    expect((await statementsOf(next))[0]).toMatchObject({
+      ...{ openingFen: 0, earnedFen: 777, takenBackFen: 3_333, dueFen: -2_556, setOffFen: 777 },
+      ...{ outcome: 'owes', grossFen: 0, closingFen: -2_556 },
+    });
+    await earn('P1', 5_000);
+    expect((await statementsOf(await settleAll()))[0]).toMatchObject({ openingFen: -2_556, grossFen: 2_444 });
+    await expectSoundBooks(['P1']);
+  });
+
+  it('carries what is too little until it is enough, and what is on hold until it is not', async () => {
+    const { earn, settleAll, settlement, expectSoundBooks } = fixture;
+    await earn('P1', 60);
+    expect((await statementsOf(await settleAll()))[0]).toMatchObject({ outcome: 'below', closingFen: 60 });
+    // Nothing new: no statement that says so.
+    expect(await statementsOf(await settleAll())).toEqual([]);
+    await earn('P1', 41);
+    const terms = { kind: 'individual', route: 'wechat' } as const;
+    await settlement.payees.setTerms('P1', { ...terms, onHold: true });
+    expect((await statementsOf(await settleAll()))[0]).toMatchObject({ outcome: 'on_hold', closingFen: 101 });
+    await settlement.payees.setTerms('P1', { ...terms, onHold: false });
+    expect((await statementsOf(await settleAll()))[0]).toMatchObject({ openingFen: 101, grossFen: 101 });
+    await expectSoundBooks(['P1']);
+  });
+
+  it('pays employees with the wages, those of a dealer by him, and a branch after its invoice', async () => {
+    const { earn, settleAll, settlement, onlyPayout, balanceOf } = fixture;
+    for (const payeeId of ['GUIDE', 'DEALERS', 'B00001']) await earn(payeeId, 50_000);
+    await settleAll();
+    expect(await balanceOf('tax-withheld')).toBe(0);
+    expect(await balanceOf('owner:D0001')).toBe(50_000);
+    expect(await onlyPayout('DEALERS')).toMatchObject({ state: 'paid' });
+    expect(await onlyPayout('GUIDE')).toMatchObject({ state: 'due' });
+    const { id } = await onlyPayout('B00001');
+    expect((await settlement.files.make('bank', 'FINANCE1')).ok).toBe(false);
+    expect(await settlement.payouts.invoiced(id, 'FP20260001')).toMatchObject({ value: { state: 'due' } });
+    const wages = await settlement.files.make('wages', 'FINANCE1');
+    expect(wages).toMatchObject({ value: { count: 1, sumFen: 50_000 } });
+    if (wages.ok) await settlement.files.handedOver(wages.value.id);
+    expect(await onlyPayout('GUIDE')).toMatchObject({ state: 'paid' });
+    expect(await balanceOf('paid-with-wages')).toBe(50_000);
+    expect(await balanceOf('commission:DEALERS')).toBe(0);
+  });
+
+  it('is alone: another is refused until it is at its end, and may be dropped', async () => {
+    const { earn, clock, tryRun, settlement, balanceOf, approve } = fixture;
+    await earn('P1', 5_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    expect(await settlement.runs.start('FINANCE1')).toMatchObject({ ok: false, code: 'settlement_open' });
+    await settlement.runs.drop(runId);
+    expect(await settlement.runs.approve(runId, 'FINANCE1')).toMatchObject({ code: 'transition_refused' });
+    expect((await settlement.statements.ofPayee('P1', { limit: 5 })).items).toEqual([]);
+    const again = await tryRun();
+    await approve(again);
+    expect(await balanceOf('payouts-in-transit')).toBe(5_000);
+    expect(await settlement.runs.drop(again)).toMatchObject({ code: 'transition_refused' });
+  });
+
+  it('does once what is told twice, goes on where it stood, and passes over what another settled', async () => {
+    const { earn, clock, settlement, deliver, balanceOf, tryRun, approve, expectSoundBooks } = fixture;
+    const payees = Array.from({ length: 60 }, (_, index) => `P${index}`);
+    for (const payeeId of payees) await earn(payeeId, 5_001);
+    clock.advance(2 * dayMs);
+    const started = await settlement.runs.start(null);
+    if (!started.ok) throw new Error(started.code);
+    await deliver(2);
+    await deliver(3);
+    const first = await view(started.value.id);
+    expect(first).toMatchObject({ state: 'tried', sums: { statements: 60, grossFen: 60 * 5_001 } });
+    await settlement.runs.approve(first.id, 'FINANCE1');
+    await settlement.runs.approve(first.id, 'FINANCE2');
+    await deliver(2);
+    await deliver(2);
+    expect(await view(first.id)).toMatchObject({ state: 'done', issued: 60 });
+    expect(await balanceOf('payouts-in-transit')).toBe(60 * 5_001);
+    await approve(await tryRun());
+    expect(await balanceOf('payouts-in-transit')).toBe(60 * 5_001);
+    await expectSoundBooks(payees);
+  });
+
+  it('begins by itself when a period is over, once, and not before the first time', async () => {
+    const { earn, clock, settlement, look, deliverAll } = fixture;
+    await settlement.planCycle();
+    await look();
+    expect(await settlement.runs.openRun()).toBeNull();
+    await earn('P1', 5_000);
+    clock.advance(dayMs + hourMs);
+    await settlement.planCycle();
+    await settlement.planCycle();
+    await look();
+    await deliverAll();
+    const runId = await settlement.runs.openRun();
+    expect(await view(runId ?? '')).toMatchObject({ state: 'tried', startedBy: null, sums: { paid: 1 } });
+  });
+
+  it('of two who approve at once counts both, and is booked once', async () => {
+    const { earn, clock, tryRun, settlement, deliverAll, balanceOf } = fixture;
+    await earn('P1', 200_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    await Promise.all(['FINANCE1', 'FINANCE2', 'FINANCE1'].map((by) => settlement.runs.approve(runId, by)));
+    await deliverAll();
+    expect(await view(runId)).toMatchObject({ state: 'done', approvals: { length: 2 }, issued: 1 });
+    expect(await balanceOf('commission:P1')).toBe(0);
+  });
+});
