@@ -17,6 +17,7 @@ import { createDynamoClient, createTable, tableDefinition } from '../functions/s
 import { transact } from '../functions/src/platform/transact.ts';
 import type { FrozenAttribution } from '../functions/src/selling/commission/frozen.ts';
 import { createCommission } from '../functions/src/selling/commission/service.ts';
+import { createPromised } from '../functions/src/selling/pool/promised.ts';
 import { startEngine } from './support/children.ts';
 import { rounded, times } from './support/figures.ts';
 import { cpuMsNow } from './support/messages.ts';
@@ -151,6 +152,7 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
 async function ofOrders(count: number, sellers: number, from: number): Promise<void> {
   const holds = { decisionOf: async () => null, stateOf: async () => 'waiting' as const };
   const fraud = { suspicions: async () => ({ reasons: [], evidence: {} }) };
+  const promised = createPromised(table);
   const books = createCommission({
     table,
     clock,
@@ -159,6 +161,7 @@ async function ofOrders(count: number, sellers: number, from: number): Promise<v
     holds,
     fraud,
     ensurePayees: async () => {},
+    promised,
   });
   const orders = Array.from({ length: count }, (_, n) => {
     const attribution: FrozenAttribution = {

@@ -7,6 +7,7 @@ import { maxRoles } from '../people/members/rules.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { FileStore } from '../platform/files/store.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
 import type { MakePoster } from '../selling/codes/posters/maker.ts';
@@ -19,6 +20,8 @@ import { createCommission } from '../selling/commission/service.ts';
 import { createFraud } from '../selling/holds/fraud.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
+import { createPromised } from '../selling/pool/promised.ts';
+import { createPool } from '../selling/pool/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
 import { createSettlement } from '../selling/settlement/service.ts';
 import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
@@ -47,6 +50,7 @@ export function createSelling(
     secrets: Secrets;
     table: JindianTable;
     clock: Clock;
+    logger: Logger;
     places: Pick<Places, 'network'>;
     people: Pick<People, 'members'>;
     files: FileStore;
@@ -163,6 +167,15 @@ export function createSelling(
     payoutsStopped: async () => (await deps.stops.active()).some(({ kind }) => kind === 'payouts'),
     isOff: async () => (await settings.off()).includes('guides'),
   });
+  const promised = createPromised(table);
+  const pool = createPool({
+    table,
+    clock,
+    logger: deps.logger,
+    ledger: deps.money.ledger,
+    promised,
+    overdraftFen: async () => (await settings.money.current()).fundPoolOverdraftFen,
+  });
   const commission = createCommission({
     table,
     clock,
@@ -171,6 +184,7 @@ export function createSelling(
     holds,
     fraud,
     ensurePayees: settlement.ensurePayees,
+    promised,
   });
   const sellers = createSellers({
     table,
@@ -245,6 +259,7 @@ export function createSelling(
     commission,
     holds,
     fraud,
+    pool,
     moving,
     rates,
     sellers,

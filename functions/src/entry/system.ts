@@ -48,6 +48,7 @@ import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { holdsModule } from '../selling/holds/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
+import { poolModule } from '../selling/pool/module.ts';
 import { createBeside } from '../selling/sellers/beside.ts';
 import { sellersModule } from '../selling/sellers/module.ts';
 import { settlementModule } from '../selling/settlement/module.ts';
@@ -346,6 +347,7 @@ export function createSystem(deps: SystemDeps) {
       const settlement = await settledWith(orderId);
       if (settlement) await selling.commission.settle(orderId, settlement);
     }),
+    poolModule(selling.pool),
     settlementModule(selling.settlement),
     sourcingModule(serving.simulations, serving.ways),
     // Asked for where addresses are answered: a function behind a queue is not given the secret.
@@ -380,6 +382,7 @@ export function createSystem(deps: SystemDeps) {
     followLevels: availability.handleStream,
     async keepUp() {
       await keepBooks();
+      await selling.pool.keepLooking();
       await reconciliation.planDays();
       await selling.settlement.planCycle();
     },

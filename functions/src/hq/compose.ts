@@ -47,6 +47,7 @@ export type HqModules = Pick<
   | 'branchHours'
   | 'ledger'
   | 'fundPool'
+  | 'pool'
   | 'ledgerAccounts'
   | 'deadLetters'
   | 'differences'

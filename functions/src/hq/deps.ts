@@ -62,6 +62,7 @@ import type { Commission } from '../selling/commission/service.ts';
 import type { RatesTrials } from '../selling/commission/trial/service.ts';
 import type { Holds } from '../selling/holds/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
+import type { Pool } from '../selling/pool/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
 import type { Orders } from '../serving/orders/service.ts';
@@ -136,6 +137,7 @@ export type HqDeps = {
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;
   fundPool: FundPoolService;
+  pool: Pick<Pool, 'forecast' | 'toldAtMs'>;
   ledgerAccounts: LedgerAccounts;
   deadLetters: Pick<DeadLetters, 'page'>;
   differences: Pick<Differences, 'list' | 'note' | 'settle' | 'sendBack'>;

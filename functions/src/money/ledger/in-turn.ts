@@ -193,6 +193,23 @@ export function createInTurn(deps: {
     return count;
   }
 
-  return { payInTurn };
+  /** What waits for money of the account: how many, and how much, of at most so many. */
+  async function waitingOf(account: Account): Promise<{ count: number; amountFen: number; isAll: boolean }> {
+    const window = await firstOf(account, null);
+    const transfers = await reads.transfersById(window.map(({ transferId }) => transferId));
+    const waiting = [...transfers.values()].filter(({ state }) => state === 'pending');
+    const pages = await Promise.all(
+      Array.from({ length: inTurnShards }, (_, shard) =>
+        waitingIn(account, shard, window.at(-1)?.key ?? null),
+      ),
+    );
+    return {
+      count: waiting.length,
+      amountFen: waiting.reduce((sum, transfer) => sum + takes(transfer, account), 0),
+      isAll: pages.every(({ found }) => found.length === 0),
+    };
+  }
+
+  return { payInTurn, waitingOf };
 }
 export type InTurn = ReturnType<typeof createInTurn>;

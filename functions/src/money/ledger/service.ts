@@ -187,6 +187,7 @@ export function createLedger(deps: {
     balancesOf,
     amountsOf,
     payInTurn: inTurn.payInTurn,
+    waitingOf: (account: Account) => inTurn.waitingOf(account),
     statementOf: statements.statementOf,
     dryRun: createDryRun({ balances, find }),
     monitors,

@@ -24,6 +24,7 @@ import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { createAttribution } from '../attribution/service.ts';
 import { mountCodeRoutes } from '../codes/routes.ts';
 import { createCodes } from '../codes/service.ts';
+import { createPromised } from '../pool/promised.ts';
 import { mountCommissionRoutes } from './routes.ts';
 import { createSellerDesk } from './seller-desk.ts';
 import { createCommission } from './service.ts';
@@ -103,6 +104,7 @@ beforeAll(async () => {
         holds: { decisionOf: async () => null, stateOf: async () => 'waiting' },
         fraud: { suspicions: async () => ({ reasons: [], evidence: {} }) },
         ensurePayees: async () => {},
+        promised: createPromised(table),
       }),
       ordersOf: async () => new Map(),
       namesOf: async () => new Map(),

@@ -1,11 +1,14 @@
 import type { HoldState } from '@jindian/shared/contract/selling/holds';
 import { baseOf, type Credit } from '@jindian/shared/events/parts';
+import { dayMs } from '@jindian/shared/time';
 import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Entry, Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
 import type { Fraud } from '../holds/fraud.ts';
 import type { Holds } from '../holds/service.ts';
+import type { Promised } from '../pool/promised.ts';
 import { createEarnings, type EarningFact } from './earnings.ts';
 import type {
   CommissionSettle,
@@ -22,6 +25,7 @@ import {
   commissionReduced,
   commissionTransferId,
   completed,
+  completedTransferId,
   fundingReversed,
   holdRefused,
   passedThrough,
@@ -53,12 +57,13 @@ export function createCommission(deps: {
   fraud: Pick<Fraud, 'suspicions'>;
   /** Notes whom the books are about to owe something: whoever settles finds them by it. */
   ensurePayees(payeeIds: readonly string[]): Promise<void>;
+  promised: Pick<Promised, 'promisedWrite' | 'lessWrite'>;
 }) {
-  const { table, clock, ledger, customersOf, holds, fraud, ensurePayees } = deps;
+  const { table, clock, ledger, customersOf, holds, fraud, ensurePayees, promised } = deps;
   const earnings = createEarnings({ table, ledger, customersOf });
 
-  async function post(transfer: TransferInput | null): Promise<void> {
-    if (transfer && (await ledger.post(transfer)) === 'busy') throw new BooksBusyError(transfer.id);
+  async function post(transfer: TransferInput | null, beside: readonly Write[] = []): Promise<void> {
+    if (transfer && (await ledger.post(transfer, beside)) === 'busy') throw new BooksBusyError(transfer.id);
   }
 
   /** Of everybody whom these rows pay; `sign`: what a refund takes back is negative. */
@@ -133,7 +138,19 @@ export function createCommission(deps: {
     await enter(commissionFor(order, order.attribution), money ? [money] : []);
   }
 
-  const completedOrder = (order: OrderCompleted) => post(completed(order));
+  const dueOf = (orderId: string, { returnWindowDays }: Credit, completedAtMs: number) => ({
+    orderId,
+    dueAtMs: completedAtMs + returnWindowDays * dayMs,
+  });
+
+  async function completedOrder(order: OrderCompleted): Promise<void> {
+    const { orderId, attribution, commissionFen, atMs } = order;
+    const isPromised = attribution !== null && commissionFen > 0;
+    await post(
+      completed(order),
+      isPromised ? [promised.promisedWrite(dueOf(orderId, attribution, atMs), commissionFen)] : [],
+    );
+  }
 
   /** The time to bring goods back is over: what refunds have left of the commission is the seller's. */
   async function settle(orderId: string, due: CommissionSettle): Promise<void> {
@@ -191,7 +208,12 @@ export function createCommission(deps: {
     const { orderId, attribution, commission } = refund;
     const taken = earningsOf(attribution, commission.byLine, reduction, refund, -1);
     await ensurePayees(taken.map(({ sellerId }) => sellerId));
-    const outcome = await ledger.pend(reduction, taken.map(earnings.earningWrite));
+    // Told of before the order was: then the promise is told of whole, and a forecast is by so much too careful.
+    const handedOver = refund.wasCompleted ? await ledger.find(completedTransferId(orderId)) : null;
+    const less = handedOver
+      ? [promised.lessWrite(dueOf(orderId, attribution, handedOver.atMs), commission.amountFen)]
+      : [];
+    const outcome = await ledger.pend(reduction, [...taken.map(earnings.earningWrite), ...less]);
     if (outcome === 'busy') throw new BooksBusyError(reduction.id);
     await bringReductionsAlong(orderId);
   }

@@ -26,6 +26,7 @@ import { foundMemberSchema, roleGrantSchema, staffMemberSchema } from '../people
 import { ticketSchema, waitingBrowserSchema } from '../people/session.ts';
 import { keptVerificationSchema, verificationSchema } from '../people/verification.ts';
 import { placeStillThereSchema } from '../places/closing.ts';
+import { poolForecastSchema } from '../selling/pool-forecast.ts';
 
 export const hqEndpoints = {
   hqListOrders: endpoint({
@@ -202,6 +203,15 @@ export const hqEndpoints = {
     access: needs('pool.read', 'brand'),
     query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
     response: fundPoolSchema,
+  }),
+  hqGetPoolForecast: endpoint({
+    id: 'hqGetPoolForecast',
+    method: 'get',
+    path: '/v1/hq/fund-pool/forecast',
+    tag: 'hq',
+    summary: 'What the fund pool has promised by week, and what has to be put in',
+    access: needs('pool.read', 'brand'),
+    response: poolForecastSchema,
   }),
   hqDepositFundPool: endpoint({
     id: 'hqDepositFundPool',

@@ -3,6 +3,7 @@ import type { Ground, Samples } from './ground.ts';
 export const moneySamples = ({ addressId, orderParams, fulfilment, difference }: Ground) =>
   ({
     hqGetFundPool: { query: { limit: '5' } },
+    hqGetPoolForecast: {},
     hqListAccounts: {},
     hqGetStatement: { params: { account: 'sales' }, query: { fromMs: '0', toMs: '4000000000000' } },
     hqDryRunPosting: { body: { legs: [{ debit: 'hq-cash', credit: 'fund-pool', amount: 100 }] } },

@@ -28,6 +28,7 @@ import { problemPage } from '../errors.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 import { accountName } from '../serving/order-money.tsx';
 import { AccountMonitorsCard } from './account-monitors.tsx';
+import { ForecastCard } from './pool-forecast.tsx';
 
 const pageLimit = 30;
 const maxReasonLength = 120;
@@ -72,7 +73,7 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
     const found = await fundPool.view({ limit: pageLimit, cursor });
     if (!found.ok) return problemPage(c, found.code, found.params);
     const pool = found.value;
-    const names = await namesOf(pool);
+    const [names, forecast] = await Promise.all([namesOf(pool), deps.pool.forecast()]);
     const deposited = amountFenSchema.safeParse(Number(c.req.query('deposited'))).data;
     return page(
       c,
@@ -90,6 +91,7 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
         ) : null}
         <p class="page-lead">{t('fundPoolLead')}</p>
         <PoolFigures visit={visit} pool={pool} />
+        <ForecastCard visit={visit} forecast={forecast} />
         <div class="columns">
           <div class="column is-wide">
             <PostingsCard visit={visit} pool={pool} names={names} paged={cursor !== undefined} />

@@ -10,7 +10,15 @@ export const queueTabs = [...hqQueues, 'unpacked', 'offers', 'slots'] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
 /** What needs a person: those, and what else stands still until somebody at headquarters decides. */
-export type WaitingKind = QueueTab | 'refunds' | 'work' | 'parts' | 'differences' | 'stock' | 'holds';
+export type WaitingKind =
+  | QueueTab
+  | 'refunds'
+  | 'work'
+  | 'parts'
+  | 'differences'
+  | 'stock'
+  | 'holds'
+  | 'pool';
 /** `mine`: whoever looks may mend it. */
 export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean };
 
@@ -21,6 +29,7 @@ const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   differences: '/hq/differences',
   stock: '/hq/stock-differences',
   holds: '/hq/commission-holds',
+  pool: '/hq/fund-pool',
 };
 const freshMs = 10_000;
 /** The navigation would rather say what was so a while ago than wait. */
@@ -43,7 +52,7 @@ const atMost = ({ length }: readonly unknown[]): Count => ({
 export function createWaiting(
   deps: Pick<
     HqDeps,
-    'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'holds' | 'clock' | 'health'
+    'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'holds' | 'pool' | 'clock' | 'health'
   >,
 ) {
   const { orders, slots, deadLetters, differences, stockViews, clock } = deps;
@@ -110,6 +119,10 @@ export function createWaiting(
         if (!mayAct(c, hrefs.holds)) return null;
         const found = await deps.holds.page('waiting', { limit: maxCounted });
         return counted(found.items, found.nextCursor);
+      },
+      async pool() {
+        if (!mayAct(c, hrefs.pool)) return null;
+        return { count: (await deps.pool.toldAtMs()) === null ? 0 : 1, more: false };
       },
     };
     const kinds = Object.keys(hrefs) as (keyof typeof hrefs)[];

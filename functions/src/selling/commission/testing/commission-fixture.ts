@@ -13,6 +13,7 @@ import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import { createFraud, type Sold } from '../../holds/fraud.ts';
 import { createHolds } from '../../holds/service.ts';
+import { createPromised } from '../../pool/promised.ts';
 import { createPayeeStore } from '../../settlement/payees/store.ts';
 import type { CommissionSettle } from '../event-schemas.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
@@ -79,6 +80,7 @@ export async function startCommissionFixture() {
     accountsOf: async (memberId) => [known.accounts.get(memberId) ?? []].flat(),
   });
   const { ensure: ensurePayees } = createPayeeStore({ table, clock });
+  const promised = createPromised(table);
   const commission = createCommission({
     table,
     clock,
@@ -87,6 +89,7 @@ export async function startCommissionFixture() {
     holds,
     fraud,
     ensurePayees,
+    promised,
   });
   const eventHandlers = commissionEventHandlers(commission);
   const settlements = new Map<string, CommissionSettle>();
@@ -275,6 +278,7 @@ export async function startCommissionFixture() {
     ledger,
     holds,
     fraud,
+    promised,
     known,
     dispatch,
     /** The return window of a completed order is over. */
