@@ -23,6 +23,7 @@ const subPackages = [
     name: 'guide',
     pages: ['home/index', 'earnings/index', 'customers/index', 'touches/index', 'products/index'],
   },
+  { root: 'packages/selling/wecom', name: 'wecom', pages: ['code/index'] },
   { root: 'packages/selling/share', name: 'share', pages: ['make/index', 'open/index', 'mine/index'] },
   {
     root: 'packages/serving/clerk',

@@ -12,14 +12,14 @@ export function createMembersRights(
     table: JindianTable;
     clock: Clock;
     people: Pick<People, 'members'>;
-    selling: Pick<Selling, 'attribution' | 'commission' | 'moving'>;
+    selling: Pick<Selling, 'attribution' | 'commission' | 'contacts' | 'moving'>;
     serving: Pick<Serving, 'orders'>;
   },
 ) {
   const { table, clock, dueItems, settings } = deps;
   const { orders } = deps.serving;
   const { members } = deps.people;
-  const { attribution, commission, moving } = deps.selling;
+  const { attribution, commission, contacts, moving } = deps.selling;
   return createRights({
     table,
     clock,
@@ -42,6 +42,7 @@ export function createMembersRights(
       return pages.flatMap(({ items }) => items.map(({ number }) => number));
     },
     async forgetOrders(memberId) {
+      await contacts.forget(memberId);
       let cursor: string | undefined;
       do {
         const page = await orders.queries.memberOrders(memberId, 50, cursor);

@@ -61,14 +61,14 @@ describe('a module is switched off', () => {
     ]);
     expect(await refused('grabPool')).toEqual(['policy_problem', expect.stringContaining('grab_rule')]);
     // Of what begins switched off.
-    expect(await system().settings.off()).toEqual(['secondLevel']);
+    expect(await system().settings.off()).toEqual(['secondLevel', 'wecom']);
     expect((await publish({ couriers: 'off', guides: 'off' })).ok).toBe(true);
-    const withGuides = ['couriers', 'guides', 'stations', 'promoters', 'secondLevel'];
+    const withGuides = ['couriers', 'guides', 'stations', 'promoters', 'secondLevel', 'wecom'];
     expect(await system().settings.off()).toEqual(withGuides);
     const told = (await fixture.invoke<{ modulesOff: string[] }>('getSettings', {})).body;
     expect(told.modulesOff).toEqual(withGuides);
     expect((await publish({})).ok).toBe(true);
-    expect(await system().settings.off()).toEqual(['secondLevel']);
+    expect(await system().settings.off()).toEqual(['secondLevel', 'wecom']);
   });
 });
 
@@ -81,6 +81,7 @@ const wordsOf: Record<ModuleName, RegExp> = {
   stations: /站点/,
   promoters: /推广员/,
   secondLevel: /上一级/,
+  wecom: /企业微信/,
   dealers: /加盟/,
   transfers: /调拨|调货/,
   warehouses: /分仓|中心仓|仓库|个仓/,
@@ -131,6 +132,7 @@ describe('of a module that is off no page of a brand that never used it says a w
       '/transfers/new',
       '/owners',
       '/commission-rates/new',
+      '/settings/selling',
     ];
     const all = await Promise.all(settings.map(async (path) => (await visitor.get(`/hq${path}`)).text));
     expect(all.some((text) => wordsOf[name].test(text))).toBe(true);

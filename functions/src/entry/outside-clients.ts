@@ -4,7 +4,7 @@ import type { Config, Secrets } from '../platform/config.ts';
 import type { SecretPart } from '../platform/deployed-names.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createTencentLocation, createTencentSms, loggedIn } from '../tencent/index.ts';
-import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
+import { createWeCom, createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { withoutKeys } from './secrets.ts';
 import { wechatPayConfigOf } from './wechat-pay-config.ts';
 
@@ -24,6 +24,7 @@ export function outsideClients(deps: {
     observe: (call: WechatCall) => logger.info(call, 'wechat'),
   };
   const observed = { observe: loggedIn(logger) };
+  const weComKeys = isGiven('wechat') ? secrets.wecom : undefined;
   const locationKeys = isGiven('tencent') ? secrets.tencentLocation : undefined;
   const smsAccount = isGiven('tencent') ? secrets.tencentSms : undefined;
   return {
@@ -38,6 +39,12 @@ export function outsideClients(deps: {
           dependencies,
         )
       : withoutKeys<ReturnType<typeof createWechatMiniProgram>>('WeChat'),
+    wecom: weComKeys
+      ? createWeCom(
+          { baseUrl: config.weComBaseUrl, corpId: weComKeys.corpId, secret: weComKeys.secret, ...waiting },
+          dependencies,
+        )
+      : null,
     wechatPay: isGiven('wechat-pay')
       ? createWechatPay(
           {

@@ -22,7 +22,7 @@ import type { Foundation } from './foundation.ts';
 /** Members, how they sign in, and who works here. What other modules keep of a member is passed in for joining two. */
 export function createPeople(
   deps: Pick<Foundation, 'ids' | 'idempotency' | 'dueItems' | 'throttle' | 'audit' | 'settings' | 'legal'> &
-    Required<Pick<Parameters<typeof createMembers>[0], 'joinWrites' | 'beside'>> & {
+    Required<Pick<Parameters<typeof createMembers>[0], 'joinWrites' | 'beside' | 'met'>> & {
       table: JindianTable;
       clock: Clock;
       secrets: Secrets;
@@ -40,6 +40,7 @@ export function createPeople(
     ids,
     settings: settings.people,
     joinWrites: deps.joinWrites,
+    met: deps.met,
     beside: deps.beside,
     legalVersionOf: async (document) => (await deps.legal.documents[document].current()).version,
   });

@@ -26,7 +26,8 @@ import { createSellers } from '../selling/sellers/service.ts';
 import { createSettlement } from '../selling/settlement/service.ts';
 import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
 import { createShares, type SharesDeps } from '../selling/shares/service.ts';
-import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
+import { createContacts } from '../selling/wecom/service.ts';
+import type { WeCom, WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
 import { knownPayees } from './known-payees.ts';
@@ -45,6 +46,7 @@ export function createSelling(
   > & {
     config: Config;
     wechat: Pick<WechatMiniProgram, 'checkText' | 'unlimitedCode'>;
+    wecom: WeCom | null;
     /** Orders are above. */
     creditedOrder: SharesDeps['orderOf'];
     secrets: Secrets;
@@ -110,6 +112,17 @@ export function createSelling(
     publicBaseUrl: config.publicBaseUrl,
     thingOf: sharedThings({ network, catalog: deps.goods.catalog, brand: settings.brand }),
     orderOf: deps.creditedOrder,
+  });
+  const contacts = createContacts({
+    table,
+    clock,
+    idempotency,
+    outbox: deps.outbox,
+    settings: settings.selling,
+    off: settings.off,
+    codes,
+    attribution,
+    wecom: () => deps.wecom,
   });
   const posters = createPosters({
     table,
@@ -256,6 +269,7 @@ export function createSelling(
     posterTemplates,
     attribution,
     shares,
+    contacts,
     commission,
     holds,
     fraud,

@@ -53,12 +53,19 @@ import { createBeside } from '../selling/sellers/beside.ts';
 import { sellersModule } from '../selling/sellers/module.ts';
 import { settlementModule } from '../selling/settlement/module.ts';
 import { sharesModule } from '../selling/shares/module.ts';
+import { contactsModule } from '../selling/wecom/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
-import { createWechatPushes, type WechatMiniProgram, type WechatPay } from '../wechat/index.ts';
+import {
+  createWeComCallbacks,
+  createWechatPushes,
+  type WeCom,
+  type WechatMiniProgram,
+  type WechatPay,
+} from '../wechat/index.ts';
 import { createBackground } from './background.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
@@ -84,6 +91,8 @@ export type SystemDeps = {
   logger: Logger;
   wechatPay: WechatPay;
   wechat: WechatMiniProgram;
+  /** Absent or null: the brand is not on WeCom. */
+  wecom?: WeCom | null;
   /** Absent or null: the brand has no key, and addresses are found on the map and in lists of regions. */
   location?: TencentLocation | null;
   /** Absent or null: nobody signs in by SMS. */
@@ -160,6 +169,7 @@ export function createSystem(deps: SystemDeps) {
       };
     },
     handOn: (memberId, locationId) => couriers.handOn(memberId, locationId),
+    met: (memberId, unionid) => selling.contacts.met(memberId, unionid),
     beside: createBeside({ table, clock, outbox: foundation.outbox }),
     joinWrites: async (fromId, toId) => {
       const writes = await Promise.all([
@@ -222,6 +232,7 @@ export function createSystem(deps: SystemDeps) {
     files,
     drawPoster: deps.drawPoster,
     wechat: deps.wechat,
+    wecom: deps.wecom ?? null,
     creditedOrder: async (orderId) => {
       const order = await orders.store.read(orderId);
       const credited = order?.detail.attribution;
@@ -341,6 +352,7 @@ export function createSystem(deps: SystemDeps) {
     ),
     sharesModule(selling.shares, selling.posters),
     sellersModule(selling.sellers),
+    contactsModule(selling.contacts, () => (secrets.wecom ? createWeComCallbacks(secrets.wecom) : null)),
     movingModule(selling.moving),
     commissionModule(selling.commission, serving.sellerDesk, settledWith, serving.ratesTrials),
     holdsModule(selling.holds, async (orderId) => {

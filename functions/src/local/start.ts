@@ -107,6 +107,7 @@ export function systemOn(
       publicBaseUrl,
       wechatAppId: pay.merchant.appid,
       wechatBaseUrl: wechat.baseUrl,
+      weComBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
       tencentLocationBaseUrl: location.baseUrl,
       tencentSmsBaseUrl: sms.baseUrl,

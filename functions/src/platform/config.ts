@@ -23,6 +23,13 @@ const signingSchema = z.object({
   /** Shared with the gateway function on CloudBase, which signs assertions with it. */
   gatewaySecret: secretText,
 });
+/** WeCom of the brand: its company, the app made there that may see customers, and what that app's messages are sealed with. */
+const weComSchema = z.object({
+  corpId: z.string().regex(/^[0-9A-Za-z]{6,40}$/),
+  secret: z.string().min(1),
+  token: z.string().regex(/^[0-9A-Za-z]{3,32}$/),
+  encodingAesKey: z.string().regex(/^[0-9A-Za-z]{43}$/),
+});
 const wechatSchema = z.object({
   wechatAppSecret: z.string().min(1),
   /** For messages of WeChat's servers, as they stand in the mini-program's console (消息推送, safe mode). */
@@ -32,6 +39,8 @@ const wechatSchema = z.object({
       encodingAesKey: z.string().regex(/^[0-9A-Za-z]{43}$/),
     })
     .optional(),
+  /** Absent: the brand is not on WeCom. */
+  wecom: weComSchema.optional(),
 });
 /** The brand's own merchant, and others whose keys it was given. */
 const paySchema = z.object({
@@ -126,6 +135,7 @@ export const configSchema = z.object({
   pictureUploadOrigin: z.url().optional(),
   wechatAppId: z.string().min(1),
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
+  weComBaseUrl: z.url().default('https://qyapi.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
   tencentLocationBaseUrl: z.url().default('https://apis.map.qq.com'),
   tencentSmsBaseUrl: z.url().default('https://sms.tencentcloudapi.com'),
@@ -151,6 +161,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     pictureUploadOrigin: environment.JINDIAN_PICTURE_UPLOAD_ORIGIN || undefined,
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
+    weComBaseUrl: environment.JINDIAN_WECOM_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,
     tencentLocationBaseUrl: environment.JINDIAN_TENCENT_LOCATION_BASE_URL,
     tencentSmsBaseUrl: environment.JINDIAN_TENCENT_SMS_BASE_URL,

@@ -84,3 +84,7 @@ export type {
   UnpaidOrder,
 } from './pay/types.ts';
 export { createWechatPay } from './pay/wechat-pay.ts';
+export type { ContactAdded, WeComCallbacks } from './wecom/callbacks.ts';
+export { createWeComCallbacks } from './wecom/callbacks.ts';
+export type { WeCom, WeComConfig } from './wecom/client.ts';
+export { createWeCom } from './wecom/client.ts';

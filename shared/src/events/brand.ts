@@ -46,6 +46,19 @@ export const brandEvents = {
     version: 1,
     data: z.object({ posterJobId: ulidSchema, step: z.int().min(0) }),
   }),
+  'wecom.contact_added': defineEvent({
+    aggregate: 'wecom_contact',
+    id: 'externalUserId',
+    sequence: 'atMs',
+    version: 1,
+    data: z.object({
+      /** As WeCom calls the customer. */
+      externalUserId: z.string().min(1).max(64),
+      /** Of the seller by whose way it was. */
+      code: z.string().min(1).max(30),
+      atMs: z.int().min(0),
+    }),
+  }),
   'sourcing_simulation.step': defineEvent({
     aggregate: 'simulation',
     id: 'simulationId',

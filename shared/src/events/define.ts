@@ -24,6 +24,7 @@ export const aggregates = [
   'import',
   'moved_member',
   'seller',
+  'wecom_contact',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];
 

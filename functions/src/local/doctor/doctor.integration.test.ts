@@ -59,6 +59,7 @@ beforeAll(async () => {
     },
     services: {
       wechatBaseUrl: wechat.baseUrl,
+      weComBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
       tencentSmsBaseUrl: sms.baseUrl,
       tencentLocationBaseUrl: location.baseUrl,

@@ -47,6 +47,7 @@ const liveSchema = z.strictObject({
   services: configSchema
     .pick({
       wechatBaseUrl: true,
+      weComBaseUrl: true,
       wechatPayBaseUrl: true,
       tencentLocationBaseUrl: true,
       tencentSmsBaseUrl: true,

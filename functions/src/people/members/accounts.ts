@@ -33,6 +33,8 @@ export function createAccounts(deps: {
   items: MemberItems;
   standings: Standings;
   grantWrites(memberId: string, grant: RoleGrant): Write[];
+  /** Who was met, by what they are in all apps of a company; now and then, not with every request. */
+  met(memberId: string, unionid: string): Promise<void>;
 }) {
   const { table, clock, ids, items, standings } = deps;
   /** Which member an openid is never changes; that it is nobody yet may. */
@@ -118,10 +120,12 @@ export function createAccounts(deps: {
    * is new.
    */
   async function memberForWechat(caller: NewMember): Promise<Principal> {
-    const { openid } = caller;
+    const { openid, unionid } = caller;
+    const isKnown = known.get(openid) !== undefined;
     const seen = known.get(openid) ?? (await memberIdOf(openid, false));
     const memberId =
       (seen && (await isThere(seen)) ? seen : await memberIdOf(openid, true)) ?? (await join(caller));
+    if (!isKnown && unionid) await deps.met(memberId, unionid);
     known.put(openid, memberId);
     unknown.forget(openid);
     return principalOf(memberId);

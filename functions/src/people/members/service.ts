@@ -26,6 +26,8 @@ export function createMembers(deps: {
   settings: SettingsReader<'people'>;
   /** What other modules keep of a member, written for the one that they are joined with. */
   joinWrites?: (fromId: string, toId: string) => Promise<Write[]>;
+  /** Told of who was met by a unionid. */
+  met?: (memberId: string, unionid: string) => Promise<void>;
   /** What other modules write with each change of a grant. */
   beside?: Beside;
   /** The version of a text that members are asked to agree to now; the product's own unless told. */
@@ -45,7 +47,10 @@ export function createMembers(deps: {
       changed: standings.forget,
     });
 
-  const accounts = createAccounts({ table, clock, ids, items, standings, grantWrites });
+  const accounts = createAccounts({
+    ...{ table, clock, ids, items, standings, grantWrites },
+    met: deps.met ?? (async () => undefined),
+  });
 
   const verifications = createVerifications({ table, clock, items, profilesOf: profiles.profilesOf });
   const { identityOf, storedProfile, ...phones } = createPhoneIdentities({

@@ -40,6 +40,10 @@ export type WechatFailureCode =
   | 'correction_used_up'
   /** Refunded, finished, or otherwise past shipping. */
   | 'not_shippable'
+  /** WeCom: nobody of the company, or nobody whom customers may add. */
+  | 'colleague_unknown'
+  /** WeCom: not a customer of anybody whom the app may see. */
+  | 'contact_unknown'
   | 'rejected';
 
 export interface WechatFailure {
@@ -130,6 +134,8 @@ const verdicts: Readonly<Record<WechatFailureCode, Verdict>> = {
   already_shipped: never,
   correction_used_up: never,
   not_shippable: never,
+  colleague_unknown: operator,
+  contact_unknown: never,
   rejected: never,
 };
 
@@ -140,8 +146,10 @@ export function wechatVerdict({ code, effect }: WechatFailure): Verdict {
 
 const MESSAGE_MAX_CHARACTERS = 256;
 
-export function errcodeFailure(errcode: number, errmsg: string): WechatFailure {
-  const code = failureCodeOf(errcode);
+export const errcodeFailure = (errcode: number, errmsg: string): WechatFailure =>
+  failureOfCode(failureCodeOf(errcode), errcode, errmsg);
+
+export function failureOfCode(code: WechatFailureCode, errcode: number, errmsg: string): WechatFailure {
   return {
     code,
     message: errmsg.slice(0, MESSAGE_MAX_CHARACTERS),

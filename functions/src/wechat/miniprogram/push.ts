@@ -1,5 +1,5 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { fieldOf, isSame, opened, pushSignature } from '../sealed-messages.ts';
 
 /**
  * What WeChat's servers post to a mini-program's own (消息推送), in the safe mode: in the plain one its signature is not over
@@ -38,51 +38,6 @@ export interface WechatPushes {
   read(query: WechatPushQuery, rawBody: string): WechatPush | null;
 }
 
-const blockBytes = 32;
-
-export function pushSignature(...parts: readonly string[]): string {
-  return createHash('sha1')
-    .update([...parts].sort().join(''))
-    .digest('hex');
-}
-
-function isSame(one: string, other: string | undefined): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other ?? '')];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** A field of what is JSON or XML, as the console was told. */
-function fieldOf(text: string, name: string): string | undefined {
-  if (text.trimStart().startsWith('{')) {
-    try {
-      const value = (JSON.parse(text) as Record<string, unknown>)[name];
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-  const found = new RegExp(`<${name}>(?:<!\\[CDATA\\[([^\\]]*)\\]\\]>|([^<]*))</${name}>`).exec(text);
-  return found?.[1] ?? found?.[2];
-}
-
-/** 16 random bytes, the length in four, the text, the app it is for, and as many bytes as fill a block. */
-function opened(sealed: string, { encodingAesKey, appid }: WechatPushKeys): string | null {
-  const key = Buffer.from(`${encodingAesKey}=`, 'base64');
-  let plain: Buffer;
-  try {
-    const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-    plain = Buffer.concat([decipher.update(sealed, 'base64'), decipher.final()]);
-  } catch {
-    return null;
-  }
-  const filled = plain.at(-1) ?? 0;
-  if (filled < 1 || filled > blockBytes || plain.length < 20 + filled) return null;
-  const content = plain.subarray(16, plain.length - filled);
-  const length = content.readUInt32BE(0);
-  const text = content.subarray(4, 4 + length);
-  return text.length === length && content.subarray(4 + length).toString() === appid ? text.toString() : null;
-}
-
 const settlement = z.object({
   transaction_id: z.string().regex(/^\w{1,64}$/),
   merchant_trade_no: z.string().min(1).max(64),
@@ -119,7 +74,7 @@ export function createWechatPushes(keys: WechatPushKeys): WechatPushes {
       const sealed = fieldOf(rawBody, 'Encrypt');
       if (!sealed) return null;
       if (!isSame(pushSignature(keys.token, timestamp, nonce, sealed), msg_signature)) return null;
-      const text = opened(sealed, keys);
+      const text = opened(sealed, keys.encodingAesKey, keys.appid);
       return text === null ? null : pushOf(text);
     },
   };

@@ -52,6 +52,12 @@ export interface WechatAnswer {
   readonly bytes: Uint8Array;
 }
 
+/** Where a token comes from, and what an errcode means: WeCom speaks like WeChat, in other words. */
+export interface WechatDialect {
+  readonly tokenRequest: (forceRefresh: boolean) => WechatRequest;
+  readonly failureOf: (errcode: number, errmsg: string) => WechatFailure;
+}
+
 export interface WechatTransport {
   call(request: WechatRequest): Promise<Outcome<WechatAnswer, WechatFailure>>;
   /** As `call`, with the access token; a refused token is replaced once. */
@@ -67,6 +73,7 @@ const errorBody = z.object({ errcode: z.number().int(), errmsg: z.string().optio
 export function createWechatTransport(
   config: WechatMiniProgramConfig,
   dependencies: WechatMiniProgramDependencies,
+  dialect: WechatDialect = miniProgramDialect(config),
 ): WechatTransport {
   if (!/^[0-9A-Za-z]+$/.test(config.appid) || config.secret === '') {
     throw new Error('WechatMiniProgramConfig.appid or secret is missing or malformed');
@@ -106,7 +113,7 @@ export function createWechatTransport(
     const leftMs = timeLeft(config.totalMs ?? wechatPatienceBehind.totalMs);
     const attemptMs = config.timeoutMs ?? wechatPatienceBehind.attemptMs;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = read(await send(request, attempt, Math.min(attemptMs, leftMs())));
+      const outcome = read(dialect, await send(request, attempt, Math.min(attemptMs, leftMs())));
       const worthRepeating = !outcome.ok && outcome.failure.code === 'unavailable';
       const pauseMs = retryDelayMs(attempt + 1, FIRST_RETRY_DELAY_MS, random);
       if (!worthRepeating || attempt >= attempts || !isTimeForAnother(leftMs(), pauseMs)) return outcome;
@@ -115,18 +122,7 @@ export function createWechatTransport(
   }
 
   async function fetchToken(forceRefresh: boolean): Promise<Outcome<unknown, WechatFailure>> {
-    const answer = await call({
-      operation: 'stableToken',
-      method: 'POST',
-      path: '/cgi-bin/stable_token',
-      body: {
-        grant_type: 'client_credential',
-        appid: config.appid,
-        secret: config.secret,
-        force_refresh: forceRefresh,
-      },
-      repeatable: !forceRefresh,
-    });
+    const answer = await call(dialect.tokenRequest(forceRefresh));
     if (answer.ok) return succeed(answer.value.json);
     // Here 40001 says that the secret is wrong, not that a token is.
     return fail(
@@ -148,14 +144,30 @@ export function createWechatTransport(
   return { call, callWithToken };
 }
 
+const miniProgramDialect = (config: WechatMiniProgramConfig): WechatDialect => ({
+  failureOf: errcodeFailure,
+  tokenRequest: (forceRefresh) => ({
+    operation: 'stableToken',
+    method: 'POST',
+    path: '/cgi-bin/stable_token',
+    body: {
+      grant_type: 'client_credential',
+      appid: config.appid,
+      secret: config.secret,
+      force_refresh: forceRefresh,
+    },
+    repeatable: !forceRefresh,
+  }),
+});
+
 /** WeChat answers 200 with an `errcode` for refusals; an image comes as the body itself. */
-function read(answer: HttpAnswer): Outcome<WechatAnswer, WechatFailure> {
+function read(dialect: WechatDialect, answer: HttpAnswer): Outcome<WechatAnswer, WechatFailure> {
   if (answer.kind === 'unreachable') return fail(unavailable(`no answer: ${answer.reason}`));
   if (answer.status !== 200) return fail(unavailable(`HTTP ${answer.status}`, answer.status));
   const json = parseJson(answer.body);
   const error = errorBody.safeParse(json);
   if (error.success && error.data.errcode !== 0) {
-    return fail(errcodeFailure(error.data.errcode, error.data.errmsg ?? ''));
+    return fail(dialect.failureOf(error.data.errcode, error.data.errmsg ?? ''));
   }
   return succeed({ json, bytes: answer.body });
 }

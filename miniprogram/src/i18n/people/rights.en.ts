@@ -20,6 +20,8 @@ export const rightsEn: { [Key in keyof typeof rightsZh]: string } = {
   kind_MemberVerification: 'Papers that headquarters saw',
   kind_SavedViewCount: 'Times a filter was saved',
   kind_Share: 'What you shared',
+  kind_ContactWay: 'Code on WeCom',
+  kind_MemberUnion: 'What you are in all apps of WeChat',
   kind_other: 'Other records',
   orders: 'Orders',
   count: '{count}',

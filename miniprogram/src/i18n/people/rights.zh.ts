@@ -19,6 +19,8 @@ export const rightsZh = {
   kind_MemberVerification: '总部核验过的证件',
   kind_SavedViewCount: '保存筛选的次数',
   kind_Share: '发出的分享',
+  kind_ContactWay: '企业微信码',
+  kind_MemberUnion: '微信统一编号',
   kind_other: '其他记录',
   orders: '订单',
   count: '{count} 条',

@@ -66,6 +66,8 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   customersEmpty: 'Nobody has ordered yet',
   boughtLast: '{time}: {product}',
   ordersCount: '{count} orders',
+  contactTitle: 'My code on WeCom',
+  contactNote: 'Who adds you by it has met your code',
   sharesTitle: 'My shares',
   sharesNote: 'Who opened each, what was ordered, what it earned you',
   touchesTitle: 'Who scanned my code',

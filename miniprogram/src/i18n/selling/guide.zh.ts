@@ -64,6 +64,8 @@ export const guideZh = {
   customersEmpty: '还没有顾客下单',
   boughtLast: '{time} 买了{product}',
   ordersCount: '{count} 单',
+  contactTitle: '我的企业微信码',
+  contactNote: '顾客扫码添加您，就算扫了您的码',
   sharesTitle: '我的分享',
   sharesNote: '每次分享有多少人打开、下单，带来多少收益',
   touchesTitle: '谁扫了我的码',

@@ -33,6 +33,7 @@ import { sellerEndpoints } from './selling/seller.ts';
 import { sellersEndpoints } from './selling/sellers.ts';
 import { settlementEndpoints } from './selling/settlement.ts';
 import { shareEndpoints } from './selling/shares.ts';
+import { wecomEndpoints } from './selling/wecom.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
@@ -63,6 +64,7 @@ export const endpoints = {
   ...codeEndpoints,
   ...sellerEndpoints,
   ...shareEndpoints,
+  ...wecomEndpoints,
   ...holdEndpoints,
   ...settlementEndpoints,
   ...ratesEndpoints,

@@ -12,6 +12,21 @@ export const sellingProblems = {
     zh: '这句话暂时无法检查，请稍后再试，或不写直接分享',
     en: 'The note cannot be checked now: try again later, or share without one',
   },
+  wecom_not_set_up: {
+    status: 409,
+    zh: '企业微信还没有接入，请联系总部',
+    en: 'WeCom is not set up yet: ask headquarters',
+  },
+  wecom_unknown: {
+    status: 422,
+    zh: '企业微信里没有这个账号，或该账号没有开通客户联系',
+    en: 'WeCom knows no such account, or customers may not add it',
+  },
+  wecom_unavailable: {
+    status: 409,
+    zh: '企业微信暂时没有回应，请稍后再试',
+    en: 'WeCom does not answer now: try again later',
+  },
   code_revoked: {
     status: 410,
     zh: '这个码已停用，请向店员要新的，或直接进店选购',

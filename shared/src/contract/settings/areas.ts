@@ -215,6 +215,17 @@ export const sellingSettings = settingsArea({
         en: 'A binding without a paid order ends after so long; with the first one it has its days. 0: no such wait.',
       },
     },
+    contactWaitDays: {
+      group: 'binding',
+      standard: 30,
+      min: 1,
+      max: 180,
+      name: { zh: '企业微信等待', en: 'Waits for who was added on WeCom' },
+      explanation: {
+        zh: '在企业微信加了导购、但还没有打开过小程序的人，记住多久；期间打开小程序就归该导购。',
+        en: 'How long it is remembered who added a guide on WeCom and has not opened the app yet: once they do, they met her code.',
+      },
+    },
     protectedDays: {
       group: 'winning',
       standard: 0,

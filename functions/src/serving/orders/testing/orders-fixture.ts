@@ -166,6 +166,7 @@ export async function startOrdersFixture(
         publicBaseUrl: notifyBaseUrl,
         wechatAppId: pay.merchant.appid,
         wechatBaseUrl: wechat.baseUrl,
+        weComBaseUrl: wechat.baseUrl,
         wechatPayBaseUrl: pay.baseUrl,
         messageTemplates: Object.fromEntries(
           messageKinds.map((kind) => [kind, { templateId: `local-${kind}`, fields: { thing1: 'goods' } }]),

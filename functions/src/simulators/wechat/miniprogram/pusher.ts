@@ -1,4 +1,5 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sealed, sign } from '../message-sealing.ts';
 
 /** Where WeChat posts messages of the mini-program, and what it was told in the console. */
 export type PushTarget = {
@@ -6,22 +7,6 @@ export type PushTarget = {
   encodingAesKey: string;
   post(query: string, body: string): Promise<{ status: number; text: string }>;
 };
-
-const sign = (...parts: string[]) => createHash('sha1').update(parts.sort().join('')).digest('hex');
-
-function sealed(text: string, { encodingAesKey }: PushTarget, appid: string): string {
-  const key = Buffer.from(`${encodingAesKey}=`, 'base64');
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(Buffer.byteLength(text));
-  const plain = Buffer.concat([randomBytes(16), length, Buffer.from(text), Buffer.from(appid)]);
-  const fill = 32 - (plain.length % 32);
-  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  return Buffer.concat([
-    cipher.update(plain),
-    cipher.update(Buffer.alloc(fill, fill)),
-    cipher.final(),
-  ]).toString('base64');
-}
 
 /** A message as WeChat posts it in the safe mode, in JSON: true where it was taken, else WeChat repeats it. */
 export async function pushMessage(
@@ -38,7 +23,7 @@ export async function pushMessage(
       CreateTime: Number(timestamp),
       ...message,
     }),
-    target,
+    target.encodingAesKey,
     appid,
   );
   const query = new URLSearchParams({

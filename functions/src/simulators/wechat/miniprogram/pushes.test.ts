@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createWechatPushes, pushSignature } from '../../../wechat/miniprogram/push.ts';
+import { createWechatPushes } from '../../../wechat/miniprogram/push.ts';
+import { pushSignature } from '../../../wechat/sealed-messages.ts';
 import { pushMessage } from './pusher.ts';
 
 const keys = { appid: 'wx0123456789abcdef', token: 'aToken', encodingAesKey: 'k'.repeat(43) };

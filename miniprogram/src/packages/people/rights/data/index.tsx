@@ -45,6 +45,8 @@ const kindKeys = {
   MemberVerification: 'kind_MemberVerification',
   SavedViewCount: 'kind_SavedViewCount',
   Share: 'kind_Share',
+  ContactWay: 'kind_ContactWay',
+  MemberUnion: 'kind_MemberUnion',
 } as const satisfies Record<string, KindKey>;
 
 function kindKey(kind: string): KindKey {

@@ -14,6 +14,7 @@ import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { saveOwnPoster, saveQrPicture } from '../../../../lib/save-picture.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { components, platform } from '../../../../platform/index';
+import { useModule } from '../../../../state/brand.ts';
 import { notice } from '../../../../state/questions.ts';
 import { Cockpit } from '../components/Cockpit.tsx';
 import { EarningsHead } from '../components/EarningsHead.tsx';
@@ -27,6 +28,7 @@ const entryPath = (code: string) => `/pages/selling/entry/index?code=${code}`;
 /** A guide's own QR, to be scanned off the phone, printed or sent, and what it has brought. */
 export default function GuideHomePage() {
   const { t, pick } = guideTexts.use();
+  const onWeCom = useModule('wecom');
   const seller = useRemote(() => call(endpoints.getSellerCode, {}), 'code');
   const earnings = useRemote(() => call(endpoints.getEarnings, { query: { limit: 1 } }), 'earnings');
   const cockpit = useRemote(() => call(endpoints.getSellerCockpit, { query: {} }), 'cockpit');
@@ -59,6 +61,15 @@ export default function GuideHomePage() {
               end={<Icon name="chevron" size={30} color="textFaint" />}
               onTap={go('products')}
             />
+            {onWeCom ? (
+              <Row
+                id="open-contact"
+                title={t('contactTitle')}
+                note={t('contactNote')}
+                end={<Icon name="chevron" size={30} color="textFaint" />}
+                onTap={() => Taro.navigateTo({ url: '/packages/selling/wecom/code/index' })}
+              />
+            ) : null}
             <Row
               id="open-shares"
               title={t('sharesTitle')}
