@@ -21,10 +21,19 @@ const subPackages = [
   {
     root: 'packages/selling/guide',
     name: 'guide',
-    pages: ['home/index', 'earnings/index', 'customers/index', 'touches/index', 'products/index'],
+    pages: [
+      'home/index',
+      'earnings/index',
+      'customers/index',
+      'touches/index',
+      'products/index',
+      'team/index',
+    ],
   },
   { root: 'packages/selling/wecom', name: 'wecom', pages: ['code/index'] },
   { root: 'packages/selling/share', name: 'share', pages: ['make/index', 'open/index', 'mine/index'] },
+  { root: 'packages/selling/station', name: 'station', pages: ['home/index', 'counter/index', 'code/index'] },
+  { root: 'packages/selling/promoter', name: 'promoter', pages: ['home/index', 'friends/index'] },
   {
     root: 'packages/serving/clerk',
     name: 'clerk',

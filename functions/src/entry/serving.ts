@@ -3,9 +3,12 @@ import { createGridReplays } from '../places/grids/replays.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
+import { ok } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
+import { createGoodsToSell } from '../selling/commission/goods-to-sell.ts';
 import { createSellerDesk } from '../selling/commission/seller-desk.ts';
 import { createRatesTrials } from '../selling/commission/trial/service.ts';
+import { sellsAs } from '../selling/sellers/rules.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
 import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
@@ -143,6 +146,26 @@ export function createServing(
     colleaguesOf: colleaguesOf(members, settings.selling),
     idSecret: () => secrets.codeSecret,
   });
+  const goodsToSell = createGoodsToSell({
+    clock,
+    rates: selling.rates,
+    location: network.location,
+    sellsAs,
+    async inStockAt(locationId, text) {
+      const shown = await goods.storefront.storefront(locationId, {
+        ...{ text, inStock: true, limit: Number.MAX_SAFE_INTEGER },
+      });
+      return shown.ok ? ok(shown.value.items) : shown;
+    },
+    async factsOf(cards) {
+      const { categoryPath, product } = await catalog.current();
+      return cards.map(({ productId, categoryId }) => ({
+        productId,
+        categoryPath: categoryPath(categoryId),
+        brandLine: product(productId)?.brandLine?.zh ?? null,
+      }));
+    },
+  });
   const deliveryJobs = createDeliveryJobs(orders, clock);
   const { couriers, courierEarnings } = createCouriering({
     table,
@@ -203,6 +226,7 @@ export function createServing(
     ways,
     orders,
     sellerDesk,
+    goodsToSell,
     deliveryJobs,
     couriers,
     courierEarnings,

@@ -354,7 +354,13 @@ export function createSystem(deps: SystemDeps) {
     sellersModule(selling.sellers),
     contactsModule(selling.contacts, () => (secrets.wecom ? createWeComCallbacks(secrets.wecom) : null)),
     movingModule(selling.moving),
-    commissionModule(selling.commission, serving.sellerDesk, settledWith, serving.ratesTrials),
+    commissionModule(
+      selling.commission,
+      serving.sellerDesk,
+      serving.goodsToSell,
+      settledWith,
+      serving.ratesTrials,
+    ),
     holdsModule(selling.holds, async (orderId) => {
       const settlement = await settledWith(orderId);
       if (settlement) await selling.commission.settle(orderId, settlement);

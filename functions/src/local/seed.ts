@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { everywhere } from '@jindian/shared/contract/goods/shop-window';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { brandDay, dayMs } from '@jindian/shared/time';
@@ -16,7 +17,7 @@ import {
 } from './demo/catalog/index.ts';
 import { demoCostFen, hasDemoCosts } from './demo/costs.ts';
 import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
-import { personas } from './demo/people.ts';
+import { type Persona, personas } from './demo/people.ts';
 import { seedDemoStock } from './demo/stock.ts';
 
 /** How far seeding is: `done` of `total` units of work. */
@@ -81,6 +82,37 @@ async function seedRates({ rates }: System, by: string): Promise<void> {
     command: null,
   });
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
+}
+
+/** A station whose papers were seen, and a promoter: each asked, and headquarters approved. */
+async function seedSellers(
+  { members, sellers }: System,
+  persona: Persona,
+  memberId: string,
+  by: string,
+): Promise<void> {
+  const { station, role } = persona;
+  if (!station && role !== 'promoter') return;
+  if (station) {
+    const { creditCode, name, ...at } = station;
+    await members.verifications.verify(
+      memberId,
+      {
+        kind: 'business_licence',
+        companyName: name,
+        creditCode,
+        legalRepresentative: persona.nickname,
+        validUntil: null,
+      },
+      by,
+    );
+    await sellers.applyAsStation(memberId, { ...at, name });
+  } else await sellers.becomePromoter(memberId, { rulesVersion: promoterRulesVersion });
+  const as = station
+    ? ({ kind: 'station', locationId: station.locationId } as const)
+    : ({ kind: 'promoter', locationId: null } as const);
+  const done = await sellers.act(memberId, { ...as, act: 'approve', reason: '演示' });
+  if (!done.ok) throw new Error(`the demo's ${persona.id}: ${done.code}`);
 }
 
 /** What it is called. */
@@ -148,6 +180,7 @@ export async function seedDemo(deps: {
   });
 
   let hqMemberId = 'hq';
+  const memberIds = new Map<string, string>();
   for (const persona of personas) {
     const { openid, nickname, roles, phone } = persona;
     const memberId = await system.members.enrol({
@@ -158,8 +191,11 @@ export async function seedDemo(deps: {
       roles,
       language: 'zh',
     });
+    memberIds.set(persona.id, memberId);
     if (persona.id === 'hq') hqMemberId = memberId;
   }
+  for (const persona of personas)
+    await seedSellers(system, persona, memberIds.get(persona.id) ?? '', hqMemberId);
   await seedRates(system, hqMemberId);
   await seedPrices(system, hqMemberId);
   await seedBrand(system, hqMemberId);

@@ -23,9 +23,21 @@ export type Persona = {
   name: LocalizedText;
   nickname: string;
   description: LocalizedText;
-  role: 'shopper' | 'guide' | 'clerk' | 'manager' | 'courier' | 'supervisor' | 'owner' | 'hq';
+  role:
+    | 'shopper'
+    | 'guide'
+    | 'clerk'
+    | 'manager'
+    | 'courier'
+    | 'station'
+    | 'promoter'
+    | 'supervisor'
+    | 'owner'
+    | 'hq';
   roles: RoleGrant[];
   phone: string;
+  /** A shop without stock that sells for a branch: its papers were seen. */
+  station?: { locationId: string; name: string; address: string; creditCode: string };
   /** Where they stand when the browser does not tell. */
   standsAt: PointGcj02;
 };
@@ -188,6 +200,37 @@ export const personas: readonly Persona[] = [
       zh: '住在黄浦店附近，顺路送一单',
       en: 'Lives near the Huangpu branch and delivers round the corner',
     },
+    standsAt: shanghai,
+  },
+  {
+    id: 'station-liu',
+    openid: 'demo-openid-station-liu',
+    nickname: '刘婶',
+    role: 'station',
+    roles: [],
+    station: {
+      locationId: tourYantaiZhifuBranchId,
+      name: '刘家小卖部',
+      address: '烟台市芝罘区只楚街道西牟村 18 号',
+      creditCode: '91350100M000100Y43',
+    },
+    phone: '13800080001',
+    name: { zh: '站点 刘婶', en: 'Auntie Liu, station' },
+    description: {
+      zh: '村口小卖部，不进货，替芝罘店卖',
+      en: 'A village shop that sells for the Zhifu branch and keeps no stock',
+    },
+    standsAt: yantai,
+  },
+  {
+    id: 'promoter-he',
+    openid: 'demo-openid-promoter-he',
+    nickname: '何小雨',
+    role: 'promoter',
+    roles: [],
+    phone: '13800080002',
+    name: { zh: '推广员 何小雨', en: 'He Xiaoyu, promoter' },
+    description: { zh: '会员，自愿分享，朋友买了得佣金', en: 'A member who shares by her own choice' },
     standsAt: shanghai,
   },
   {

@@ -1,6 +1,7 @@
 import type { Module } from '../../platform/module.ts';
 import { commissionDueHandlers, commissionEventHandlers, type SettlementOf } from './events.ts';
-import { mountCommissionRoutes, mountRatesTrialRoutes } from './routes.ts';
+import type { ListGoodsToSell } from './goods-to-sell.ts';
+import { mountCommissionRoutes, mountGoodsToSell, mountRatesTrialRoutes } from './routes.ts';
 import type { SellerDesk } from './seller-desk.ts';
 import type { Commission } from './service.ts';
 import type { RatesTrials } from './trial/service.ts';
@@ -8,6 +9,7 @@ import type { RatesTrials } from './trial/service.ts';
 export function commissionModule(
   commission: Commission,
   desk: SellerDesk,
+  goodsToSell: ListGoodsToSell,
   settlementOf: SettlementOf,
   trials: RatesTrials,
 ): Module {
@@ -18,6 +20,7 @@ export function commissionModule(
     items: ['Earning', 'SellerCap', 'CommissionTrial'],
     routes(mount) {
       mountCommissionRoutes(mount, desk);
+      mountGoodsToSell(mount, goodsToSell);
       mountRatesTrialRoutes(mount, trials);
     },
     events: [...commissionEventHandlers(commission), ...trials.eventHandlers],

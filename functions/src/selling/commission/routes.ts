@@ -1,6 +1,7 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../../platform/http/mount.ts';
 import { ok } from '../../platform/result.ts';
+import type { ListGoodsToSell } from './goods-to-sell.ts';
 import type { SellerDesk } from './seller-desk.ts';
 import type { RatesTrials } from './trial/service.ts';
 
@@ -20,4 +21,8 @@ export function mountRatesTrialRoutes(mount: Mount, trials: RatesTrials): void {
     trials.start({ fromDay: body.fromDay, toDay: body.toDay }, body.revision, memberId),
   );
   mount(endpoints.hqGetCommissionTrial, ({ params }) => trials.view(params.trialId));
+}
+
+export function mountGoodsToSell(mount: Mount, goodsToSell: ListGoodsToSell): void {
+  mount(endpoints.listGoodsToSell, ({ principal, query }) => goodsToSell(principal, query));
 }

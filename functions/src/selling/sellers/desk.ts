@@ -12,10 +12,12 @@ import type {
 import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import { maskName } from '@jindian/shared/mask';
 import type { Members } from '../../people/members/service.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { filledPage } from '../../platform/filled-page.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Attribution } from '../attribution/service.ts';
+import { broughtBy as broughtIn, monthOf, monthTimes } from '../commission/cockpit.ts';
 import type { Commission } from '../commission/service.ts';
 import type { Handovers } from './handovers.ts';
 import { listKeyOf, noPlace, placeKey, type RowKey, rowKeyOf } from './items.ts';
@@ -40,7 +42,8 @@ export type SellersDeskDeps = {
   settings: SettingsReader<'selling'>;
   members: Pick<Members, 'read' | 'profilesOf' | 'everyGrant' | 'grantsBehind' | 'staffOf'>;
   attribution: Pick<Attribution, 'customersOf' | 'touchesOfSeller'>;
-  commission: Pick<Commission, 'balanceOf'>;
+  clock: Clock;
+  commission: Pick<Commission, 'balanceOf' | 'earningsBetween'>;
   places(): Promise<readonly Place[]>;
   isSecondLevelOn(): Promise<boolean>;
 };
@@ -48,7 +51,8 @@ export type SellersDeskDeps = {
 const atOnce = 100;
 /** Of one branch: more than any has. */
 const mostAtBranch = 200;
-/** Rows under one member. */
+/** Of one seller in a month: more than any at a counter has. */
+const mostEntries = 400;
 const sinceUnknown = 0;
 
 /** Who sells, for whoever looks after them; and for themselves. */
@@ -270,20 +274,37 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
     const names = await members.profilesOf(found.map(({ memberId }) => memberId));
     const items = await Promise.all(
       found.map(async (row) => {
-        const [customers, isMoving] = await Promise.all([
+        const [customers, isMoving, earned] = await Promise.all([
           deps.attribution.customersOf(row.memberId),
           deps.handovers.isRunning(row.memberId),
+          earnedHere(row),
         ]);
         return {
           sellerId: row.memberId,
           name: names.get(row.memberId)?.displayName ?? row.memberId,
           ...rowView(row, (id) => places.get(id)?.name ?? null),
           customers,
+          earned,
           isMoving,
         };
       }),
     );
     return { items };
+  }
+
+  /** Entries say whose they are and not of which branch: of who sells at this one alone they are all of it. */
+  async function earnedHere({ memberId, standing }: Row): Promise<BranchSellers['items'][number]['earned']> {
+    if (standing !== 'active' && standing !== 'suspended') return null;
+    const [known, stored] = await Promise.all([members.read(memberId), rows.ofMember(memberId)]);
+    const held = known ? allSelling([...known.roles, ...known.suspended]) : [];
+    if (held.length !== 1 || stored.length > 1) return null;
+    const times = monthTimes(monthOf(deps.clock.nowMs()));
+    const [balance, month] = await Promise.all([
+      deps.commission.balanceOf(memberId),
+      deps.commission.earningsBetween(memberId, times, mostEntries),
+    ]);
+    const { amountFen, orders } = broughtIn(month.items);
+    return { ...balance, monthFen: amountFen, monthOrders: orders };
   }
 
   /** They are, or were, one of the branch. */

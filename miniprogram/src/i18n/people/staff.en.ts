@@ -2,6 +2,8 @@ import type { staffZh } from './staff.zh.ts';
 
 export const staffEn: { [Key in keyof typeof staffZh]: string } = {
   title: 'People here',
+  team: 'Results and customers',
+  teamNote: 'What guides and stations earn this month; moving customers',
   invite: 'Invite somebody',
   none: 'Nobody yet',
   noneNote: 'Invite clerks, guides or couriers: they stand here once they have accepted.',

@@ -1,6 +1,8 @@
 /** The people of a place, for whoever leads it. */
 export const staffZh = {
   title: '本店人员',
+  team: '业绩与顾客',
+  teamNote: '导购和站点的本月业绩，转移顾客',
   invite: '邀请同事',
   none: '还没有同事',
   noneNote: '邀请店员、导购或骑手，他们接受后就出现在这里。',

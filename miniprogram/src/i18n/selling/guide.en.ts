@@ -12,7 +12,7 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   codeShare: 'Send it',
   codeCopy: 'Copy link',
   codeCopied: 'Link copied',
-  codeLabel: "{name}'s guide QR",
+  codeLabel: "{name}'s QR",
   shareTitle: '{name} at {branch} is happy to help',
   shareTitleAlone: '{name} suggests this shop',
 

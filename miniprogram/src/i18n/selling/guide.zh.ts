@@ -10,7 +10,7 @@ export const guideZh = {
   codeShare: '发给顾客',
   codeCopy: '复制链接',
   codeCopied: '链接已复制',
-  codeLabel: '{name} 的导购二维码',
+  codeLabel: '{name} 的二维码',
   shareTitle: '我是{branch}的{name}，有需要随时找我',
   shareTitleAlone: '{name}推荐给您的好店',
 
@@ -24,7 +24,7 @@ export const guideZh = {
   negativeNote: '退款扣回多于已结算收益时为负，由之后的收益抵扣',
 
   earningsEmptyIn: '{month} 还没有收益',
-  earningsEmptyNote: '请顾客扫您的导购码，顾客之后的线上订单就会出现在这里',
+  earningsEmptyNote: '请顾客扫您的码，顾客之后的线上订单就会出现在这里',
   showMyCode: '出示我的码',
   orderNumber: '订单 {number}',
   state_pending: '待结算',

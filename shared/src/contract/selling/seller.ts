@@ -3,9 +3,11 @@ import {
   epochMsSchema,
   localizedTextSchema,
   locationIdSchema,
+  pageOf,
   productIdSchema,
   ulidSchema,
 } from '../common.ts';
+import { productCardSchema } from '../goods/storefront.ts';
 import { commissionPartSchema, commissionWhySchema } from './commission-parts.ts';
 
 /** A guide's own QR: print `url`; WeChat opens the mini-program, any other scanner the H5 page. */
@@ -20,6 +22,10 @@ export type SellerCode = z.infer<typeof sellerCodeSchema>;
 
 export const shelfCodeSchema = z.object({ code: z.string(), url: z.string() });
 export type ShelfCode = z.infer<typeof shelfCodeSchema>;
+
+/** What a branch has in stock, by what one earns of a piece: the most first. */
+export const goodsToSellSchema = pageOf(productCardSchema.extend({ earnFen: z.int() }));
+export type GoodsToSell = z.infer<typeof goodsToSellSchema>;
 
 export const soldProductSchema = z.object({
   productId: productIdSchema,

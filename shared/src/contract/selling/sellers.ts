@@ -124,6 +124,15 @@ export const branchSellersSchema = z.object({
   items: z.array(
     listedSellerSchema.extend({
       customers: z.int(),
+      /** null: they sell elsewhere too, or do not any more, and it is not of this branch alone. */
+      earned: z
+        .object({
+          monthFen: z.int(),
+          monthOrders: z.int(),
+          pendingFen: z.int(),
+          availableFen: z.int(),
+        })
+        .nullable(),
       /** A move of theirs is under way. */
       isMoving: z.boolean(),
     }),

@@ -53,6 +53,7 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     hqTryCommissionRates: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
     hqGetCommissionTrial: { params: { trialId: '0123456789abcdef0123456789abcdef' } },
     getMySelling: {},
+    listGoodsToSell: { query: { ...branch, limit: '5' } },
     becomePromoter: { body: { rulesVersion: '2026-11-30' } },
     stopPromoting: {},
     applyAsStation: { body: { ...branch, name: '王家小卖部', address: '李庄村口' } },

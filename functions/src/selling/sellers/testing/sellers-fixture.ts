@@ -2,6 +2,7 @@ import type { ModuleName } from '@jindian/shared/contract/modules';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import type { Settings } from '@jindian/shared/contract/settings/index';
+import { createLedger } from '../../../money/ledger/service.ts';
 import { maxRoles } from '../../../people/members/rules.ts';
 import { createMembers } from '../../../people/members/service.ts';
 import { createIdempotency } from '../../../platform/idempotency.ts';
@@ -12,6 +13,8 @@ import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { createAttribution } from '../../attribution/service.ts';
 import { createCodes } from '../../codes/service.ts';
+import { createCommission } from '../../commission/service.ts';
+import { createHolds } from '../../holds/service.ts';
 import { createBeside } from '../beside.ts';
 import { createSellers } from '../service.ts';
 
@@ -60,6 +63,14 @@ export async function openSellers() {
     memberProfile,
     branchName: async (locationId) => branch(locationId)?.name ?? null,
   });
+  const holds = createHolds({ table, clock, outbox, nameOf: async (id) => id });
+  const commission = createCommission({
+    table,
+    clock,
+    ledger: createLedger({ table, clock }),
+    customersOf: attribution.customersOf,
+    holds,
+  });
   const sellers = createSellers({
     table,
     clock,
@@ -71,7 +82,7 @@ export async function openSellers() {
     members,
     codes,
     attribution,
-    commission: { balanceOf: async () => ({ pendingFen: 0, availableFen: 0 }) },
+    commission,
     maxRoles,
     sellerProfile: (memberId) => memberProfile(memberId, { consistent: true }),
     branchName: async (locationId) => branch(locationId)?.name.zh ?? null,
@@ -135,6 +146,7 @@ export async function openSellers() {
     members,
     codes,
     attribution,
+    commission,
     sellers,
     policy,
     off,

@@ -21,6 +21,8 @@ const roleWords: Record<string, TextKey> = {
   clerk: 'roleClerk',
   manager: 'roleManager',
   courier: 'roleCourier',
+  station: 'roleStation',
+  promoter: 'rolePromoter',
   hq: 'roleHq',
   supervisor: 'roleSupervisor',
   owner: 'roleOwner',

@@ -27,7 +27,7 @@ const go = (url: string) => () => void Taro.navigateTo({ url });
 export default function MemberPage() {
   const { t, language } = texts.use();
   const { languages } = brandStore.use();
-  const delivers = useModule('deliveries');
+  const [delivers, promoters] = [useModule('deliveries'), useModule('promoters')];
   const member = memberStore.use();
   const [error, setError] = useState<unknown>(null);
   const refresh = () => refreshMember().then(() => setError(null), setError);
@@ -98,6 +98,14 @@ export default function MemberPage() {
             icon="shield"
             name={t('memberRights')}
             onTap={go('/packages/people/rights/data/index')}
+          />
+        ) : null}
+        {member && promoters && !granted(member.roles, 'selling.sell', anywhere) ? (
+          <Row
+            id="become-promoter"
+            icon="star"
+            name={t('memberPromote')}
+            onTap={go('/packages/selling/promoter/home/index')}
           />
         ) : null}
         <Row
@@ -228,11 +236,16 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
   const [busy, setBusy] = useState(false);
   const worksAtBranch = worksAtPlaces(roles, 'fulfilments.work');
   const [guides, carrying, dealers] = [useModule('guides'), useModule('couriers'), useModule('dealers')];
-  const hasGuide = guides && granted(roles, 'selling.sell', anywhere);
+  const [stations, promoters] = [useModule('stations'), useModule('promoters')];
+  const holds = (name: RoleGrant['role']) => roles.some(({ role }) => role === name);
+  const hasGuide = guides && holds('guide');
+  const hasStation = stations && holds('station');
+  const hasPromoter = promoters && holds('promoter');
   const hasCourier = carrying && granted(roles, 'couriers.carry', anywhere);
   const hasHq = granted(roles, 'hq.enter', anywhere);
   const ownerIds = roles.flatMap(({ scope }) => (dealers && scope.kind === 'owner' ? [scope.ownerId] : []));
-  if (!worksAtBranch && !hasGuide && !hasCourier && !hasHq && ownerIds.length === 0) return null;
+  const sells = hasGuide || hasStation || hasPromoter;
+  if (!worksAtBranch && !sells && !hasCourier && !hasHq && ownerIds.length === 0) return null;
 
   const openHq = async () => {
     setBusy(true);
@@ -255,6 +268,24 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           name={t('workGuide')}
           value={t('workGuideNote')}
           onTap={go('/packages/selling/guide/home/index')}
+        />
+      ) : null}
+      {hasStation ? (
+        <Row
+          id="open-station"
+          icon="store"
+          name={t('workStation')}
+          value={t('workStationNote')}
+          onTap={go('/packages/selling/station/home/index')}
+        />
+      ) : null}
+      {hasPromoter ? (
+        <Row
+          id="open-promoter"
+          icon="star"
+          name={t('workPromoter')}
+          value={t('workPromoterNote')}
+          onTap={go('/packages/selling/promoter/home/index')}
         />
       ) : null}
       {worksAtBranch ? (

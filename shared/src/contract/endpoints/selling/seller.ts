@@ -1,9 +1,11 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
-import { cursorSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
+import { cursorSchema, locationIdSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import { sellerTouchesSchema, touchesSchema } from '../../selling/attribution.ts';
 import {
   earningsSchema,
+  goodsToSellSchema,
   monthSchema,
   sellerCockpitSchema,
   sellerCustomersSchema,
@@ -37,6 +39,22 @@ export const sellerEndpoints = {
     access: needs('selling.sell', 'service'),
     query: z.object({ month: monthSchema.optional() }),
     response: sellerCockpitSchema,
+  }),
+  listGoodsToSell: endpoint({
+    id: 'listGoodsToSell',
+    method: 'get',
+    path: '/v1/seller/goods',
+    tag: 'seller',
+    summary:
+      'What a branch has in stock, and what one earns by a piece of each as the rules are now: the most first',
+    access: needs('selling.sell', 'service'),
+    query: z.object({
+      locationId: locationIdSchema,
+      text: words().max(40).optional(),
+      limit: pageLimitSchema.default(20),
+      cursor: cursorSchema.optional(),
+    }),
+    response: goodsToSellSchema,
   }),
   getSellerCustomers: endpoint({
     id: 'getSellerCustomers',

@@ -8,6 +8,7 @@ import { call, endpoints } from '../../../../api/client.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
 import { Chip } from '../../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
@@ -17,6 +18,7 @@ import { invitationTexts } from '../../../../i18n/people/invitation.ts';
 import { staffTexts } from '../../../../i18n/people/staff.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
+import { useModule } from '../../../../state/brand.ts';
 import { notice } from '../../../../state/questions.ts';
 import './index.scss';
 
@@ -51,6 +53,7 @@ export default function StaffPage() {
   const list = useRemote(() => load(locationId), locationId);
   const [asked, setAsked] = useState<{ what: 'suspend' | 'remove'; person: Person } | null>(null);
   const [busy, setBusy] = useState(false);
+  const guides = useModule('guides');
   const seen = useRef(false);
   useDidShow(() => {
     if (seen.current) void list.reload();
@@ -77,6 +80,19 @@ export default function StaffPage() {
   const data = list.data;
   return (
     <Screen title={t('title')} bar>
+      {guides ? (
+        <View className="card">
+          <Row
+            id="open-team"
+            title={t('team')}
+            note={t('teamNote')}
+            end={<Icon name="chevron" size={30} color="textFaint" />}
+            onTap={() =>
+              void Taro.navigateTo({ url: `/packages/selling/guide/team/index?locationId=${locationId}` })
+            }
+          />
+        </View>
+      ) : null}
       {data === null ? (
         list.error ? (
           <ErrorState error={list.error} onRetry={() => void list.reload()} />

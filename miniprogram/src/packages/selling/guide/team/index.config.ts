@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '业绩与顾客', enablePullDownRefresh: true });

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '推广员', enableShareAppMessage: true });
