@@ -30,8 +30,6 @@ export const promoterEn: { [Key in keyof typeof promoterZh]: string } = {
   openOwn: 'My code',
   products: 'Choose what to share',
   productsNote: 'What earns most comes first',
-  earn: 'Earns {amount}',
-  earnNothing: 'No commission',
   shares: 'My shares',
   sharesNote: 'How many opened them and ordered, and what they brought',
   earnings: 'Every entry',
@@ -53,7 +51,4 @@ export const promoterEn: { [Key in keyof typeof promoterZh]: string } = {
   stopAsk: 'Your code earns nothing from then on; what you have earned is settled as always. Stop?',
   stopped: 'Stopped',
   keep: 'No',
-  share: 'Share',
-  search: 'Search goods',
-  none: 'No such goods',
 };

@@ -25,8 +25,6 @@ export const promoterZh = {
   openOwn: '我的码',
   products: '挑商品分享',
   productsNote: '赚得多的排在前面',
-  earn: '赚 {amount}',
-  earnNothing: '暂无佣金',
   shares: '我的分享',
   sharesNote: '有多少人打开、下单，带来多少收益',
   earnings: '每一笔收益',
@@ -48,7 +46,4 @@ export const promoterZh = {
   stopAsk: '退出后您的码不再计佣，已经挣到的照常结算。确定退出吗？',
   stopped: '已退出',
   keep: '不退出',
-  share: '分享',
-  search: '搜索商品',
-  none: '没有找到商品',
 } as const;

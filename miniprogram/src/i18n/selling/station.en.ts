@@ -15,8 +15,6 @@ export const stationEn: { [Key in keyof typeof stationZh]: string } = {
   sold: 'What was sold',
   soldNote: 'Who scanned, and whether they paid',
   sellThis: 'Sell these: what earns most comes first',
-  earn: 'You earn {amount}',
-  earnNothing: 'No commission',
   add: 'Add one',
   search: 'Search goods',
   none: 'No such goods',

@@ -14,8 +14,6 @@ export const stationZh = {
   sold: '卖出去的',
   soldNote: '顾客扫过的单，有没有付款',
   sellThis: '卖这些，挣得多的在前面',
-  earn: '挣 {amount}',
-  earnNothing: '没有佣金',
   add: '来一件',
   search: '搜商品',
   none: '没有找到商品',

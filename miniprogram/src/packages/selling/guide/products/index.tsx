@@ -1,5 +1,4 @@
 import { placesNamed } from '@jindian/shared/access';
-import { formatYuan } from '@jindian/shared/money';
 import { Input, Text, View } from '@tarojs/components';
 import Taro, { useReachBottom } from '@tarojs/taro';
 import { useState } from 'react';
@@ -11,29 +10,38 @@ import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
+import { beginAtBranch, branchStore } from '../../../../state/branch.ts';
 import { makeSharePath } from '../../../../state/came-by.ts';
 import { refreshMember } from '../../../../state/member.ts';
+import { Earns } from '../components/Earns.tsx';
 import './index.scss';
 
-async function deskOfGuide(): Promise<{ locationId: string } | null> {
+/** Where one sells; who belongs to no branch shares what the one has that they are at. */
+async function deskOfSeller(): Promise<{ locationId: string } | null> {
   const { roles } = await refreshMember();
-  const [locationId] = placesNamed(roles, 'selling.sell');
+  const [own] = placesNamed(roles, 'selling.sell');
+  if (!own) await beginAtBranch();
+  const locationId = own ?? branchStore.get().branch?.id;
   return locationId ? { locationId } : null;
 }
 
-/** Products of the guide's branch, each to be sent as a share of the guide's. */
+/** What a branch has, by what one earns of it, each to be sent as a share of one's own. */
 export default function GuideProductsPage() {
   const { t, pick } = guideTexts.use();
-  const desk = useRemote(deskOfGuide, 'desk');
+  const desk = useRemote(deskOfSeller, 'desk');
   const [text, setText] = useState('');
   const typed = text.trim();
   const found = desk.data;
   const paged = usePaged(
     found
       ? (cursor) =>
-          call(endpoints.getStorefront, {
-            params: { locationId: found.locationId },
-            query: { limit: 20, ...(typed ? { text: typed } : {}), ...(cursor ? { cursor } : {}) },
+          call(endpoints.listGoodsToSell, {
+            query: {
+              locationId: found.locationId,
+              limit: 20,
+              ...(typed ? { text: typed } : {}),
+              ...(cursor ? { cursor } : {}),
+            },
           })
       : null,
     `${found?.locationId ?? ''}/${typed}`,
@@ -56,12 +64,11 @@ export default function GuideProductsPage() {
       </View>
       {found && paged.items.length > 0 ? (
         <View id="card-list" className="card">
-          {paged.items.map(({ productId, title, imagePath, fromPriceFen }) => (
+          {paged.items.map(({ productId, title, imagePath, fromPriceFen, earnFen }) => (
             <Row
               key={productId}
               id={`card-${productId}`}
               title={pick(title)}
-              note={formatYuan(fromPriceFen)}
               imagePath={imagePath}
               end={
                 <PlainButton
@@ -78,12 +85,14 @@ export default function GuideProductsPage() {
                   {t('cardSend')}
                 </PlainButton>
               }
-            />
+            >
+              <Earns fromPriceFen={fromPriceFen} earnFen={earnFen} />
+            </Row>
           ))}
         </View>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void (desk.error ? desk.reload() : paged.reload())} />
-      ) : paged.head ? (
+      ) : paged.head || !(found || desk.loading) ? (
         <Empty id="no-cards" picture="search" title={t('cardsNone')} />
       ) : (
         <Skeleton kind="rows" />

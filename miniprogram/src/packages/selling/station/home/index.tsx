@@ -17,6 +17,7 @@ import { stationTexts } from '../../../../i18n/selling/station.ts';
 import { cartCount } from '../../../../lib/cart-rules.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
 import { cartStore } from '../../../../state/cart.ts';
+import { Earns } from '../../guide/components/Earns.tsx';
 import { dayText } from '../../guide/components/explain.ts';
 import './index.scss';
 
@@ -170,12 +171,7 @@ function ToSell({ locationId }: { locationId: string }) {
             </PlainButton>
           }
         >
-          <View className="station__worth">
-            <Text className="station__soft">{formatYuan(fromPriceFen)}</Text>
-            <Text className="station__earn">
-              {earnFen > 0 ? t('earn', { amount: formatYuan(earnFen) }) : t('earnNothing')}
-            </Text>
-          </View>
+          <Earns fromPriceFen={fromPriceFen} earnFen={earnFen} />
         </Row>
       ))}
       {paged.items.length > 0 ? null : paged.error ? (
