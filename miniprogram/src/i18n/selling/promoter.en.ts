@@ -11,8 +11,8 @@ export const promoterEn: { [Key in keyof typeof promoterZh]: string } = {
   ruleSecond:
     'A friend whom you brought and who promotes, too, earns you a share of what they sell. This one level only, and none below it',
   ruleNoHeads:
-    'Bringing people in pays nothing by itself. Who promises money for it, says what is not true or buys from themselves is stopped',
-  ruleSelf: 'What you buy yourself earns nothing',
+    'Bringing people in pays nothing by itself. Who promises money for it or says what is not true is stopped',
+  ruleSelf: 'What you buy yourself may earn nothing, as headquarters says',
   agree: 'I have read these rules and agree',
   agreeFirst: 'Please agree to the rules first',
   join: 'Become a promoter',

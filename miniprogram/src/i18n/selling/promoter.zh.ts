@@ -1,13 +1,13 @@
 /** What whoever shares by their own choice reads. */
 export const promoterZh = {
   title: '推广员',
-  lead: '把喜欢的商品分享给朋友，朋友买了，您得佣金',
+  lead: '分享好物，朋友买了您得佣金',
   ruleFree: '不收费，不用先买东西，没有任务，随时可以退出',
   ruleEarn: '朋友扫您的码或打开您的分享后下单，您得一份佣金；朋友付的价格不变',
   ruleWhen: '订单完成、过了退货期才结算；退款的部分不给佣金',
   ruleSecond: '您带来的朋友也做了推广员，他卖成的订单，您也得一份。只算这一级，再往下没有',
-  ruleNoHeads: '拉人本身没有任何报酬；承诺拉人得钱、虚假宣传、自买自推会被停止推广',
-  ruleSelf: '您自己买的不计佣金',
+  ruleNoHeads: '拉人本身没有任何报酬；承诺拉人得钱、虚假宣传会被停止推广',
+  ruleSelf: '您自己买的，按总部的规定可能不计佣金',
   agree: '我看过并同意以上规则',
   agreeFirst: '请先勾选同意规则',
   join: '成为推广员',
