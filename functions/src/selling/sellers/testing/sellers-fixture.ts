@@ -14,7 +14,7 @@ import { openTable } from '../../../platform/testing/table.ts';
 import { createAttribution } from '../../attribution/service.ts';
 import { createCodes } from '../../codes/service.ts';
 import { createCommission } from '../../commission/service.ts';
-import { createHolds } from '../../holds/service.ts';
+import { createPromised } from '../../pool/promised.ts';
 import { createBeside } from '../beside.ts';
 import { createSellers } from '../service.ts';
 
@@ -63,13 +63,15 @@ export async function openSellers() {
     memberProfile,
     branchName: async (locationId) => branch(locationId)?.name ?? null,
   });
-  const holds = createHolds({ table, clock, outbox, nameOf: async (id) => id });
   const commission = createCommission({
     table,
     clock,
     ledger: createLedger({ table, clock }),
     customersOf: attribution.customersOf,
-    holds,
+    holds: { decisionOf: async () => null, stateOf: async () => 'waiting' },
+    fraud: { suspicions: async () => ({ reasons: [], evidence: {} }) },
+    ensurePayees: async () => {},
+    promised: createPromised(table),
   });
   const sellers = createSellers({
     table,
