@@ -105,8 +105,8 @@ export function createFraud(deps: {
     const buyer = await deps.isNow(sold.buyerId);
     const people = [...new Set([buyer, ...payees])];
     const [bindsInHour, membersAtAddress, fromBannedSource, isShared] = await Promise.all([
-      policy.bindsInHour === 0 ? 0 : deps.bindsInHour(sellerId, sold.boundAtMs, policy.bindsInHour),
-      policy.membersAtAddress === 0 ? 0 : membersAt(sellerId, sold.address),
+      policy.hourlyBindsCount === 0 ? 0 : deps.bindsInHour(sellerId, sold.boundAtMs, policy.hourlyBindsCount),
+      policy.sharedAddressCount === 0 ? 0 : membersAt(sellerId, sold.address),
       sold.sceneId !== null && deps.isBanned(sold.sceneId),
       sharesAccount(people),
     ]);

@@ -2,7 +2,7 @@
 import type { HoldEvidence, HoldReason } from '@jindian/shared/contract/selling/holds';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 
-export type FraudPolicy = Pick<Settings<'selling'>, 'bindsInHour' | 'membersAtAddress'>;
+export type FraudPolicy = Pick<Settings<'selling'>, 'hourlyBindsCount' | 'sharedAddressCount'>;
 
 /** What is known of a sale by the time its commission is due. */
 export type SaleFacts = {
@@ -24,8 +24,8 @@ export function suspicionsOf(
   policy: FraudPolicy,
   facts: SaleFacts,
 ): { reasons: HoldReason[]; evidence: HoldEvidence } {
-  const isBurst = reaches(facts.bindsInHour, policy.bindsInHour);
-  const isOneAddress = reaches(facts.membersAtAddress, policy.membersAtAddress);
+  const isBurst = reaches(facts.bindsInHour, policy.hourlyBindsCount);
+  const isOneAddress = reaches(facts.membersAtAddress, policy.sharedAddressCount);
   return {
     reasons: [
       ...(facts.isOwn ? (['self'] as const) : []),

@@ -327,7 +327,7 @@ export const sellingSettings = settingsArea({
         en: 'Who goes along counts for the new branch from then on.',
       },
     },
-    bindsInHour: {
+    hourlyBindsCount: {
       group: 'fraud',
       standard: 200,
       min: 0,
@@ -338,7 +338,7 @@ export const sellingSettings = settingsArea({
         en: 'From so many new customers of one seller within an hour on, commission of their orders waits. 0: no limit.',
       },
     },
-    membersAtAddress: {
+    sharedAddressCount: {
       group: 'fraud',
       standard: 5,
       min: 0,
