@@ -77,6 +77,7 @@ export type HqModules = Pick<
   | 'posterTemplates'
   | 'rates'
   | 'withholding'
+  | 'settlement'
   | 'ratesTrials'
 > & {
   members: Pick<Members, 'read' | 'profilesOf' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;

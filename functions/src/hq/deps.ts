@@ -64,6 +64,7 @@ import type { Holds } from '../selling/holds/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { Pool } from '../selling/pool/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
+import type { Settlement } from '../selling/settlement/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
@@ -159,6 +160,7 @@ export type HqDeps = {
   posterTemplates: PosterTemplatesDocument;
   rates: CommissionRatesDocument;
   withholding: WithholdingRatesDocument;
+  settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files'>;
   ratesTrials: Pick<RatesTrials, 'view'>;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;

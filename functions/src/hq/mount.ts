@@ -69,11 +69,15 @@ import { codePages } from './pages/selling/codes.tsx';
 import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
+import { payeePages } from './pages/selling/payees.tsx';
+import { payoutFilePages } from './pages/selling/payout-files.tsx';
+import { payoutPages } from './pages/selling/payouts.tsx';
 import { posterTemplatePages } from './pages/selling/poster-templates.tsx';
 import { posterPages } from './pages/selling/posters.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
 import { sellerPages } from './pages/selling/seller.tsx';
 import { sellerListPages } from './pages/selling/sellers.tsx';
+import { settlementPages } from './pages/selling/settlement.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
@@ -327,6 +331,10 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   sourcingSimulationPages(hq, deps);
   settingsPages(hq, deps, forms);
   commissionRatePages(hq, deps, forms);
+  settlementPages(hq, deps, forms);
+  payoutPages(hq, deps, forms);
+  payoutFilePages(hq, deps, forms);
+  payeePages(hq, deps, forms);
   withholdingPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {

@@ -13,7 +13,7 @@ import {
 import type { BadRow, ImportFault, ImportRow } from '@jindian/shared/import-report';
 import { type ImportKind, maxImportRows } from '@jindian/shared/import-table';
 import { columnLetters } from '../../../platform/files/cell-names.ts';
-import { isBlank, readCell } from './cells.ts';
+import { type Cell, isBlank, readCell } from './cells.ts';
 import {
   type FileFault,
   headingLines,
@@ -63,6 +63,29 @@ function sheetOf(kind: ImportKind, name: string, bytes: Uint8Array): Sheet {
   const { text, encoding } = decoded(bytes);
   if (/\.json$/i.test(name) || /^\s*\[/.test(text)) return jsonSheet(text, encoding);
   return delimitedSheet(text, encoding, (heading) => kindOf(importColumnOf(kind, cleanLine(heading))));
+}
+
+/** A table whose columns nobody here names, as texts; null: no table, or one too large. */
+export function rowsOfTable(bytes: Uint8Array): string[][] | null {
+  try {
+    if (bytes.length > maxFileBytes) return null;
+    const [first, second] = bytes;
+    if (first === 0xd0 && second === 0xcf) return null;
+    const isBook = first === 0x50 && second === 0x4b;
+    const text = isBook ? null : decoded(bytes);
+    const { lines } = text
+      ? delimitedSheet(text.text, text.encoding, () => null)
+      : xlsxSheet(bytes, (sheet) => sheet.lines.length > 0);
+    return lines.map(({ cells }) => cells.map(textOfCell));
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+function textOfCell(cell: Cell | undefined): string {
+  if (cell === undefined || typeof cell === 'string') return cell ?? '';
+  return 'digits' in cell ? cell.digits : cell.value;
 }
 
 const kindOf = (name: string | null): CellKind | null =>

@@ -81,7 +81,12 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
         title: t('fundPoolTitle'),
         place: 'fund-pool',
         status: fault?.status ?? 200,
-        tools: <ToolLink c={c} href="/hq/commission-holds" word="holdsTitle" />,
+        tools: (
+          <>
+            <ToolLink c={c} href="/hq/settlement" word="settlementTitle" />
+            <ToolLink c={c} href="/hq/commission-holds" word="holdsTitle" />
+          </>
+        ),
       },
       <>
         {deposited && fault === null ? (

@@ -42,6 +42,8 @@ export function createEnds(deps: EndDeps) {
         const before = await payouts.read(payoutId);
         if (!before) return ok('gone');
         const state = nextState(payoutMachine, before.state, event);
+        // Whoever was asked once may pay it yet.
+        if (event === 'give_back' && before.asked !== undefined) return ok('refused');
         if (!state) return ok(before.state === payoutMachine.transitions[event].to ? 'already' : 'refused');
         const { problem: _, ...rest } = before;
         const ended: PayoutRecord = {

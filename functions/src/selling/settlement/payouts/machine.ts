@@ -24,9 +24,10 @@ export const payoutMachine = defineMachine<
     reopen: { from: ['sent'], to: 'due' },
     /** Into a file for the bank or the employer. */
     collect: { from: ['due'], to: 'in_file' },
-    pay: { from: ['sent', 'confirm', 'in_file'], to: 'paid' },
+    /** Told of one that waits again, too: WeChat Pay may have taken it after all. */
+    pay: { from: ['sent', 'confirm', 'in_file', 'due', 'held'], to: 'paid' },
     /** Whoever was to pay says that nothing was paid and nothing will be. */
-    fail: { from: ['sent', 'confirm', 'in_file'], to: 'returned' },
+    fail: { from: ['sent', 'confirm', 'in_file', 'due', 'held'], to: 'returned' },
     /** Nobody was asked to pay it yet: headquarters may put it back. */
     give_back: { from: ['due', 'invoice', 'held'], to: 'returned' },
   },
