@@ -55,7 +55,9 @@ export function payoutFilePages(
       <>
         <SettlementTabs visit={visit} here="/files" />
         {heard.every(([, count]) => Number.isSafeInteger(count)) && fault === null ? (
-          <Notice kind="good">{t('fileHeard', Object.fromEntries(heard) as Record<(typeof heard)[number][0], number>)}</Notice>
+          <Notice kind="good">
+            {t('fileHeard', Object.fromEntries(heard) as Record<(typeof heard)[number][0], number>)}
+          </Notice>
         ) : null}
         {may
           ? (['bank', 'wages'] as const).map((route) => (
