@@ -63,7 +63,7 @@ const orders: Order[] = Array.from({ length: orderCount }, () => {
     holds: [],
     branch: { id: branchId, ownership: seller % 2 === 0 ? 'hq' : 'dealer' },
     gridBranchId: below(2) === 0 ? null : `B${String(below(500)).padStart(5, '0')}`,
-    about: { province, city, channel: 'mini_program', isFirstOrder: null },
+    about: { province, city, channel: 'mini_program', isFirstOrder: null, campaignId: null },
     lines: Array.from({ length: 1 + below(4) }, (_, index) => ({
       ...(goods[below(goods.length)] as (typeof goods)[number]),
       id: String(index + 1),

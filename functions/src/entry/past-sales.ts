@@ -52,6 +52,7 @@ export function pastSalesOf({
               city: shop?.city ?? '',
               channel,
               sceneId: frozen.sceneId ?? null,
+              campaignId: frozen.campaignId ?? null,
               isFirstOrder: frozen.isFirstOrder ?? null,
             },
             lines: lines.map(({ id, productId, categoryId, quantity, netFen }) => ({

@@ -96,6 +96,7 @@ export function createServing(
       rates: selling.rates,
       sellerCaps: selling.sellerCaps,
       fraud: selling.fraud,
+      channels: { soldWrites: selling.codes.soldWrites, campaignOf: selling.codes.scenes.campaignOf },
       settings,
       stops: deps.stops,
       contracts: goods.contracts,

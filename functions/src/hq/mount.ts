@@ -78,6 +78,7 @@ import { scenePages } from './pages/selling/scenes.tsx';
 import { sellerPages } from './pages/selling/seller.tsx';
 import { sellerListPages } from './pages/selling/sellers.tsx';
 import { settlementPages } from './pages/selling/settlement.tsx';
+import { topListPages } from './pages/selling/top-lists.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
@@ -314,6 +315,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   labelPages(hq, deps);
   codePages(hq, deps, forms);
   scenePages(hq, deps, forms);
+  topListPages(hq, deps, boardOf);
   posterPages(hq, deps, forms);
   posterTemplatePages(hq, deps, forms);
   transferPages(hq, deps);

@@ -33,6 +33,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/map', at: 'places', see: 'orders.read' },
   { path: '/map/:document', at: 'places', see: 'orders.read' },
   { path: '/orders.csv', at: 'places', see: 'orders.read' },
+  { path: '/top-lists', at: 'places', see: 'orders.read' },
   { path: '/orders/:orderId', at: 'places', see: 'orders.read' },
   {
     path: '/orders/:orderId/notes',

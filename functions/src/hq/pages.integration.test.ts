@@ -36,6 +36,7 @@ const pages = () => [
   '/hq/refusals',
   '/hq/refusals.csv',
   '/hq/fund-pool',
+  '/hq/top-lists',
   '/hq/ledger',
   '/hq/locations',
   '/hq/locations?text=黄浦',

@@ -139,6 +139,9 @@ export const hqOrderSummarySchema = orderSummarySchema.extend({
   latGcj02: z.number(),
   lngGcj02: z.number(),
   sellerName: z.string().nullable(),
+  /** Who is credited, and what that promised; null: nobody. */
+  sellerId: z.string().nullable(),
+  commissionFen: amountFenSchema,
   /** Who gets it, as much of the name as tells two callers apart. */
   customerMasked: z.string(),
   /** What has gone back of it so far. */

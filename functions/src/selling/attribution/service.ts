@@ -117,7 +117,8 @@ export function createAttribution(deps: AttributionDeps) {
         const { binding, reason } = decide(policy, { memberId, isStaff: staff, before: stored, touch });
         const before = liveBinding(stored, atMs);
         const touchId = ids.next();
-        const { sceneId } = resolved.value;
+        // A code of a campaign alone counts for the campaign.
+        const sceneId = resolved.value.sceneId ?? resolved.value.campaignId;
         const kept = touches.add({
           memberId,
           touchId,

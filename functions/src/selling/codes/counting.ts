@@ -71,10 +71,10 @@ export function createCounting(deps: { table: JindianTable; items: CodeItems }) 
       ),
     );
     const found = new Map<string, DayAndPlace>();
-    for (const { day, place, touches, visitors, bound } of parts.flat()) {
+    for (const { day, place, touches, visitors, bound, orders = 0, salesFen = 0 } of parts.flat()) {
       const key = `${day}#${place}`;
       const sum = found.get(key) ?? { day, locationId: place === nowhere ? null : place, ...nothing };
-      found.set(key, added(sum, { touches, visitors, bound }));
+      found.set(key, added(sum, { touches, visitors, bound, orders, salesFen }));
     }
     return [...found.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
   }
@@ -91,16 +91,37 @@ export function createCounting(deps: { table: JindianTable; items: CodeItems }) 
     return Items;
   }
 
-  return { touchWrites, countsOf };
+  /** An order that was paid by whom the channel brought last, or goods of it that went back: `orders` 0, `salesFen` below 0. */
+  function soldWrites(
+    sceneId: string,
+    sale: { memberId: string; locationId: string | null; paidAtMs: number; orders: number; salesFen: number },
+  ): Write[] {
+    const count = items.counts.build(UpdateTransaction).item({
+      counted: `scene:${sceneId}`,
+      shard: shardOf(sale.memberId, countShards),
+      day: brandDay(sale.paidAtMs),
+      place: sale.locationId ?? nowhere,
+      touches: $add(0),
+      visitors: $add(0),
+      bound: $add(0),
+      orders: $add(sale.orders),
+      salesFen: $add(sale.salesFen),
+    });
+    return [write('scene sale', count)];
+  }
+
+  return { touchWrites, soldWrites, countsOf };
 }
 export type Counting = ReturnType<typeof createCounting>;
 
-export const nothing: Brought = { touches: 0, visitors: 0, bound: 0 };
+export const nothing: Brought = { touches: 0, visitors: 0, bound: 0, orders: 0, salesFen: 0 };
 export function added<T extends Brought>(sum: T, more: Brought): T {
   return {
     ...sum,
     touches: sum.touches + more.touches,
     visitors: sum.visitors + more.visitors,
     bound: sum.bound + more.bound,
+    orders: sum.orders + more.orders,
+    salesFen: sum.salesFen + more.salesFen,
   };
 }

@@ -104,6 +104,9 @@ export function createCodeItems(table: JindianTable) {
       touches: number(),
       visitors: number(),
       bound: number(),
+      // Absent: from before they were counted.
+      orders: number().optional(),
+      salesFen: number().optional(),
     }),
     computeKey: (of: { counted: string; shard: number; day: string; place: string }) => ({
       pk: `CODE_COUNT#${of.counted}#${of.shard}`,

@@ -90,6 +90,9 @@ export function createScenes(deps: {
     return scene.campaignId !== null && ((await read(scene.campaignId))?.banned ?? false);
   }
 
+  /** The campaign that a channel is part of; null: of none. */
+  const campaignOf = async (id: string): Promise<string | null> => (await read(id))?.campaignId ?? null;
+
   async function save(id: string, input: SceneInput, by: string): Promise<Result<Scene>> {
     const { campaignId } = input;
     if (campaignId !== null && (await read(campaignId))?.kind !== 'campaign') return fail('not_found');
@@ -207,6 +210,6 @@ export function createScenes(deps: {
     });
   }
 
-  return { read, inTime, isBanned, save, all, compare, figures };
+  return { read, inTime, isBanned, campaignOf, save, all, compare, figures };
 }
 export type Scenes = ReturnType<typeof createScenes>;

@@ -158,6 +158,7 @@ export function createCodes(deps: CodesDeps) {
     sellerCode,
     scenes,
     touchWrites: counting.touchWrites,
+    soldWrites: counting.soldWrites,
   };
 }
 export type Codes = ReturnType<typeof createCodes>;

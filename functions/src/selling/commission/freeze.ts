@@ -7,6 +7,11 @@ import { type FrozenAttribution, referralChain } from './frozen.ts';
 import type { CompiledRates, OrderFacts } from './rules/compile.ts';
 import { type JudgedLine, judge } from './rules/judge.ts';
 
+/** The channel by which somebody came last. */
+export function latestSceneOf(recent: readonly RecentTouch[]): string | null {
+  return recent.find((touch) => touch.sceneId !== undefined)?.sceneId ?? null;
+}
+
 /** What an order's goods earn, at the moment of placement. `null`: the shopper is bound to nobody (any more). */
 export function freezeAttribution(order: {
   binding: (BindingView & { recent: readonly RecentTouch[] }) | null;
@@ -30,7 +35,7 @@ export function freezeAttribution(order: {
   const broughtBy = order.broughtBy === sellerId ? null : (order.broughtBy ?? null);
   const [seller, second = null] = referralChain(broughtBy === null ? [sellerId] : [sellerId, broughtBy]);
   const goodsFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const sceneId = binding.recent.find((touch) => touch.sceneId !== undefined)?.sceneId ?? null;
+  const sceneId = latestSceneOf(binding.recent);
   const facts: OrderFacts = {
     ...order.about,
     sceneId,
@@ -63,6 +68,7 @@ export function freezeAttribution(order: {
     policyVersion: order.policyVersion,
     touchIds: binding.recent.map(({ touchId }) => touchId),
     ...(sceneId === null ? {} : { sceneId }),
+    ...(facts.campaignId === null ? {} : { campaignId: facts.campaignId }),
     ...(order.holds.length === 0 ? {} : { holds: [...order.holds] }),
     ...(facts.isFirstOrder === null ? {} : { isFirstOrder: facts.isFirstOrder }),
     ...(rates.sellerCaps === null ? {} : { sellerCaps: rates.sellerCaps }),

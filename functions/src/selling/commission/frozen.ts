@@ -59,6 +59,8 @@ export const frozenAttributionSchema = z
     touchIds: z.array(z.string()).optional(),
     /** The channel by which they came last. */
     sceneId: z.string().optional(),
+    /** What that was part of, where a rule asked. */
+    campaignId: z.string().optional(),
     /** Why nothing of it is paid until somebody has looked. */
     holds: z.array(holdReasonSchema).optional(),
     /** Absent: no rule asked. */

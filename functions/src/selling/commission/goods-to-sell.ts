@@ -48,6 +48,7 @@ export function createGoodsToSell(deps: {
       city: shop.city,
       channel: null,
       sceneId: null,
+      campaignId: null,
       nowMs: deps.clock.nowMs(),
       isFirstOrder: null,
     };

@@ -21,6 +21,7 @@ import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { RecentTouch } from '../../selling/attribution/bindings.ts';
+import type { Codes } from '../../selling/codes/service.ts';
 import type { SellerCapsService } from '../../selling/commission/caps/service.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Fraud } from '../../selling/holds/fraud.ts';
@@ -79,6 +80,8 @@ export type OrderContext = {
   /** How much a seller gets of a day and a month at most. */
   sellerCaps: Pick<SellerCapsService, 'counted' | 'givenBackWrites'>;
   fraud: Pick<Fraud, 'noticeWrites'>;
+  /** What a channel brought, and which campaign it is part of. */
+  channels: Pick<Codes, 'soldWrites'> & { campaignOf(sceneId: string): Promise<string | null> };
   /** What headquarters hold for now. */
   stops: Pick<Stops, 'mayOrder'>;
   /** The brand's times, fees and limits. */

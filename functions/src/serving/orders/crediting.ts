@@ -3,7 +3,7 @@ import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { HoldReason } from '@jindian/shared/contract/selling/holds';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
-import { freezeAttribution } from '../../selling/commission/freeze.ts';
+import { freezeAttribution, latestSceneOf } from '../../selling/commission/freeze.ts';
 import type { FrozenAttribution } from '../../selling/commission/frozen.ts';
 import type { CreditedBinding, OrderContext } from './context.ts';
 import { isPractice } from './practice.ts';
@@ -28,7 +28,8 @@ export function createCrediting({
   shoppers,
   settings,
   store,
-}: Pick<OrderContext, 'rates' | 'catalog' | 'network' | 'shoppers' | 'settings' | 'store'>) {
+  channels,
+}: Pick<OrderContext, 'rates' | 'catalog' | 'network' | 'shoppers' | 'settings' | 'store' | 'channels'>) {
   /** Of their latest orders one was paid: an index is behind by moments, so of two first orders at once both are first. */
   async function hasBought(memberId: string): Promise<boolean> {
     const members = [memberId, ...(await shoppers.joined(memberId))];
@@ -74,6 +75,8 @@ export function createCrediting({
       ...(isStaff && policy.staffPurchase === 'on_hold' ? (['staff'] as const) : []),
     ];
     const isFirstOrder = compiled.asksForBuyers ? !(await hasBought(about.memberId)) : null;
+    const sceneId = compiled.asksForScenes ? latestSceneOf(binding.recent) : null;
+    const campaignId = sceneId === null ? null : await channels.campaignOf(sceneId);
     const gridBranchId = gridId === null ? null : (grid(gridId)?.branchId ?? null);
     return (lines) =>
       freezeAttribution({
@@ -86,6 +89,7 @@ export function createCrediting({
           city: storefront.city,
           channel: request.channel ?? null,
           isFirstOrder,
+          campaignId,
         },
         lines: lines.map(({ id, productId, categoryId, quantity, netFen }) => ({
           id,

@@ -111,6 +111,15 @@ export function createPaying(
       ...(detail.attribution
         ? context.fraud.noticeWrites(detail.attribution.sellerId, soldTo(record), cause.atMs)
         : []),
+      ...(detail.attribution?.sceneId
+        ? context.channels.soldWrites(detail.attribution.sceneId, {
+            memberId: head.memberId,
+            locationId: detail.attribution.locationId,
+            paidAtMs: cause.atMs,
+            orders: 1,
+            salesFen: detail.attribution.baseFen,
+          })
+        : []),
       // Written once more only where a cap cut it.
       ...(agreed.attribution === detail.attribution
         ? []

@@ -299,6 +299,8 @@ export function createOrderQueries(
         servingLocationIds: [...new Set(parts.map(({ locationId }) => locationId))],
         ...(detail.address ? roughPoint(detail.address) : pointOf(place)),
         sellerName: detail.attribution?.sellerName ?? null,
+        sellerId: detail.attribution?.sellerId ?? null,
+        commissionFen: detail.attribution?.commissionFen ?? 0,
         customerMasked: maskName(detail.address?.recipientName ?? detail.shopperName),
         refundedFen: head.refundedFen,
         lines: detail.lines.map(({ skuId, title, skuName, quantity }) => ({

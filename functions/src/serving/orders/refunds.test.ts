@@ -1,5 +1,6 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import type { RefundPreview } from '@jindian/shared/contract/money/payments';
+import { noCaps, noConditions } from '@jindian/shared/contract/selling/rates';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';
@@ -223,6 +224,46 @@ describe('commission and books', () => {
       { amountFen: ofOneFen, limitedBy: undefined },
       { amountFen: 0 },
     ]);
+    expect(await faultsNow(fixture, true)).toEqual([]);
+  });
+
+  test('are told of the channel that brought the buyer, less what went back, on the day of the payment', async () => {
+    const { codes, ids, rates, orders } = fixture.system;
+    const name = { zh: '电视广告', en: 'TV spot' };
+    const open = { name, fromDay: null, toDay: null, revision: 0 };
+    const save = async (input: Parameters<typeof codes.scenes.save>[1]) => {
+      const saved = await codes.scenes.save(ids.next(), input, 'hq');
+      if (!saved.ok) throw new Error(saved.code);
+      return saved.value;
+    };
+    const campaign = await save({ ...open, kind: 'campaign', channel: null, campaignId: null });
+    const scene = await save({ ...open, kind: 'scene', channel: 'tv', campaignId: campaign.id });
+    // What its campaign brings pays a rule of its own.
+    const { inForce, revision } = await rates.view();
+    const rule = { ...inForce.content.rules.at(-1)!, id: 'by_campaign', enabled: true };
+    const rules = [{ ...rule, when: { ...noConditions, sceneIds: [campaign.id] } }, ...inForce.content.rules];
+    const publication = { revision, by: 'hq', note: 'campaign', command: null };
+    const content = { ...inForce.content, rules, caps: noCaps };
+    expect(await rates.publishContent(content, publication)).toMatchObject({ ok: true });
+    const made = await codes.make({ sellerId: fixture.staff.guide.memberId, sceneId: scene.id });
+    if (!made.ok) throw new Error(made.code);
+    await fixture.invoke(shopper, 'recordTouch', { body: { code: made.value.code } });
+
+    const order = await completed([[shoes, 2]]);
+    const { attribution } = (await orders.store.read(order.id))!.detail;
+    expect(attribution).toMatchObject({ sceneId: scene.id, campaignId: campaign.id });
+    expect(attribution!.rules!.map(({ id }) => id)).toEqual(['by_campaign']);
+    const figures = async (id: string) => {
+      const found = await codes.scenes.figures(id, {});
+      return found.ok ? found.value.total : null;
+    };
+    const goodsFen = 2 * fixture.priceFen(shoes);
+    expect(await figures(scene.id)).toMatchObject({ touches: 1, orders: 1, salesFen: goodsFen });
+    await refund(order, [{ lineId: '1', quantity: 1 }]);
+    await arrive();
+    expect(await figures(scene.id)).toMatchObject({ orders: 1, salesFen: goodsFen / 2 });
+    // A campaign has what its channels have.
+    expect(await figures(campaign.id)).toMatchObject({ orders: 1, salesFen: goodsFen / 2 });
     expect(await faultsNow(fixture, true)).toEqual([]);
   });
 });

@@ -223,7 +223,23 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
       detail.attribution && paidAtMs !== undefined
         ? context.sellerCaps.givenBackWrites(detail.attribution, paidAtMs, ownOfRefund(record, refund, ends))
         : [];
-    return { writes: [write, ...room], events };
+    const sceneId = detail.attribution?.sceneId;
+    const unsold =
+      sceneId !== undefined && paidAtMs !== undefined
+        ? context.channels.soldWrites(sceneId, {
+            memberId: head.memberId,
+            locationId: detail.attribution?.locationId ?? null,
+            paidAtMs,
+            orders: 0,
+            salesFen:
+              0 -
+              refund.pieces.reduce(
+                (sum, piece) => sum + (isGoods(detail, piece.id) ? piece.amountFen : 0),
+                0,
+              ),
+          })
+        : [];
+    return { writes: [write, ...room, ...unsold], events };
   }
 
   /**
@@ -294,6 +310,9 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
   return { find, push, check, hear, settleWrites, sendLateMoneyBack };
 }
 export type Refunds = ReturnType<typeof createRefunds>;
+
+/** A line of its goods, and not the fee of the delivery. */
+const isGoods = ({ lines }: OrderRecord['detail'], pieceId: string) => lines.some(({ id }) => id === pieceId);
 
 function isOf(told: Told, back: RefundBack, payments: readonly PaymentRecord[]): boolean {
   const payment = payments.find(({ number }) => number === back.paymentNumber);

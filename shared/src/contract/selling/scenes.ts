@@ -54,9 +54,16 @@ export type Scene = z.infer<typeof sceneSchema>;
 
 /**
  * What codes brought. `touches`: scans by members; `visitors`: members, each once; `bound`: how many became a
- * seller's customer by it.
+ * seller's customer by it; `orders`: those that were paid by whom it brought last, and `salesFen` their goods less what
+ * went back, both on the day of the payment.
  */
-const brought = { touches: z.int(), visitors: z.int(), bound: z.int() };
+const brought = {
+  touches: z.int(),
+  visitors: z.int(),
+  bound: z.int(),
+  orders: z.int(),
+  salesFen: z.int(),
+};
 export const broughtSchema = z.object(brought);
 export type Brought = z.infer<typeof broughtSchema>;
 export const sceneFiguresSchema = z.object({

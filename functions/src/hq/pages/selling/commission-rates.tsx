@@ -168,7 +168,7 @@ export async function RuleList({
   revision,
 }: {
   c: HqContext;
-  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberNames'>;
+  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberNames' | 'codes'>;
   rates: CommissionRates;
   revision?: number;
 }) {

@@ -3,6 +3,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import { type Category, provinces } from '@jindian/shared/contract/goods/catalog';
 import { isRoleOff } from '@jindian/shared/contract/modules';
 import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
+import type { Scene } from '@jindian/shared/contract/selling/scenes';
 import { type SellerKind, sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';
 import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Child } from 'hono/jsx';
@@ -19,7 +20,13 @@ type Goods = {
   categories: readonly Category[];
   brandLines: readonly LocalizedText[];
 };
-type Props = { c: HqContext; fields: FormFields; faults: ReadonlyMap<string, string>; goods: Goods };
+type Props = {
+  c: HqContext;
+  fields: FormFields;
+  faults: ReadonlyMap<string, string>;
+  goods: Goods;
+  scenes: readonly Pick<Scene, 'id' | 'kind' | 'name'>[];
+};
 
 /** Rows to fill in beside those that are filled in. */
 const moreRows = 2;
@@ -73,7 +80,7 @@ const isPartShown = (c: HqContext, fields: FormFields, part: string) =>
   !c.get('off').includes('secondLevel') ||
   !['', 'none'].includes(fields.text(`pays.${part}.by`));
 
-function Conditions({ c, fields, faults, goods }: Props) {
+function Conditions({ c, fields, faults, goods, scenes }: Props) {
   const visit = c.get('visit');
   const { t, code, language } = visit;
   const given = (list: ListCondition) => fields.all(`when.${list}`).filter((text) => text.trim() !== '');
@@ -160,9 +167,16 @@ function Conditions({ c, fields, faults, goods }: Props) {
             ),
           )}
       {condition('areas', 'rateAreasField', <Areas {...{ c, fields }} />, areaRows(fields).length > 0)}
-      {given('sceneIds').map((id) => (
-        <input type="hidden" name="when.sceneIds" value={id} />
-      ))}
+      {scenes.length + given('sceneIds').length === 0
+        ? null
+        : condition(
+            'sceneIds',
+            'rateSceneIds',
+            ticks(
+              'sceneIds',
+              scenes.map(({ id, kind, name }) => [id, `${name[language]} · ${code('sceneKind', kind)}`]),
+            ),
+          )}
       {condition(
         'channels',
         'rateChannels',
@@ -177,7 +191,7 @@ function Conditions({ c, fields, faults, goods }: Props) {
 }
 
 /** When it is placed, how much it is, and by whom: one value each. */
-function OrderConditions({ c, fields, faults }: Omit<Props, 'goods'>) {
+function OrderConditions({ c, fields, faults }: Omit<Props, 'goods' | 'scenes'>) {
   const { t, code } = c.get('visit');
   const fault = (field: string) => <FieldFault text={faults.get(`when.${field}`) ?? null} />;
   const time = (field: 'fromMs' | 'beforeMs', label: Word) => (
@@ -333,7 +347,12 @@ function Areas({ c, fields }: Pick<Props, 'c' | 'fields'>) {
   );
 }
 
-function Pay({ c, fields, faults, part }: Omit<Props, 'goods'> & { part: (typeof commissionParts)[number] }) {
+function Pay({
+  c,
+  fields,
+  faults,
+  part,
+}: Omit<Props, 'goods' | 'scenes'> & { part: (typeof commissionParts)[number] }) {
   const { t, code } = c.get('visit');
   const input = (
     field: 'percent' | 'pieceFen' | 'floorFen' | 'capFen',

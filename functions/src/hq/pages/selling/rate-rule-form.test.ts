@@ -53,6 +53,7 @@ const named: RuleNames = {
   product: () => '轻便跑鞋 · 男款',
   branch: () => '烟台店',
   seller: () => '李雷',
+  scene: () => '电视广告',
 };
 
 const without = (fields: FormFields, ...gone: string[]) =>

@@ -76,7 +76,11 @@ export function rateRulePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
     const { view, wanted } = await wantedOn(c);
     if (!wanted) return fault ? faultPage(c, fault.status, fault.text) : notFoundPage(c);
     const { rule, isNew, action } = wanted;
-    const [goods, names] = await Promise.all([deps.namesOfGoods(), ruleNamesOf(deps, visit, [rule])]);
+    const [goods, names, scenes] = await Promise.all([
+      deps.namesOfGoods(),
+      ruleNamesOf(deps, visit, [rule]),
+      deps.codes.scenes.all(),
+    ]);
     const fields = fault?.fields ?? fieldsOfRule(rule, names);
     const faults = fault ? faultTexts(visit, fault, rule) : new Map<string, string>();
     return page(
@@ -89,7 +93,7 @@ export function rateRulePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
       },
       <SeenForm c={c} layout="form policy-form" action={action} revision={view.revision}>
         {fault ? <Notice kind="bad">{faults.get('rule') ?? noticeOf(fault, faults)}</Notice> : null}
-        <RuleFields c={c} fields={fields} faults={faults} goods={goods} />
+        <RuleFields c={c} fields={fields} faults={faults} goods={goods} scenes={scenes} />
         <div class="actions">
           <button class="button" type="submit">
             {t('rateSave')}

@@ -13,18 +13,21 @@ export type RuleNames = {
   product(id: string): string | undefined;
   branch(id: string): string | undefined;
   seller(id: string): string | undefined;
+  scene(id: string): string | undefined;
 };
 
 /** The names of all that these rules name. */
 export async function ruleNamesOf(
-  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberNames'>,
+  deps: Pick<HqDeps, 'namesOfGoods' | 'network' | 'memberNames' | 'codes'>,
   { language }: Visit,
   rules: readonly Pick<CommissionRule, 'when'>[],
 ): Promise<RuleNames> {
-  const [{ categories, product }, { location }, people] = await Promise.all([
+  const asksForScenes = rules.some(({ when }) => when.sceneIds !== null);
+  const [{ categories, product }, { location }, people, scenes] = await Promise.all([
     deps.namesOfGoods(),
     deps.network.current(),
     deps.memberNames(rules.flatMap(({ when }) => when.sellerIds ?? [])),
+    asksForScenes ? deps.codes.scenes.all() : [],
   ]);
   const categoryNames = new Map<string, LocalizedText>(categories.map(({ id, name }) => [id, name]));
   return {
@@ -32,6 +35,7 @@ export async function ruleNamesOf(
     product: (id) => product(id)?.[language],
     branch: (id) => location(id)?.name[language],
     seller: (id) => people.get(id),
+    scene: (id) => scenes.find((scene) => scene.id === id)?.name[language],
   };
 }
 
@@ -51,7 +55,7 @@ export function conditionTexts({ t, code }: Visit, { when }: CommissionRule, nam
     when.sellerIds && t('rateSellers', { names: called(when.sellerIds, names.seller) }),
     when.areas &&
       t('rateAreas', { areas: listed(when.areas.map(({ province, city }) => `${province}${city ?? ''}`)) }),
-    when.sceneIds && t('rateScenes', { names: listed(when.sceneIds) }),
+    when.sceneIds && t('rateScenes', { names: called(when.sceneIds, names.scene) }),
     when.channels && listed(when.channels.map((channel) => code('channel', channel))),
     when.fromMs === null ? null : t('rateFrom', { time: formatBrandTime(when.fromMs) }),
     when.beforeMs === null ? null : t('rateBefore', { time: formatBrandTime(when.beforeMs) }),

@@ -8,7 +8,7 @@ import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, type Column, Empty, Figure, Pager, Row, Table } from '../../ui/parts.tsx';
+import { Card, type Column, Empty, Figure, Money, Pager, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayAct, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { type NamesOfCodes, partsNamed } from './code-names.ts';
@@ -143,6 +143,8 @@ export function scenePages(
           <Figure label={t('sceneTouches')} value={total.touches} />
           <Figure label={t('sceneVisitors')} value={total.visitors} />
           <Figure label={t('sceneBound')} value={total.bound} />
+          <Figure label={t('sceneOrders')} value={total.orders} />
+          <Figure label={t('sceneSales')} value={<Money fen={total.salesFen} />} />
         </dl>
         {days.length === 0 ? null : (
           <Card id="days" title={t('sceneByDay')} flush>
@@ -232,15 +234,28 @@ const figureColumns = ({ t }: Visit): Column[] => [
   { label: t('sceneTouches'), kind: 'number' },
   { label: t('sceneVisitors'), kind: 'number' },
   { label: t('sceneBound'), kind: 'number' },
+  { label: t('sceneOrders'), kind: 'number' },
+  { label: t('sceneSales'), kind: 'number' },
 ];
-const figureCells = ({ touches, visitors, bound }: Brought) => [touches, visitors, bound];
+const figureCells = ({ touches, visitors, bound, orders, salesFen }: Brought) => [
+  touches,
+  visitors,
+  bound,
+  orders,
+  <Money fen={salesFen} />,
+];
 
 function daysText({ t }: Visit, { fromDay, toDay }: Scene): string {
   if (fromDay === null && toDay === null) return t('sceneAlways');
   return `${fromDay ?? ''} – ${toDay ?? ''}`.trim();
 }
 
-function PeriodForm(props: { visit: Visit; action: string; period: { fromDay: string; toDay: string } }) {
+/** Days from one to another, both included. */
+export function PeriodForm(props: {
+  visit: Visit;
+  action: string;
+  period: { fromDay: string; toDay: string };
+}) {
   const { visit, action, period } = props;
   const { t } = visit;
   return (

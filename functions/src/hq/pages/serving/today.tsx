@@ -144,6 +144,7 @@ export function todayPages(
           tools={
             <span class="card-tools">
               <span class="hint live-state">{t('liveEvery', { seconds })}</span>
+              {reach.whole ? <a href="/hq/top-lists">{t('topTitle')}</a> : null}
               <CsvLink visit={visit} href={listHref('/hq/orders.csv', said)} />
             </span>
           }

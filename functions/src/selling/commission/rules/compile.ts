@@ -22,6 +22,8 @@ export type OrderFacts = {
   city: string;
   channel: OrderChannel | null;
   sceneId: string | null;
+  /** What that is part of; null: of none, or no rule asks. */
+  campaignId: string | null;
   nowMs: number;
   goodsFen: number;
   /** Is it their first order? Asked where a rule wants to know; null: nobody asked. */
@@ -52,6 +54,8 @@ export type CompiledRates = {
   sellerCaps: SellerCaps | null;
   /** A rule wants to know whether somebody has bought before. */
   asksForBuyers: boolean;
+  /** A rule wants to know by which channel somebody came. */
+  asksForScenes: boolean;
   /** The first that fits; null: nobody is paid for it. */
   ruleFor(order: OrderFacts, line: LineFacts): CommissionRule | null;
 };
@@ -64,6 +68,7 @@ export function compileRates({ rules, caps }: CommissionRates, version: string):
     version,
     orderCapFen: caps.orderFen,
     sellerCaps: sellerCapsOf(caps),
+    asksForScenes: ready.some(({ rule }) => rule.when.sceneIds !== null),
     asksForBuyers: ready.some(({ rule }) => rule.when.buyers !== null),
     ruleFor: (order, line) =>
       ready.find(({ tests }) => tests.every((fits) => fits(order, line)))?.rule ?? null,
@@ -118,7 +123,8 @@ const testOf: TestOf = {
   },
   sceneIds(ids) {
     const wanted = setOf(ids);
-    return ({ sceneId }) => sceneId !== null && wanted.has(sceneId);
+    return ({ sceneId, campaignId }) =>
+      (sceneId !== null && wanted.has(sceneId)) || (campaignId !== null && wanted.has(campaignId));
   },
   channels(channels) {
     const wanted = setOf(channels);

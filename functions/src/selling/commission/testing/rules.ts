@@ -39,6 +39,7 @@ export const anOrder: OrderFacts = {
   city: '烟台市',
   channel: 'mini_program',
   sceneId: null,
+  campaignId: null,
   nowMs: Date.UTC(2026, 10, 21, 4),
   goodsFen: 20_000,
   isFirstOrder: true,
