@@ -243,7 +243,7 @@ export const settlementEndpoints = {
     params: ofFile,
     body: z.object({
       rows: z
-        .array(z.array(z.string().max(200)).max(60))
+        .array(z.array(words().max(200)).max(60))
         .min(1)
         .max(3_000),
     }),
