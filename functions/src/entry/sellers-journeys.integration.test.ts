@@ -1,0 +1,254 @@
+import { branchGrant } from '@jindian/shared/access';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { MemberView } from '@jindian/shared/contract/people/member';
+import { noCaps, percentPay } from '@jindian/shared/contract/selling/rates';
+import type {
+  Earnings,
+  GoodsToSell,
+  SellerCockpit,
+  SellerCode,
+} from '@jindian/shared/contract/selling/seller';
+import {
+  type BranchSellers,
+  type MySelling,
+  promoterRulesVersion,
+  type SellerPage,
+} from '@jindian/shared/contract/selling/sellers';
+import type { MyShare, ShareView } from '@jindian/shared/contract/selling/shares';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tourShanghaiHuangpuBranchId as here } from '../local/demo/network/tour.ts';
+import { ratesOf, ruleWith } from '../selling/commission/testing/rules.ts';
+import { type Sample, type SystemFixture, startSystemFixture } from './testing/system-fixture.ts';
+
+/** Paths of those who sell, as their phones call them. */
+let fixture: SystemFixture;
+let hq: string;
+let sku: Awaited<ReturnType<SystemFixture['sellableSku']>>;
+type Person = { memberId: string; token: string };
+
+const sellerBasisPoints = 733;
+const aboveBasisPoints = 211;
+
+beforeAll(async () => {
+  fixture = await startSystemFixture({ stockAt: ({ id }) => id === here });
+  hq = await fixture.signIn('hq');
+  sku = await fixture.sellableSku(here, 8);
+  const { settings, rates } = fixture.local.system;
+  const about = { by: 'boss', note: '测试', command: null };
+  const modules: Partial<Record<ModuleName, string>> = { secondLevel: 'on' };
+  const switched = await settings.modules.publishContent(
+    { ...standardSettings(settingsAreas.modules), ...modules },
+    { ...about, revision: (await settings.modules.view()).revision },
+  );
+  expect(switched).toMatchObject({ ok: true });
+  await settings.modules.refresh();
+  const pays = { seller: percentPay(sellerBasisPoints), second_level: percentPay(aboveBasisPoints) };
+  const ruled = await rates.publishContent(
+    { ...ratesOf([ruleWith('all', { pays })]), caps: noCaps },
+    { ...about, revision: (await rates.view()).revision },
+  );
+  expect(ruled).toMatchObject({ ok: true });
+  await rates.refresh();
+});
+afterAll(() => fixture.local.close());
+
+async function done<T>(id: EndpointId, sample: Sample, token: string): Promise<T> {
+  const answer = await fixture.invoke<T>(id, sample, { token });
+  if (answer.status >= 300) throw new Error(`${id}: ${answer.status} ${answer.code}`);
+  if (endpoints[id].method !== 'get') await fixture.local.processes.settle();
+  return answer.body;
+}
+
+let orders = 0;
+async function buy({ token }: Person, quantity = 1): Promise<OrderView> {
+  const lines = [{ skuId: sku.skuId, quantity, seenPriceFen: sku.priceFen }];
+  orders += 1;
+  const body = { locationId: here, method: 'pickup', lines };
+  const placed = await fixture.invoke<PlacedOrder>(
+    'placeOrder',
+    { body },
+    { token, key: `journey-order-${orders}` },
+  );
+  if (placed.status !== 201) throw new Error(`placing: ${placed.status} ${placed.code}`);
+  return fixture.pay(token, placed.body);
+}
+
+async function giveBack(order: OrderView, quantity: number): Promise<void> {
+  const body = { lines: [{ lineId: '1', quantity }], reason: '不合适' };
+  await done('hqRefundOrder', { params: { orderId: order.id }, body }, hq);
+  for (let look = 0; look < 3; look += 1) {
+    fixture.local.clock.advance(60_000);
+    await fixture.local.pay.control.tick();
+    await fixture.local.processes.settle();
+  }
+}
+
+const share = (amountFen: number, basisPoints: number) => Math.floor((amountFen * basisPoints) / 10_000);
+const pendingOf = async ({ token }: Person) =>
+  (await done<SellerCockpit>('getSellerCockpit', {}, token)).pendingFen;
+const meet = async (who: Person, seller: Person) => {
+  const { code } = await done<SellerCode>('getSellerCode', {}, seller.token);
+  await done('recordTouch', { body: { code } }, who.token);
+};
+const boundTo = async ({ token }: Person) =>
+  (await done<MemberView>('getMe', {}, token)).binding?.sellerId ?? null;
+
+test('a shop becomes a station, has a customer at the counter pay by the screen, and reads what of it is left after a part came back', async () => {
+  const shop = await fixture.enrol('station-shop');
+  const station = { locationId: here, name: '王家小卖部', address: '李庄村口' };
+  await done('applyAsStation', { body: station }, shop.token);
+  const act = { kind: 'station', locationId: here, act: 'approve', reason: '看过执照' };
+  const params = { sellerId: shop.memberId };
+  const early = await fixture.invoke('hqActOnSeller', { params, body: act }, { token: hq });
+  expect([early.status, early.code]).toEqual([409, 'seller_papers_missing']);
+  // Nothing of it works before.
+  const goods = { query: { locationId: here, limit: '50' } };
+  expect((await fixture.invoke('listGoodsToSell', goods, { token: shop.token })).status).toBe(403);
+  await done(
+    'hqVerifyMember',
+    {
+      params: { memberId: shop.memberId },
+      body: {
+        kind: 'business_licence',
+        companyName: '李庄王家小卖部',
+        creditCode: '91350100M000100Y43',
+        legalRepresentative: '王五',
+        validUntil: null,
+      },
+    },
+    hq,
+  );
+  await done('hqActOnSeller', { params, body: act }, hq);
+  expect(await done<MySelling>('getMySelling', {}, shop.token)).toMatchObject({
+    kind: 'station',
+    rows: [{ standing: 'active', station: { name: station.name } }],
+  });
+
+  const { items } = await done<GoodsToSell>('listGoodsToSell', goods, shop.token);
+  const earned = items.map(({ earnFen }) => earnFen);
+  expect(earned).toEqual([...earned].sort((a, b) => b - a));
+  for (const { earnFen, fromPriceFen } of items) expect(earnFen).toBe(share(fromPriceFen, sellerBasisPoints));
+
+  const basket = {
+    kind: 'basket',
+    locationId: here,
+    lines: [{ productId: sku.productId, skuId: sku.skuId, quantity: 3 }],
+  };
+  const shown = await done<ShareView>('makeShare', { body: { content: basket, note: '' } }, shop.token);
+  const customer = await fixture.enrol('station-customer');
+  const opened = { params: { shareId: shown.shareId } };
+  expect(await done<ShareView>('readShare', opened, customer.token)).toMatchObject({ content: basket });
+  await done('openShare', opened, customer.token);
+  expect(await boundTo(customer)).toBe(shop.memberId);
+  const order = await buy(customer, 3);
+  const wholeFen = share(3 * sku.priceFen, sellerBasisPoints);
+  expect(await pendingOf(shop)).toBe(wholeFen);
+  const { items: mine } = await done<{ items: MyShare[] }>('listMyShares', {}, shop.token);
+  expect(mine).toMatchObject([{ shareId: shown.shareId, opens: 1, orders: 1, commissionFen: wholeFen }]);
+
+  await giveBack(order, 1);
+  // A third came back: of what is left, in whole fen.
+  expect(await pendingOf(shop)).toBe(Math.floor((wholeFen * 2) / 3));
+  const entries = await done<Earnings>('getEarnings', {}, shop.token);
+  expect(entries.items.reduce((sum, { amountFen }) => sum + amountFen, 0)).toBe(
+    Math.floor((wholeFen * 2) / 3),
+  );
+});
+
+test('who was brought by a promoter and promotes in turn earns that one a share and nobody above; a refund takes it from both', async () => {
+  const [top, middle, low, buyer] = (await Promise.all(
+    ['top', 'middle', 'low', 'buyer'].map((name) => fixture.enrol(`promoter-${name}`)),
+  )) as [Person, Person, Person, Person];
+  async function promote(who: Person, bringer: Person | null): Promise<void> {
+    if (bringer) await meet(who, bringer);
+    const old = { body: { rulesVersion: '2020-01-01' } };
+    expect((await fixture.invoke('becomePromoter', old, { token: who.token })).code).toBe(
+      'promoter_rules_changed',
+    );
+    const body = { rulesVersion: promoterRulesVersion };
+    expect(await done<MySelling>('becomePromoter', { body }, who.token)).toMatchObject({ kind: null });
+    const approve = { kind: 'promoter', locationId: null, act: 'approve', reason: '看过了' };
+    await done('hqActOnSeller', { params: { sellerId: who.memberId }, body: approve }, hq);
+  }
+  await promote(top, null);
+  await promote(middle, top);
+  await promote(low, middle);
+  const friends = await done<{ items: { standing: string }[] }>('listBroughtFriends', {}, top.token);
+  expect(friends.items).toMatchObject([{ standing: 'active' }]);
+  expect(JSON.stringify(friends)).not.toContain(middle.memberId);
+
+  await meet(buyer, low);
+  const order = await buy(buyer, 1);
+  const pending = async () => Promise.all([top, middle, low].map(pendingOf));
+  const [sellerFen, aboveFen] = [
+    share(sku.priceFen, sellerBasisPoints),
+    share(sku.priceFen, aboveBasisPoints),
+  ];
+  expect(await pending()).toEqual([0, aboveFen, sellerFen]);
+  const why = await done<Earnings>('getEarnings', {}, middle.token);
+  expect(why.items).toMatchObject([{ amountFen: aboveFen, rules: [{ part: 'second_level' }] }]);
+  await giveBack(order, 1);
+  expect(await pending()).toEqual([0, 0, 0]);
+
+  // Who stopped earns nothing by what is bought afterwards, and who is left above them neither.
+  await done('stopPromoting', {}, low.token);
+  await buy(buyer, 1);
+  expect(await Promise.all([top, middle].map(pendingOf))).toEqual([0, 0]);
+  expect(await done<SellerPage>('hqGetSeller', { params: { sellerId: low.memberId } }, hq)).toMatchObject({
+    pendingFen: 0,
+    rows: [{ standing: 'left', rulesVersion: promoterRulesVersion }],
+    broughtBy: { sellerId: middle.memberId },
+  });
+});
+
+test('a guide resigns: customers are the branch’s, then by its manager a colleague’s, and what was promised stays', async () => {
+  const [leaving, colleague] = (await Promise.all(
+    ['leaving', 'colleague'].map((name) => fixture.enrol(`guide-${name}`, [branchGrant('guide', here)])),
+  )) as [Person, Person];
+  const manager = await fixture.enrol('guide-manager', [branchGrant('manager', here)]);
+  const customers = await Promise.all(['a', 'b'].map((name) => fixture.enrol(`guided-${name}`)));
+  for (const customer of customers) await meet(customer, leaving);
+  await buy(customers[0] as Person);
+  const promised = await pendingOf(leaving);
+  expect(promised).toBe(share(sku.priceFen, sellerBasisPoints));
+  const at = { params: { locationId: here } };
+  const ofBranch = async (who: Person) =>
+    (await done<BranchSellers>('listBranchSellers', at, manager.token)).items.find(
+      ({ sellerId }) => sellerId === who.memberId,
+    );
+  expect(await ofBranch(leaving)).toMatchObject({
+    customers: 2,
+    earned: { monthFen: promised, monthOrders: 1, pendingFen: promised, availableFen: 0 },
+  });
+
+  const params = { locationId: here, memberId: leaving.memberId };
+  await done('removeStaff', { params, body: { reason: '辞职' } }, manager.token);
+  expect(await Promise.all(customers.map(boundTo))).toEqual([here, here]);
+  // What they earn elsewhere from then on is not the branch's to read.
+  expect(await ofBranch(leaving)).toMatchObject({ standing: 'left', earned: null });
+  const page = await done<SellerPage>('hqGetSeller', { params: { sellerId: leaving.memberId } }, hq);
+  expect(page).toMatchObject({
+    pendingFen: promised,
+    handovers: [{ cause: 'left', to: 'branch', toId: here, state: 'done', moved: 2 }],
+  });
+  const gone = { to: 'seller', toSellerId: leaving.memberId, reason: '接手' };
+  const wrong = { params: { locationId: here, sellerId: colleague.memberId }, body: gone };
+  expect((await fixture.invoke('moveBranchCustomers', wrong, { token: manager.token })).code).toBe(
+    'seller_not_active',
+  );
+
+  // A colleague's own are moved by hand, to whom the manager says.
+  const mover = await fixture.enrol('guided-c');
+  await meet(mover, colleague);
+  const next = await fixture.enrol('guide-next', [branchGrant('guide', here)]);
+  const move = { to: 'seller', toSellerId: next.memberId, reason: '换人接手' };
+  await done('moveBranchCustomers', { ...wrong, body: move }, manager.token);
+  expect(await boundTo(mover)).toBe(next.memberId);
+  await buy(mover);
+  expect(await pendingOf(next)).toBe(promised);
+  expect(await pendingOf(colleague)).toBe(0);
+});
