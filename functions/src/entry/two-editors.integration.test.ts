@@ -100,6 +100,7 @@ describe('every endpoint that changes what somebody has seen', () => {
   /** A member's own name, a filter that is kept anew, pieces from shelf to shelf, one stop more: no documents. */
   const noDocuments: readonly EndpointId[] = [
     'updateMe',
+    'setMyRealName',
     'hqSaveView',
     'changeStockCondition',
     'hqSetStop',

@@ -35,10 +35,14 @@ export function auditedSettlement(fixture: SystemFixture) {
   async function payout(terms: Pick<PayeeTerms, 'kind' | 'route'>, name: string): Promise<string> {
     const payeeId = ids.next();
     await settlement.ensurePayees([payeeId]);
-    await settlement.payees.setTerms(payeeId, {
-      ...{ ...terms, onHold: false, realName: '林女士' },
-      bank: { accountNo: '6222020200000000001', bankName: '中国工商银行上海分行' },
-    });
+    await settlement.payees.setTerms(
+      payeeId,
+      {
+        ...{ ...terms, revision: 0, onHold: false, realName: '林女士' },
+        bank: { accountNo: '6222020200000000001', bankName: '中国工商银行上海分行' },
+      },
+      'FINANCE1',
+    );
     const legs = [{ debit: 'sales' as const, credit: commissionAccount(payeeId), amountFen: 50_001 }];
     const atMs = clock.nowMs() - 90 * dayMs;
     await ledger.post({

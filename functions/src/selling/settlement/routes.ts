@@ -23,7 +23,9 @@ export function mountSettlementRoutes(mount: Mount, app: ApiApp, settlement: Set
     payees.page({ ...page, owing: owing !== undefined }),
   );
   mount(endpoints.hqGetPayee, ({ params }) => payees.view(params.payeeId));
-  mount(endpoints.hqSetPayeeTerms, ({ params, body }) => payees.setTerms(params.payeeId, body));
+  mount(endpoints.hqSetPayeeTerms, ({ params, body, memberId }) =>
+    payees.setTerms(params.payeeId, body, memberId),
+  );
 
   mount(endpoints.hqListPayouts, async ({ query: { route, state, ...page } }) =>
     ok(await payouts.page(route, state, page)),

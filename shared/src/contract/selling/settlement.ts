@@ -175,6 +175,8 @@ export type BankAccount = z.infer<typeof bankAccountSchema>;
 
 /** How somebody is paid, as headquarters say it. */
 export const payeeTermsSchema = z.object({
+  /** How often it was set, as was seen. */
+  revision: z.int().min(0),
   kind: payeeKindSchema,
   route: payeeRouteSchema,
   onHold: z.boolean(),
@@ -184,6 +186,8 @@ export const payeeTermsSchema = z.object({
 export type PayeeTerms = z.infer<typeof payeeTermsSchema>;
 
 export const payeeSchema = z.object({
+  /** How often headquarters set how they are paid. */
+  revision: z.int(),
   payeeId: z.string(),
   name: z.string(),
   kind: payeeKindSchema,

@@ -18,7 +18,7 @@ export const settlementSamples = ({ addressId, staff }: Ground) => {
     hqSetPayeeTerms: {
       params: payee,
       body: {
-        ...{ kind: 'individual', route: 'bank', onHold: false, realName: '林女士' },
+        ...{ revision: 0, kind: 'individual', route: 'bank', onHold: false, realName: '林女士' },
         bank: { accountNo: '6222020200000000001', bankName: '中国工商银行上海分行' },
       },
     },

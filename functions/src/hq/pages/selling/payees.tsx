@@ -168,6 +168,7 @@ export function payeePages(
         'city',
       ].map((name) => fields.text(name).trim());
       return {
+        revision: Number(fields.text('revision')),
         kind: fields.text('kind'),
         route: fields.text('route'),
         onHold: fields.text('onHold') === 'yes',
@@ -215,6 +216,7 @@ function TermsCard({ c, payee, fault }: { c: HqContext; payee: Payee; fault: For
   return (
     <Card id="terms" title={t('payeeTerms')} lead={t('payeeTermsLead')}>
       <PostForm c={c} action={`${path}/${payee.payeeId}`} fault={fault}>
+        <input type="hidden" name="revision" value={typed(fault, 'revision', String(payee.revision))} />
         {choice('kind', 'payeeKind', 'payeeKind', payeeKindSchema.options)}
         {choice('route', 'payeeRoute', 'payeeRoute', payeeRoutes)}
         <label class="field">

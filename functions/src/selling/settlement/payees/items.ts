@@ -30,6 +30,8 @@ export function createPayeeItems(table: JindianTable) {
       sinceMs: number(),
       /** Counts every change but the first write. */
       revision: number().optional(),
+      /** How often headquarters set how they are paid, and who did last. */
+      edited: map({ revision: number(), by: string(), atMs: number() }).optional(),
       kind: string().enum('employee', 'individual', 'business').optional(),
       route: string()
         .enum(...payeeRoutes)

@@ -7,7 +7,9 @@ import type {
   TransferPackage,
 } from '@jindian/shared/contract/selling/settlement';
 import { auditDetails } from '../../../platform/audit-context.ts';
+import type { Clock } from '../../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../../platform/command.ts';
+import { staleRevision } from '../../../platform/edited.ts';
 import type { Ids } from '../../../platform/ids.ts';
 import type { SettingsReader } from '../../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../../platform/result.ts';
@@ -19,6 +21,7 @@ import { type KnownPayees, termsOf } from './terms.ts';
 
 export type PayeeDeps = {
   table: JindianTable;
+  clock: Clock;
   ids: Ids;
   payees: PayeeStore;
   known: KnownPayees;
@@ -26,6 +29,7 @@ export type PayeeDeps = {
   wechatPay: Pick<WechatPay, 'transfers' | 'ownMerchant'>;
   notifyUrl: string;
   appId: string;
+  nameOf(memberId: string): Promise<string>;
   openidOf(memberId: string): Promise<string | null>;
   brandName(): Promise<string>;
 };
@@ -41,6 +45,7 @@ export function createPayees(deps: PayeeDeps) {
     const known = await deps.known(records.map(({ payeeId }) => payeeId));
     return records.map((record) => ({
       payeeId: record.payeeId,
+      revision: record.edited?.revision ?? 0,
       ...termsOf(record, known.get(record.payeeId)),
       onHold: record.onHold,
       realName: masked(record.realName),
@@ -90,7 +95,7 @@ export function createPayees(deps: PayeeDeps) {
   }
 
   /** Names and accounts that are left out stay as they are. */
-  async function setTerms(payeeId: string, wanted: PayeeTerms): Promise<Result<Payee>> {
+  async function setTerms(payeeId: string, wanted: PayeeTerms, by: string): Promise<Result<Payee>> {
     const [known] = (await deps.known([payeeId])).values();
     const done = await runCommand<PayeeRecord>(deps, {
       command: null,
@@ -98,9 +103,12 @@ export function createPayees(deps: PayeeDeps) {
         const there = await payees.read(payeeId);
         if (!there && !known) return fail('not_found');
         const before = there ?? (await payees.readOrNew(payeeId));
-        const { kind, route, onHold, realName, bank } = wanted;
+        const { kind, route, onHold, realName, bank, revision } = wanted;
+        const { edited = null } = before;
+        if ((edited?.revision ?? 0) !== revision) return staleRevision(edited, deps.nameOf);
         const next: PayeeRecord = {
           ...before,
+          edited: { revision: revision + 1, by, atMs: deps.clock.nowMs() },
           kind,
           route,
           onHold,

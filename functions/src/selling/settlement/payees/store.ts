@@ -12,6 +12,7 @@ import { $get } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../../platform/batch-read.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import type { Edited } from '../../../platform/edited.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { transact, type Write, write } from '../../../platform/transact.ts';
 import { createPayeeItems, payeePartition, payeeSortKey } from './items.ts';
@@ -21,6 +22,8 @@ export type PayeeRecord = {
   payeeId: string;
   sinceMs: number;
   revision: number;
+  /** Of how they are paid, by headquarters. */
+  edited?: Edited;
   /** Absent: as their kind of seller has it. */
   kind?: PayeeKind;
   route?: PayeeRoute;

@@ -79,9 +79,9 @@ describe('a run', () => {
     expect(await statementsOf(await settleAll())).toEqual([]);
     await earn('P1', 41);
     const terms = { kind: 'individual', route: 'wechat' } as const;
-    await settlement.payees.setTerms('P1', { ...terms, onHold: true });
+    await settlement.payees.setTerms('P1', { ...terms, revision: 0, onHold: true }, 'FINANCE1');
     expect((await statementsOf(await settleAll()))[0]).toMatchObject({ outcome: 'on_hold', closingFen: 101 });
-    await settlement.payees.setTerms('P1', { ...terms, onHold: false });
+    await settlement.payees.setTerms('P1', { ...terms, revision: 1, onHold: false }, 'FINANCE1');
     expect((await statementsOf(await settleAll()))[0]).toMatchObject({ openingFen: 101, grossFen: 101 });
     await expectSoundBooks(['P1']);
   });

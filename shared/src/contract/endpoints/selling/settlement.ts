@@ -156,7 +156,7 @@ export const settlementEndpoints = {
     params: ofPayee,
     body: payeeTermsSchema,
     response: payeeSchema,
-    problems: ['not_found', 'busy'],
+    problems: ['not_found', 'stale_revision', 'busy'],
   }),
   hqListPayouts: endpoint({
     id: 'hqListPayouts',
