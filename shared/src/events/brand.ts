@@ -54,8 +54,8 @@ export const brandEvents = {
     data: z.object({
       /** As WeCom calls the customer. */
       externalUserId: z.string().min(1).max(64),
-      /** Of the seller by whose way it was. */
-      code: z.string().min(1).max(30),
+      /** The seller's code, which the way says. */
+      codeId: z.string().min(1).max(30),
       atMs: z.int().min(0),
     }),
   }),

@@ -26,7 +26,7 @@ export function contactsModule(contacts: Contacts, callbacksOf: () => WeComCallb
         // It asks WeCom who it is.
         queue: 'heavy',
         types: ['wecom.contact_added'],
-        handle: ({ data }) => contacts.handleAdded(data),
+        handle: ({ data: { codeId: code, ...data } }) => contacts.handleAdded({ ...data, code }),
       }),
     ],
   };

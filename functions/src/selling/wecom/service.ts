@@ -133,7 +133,7 @@ export function createContacts(deps: {
   /** WeCom told of it: kept at once, looked at behind. Whoever was added by another way met no code. */
   async function told({ externalUserId, state, atMs }: ContactAdded): Promise<Result<null, 'busy'>> {
     if (state === null || state.length > 30 || !(await isOn())) return ok(null);
-    const data = { externalUserId, code: state, atMs };
+    const data = { externalUserId, codeId: state, atMs };
     const written = await transact(table, [deps.outbox.announce({ type: 'wecom.contact_added', data })]);
     return written.kind === 'busy' ? fail('busy') : ok(null);
   }

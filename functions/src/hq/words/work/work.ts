@@ -74,6 +74,16 @@ export const workWords = {
   'doing.refusal report': { zh: '拒单统计', en: 'Count refusals' },
   'doing.service fee of who served': { zh: '支付服务费', en: 'Pay the service fee' },
   'doing.commission: order paid': { zh: '佣金入账（待结算）', en: 'Commission of a paid order' },
+  'doing.shares: order paid': { zh: '记下分享带来的订单', en: 'Count an order that a share brought' },
+  'doing.shares: refund arrived': {
+    zh: '从分享带来的成交里扣退款',
+    en: 'Take a refund off what a share brought',
+  },
+  'doing.shares: order refunded': {
+    zh: '分享带来的订单已全退',
+    en: 'Count that an order of a share is all back',
+  },
+  'doing.wecom: contact added': { zh: '查企业微信添加了谁', en: 'Ask WeCom who was added' },
   'doing.attribution: order paid': { zh: '付款后续期归属', en: 'Renew whose customer it is' },
   'doing.commission: hold decided': { zh: '冻结收益的决定入账', en: 'Book what was decided of a hold' },
   'doing.sellers: customers of who left': {
