@@ -71,7 +71,7 @@ beforeAll(async () => {
   });
   const { baseUrl, corpId, secret, token, encodingAesKey } = wecom;
   const client = createWeCom(
-    { baseUrl, corpId, secret, attempts: 1 },
+    { baseUrl, corpId, secret, attempts: 1, timeoutMs: 30_000, totalMs: 60_000 },
     { now: clock.nowMs, sleep: async () => undefined },
   );
   contacts = createContacts({

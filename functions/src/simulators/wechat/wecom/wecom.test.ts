@@ -9,7 +9,10 @@ let callbacks: WeComCallbacks;
 beforeAll(async () => {
   simulator = await startWeComSimulator({ now: () => nowMs, colleagues: ['chenxiao'] });
   const { baseUrl, corpId, secret, token, encodingAesKey } = simulator;
-  wecom = createWeCom({ baseUrl, corpId, secret }, { now: () => nowMs, sleep: async () => undefined });
+  wecom = createWeCom(
+    { baseUrl, corpId, secret, timeoutMs: 30_000, totalMs: 60_000 },
+    { now: () => nowMs, sleep: async () => undefined },
+  );
   callbacks = createWeComCallbacks({ corpId, token, encodingAesKey });
 });
 afterAll(() => simulator.close());
