@@ -57,6 +57,8 @@ describe('the package that is uploaded', () => {
   test('keeps the work of guides, clerks and HQ out of the main package', () => {
     expect(app.subPackages.map(({ root }) => root)).toEqual([
       'packages/selling/guide',
+      'packages/selling/wecom',
+      'packages/selling/payouts',
       'packages/selling/share',
       'packages/selling/station',
       'packages/selling/promoter',

@@ -14,6 +14,7 @@ import {
   currentPersona,
   demoSmsCode,
   localNowMs,
+  localTransferPage,
   payLocally,
   personaPoint,
   personaSession,
@@ -112,6 +113,13 @@ export const platform: Platform = {
       createElement(WalletSheet, { amountFen, title, pay, answer }),
     );
     return outcome ?? 'cancelled';
+  },
+
+  async requestTransfer({ package: packageInfo }) {
+    // Money is taken in WeChat; where this page plays WeChat, its simulator has a page for it.
+    if (!(await playsWechat())) return 'unavailable';
+    window.open(localTransferPage(packageInfo), '_blank', 'noopener');
+    return 'done';
   },
 
   confirmReceipt: async () => 'unavailable',

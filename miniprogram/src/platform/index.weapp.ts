@@ -18,6 +18,9 @@ const templateIds = (keys: readonly string[]) =>
 /** WeChat has a newer version of the app on the phone. */
 let isNewerLoaded = false;
 
+/** WeChat's own, which Taro does not know yet. */
+declare const wx: { requestMerchantTransfer?(options: object): void };
+
 export const platform: Platform = {
   name: 'weapp',
   holdFocus: () => () => undefined,
@@ -68,6 +71,17 @@ export const platform: Platform = {
       return 'paid';
     } catch (error) {
       return /cancel/.test(failureText(error)) ? 'cancelled' : 'unknown';
+    }
+  },
+
+  async requestTransfer(asked) {
+    // A phone whose WeChat is from before it.
+    if (!wx.requestMerchantTransfer) return 'unavailable';
+    try {
+      await new Promise((success, fail) => wx.requestMerchantTransfer?.({ ...asked, success, fail }));
+      return 'done';
+    } catch (error) {
+      return /cancel/.test(failureText(error)) ? 'cancelled' : 'unavailable';
     }
   },
 

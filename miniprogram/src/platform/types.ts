@@ -66,6 +66,9 @@ export type PrivacyAgreeButtonProps = { text: string; onAgree: () => void };
 /** `moved`: the clock was, and the page reads everything anew. */
 export type DemoChoice = { kind: 'become'; id: string } | { kind: 'moved' };
 
+/** What the server was given for the payee's app. */
+export type TransferAsked = { mchId: string; appId: string; package: string };
+
 /** All that differs between WeChat and a browser. Nothing outside platform/ asks where it runs. */
 export type Platform = {
   readonly name: 'weapp' | 'h5';
@@ -86,6 +89,8 @@ export type Platform = {
   payBy(): Promise<PayWay>;
   /** Asks for the money; of a page elsewhere the browser goes there, and `unknown` is answered. */
   requestPayment(payment: WechatPayment, bill: Bill): Promise<PayOutcome>;
+  /** Opens WeChat for money that is to be taken, or for an authorisation to be given. */
+  requestTransfer(asked: TransferAsked): Promise<'done' | 'cancelled' | 'unavailable'>;
   /** WeChat's own question whether one has what was paid for; `unavailable`: it asks nothing here, and we do. */
   confirmReceipt(transactionId: string): Promise<'confirmed' | 'given_up' | 'unavailable'>;
   /** The text of a QR code; null: given up. */

@@ -167,7 +167,7 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     ],
     bodies: {},
     hqPages: ['/commission-rates', '/commission-holds', '/touches', '/sellers', '/settlement'],
-    packages: ['packages/selling/guide'],
+    packages: ['packages/selling/guide', 'packages/selling/payouts'],
     roles: ['guide'],
     parts: {
       permission: [

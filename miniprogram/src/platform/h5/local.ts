@@ -138,6 +138,10 @@ export async function payLocally(
   return body?.paid === true;
 }
 
+/** Where a payee takes what waits for them, as WeChat's own page for it. */
+export const localTransferPage = (packageInfo: string): string =>
+  `${apiBase}/local/wechat-pay/transfers?${new URLSearchParams({ package: packageInfo })}`;
+
 /** Where the chosen persona stands, for a browser that does not tell. */
 export async function personaPoint(): Promise<PointGcj02 | null> {
   const all = await personas();

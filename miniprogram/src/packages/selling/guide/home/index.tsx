@@ -13,6 +13,7 @@ import { useModule } from '../../../../state/brand.ts';
 import { Cockpit } from '../components/Cockpit.tsx';
 import { CodeCard, useOwnCard } from '../components/CodeCard.tsx';
 import { EarningsHead } from '../components/EarningsHead.tsx';
+import { OpenStatements } from '../components/OpenStatements.tsx';
 import { Ranking } from '../components/Ranking.tsx';
 import './index.scss';
 
@@ -63,6 +64,7 @@ export default function GuideHomePage() {
               end={<Icon name="chevron" size={30} color="textFaint" />}
               onTap={() => Taro.navigateTo({ url: '/packages/selling/share/mine/index' })}
             />
+            <OpenStatements />
             <Row
               id="open-customers"
               title={t('customersTitle')}

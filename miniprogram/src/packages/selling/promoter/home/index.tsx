@@ -17,6 +17,7 @@ import { notice } from '../../../../state/questions.ts';
 import { Cockpit } from '../../guide/components/Cockpit.tsx';
 import { CodeCard, useOwnCard } from '../../guide/components/CodeCard.tsx';
 import { EarningsHead } from '../../guide/components/EarningsHead.tsx';
+import { OpenStatements } from '../../guide/components/OpenStatements.tsx';
 import { Rules } from '../components/Rules.tsx';
 import './index.scss';
 
@@ -170,6 +171,7 @@ function Desk({ secondLevel }: { secondLevel: boolean }) {
           end={chevron}
           onTap={go('/packages/selling/guide/earnings/index')}
         />
+        <OpenStatements />
         {secondLevel ? (
           <Row
             id="open-friends"

@@ -19,6 +19,7 @@ import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
 import { cartStore } from '../../../../state/cart.ts';
 import { Earns } from '../../guide/components/Earns.tsx';
 import { dayText } from '../../guide/components/explain.ts';
+import { OpenStatements } from '../../guide/components/OpenStatements.tsx';
 import './index.scss';
 
 const go = (url: string) => () => void Taro.navigateTo({ url });
@@ -54,6 +55,7 @@ export default function StationHomePage() {
           </View>
           {cockpit.data ? <Month cockpit={cockpit.data} /> : null}
           <View className="card">
+            <OpenStatements />
             <Row
               id="open-code"
               title={t('code')}
