@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { readYuan } from '@jindian/shared/money';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kindOfLine, linesUntil, outcomeOf, sumsOf } from './figures.ts';
@@ -65,5 +67,30 @@ describe('what is due', () => {
         expect(first.setOffFen).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe('the worked examples of docs/payouts.md', () => {
+  const text = readFileSync(new URL('../../../../../docs/payouts.md', import.meta.url), 'utf8');
+  const rows = text.split('\n').flatMap((one) => {
+    const cells = one.split('|').map((cell) => cell.trim());
+    return cells.length === 10 && cells[1]?.includes('¥') ? [cells.slice(1, -1)] : [];
+  });
+  const fen = (cell = '') =>
+    (cell.startsWith('−') ? -1 : 1) * (readYuan(cell.replace('−', '')) ?? Number.NaN);
+
+  it('are what is due and what is paid', () => {
+    expect(rows).toHaveLength(6);
+    for (const row of rows) {
+      const [opening = 0, earned = 0, returned = 0, back = 0, due, least = 0, gross, closing] = row.map(fen);
+      const lines = [
+        line(1, 'commission:A', earned),
+        line(2, 'payout.returned:P', returned),
+        line(3, 'commission.reduced:A:R', 0 - back),
+      ];
+      const { dueFen } = sumsOf(opening, lines);
+      const paid = outcomeOf(dueFen, { leastPayoutFen: least, onHold: false }) === 'pay' ? dueFen : 0;
+      expect([row, dueFen, paid, dueFen - paid]).toEqual([row, due, gross, closing]);
+    }
   });
 });
