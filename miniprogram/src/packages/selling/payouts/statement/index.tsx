@@ -115,12 +115,14 @@ function Shown({ statement, reload }: { statement: StatementWithLines; reload: (
             </Text>
           </View>
         ) : null}
-        <View className="statement__acts">
-          {payout && canTake(statement) ? (
+        {payout && canTake(statement) ? (
+          <View className="statement__acts">
             <PlainButton id="take" kind="primary" grow busy={busy} onTap={() => take(payout.id)}>
               {t('take', { amount: formatYuan(statement.netFen) })}
             </PlainButton>
-          ) : null}
+          </View>
+        ) : null}
+        <View className="statement__acts">
           {answer === 'confirmed' ? null : (
             <PlainButton id="confirm" grow busy={busy} onTap={() => say({ answer: 'confirmed' })}>
               {t('confirm')}
