@@ -67,7 +67,7 @@ export function createFraud(deps: {
     }),
   });
 
-  /** To go with the payment of an order that credits somebody: who had goods of whom sent where, each once. */
+  /** To go with the goods of an order that credits somebody: who had goods of whom sent where, each once. */
   function noticeWrites(sellerId: string, { buyerId, address }: Sold, atMs: number): Write[] {
     if (address === null) return [];
     const put = entity.build(PutTransaction).item({
@@ -79,6 +79,7 @@ export function createFraud(deps: {
     return [write('seller address', put)];
   }
 
+  /** How many had this seller's goods sent there. */
   async function membersAt(sellerId: string, address: Sold['address']): Promise<number> {
     if (address === null) return 0;
     const { Items = [] } = await table
@@ -120,7 +121,7 @@ export function createFraud(deps: {
     });
   }
 
-  return { noticeWrites, suspicions };
+  return { noticeWrites, membersAt, suspicions };
 }
 export type Fraud = ReturnType<typeof createFraud>;
 

@@ -13,10 +13,10 @@ import type { Principal } from '../../platform/sessions.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
 import { type Actor, type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
-import { completionWrites } from './completion.ts';
+import { completionWrites, soldTo } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { dealtPieces } from './deals.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import { partEvent, wasMadeBy } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
@@ -140,6 +140,14 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return { writes: done.writes, events: [...served, ...done.events] };
   }
 
+  /** Whose goods went to whom and where, for the rules against fraud: once of each order, which may go in parts. */
+  function noticeWrites({ record, fulfilment }: Found, atMs: number): Write[] {
+    const { attribution } = record.detail;
+    return attribution && isFirst(fulfilment)
+      ? context.fraud.noticeWrites(attribution.sellerId, soldTo(record), atMs)
+      : [];
+  }
+
   /** Packed, a pickup waits for its shopper, and not for ever. */
   async function pickupWaits({ method }: FulfilmentRecord, { atMs }: Cause) {
     if (method !== 'pickup') return null;
@@ -161,7 +169,11 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const about = partEvent(fulfilment, cause);
     if (event === 'pack') events.push({ type: 'fulfilment.ready', data: about });
     if (sold) {
-      writes.push(...sold.writes, await noNewsWrite(fulfilment, cause.atMs));
+      writes.push(
+        ...sold.writes,
+        await noNewsWrite(fulfilment, cause.atMs),
+        ...noticeWrites(found, cause.atMs),
+      );
       events.push({ type: 'fulfilment.dispatched', data: about }, ...sold.events);
     }
     if (isReceipt(event)) {

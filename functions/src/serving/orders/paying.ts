@@ -12,7 +12,7 @@ import { createArrivals } from './arrivals.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
 import { type Collecting, type PayFrom, payerBy } from './collecting.ts';
-import { ledgerData, soldTo } from './completion.ts';
+import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { nextSequence } from './history.ts';
 import { orderMachine } from './machines.ts';
@@ -108,9 +108,6 @@ export function createPaying(
       changes.order(head, 'pay', cause),
       ...asks.map(({ change }) => change),
       ...(capped?.writes ?? []),
-      ...(detail.attribution
-        ? context.fraud.noticeWrites(detail.attribution.sellerId, soldTo(record), cause.atMs)
-        : []),
       ...(detail.attribution?.sceneId
         ? context.channels.soldWrites(detail.attribution.sceneId, {
             memberId: head.memberId,

@@ -250,7 +250,9 @@ describe('commission and books', () => {
     await fixture.invoke(shopper, 'recordTouch', { body: { code: made.value.code } });
 
     const order = await completed([[shoes, 2]]);
-    const { attribution } = (await orders.store.read(order.id))!.detail;
+    const { attribution, address } = (await orders.store.read(order.id))!.detail;
+    // Whose goods went where is kept for the rules against fraud.
+    expect(await fixture.system.fraud.membersAt(fixture.staff.guide.memberId, address)).toBe(1);
     expect(attribution).toMatchObject({ sceneId: scene.id, campaignId: campaign.id });
     expect(attribution!.rules!.map(({ id }) => id)).toEqual(['by_campaign']);
     const figures = async (id: string) => {

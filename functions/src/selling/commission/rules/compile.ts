@@ -70,8 +70,13 @@ export function compileRates({ rules, caps }: CommissionRates, version: string):
     sellerCaps: sellerCapsOf(caps),
     asksForScenes: ready.some(({ rule }) => rule.when.sceneIds !== null),
     asksForBuyers: ready.some(({ rule }) => rule.when.buyers !== null),
-    ruleFor: (order, line) =>
-      ready.find(({ tests }) => tests.every((fits) => fits(order, line)))?.rule ?? null,
+    ruleFor(order, line) {
+      next: for (const { rule, tests } of ready) {
+        for (const fits of tests) if (!fits(order, line)) continue next;
+        return rule;
+      }
+      return null;
+    },
   };
 }
 

@@ -47,25 +47,36 @@ export function judge(
 }
 
 function rowsOf(line: JudgedLine, rule: CommissionRule | null, payees: Payees): FrozenRow[] {
-  return commissionParts.flatMap((part) => {
+  const rows: FrozenRow[] = [];
+  for (const part of commissionParts) {
     const pay = rule?.pays[part] ?? null;
     const payeeId = payees[part];
-    if (part !== 'seller' && (pay === null || payeeId === null)) return [];
-    const { amountFen, limitedBy } = pay ? paidBy(pay, line) : { amountFen: 0, limitedBy: null };
-    return [
-      {
-        lineId: line.id,
-        categoryId: line.categoryId,
-        ...(part === 'seller' ? {} : { part, payeeId: payeeId as string }),
-        baseFen: line.amountFen,
-        basisPoints: pay?.by === 'percent' ? pay.basisPoints : 0,
-        amountFen,
-        ...(rule ? { ruleId: rule.id } : {}),
-        ...(pay?.by === 'piece' ? { quantity: line.quantity, pieceFen: pay.pieceFen } : {}),
-        ...(limitedBy ? { limitedBy } : {}),
-      },
-    ];
-  });
+    if (part !== 'seller' && (pay === null || payeeId === null)) continue;
+    // Filled in place: hundreds of thousands are made when a draft is tried.
+    const row: FrozenRow = {
+      lineId: line.id,
+      categoryId: line.categoryId,
+      baseFen: line.amountFen,
+      basisPoints: pay?.by === 'percent' ? pay.basisPoints : 0,
+      amountFen: 0,
+    };
+    if (part !== 'seller') {
+      row.part = part;
+      row.payeeId = payeeId as string;
+    }
+    if (rule) row.ruleId = rule.id;
+    if (pay) {
+      const { amountFen, limitedBy } = paidBy(pay, line);
+      row.amountFen = amountFen;
+      if (pay.by === 'piece') {
+        row.quantity = line.quantity;
+        row.pieceFen = pay.pieceFen;
+      }
+      if (limitedBy) row.limitedBy = limitedBy;
+    }
+    rows.push(row);
+  }
+  return rows;
 }
 
 function paidBy(
@@ -79,11 +90,18 @@ function paidBy(
 }
 
 /** At most so much of all of them together: what is too much is taken off in proportion. */
-export function limited(rows: readonly FrozenRow[], mostFen: number, limitedBy: RowLimit): FrozenRow[] {
-  const amounts = rows.map(({ amountFen }) => amountFen);
-  const wholeFen = amounts.reduce((sum, amount) => sum + amount, 0);
-  if (wholeFen <= mostFen) return [...rows];
-  const parts = apportion(mostFen, amounts);
+export function limited(
+  rows: readonly FrozenRow[],
+  mostFen: number,
+  limitedBy: RowLimit,
+): readonly FrozenRow[] {
+  let wholeFen = 0;
+  for (const { amountFen } of rows) wholeFen += amountFen;
+  if (wholeFen <= mostFen) return rows;
+  const parts = apportion(
+    mostFen,
+    rows.map(({ amountFen }) => amountFen),
+  );
   return rows.map((row, index) => {
     const amountFen = parts[index] as number;
     return amountFen === row.amountFen ? row : { ...row, amountFen, limitedBy };
