@@ -122,7 +122,7 @@ test('whoever comes, goes, moves and is followed, each customer is whose the pol
       expect(handovers.reduce((sum, one) => sum + one.moved, 0)).toBe(moved);
       handed += moved;
     }),
-    { numRuns: Math.ceil(4 * runsFactor) },
+    { numRuns: Math.ceil(5 * runsFactor) },
   );
   expect(handed).toBeGreaterThan(0);
 });
