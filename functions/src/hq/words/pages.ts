@@ -294,7 +294,7 @@ export const pageWords = {
   poolAvailableHint: { zh: '余额减待支出', en: 'Balance less pending' },
   poolForecast: { zh: '到期预测', en: 'Due by week' },
   poolForecastLead: {
-    zh: '已交付订单的应付款在退货期满的那一周到期。未交付的订单交付时会带来自己的佣金，冻结的要等放行，都不在各周里。',
+    zh: '已交付订单的应付款在退货期满的那一周到期。未交付的订单交付时才带来应付的钱，冻结的要等放行，都不在各周里。',
     en: 'What orders that are handed over promised is due when their return window is over. Orders that are not bring their own money then, and what is held waits for a release: neither is in the weeks.',
   },
   poolWeek: { zh: '周', en: 'Week' },
