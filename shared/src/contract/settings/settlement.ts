@@ -65,7 +65,7 @@ export const settlementSettings = settingsArea({
     },
     payeePosition: {
       group: 'wechat',
-      standard: '推广员',
+      standard: '销售人员',
       form: 'name',
       name: { zh: '岗位类型', en: 'Position' },
       explanation: {
