@@ -205,7 +205,7 @@ describe('stacks', () => {
       'consumer-publishing': '',
       'consumer-insight': '',
       'consumer-pictures': '',
-      'consumer-heavy': 'wechat-pay',
+      'consumer-heavy': 'wechat wechat-pay',
       'consumer-timers': '',
       'consumer-unknown': '',
     });

@@ -7,7 +7,7 @@ import type {
   ResponseOf,
 } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { ProblemParams } from '@jindian/shared/contract/problems/problem';
+import type { ProblemParams } from '@jindian/shared/contract/problems/app';
 import { appVersion } from '../config.ts';
 import { makeUlid } from '../lib/ids.ts';
 import { isObject } from '../lib/storage.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '@jindian/shared/contract/common';
-import { type ProblemParams, problemText } from '@jindian/shared/contract/problems/problem';
+import { appProblemText, type ProblemParams } from '@jindian/shared/contract/problems/app';
 
 /** A refusal or a failure of a call, with the contract's stable code. */
 export class ApiProblem extends Error {
@@ -31,6 +31,6 @@ const notValid = {
 export function problemMessage(error: unknown, language: Language): string {
   if (error instanceof ApiProblem && error.code === 'invalid_request') return notValid[language];
   return error instanceof ApiProblem
-    ? problemText(error.code, error.params, language)
-    : problemText('internal', undefined, language);
+    ? appProblemText(error.code, error.params, language)
+    : appProblemText('internal', undefined, language);
 }

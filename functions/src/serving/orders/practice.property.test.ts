@@ -84,11 +84,13 @@ async function everythingElse(): Promise<Map<string, string>> {
 
 /** The order itself, by its id; what any call leaves, and any day that goes by. */
 const ofPractice =
-  /^(ORDER#7|ORDER_NOTES#7|RECENT#|IDEMPOTENCY#|COMMAND#|MEMBER#\S+ SESSION#|THROTTLE#|AUDIT|CHAIN#audit|SNAPSHOT#|RECONCILIATION|DUE#money\.reconcile|CHECKPOINT reconciliation)/;
+  /^(ORDER#7|ORDER_NOTES#7|RECENT#|IDEMPOTENCY#|COMMAND#|MEMBER#\S+ SESSION#|THROTTLE#|AUDIT|CHAIN#audit|SNAPSHOT#|RECONCILIATION|DUE#money\.reconcile|CHECKPOINT (reconciliation|settlement)|SETTLEMENT_RUNS )/;
 function isOfPractice(key: string, item: AttributeMap): boolean {
   if (ofPractice.test(key)) return true;
   // What is announced of it is that its own order has a refund to make, and nothing else.
   const events = JSON.stringify(item.events ?? '');
+  // A period that ends is settled, whoever has anything in it.
+  if (/^OUTBOX#/.test(key) && /"type":{"S":"settlement\.step"}/.test(events)) return true;
   return (
     /^OUTBOX#/.test(key) &&
     /"7[0-9A-Z]{25}"/.test(events) &&

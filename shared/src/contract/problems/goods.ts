@@ -2,65 +2,15 @@ import type { LocalizedText } from '../common.ts';
 
 /** Of products, pictures, prices, stock and lots. */
 export const goodsProblems = {
-  goods_id_taken: {
-    status: 409,
-    zh: '编号 {id} 已被使用',
-    en: 'The number {id} is taken already',
-  },
   too_many_tags: {
     status: 409,
     zh: '一个商品最多 {most} 个标签',
     en: 'A product has {most} tags at most',
   },
-  sku_id_taken: {
-    status: 409,
-    zh: '规格编号 {id} 已用于商品 {of}',
-    en: 'The SKU number {id} belongs to product {of} already',
-  },
-  barcode_taken: {
-    status: 409,
-    zh: '条码 {id} 已用于规格 {of}',
-    en: 'The barcode {id} belongs to SKU {of} already',
-  },
-  category_unknown: {
-    status: 409,
-    zh: '没有品类「{id}」，请重新选择',
-    en: 'There is no category “{id}”; please choose another',
-  },
-  category_too_deep: {
-    status: 409,
-    zh: '品类「{id}」不能放在这里：最多 {max} 层，也不能放进自己下面',
-    en: 'The category “{id}” cannot stand there: at most {max} levels, and not below itself',
-  },
-  category_not_empty: {
-    status: 409,
-    zh: '品类「{id}」下面还有品类或商品，请先移走',
-    en: 'Goods or categories are in “{id}” still; please move them first',
-  },
-  options_unfit: {
-    status: 409,
-    zh: '规格「{id}」须在每个选项中选且只选一个值，选项和值的编号不能重复',
-    en: 'The SKU {id} needs exactly one value of each option, and no option or value twice',
-  },
-  same_form_twice: {
-    status: 409,
-    zh: '规格「{id}」与「{of}」的选项完全相同',
-    en: 'The SKUs {id} and {of} have the same values of all options',
-  },
-  attribute_unknown: {
-    status: 409,
-    zh: '所选品类没有属性「{id}」，请重新选择',
-    en: 'The category has no attribute {id}; please choose again',
-  },
   plan_times_unfit: {
     status: 400,
     zh: '定时有误：时间须晚于现在，下架须晚于上架，加盟商预览须早于上架',
     en: 'These times do not fit: they lie ahead, going off sale comes after going on sale, and dealers see it before that',
-  },
-  picture_unknown: {
-    status: 409,
-    zh: '图片「{id}」不存在或已清理，请重新上传',
-    en: 'There is no picture {id} any more; please upload it again',
   },
   picture_missing: {
     status: 409,
@@ -111,26 +61,6 @@ export const goodsProblems = {
     status: 400,
     zh: '没能从这个地址取得图片，请检查地址，或下载后再上传',
     en: 'The picture could not be fetched; please check the address, or download it and upload it',
-  },
-  goods_moved_on: {
-    status: 409,
-    zh: '导入期间商品有了改动，第 {row} 行不再成立；没有写入任何内容，请重新导入',
-    en: 'Goods were changed meanwhile, and row {row} holds no more; nothing was written, please import again',
-  },
-  sku_stays: {
-    status: 409,
-    zh: '规格「{id}」已经上架过，不能删除：库存和订单还会用到它',
-    en: 'The SKU {id} was on sale and cannot be removed: stock and orders name it',
-  },
-  price_said_twice: {
-    status: 409,
-    zh: '第 {before} 行和第 {row} 行给 {sku} 写了不同的价格，全部未生效；请改好后重新导入',
-    en: 'Rows {before} and {row} say different prices of {sku}; nothing is in force, please correct and import again',
-  },
-  prices_moved_on: {
-    status: 409,
-    zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
-    en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
   },
   no_price_band: {
     status: 409,

@@ -14,12 +14,6 @@ export const groundProblems = {
     zh: '同一请求编号用于了不同的内容',
     en: 'This Idempotency-Key was already used with another request',
   },
-  bulk_none: { status: 409, zh: '没有符合条件的内容', en: 'Nothing fits' },
-  bulk_too_many: {
-    status: 409,
-    zh: '符合条件的有 {count} 个，一次最多修改 {most} 个，请缩小范围',
-    en: '{count} fit, and {most} are changed at once at most: narrow it down',
-  },
   update_needed: {
     status: 426,
     zh: '请更新后继续使用',
@@ -28,30 +22,10 @@ export const groundProblems = {
   forbidden: { status: 403, zh: '您没有权限进行此操作', en: 'You may not do this' },
   not_found: { status: 404, zh: '找不到该内容', en: 'Not found' },
   method_not_allowed: { status: 405, zh: '不支持此操作', en: 'This method is not supported here' },
-  draft_changed: {
-    status: 409,
-    zh: '草稿已被他人修改，请刷新后再试',
-    en: 'Somebody else changed the draft; please look at it again',
-  },
   stale_revision: {
     status: 409,
     zh: '{name} 在 {time} 改过，请看过最新内容再操作',
     en: '{name} changed it on {time}; please look at it as it is now',
-  },
-  policy_problem: {
-    status: 409,
-    zh: '内容有问题，还不能发布：{detail}',
-    en: 'Something is wrong with it, so it cannot be published: {detail}',
-  },
-  too_many_views: {
-    status: 409,
-    zh: '常用视图最多 {max} 个，请先删掉不用的',
-    en: 'At most {max} views can be kept; remove one first',
-  },
-  too_many_site_files: {
-    status: 409,
-    zh: '最多 {max} 个验证文件，请先删除不用的',
-    en: 'There may be {max} verification files at most: remove one first',
   },
   module_off: {
     status: 409,
@@ -62,16 +36,6 @@ export const groundProblems = {
     status: 409,
     zh: '这项功能暂停使用，请稍后再试',
     en: 'This is on hold for now, please try again later',
-  },
-  too_many_stops: {
-    status: 409,
-    zh: '最多同时 {max} 项停用，请先解除不需要的',
-    en: 'There may be {max} stops at once: lift one first',
-  },
-  stop_over: {
-    status: 409,
-    zh: '结束时间已过，这样的停用不会生效，请改为以后的时间',
-    en: 'It would be over already and stop nothing: choose a later time',
   },
   wechat_unavailable: {
     status: 503,

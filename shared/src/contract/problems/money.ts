@@ -7,11 +7,6 @@ export const moneyProblems = {
     zh: '这段时间内超过 {max} 笔，请缩短时段',
     en: 'More than {max} entries in this period; please choose a shorter one',
   },
-  monitor_limit: {
-    status: 409,
-    zh: '余额提醒已达上限，请先移除不需要的',
-    en: 'No more thresholds can be watched; please remove one first',
-  },
   wechat_needed: {
     status: 409,
     zh: '这种付款方式只能在微信里使用，请刷新页面后再试',
@@ -41,10 +36,5 @@ export const moneyProblems = {
     status: 409,
     zh: '这笔付款的退款次数已达上限',
     en: 'This payment can not be refunded any more times',
-  },
-  bill_not_ready: {
-    status: 409,
-    zh: '这一天的微信账单尚未出具（次日 10 点后可取）',
-    en: 'WeChat Pay has no bill of that day yet (it is there from 10:00 of the next day)',
   },
 } as const satisfies Record<string, LocalizedText & { status: number }>;

@@ -32,21 +32,6 @@ export const sellingProblems = {
     zh: '这个码已停用，请向店员要新的，或直接进店选购',
     en: 'This code is no longer in use: ask in the shop for the new one, or look around without it',
   },
-  no_posters: {
-    status: 409,
-    zh: '没有可打印的码',
-    en: 'There is no code to print',
-  },
-  too_many_codes: {
-    status: 409,
-    zh: '同样的码已停用过 {max} 次，不能再生成',
-    en: 'The code of these was revoked {max} times; there is no other',
-  },
-  settlement_open: {
-    status: 409,
-    zh: '上一次结算还没有完成，请先审批或放弃',
-    en: 'The run before is not at its end: approve it or drop it first',
-  },
   payout_not_ready: {
     status: 409,
     zh: '暂时不能付款：{problem}',
@@ -61,16 +46,6 @@ export const sellingProblems = {
     status: 409,
     zh: '请先在“结算与付款”设置里填写付款户名、账号和开户行',
     en: 'Say first in the settings of settlement from which account is paid',
-  },
-  nothing_to_pay: {
-    status: 409,
-    zh: '没有等待付款的款项',
-    en: 'Nothing waits to be paid',
-  },
-  hold_own: {
-    status: 403,
-    zh: '自己的佣金请由另一位同事决定',
-    en: 'Somebody else has to decide about your own commission',
   },
   promoter_rules_changed: {
     status: 409,
@@ -87,11 +62,6 @@ export const sellingProblems = {
     zh: '推广资格已暂停，请联系总部',
     en: 'Suspended: please ask headquarters',
   },
-  seller_papers_missing: {
-    status: 409,
-    zh: '还没有看过营业执照，或已过期：请先登记所见证照',
-    en: 'Its business licence was not seen yet, or has run out: say first what was seen',
-  },
   seller_not_active: {
     status: 409,
     zh: '接收顾客的人现在没有推广资格，请另选',
@@ -102,45 +72,10 @@ export const sellingProblems = {
     zh: '上一次转移还没有完成，请稍后再试',
     en: 'Their customers are being moved already; please try again in a while',
   },
-  move_totals_differ: {
-    status: 409,
-    zh: '控制合计与文件不符（{what}）：填写 {stated}，文件 {found}。没有登记',
-    en: 'The sum that was stated is not the file’s ({what}): {stated} stated, {found} in the file. Nothing was kept',
-  },
-  move_same_person: {
-    status: 409,
-    zh: '请由另一位同事签核：提交的人不能自己签',
-    en: 'Somebody else has to sign: not who stated the sums',
-  },
-  move_said_twice: {
-    status: 409,
-    zh: '{id} 在文件里出现两次（第 {before} 行和第 {row} 行）',
-    en: '{id} stands in the file twice (rows {before} and {row})',
-  },
-  move_seller_unknown: {
-    status: 409,
-    zh: '第 {row} 行绑定的导购 {id} 不在文件里，也没有转入过',
-    en: 'The seller {id} of row {row} is neither in the file nor moved in',
-  },
-  move_too_many_lots: {
-    status: 409,
-    zh: '会员 {id} 的储值超过 {max} 笔，请先合并',
-    en: 'Member {id} has more than {max} lots of stored value; join some first',
-  },
-  moved_on: {
-    status: 409,
-    zh: '提交后数据已过期或改变，请重新导入',
-    en: 'What was stated has expired or changed; please import the file again',
-  },
   moved_claimed: {
     status: 409,
     zh: '这份会员资料已有人认领；如有疑问请联系门店或客服',
     en: 'Somebody has taken this over already; ask the shop if that is wrong',
-  },
-  moved_to_oneself: {
-    status: 409,
-    zh: '不能转给自己，自己手机号下的也不能经手：请由同事核对证件后办理',
-    en: 'Not to yourself, nor what waits under your own number: a colleague has to see the papers',
   },
   moved_phone_needed: {
     status: 409,
