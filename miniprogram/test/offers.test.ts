@@ -164,8 +164,9 @@ describe('offers, refusals and the grab pool', () => {
     const grabPool = await app.on('packages/serving/clerk/grab-pool/index');
     await grabPool.tap(`#grab-${id}`);
     await grabPool.get(`#taken-${id}`);
-    await grabPool.get('#grab-pool-empty');
+    // It is gone again after some seconds.
     expect(await grabPool.textOf('#notice')).toContain('慢了一步');
+    await grabPool.get('#grab-pool-empty');
     app.close();
   });
 

@@ -227,7 +227,8 @@ export function createLocalQueues(deps: {
     /** Takes nothing more; resolves when what is under way is over. */
     async stop(): Promise<void> {
       running = false;
-      await Promise.all(inFlight());
+      // Whoever was taking when this was called has begun one more.
+      for (let busy = inFlight(); busy.length > 0; busy = inFlight()) await Promise.all(busy);
     },
   };
 }

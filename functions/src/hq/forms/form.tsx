@@ -121,7 +121,9 @@ export function createForms(hq: Hono<HqEnvironment>, call: Mount['call']) {
     return again && (await says(again)) ? again : faultPage(c, fault.status, fault.text);
   }
 
+  /** What a script of ours asked for says it in its own way. */
   async function says(page: Response): Promise<boolean> {
+    if (!page.headers.get('content-type')?.startsWith('text/html')) return true;
     return (await page.clone().text()).includes('role="alert"');
   }
 

@@ -9,6 +9,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import { indexNames } from '../../platform/deployed-names.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import {
   broughtBy,
   listKeyOf,
@@ -34,7 +35,7 @@ export function createSellerRows({ table, items }: { table: JindianTable; items:
       .build(QueryCommand)
       .query({ partition: `MEMBER#${memberId}`, range: { beginsWith: 'TRADES_AS#' } })
       .entities(items.rows)
-      .options({ consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return Items;
   }

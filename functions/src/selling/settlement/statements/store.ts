@@ -19,6 +19,7 @@ import { readBatch } from '../../../platform/batch-read.ts';
 import { Entity } from '../../../platform/entity.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { type Write, write } from '../../../platform/transact.ts';
+import { everyPage } from '../../../platform/whole.ts';
 
 export type StatementRecord = Figures & {
   payeeId: string;
@@ -162,7 +163,7 @@ export function createStatementStore(table: JindianTable) {
         range: { between: ['STATEMENT#', `STATEMENT#${page.cursor ?? '~'}`] },
       })
       .entities(entity)
-      .options({ reverse: true, consistent: true })
+      .options({ reverse: true, consistent: true, ...everyPage })
       .send();
     const found = (Items as StatementRecord[]).filter(
       ({ runId, state }) => runId !== page.cursor && state === 'issued',
