@@ -1,6 +1,6 @@
 /**
- * A run of 20,000 payees with forty lines each: tried, and booked; broken off in the middle and gone on with. Then transfers
- * under an authorisation, as fast as WeChat Pay takes them. One JSON line a figure: `node --import tsx bench/settlement.ts`.
+ * A run of 20,000 payees with five lines each: tried, broken off and gone on with, and booked. One JSON line a figure:
+ * `node --import tsx bench/settlement.ts`.
  */
 import { dayMs } from '@jindian/shared/time';
 import { commissionAccount } from '../functions/src/money/ledger/rules.ts';

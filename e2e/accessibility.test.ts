@@ -212,6 +212,8 @@ journey(
         'packages/goods/browse/categories/index',
         'packages/people/phone/sign-in/index',
         'packages/goods/browse/favourites/index',
+        `packages/selling/share/make/index?kind=product&productId=P001&locationId=${huangpu}`,
+        'packages/selling/share/mine/index',
       ]) {
         await look(lin, route);
       }
@@ -226,7 +228,10 @@ journey(
           'packages/selling/guide/customers/index',
           'packages/selling/guide/touches/index',
           'packages/selling/guide/products/index',
+          'packages/selling/payouts/list/index',
         ],
+        'station-liu': ['packages/selling/station/home/index', 'packages/selling/station/counter/index'],
+        'promoter-he': ['packages/selling/promoter/home/index', 'packages/selling/promoter/friends/index'],
         'clerk-zhou': [
           'packages/serving/clerk/work/index',
           'packages/serving/clerk/workplaces/index',
@@ -290,7 +295,14 @@ journey(
         `/labels?location=${huangpu}`,
         '/prices',
         '/commission-rates',
+        '/commission-holds',
         '/withholding',
+        '/sellers',
+        '/top-lists',
+        '/codes',
+        '/posters',
+        '/settlement',
+        '/settings/selling',
         '/stock',
         '/stock-differences',
         '/import',
