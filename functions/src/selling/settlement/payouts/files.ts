@@ -69,7 +69,7 @@ export function createPayoutFiles(deps: FileDeps) {
     return Item ?? null;
   }
 
-  /** Puts a payout into the file; one that is elsewhere by now, or lacks what a bank needs, is not in it. */
+  /** Puts a payout into the file; one that is elsewhere by now, lacks what a bank needs, or is of who is on hold, is not in it. */
   async function collect(payoutId: string, fileId: string): Promise<void> {
     const done = await runCommand<null, never>(deps, {
       command: null,
@@ -79,6 +79,7 @@ export function createPayoutFiles(deps: FileDeps) {
         if (!before || !state) return ok(null);
         const { problem, ...rest } = before;
         const payee = await payees.readOrNew(before.payeeId);
+        if (payee.onHold) return ok(null);
         const lacks = before.route === 'bank' && (payee.bank === undefined || payee.realName === undefined);
         if (lacks && problem === 'bank_missing') return ok(null);
         const next: PayoutRecord = lacks

@@ -102,6 +102,72 @@ describe('a payout that its payee confirms', () => {
   });
 });
 
+describe('a payout whose first asking was lost', () => {
+  const disconnected = async (payeeId: string) => {
+    const id = await due(payeeId, 5_000);
+    control().failNext('transfer', 'disconnect', 6);
+    expect(await take(id, payeeId)).toMatchObject({ state: 'sent', package: null });
+    control().clearFaults();
+    return id;
+  };
+
+  it('is not begun at WeChat Pay by its payee while payouts are stopped', async () => {
+    const id = await disconnected('P1');
+    fixture.paymentsStopped.now = true;
+    expect(await fixture.settlement.wechat.take(id, 'P1')).toMatchObject({ code: 'payouts_stopped' });
+    expect(bills()).toEqual([]);
+    fixture.paymentsStopped.now = false;
+    expect(await take(id, 'P1')).toMatchObject({ state: 'confirm' });
+  });
+
+  it('is for people once WeChat Pay would not know any more what became of it', async () => {
+    const id = await disconnected('P1');
+    fixture.clock.advance(30 * dayMs);
+    expect(await take(id, 'P1')).toMatchObject({ state: 'sent', package: null });
+    expect(bills()).toEqual([]);
+    expect(await fixture.onlyPayout('P1')).toMatchObject({ state: 'sent', problem: 'too_old' });
+  });
+});
+
+describe('a payee who is on hold', () => {
+  const hold = async (onHold: boolean, revision: number) => {
+    const terms = { kind: 'individual', route: 'wechat', revision, onHold } as const;
+    expect(await fixture.settlement.payees.setTerms('P1', terms, 'FINANCE1')).toMatchObject({ ok: true });
+  };
+
+  it('does not take what was issued before, until they are on hold no more', async () => {
+    const id = await due('P1', 5_000);
+    await hold(true, 0);
+    expect(await take(id, 'P1')).toMatchObject({ state: 'due', package: null });
+    expect(bills()).toEqual([]);
+    await hold(false, 1);
+    expect(await take(id, 'P1')).toMatchObject({ state: 'confirm' });
+  });
+
+  it('is not paid by agreement either, and is once they are on hold no more', async () => {
+    const { earn, settlement, hearNotifications, clock, tryRun, look, onlyPayout } = fixture;
+    await earn('P1', 5_000);
+    await settlement.payees.authorize('P1');
+    await control().transfers.giveAuthorization(
+      control().transfers.authorizations().at(-1)?.outAuthorizationNo ?? '',
+    );
+    await hearNotifications();
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    for (const by of ['FINANCE1', 'FINANCE2']) await settlement.runs.approve(runId, by);
+    // Booked, and not sent yet.
+    await fixture.deliver(1);
+    await hold(true, 0);
+    await fixture.deliverAll();
+    expect(bills()).toEqual([]);
+    await hold(false, 1);
+    clock.advance(2 * hourMs);
+    await look();
+    await hearNotifications();
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'paid' });
+  });
+});
+
 describe('what WeChat Pay says is lost, refused or forged', () => {
   it.each(['timeout', 'timeout_after', '500_after', '429', 'bad_signature'] as const)(
     'an answer of %s is asked for again under the same number',

@@ -86,7 +86,9 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
           return ok(before.asked ? { payout: before, asked: before.asked } : null);
         const state = nextState(payoutMachine, before.state, 'send');
         if (!state) return ok(null);
-        const asked = await whatToAsk(before, await payees.readOrNew(before.payeeId));
+        const payee = await payees.readOrNew(before.payeeId);
+        if (payee.onHold) return ok(null);
+        const asked = await whatToAsk(before, payee);
         if (typeof asked !== 'string' && onlyAuthorized && asked.authorizationId === undefined)
           return ok(null);
         const { problem: _, ...rest } = before;
@@ -181,11 +183,22 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
     return noted.ok ? noted.value : 'sent';
   }
 
+  const isOnHold = async (payeeId: string) => (await payees.readOrNew(payeeId)).onHold;
+
+  /** Asked again, WeChat Pay would take it for a new one, and pay it twice. */
+  const isTooOld = ({ asked }: PayoutRecord) => asked !== undefined && clock.nowMs() - asked.atMs > askableMs;
+
   /** The payee wants it now: WeChat Pay is asked, and what their app opens is told. As often as they like. */
   async function take(payoutId: string, payeeId: string): Promise<Result<TransferPackage>> {
     const before = await payouts.read(payoutId);
     if (!before || before.payeeId !== payeeId || before.route !== 'wechat') return fail('not_found');
-    if (before.state === 'due' && (await deps.payoutsStopped())) return fail('payouts_stopped');
+    const isAtWechat = before.state === 'sent' || before.state === 'confirm';
+    if (isAtWechat && isTooOld(before)) return ok({ state: await note(payoutId, 'too_old'), package: null });
+    // One that was sent, of which nothing was heard, may never have arrived.
+    if (before.state === 'due' || before.state === 'sent') {
+      if (await deps.payoutsStopped()) return fail('payouts_stopped');
+      if (await isOnHold(payeeId)) return ok({ state: before.state, package: null });
+    }
     const begun = await begin(payoutId, false);
     if (!begun.ok) return begun;
     if (!begun.value) {
@@ -207,7 +220,9 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
 
   /** Of who agreed to be paid without confirming; the others are waited for. */
   async function sendAuthorized(payoutId: string): Promise<void> {
-    if (await deps.payoutsStopped()) return later(payoutId);
+    const payeeId = (await payouts.read(payoutId))?.payeeId;
+    if (payeeId === undefined) return;
+    if ((await deps.payoutsStopped()) || (await isOnHold(payeeId))) return later(payoutId);
     const begun = unlessBusy(await begin(payoutId, true), `payout ${payoutId}`);
     // What keeps it from being sent stands on it.
     if (!begun.ok || !begun.value) return;
@@ -220,7 +235,7 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
     const payout = await payouts.read(payoutId);
     if (payout?.state === 'due') return sendAuthorized(payoutId);
     if (!payout?.asked || (payout.state !== 'sent' && payout.state !== 'confirm')) return;
-    if (clock.nowMs() - payout.asked.atMs > askableMs) {
+    if (isTooOld(payout)) {
       await note(payoutId, 'too_old');
       return;
     }
@@ -229,7 +244,7 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
       await hear(payout, known);
       return;
     }
-    if (await deps.payoutsStopped()) {
+    if ((await deps.payoutsStopped()) || (await isOnHold(payout.payeeId))) {
       await note(payoutId, payout.problem);
       return;
     }
@@ -260,7 +275,7 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
     unlessBusy(done, `payout ${payoutId}`);
   }
 
-  /** Stopped: it is looked at again, as long as that lasts. */
+  /** Stopped, or its payee on hold: it is looked at again, as long as that lasts. */
   async function later(payoutId: string): Promise<void> {
     const done = await runCommand<null, never>(deps, {
       command: null,

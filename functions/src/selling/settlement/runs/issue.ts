@@ -3,7 +3,7 @@ import { runCommand, unlessBusy } from '../../../platform/command.ts';
 import type { Outbox } from '../../../platform/outbox.ts';
 import { ok } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
-import { type PayeeStore, paidWith, payeeLabel } from '../payees/store.ts';
+import { type PayeeRecord, type PayeeStore, paidWith, payeeLabel } from '../payees/store.ts';
 import { type PayoutRecord, type PayoutStore, payoutLabel } from '../payouts/store.ts';
 import { type StatementRecord, type StatementStore, statementLabel } from '../statements/store.ts';
 import { type Booked, paidOf, sentOf } from '../transfers.ts';
@@ -42,9 +42,14 @@ function payoutOf(statement: StatementRecord, payoutId: string, atMs: number): P
   };
 }
 
+/** Since it was tried, headquarters have said that this payee is not paid, or otherwise. */
+const isOtherwise = ({ outcome, kind, route }: StatementRecord, payee: PayeeRecord): boolean =>
+  outcome === 'pay' && (payee.onHold || (payee.kind ?? kind) !== kind || (payee.route ?? route) !== route);
+
 /**
  * A draft becomes a statement: its rows are settled, and what it pays leaves the payee's balance, in one transaction. Done
- * twice it is done once; where the rows were settled by another meanwhile it is passed over, and nothing is paid.
+ * twice it is done once; where the rows were settled by another meanwhile, or the payee is to be paid otherwise, it is passed
+ * over, and nothing is paid: the next run has what is left.
  */
 export function createIssue(deps: IssueDeps) {
   const { ledger, outbox, payees, statements, payouts } = deps;
@@ -59,7 +64,9 @@ export function createIssue(deps: IssueDeps) {
           payees.readOrNew(payeeId),
         ]);
         if (statement?.state !== 'draft') return ok(null);
-        if (payee.settledLine !== statement.fromLine || payee.closingFen !== statement.openingFen)
+        const isSettled =
+          payee.settledLine !== statement.fromLine || payee.closingFen !== statement.openingFen;
+        if (isSettled || isOtherwise(statement, payee))
           return {
             writes: [statements.endDraft(statement, 'passed_over')],
             value: null,

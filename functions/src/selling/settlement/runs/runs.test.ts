@@ -86,6 +86,26 @@ describe('a run', () => {
     await expectSoundBooks(['P1']);
   });
 
+  it.each([
+    ['on hold', { kind: 'individual', route: 'wechat', onHold: true }],
+    ['of another kind', { kind: 'business', route: 'wechat', onHold: false }],
+    ['paid by another way', { kind: 'individual', route: 'bank', onHold: false }],
+  ] as const)('passes over who is %s since it was tried, and leaves it to the next', async (_, terms) => {
+    const { earn, clock, tryRun, approve, settlement, balanceOf, settleAll, expectSoundBooks } = fixture;
+    await earn('P1', 50_000);
+    await earn('P2', 50_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    await settlement.payees.setTerms('P1', { ...terms, revision: 0 }, 'FINANCE1');
+    await approve(runId);
+    expect(await view(runId)).toMatchObject({ state: 'done', issued: 1, passedOver: 1 });
+    expect([await balanceOf('commission:P1'), await balanceOf('commission:P2')]).toEqual([50_000, 0]);
+    const [next] = await statementsOf(await settleAll());
+    const outcome = terms.onHold ? 'on_hold' : 'pay';
+    expect(next).toMatchObject({ payeeId: 'P1', payeeKind: terms.kind, route: terms.route, outcome });
+    await expectSoundBooks(['P1', 'P2']);
+  });
+
   it('pays employees with the wages, those of a dealer by him, and a branch after its invoice', async () => {
     const { earn, settleAll, settlement, onlyPayout, balanceOf } = fixture;
     for (const payeeId of ['GUIDE', 'DEALERS', 'B00001']) await earn(payeeId, 50_000);
