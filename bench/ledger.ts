@@ -151,7 +151,7 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
 /** The books of so many referred orders: paid, handed over, and settled, each at the same time, and folded after each. */
 async function ofOrders(count: number, sellers: number, from: number): Promise<void> {
   const holds = { decisionOf: async () => null, stateOf: async () => 'waiting' as const };
-  const fraud = { suspicions: async () => ({ reasons: [], evidence: {} }) };
+  const fraud = { suspicions: async () => ({ reasons: [], evidence: {}, people: [] }) };
   const promised = createPromised(table);
   const books = createCommission({
     table,

@@ -272,7 +272,7 @@ export function auditedSamples(
     },
     async hqDecideCommissionHold({ body }) {
       const orderId = fixture.local.system.ids.next();
-      const held = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', amountFen: 5 };
+      const held = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', own: ['SELLER'], amountFen: 5 };
       await fixture.local.system.holds.stateOf({ ...held, reasons: ['staff'], evidence: {} });
       return { params: { orderId }, body };
     },

@@ -102,7 +102,7 @@ beforeAll(async () => {
         ledger,
         customersOf: attribution.customersOf,
         holds: { decisionOf: async () => null, stateOf: async () => 'waiting' },
-        fraud: { suspicions: async () => ({ reasons: [], evidence: {} }) },
+        fraud: { suspicions: async () => ({ reasons: [], evidence: {}, people: [] }) },
         ensurePayees: async () => {},
         promised: createPromised(table),
       }),

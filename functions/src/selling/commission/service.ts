@@ -188,7 +188,8 @@ export function createCommission(deps: {
     const reasons = [...new Set([...frozen, ...found.reasons])];
     if (reasons.length === 0) return null;
     const { orderNumber } = due;
-    return holds.stateOf({ orderId, orderNumber, sellerId, amountFen, reasons, evidence: found.evidence });
+    const { evidence, people: own } = found;
+    return holds.stateOf({ orderId, orderNumber, sellerId, own, amountFen, reasons, evidence });
   }
 
   /** Nothing of it is paid, then or later. What the order brought into the pool stays there. */

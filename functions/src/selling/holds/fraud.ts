@@ -100,7 +100,7 @@ export function createFraud(deps: {
   async function suspicions(
     payees: Payees,
     sold: Sold,
-  ): Promise<{ reasons: HoldReason[]; evidence: HoldEvidence }> {
+  ): Promise<{ reasons: HoldReason[]; evidence: HoldEvidence; people: string[] }> {
     const [sellerId] = payees;
     const policy = await settings.current();
     const buyer = await deps.isNow(sold.buyerId);
@@ -111,7 +111,7 @@ export function createFraud(deps: {
       sold.sceneId !== null && deps.isBanned(sold.sceneId),
       sharesAccount(people),
     ]);
-    return suspicionsOf(policy, {
+    const found = suspicionsOf(policy, {
       // Who bought for themselves knowingly is settled by its own rule, when the order is placed.
       isOwn: buyer !== sold.buyerId && payees.includes(buyer),
       sharesAccount: isShared,
@@ -119,6 +119,7 @@ export function createFraud(deps: {
       bindsInHour,
       membersAtAddress,
     });
+    return { ...found, people: [...people, sold.buyerId] };
   }
 
   return { noticeWrites, membersAt, suspicions };

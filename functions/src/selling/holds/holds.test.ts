@@ -61,6 +61,20 @@ describe('commission that is held', () => {
     await fixture.expectSoundBooks();
   });
 
+  it('is decided by nobody who is paid by it or who bought it, whoever of them that was', async () => {
+    const order = fixture.newOrder(undefined, ['staff']);
+    const { attribution } = order;
+    const [row] = attribution?.byLine ?? [];
+    if (!attribution || !row) throw new Error('no attribution');
+    const toBringer = { ...row, part: 'second_level' as const, payeeId: 'BRINGER', amountFen: 495 };
+    attribution.byLine = [{ ...row, amountFen: row.amountFen - 495 }, toBringer];
+    for (const step of ['paid', 'completed', 'settle'] as const) await fixture.deliver(order, step);
+    for (const own of ['BRINGER', soldToAnybody.buyerId, order.sellerId])
+      for (const what of [released, refused])
+        expect(await fixture.holds.decide(order.orderId, own, what)).toMatchObject({ code: 'hold_own' });
+    expect(await fixture.holds.decide(order.orderId, 'HQ', released)).toMatchObject({ ok: true });
+  });
+
   it('is paid to nobody once it is refused, also when goods come back later; what it brought stays in the pool', async () => {
     const order = await due();
     await fixture.holds.decide(order.orderId, 'HQ', refused);

@@ -41,6 +41,8 @@ type Held = {
   orderId: string;
   orderNumber: string;
   sellerId: string;
+  /** Who bought it and all whom it pays: none of them decides about it. */
+  own: readonly string[];
   amountFen: number;
   reasons: readonly HoldReason[];
   evidence: HoldEvidence;
@@ -68,6 +70,8 @@ export function createHolds(deps: {
       orderId: string().key(),
       orderNumber: string(),
       sellerId: string(),
+      /** Absent on those from before it was kept. */
+      own: list(string()).optional(),
       amountFen: number(),
       reasons: list(string().enum(...holdReasons)),
       evidence: map({ bindsInHour: number().optional(), membersAtAddress: number().optional() }).optional(),
@@ -100,6 +104,7 @@ export function createHolds(deps: {
       .build(PutTransaction)
       .item({
         ...held,
+        own: [...held.own],
         reasons: [...held.reasons],
         state: holdMachine.initial,
         sinceMs,
@@ -174,7 +179,7 @@ export function createHolds(deps: {
       async attempt() {
         const hold = await read(orderId);
         if (!hold) return fail('not_found');
-        if (hold.sellerId === by) return fail('hold_own');
+        if ([hold.sellerId, ...(hold.own ?? [])].includes(by)) return fail('hold_own');
         const aim = holdMachine.transitions[event].to;
         if (hold.state === aim) return ok(null);
         const state = nextState(holdMachine, hold.state, event);

@@ -200,8 +200,8 @@ export const headquartersProblems = {
   },
   hold_own: {
     status: 403,
-    zh: '自己的佣金请由另一位同事决定',
-    en: 'Somebody else has to decide about your own commission',
+    zh: '与自己有关的佣金请由另一位同事决定',
+    en: 'Somebody else has to decide about commission of yours, or of what you bought',
   },
   settlement_open: {
     status: 409,

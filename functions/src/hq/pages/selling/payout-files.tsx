@@ -55,7 +55,7 @@ export function payoutFilePages(
       <>
         <SettlementTabs visit={visit} here="/files" />
         {heard.every(([, count]) => Number.isSafeInteger(count)) && fault === null ? (
-          <Notice kind="good">
+          <Notice kind={heard.some(([name, count]) => name === 'problems' && count > 0) ? 'bad' : 'good'}>
             {t('fileHeard', Object.fromEntries(heard) as Record<(typeof heard)[number][0], number>)}
           </Notice>
         ) : null}

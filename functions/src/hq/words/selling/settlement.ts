@@ -129,8 +129,8 @@ export const settlementWords = {
   fileSend: { zh: '导入结果', en: 'Read it' },
   fileHandOver: { zh: '已交工资发放', en: 'Payroll has it' },
   fileHeard: {
-    zh: '付成 {paid} 笔，未付成 {failed} 笔，没有提到 {missing} 笔，看不懂 {problems} 行',
-    en: '{paid} paid, {failed} failed, {missing} not mentioned, {problems} lines not understood',
+    zh: '付成 {paid} 笔，未付成 {failed} 笔，没有提到 {missing} 笔，需要核对 {problems} 行',
+    en: '{paid} paid, {failed} failed, {missing} not mentioned, {problems} lines for you to check',
   },
   fileBad: {
     zh: '读不出这个文件，请用银行给的表格或 CSV',

@@ -69,7 +69,7 @@ export async function openSellers() {
     ledger: createLedger({ table, clock }),
     customersOf: attribution.customersOf,
     holds: { decisionOf: async () => null, stateOf: async () => 'waiting' },
-    fraud: { suspicions: async () => ({ reasons: [], evidence: {} }) },
+    fraud: { suspicions: async () => ({ reasons: [], evidence: {}, people: [] }) },
     ensurePayees: async () => {},
     promised: createPromised(table),
   });

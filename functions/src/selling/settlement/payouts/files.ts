@@ -204,7 +204,7 @@ export function createPayoutFiles(deps: FileDeps) {
     return ok(genericFile(batch, format === 'generic_gbk' ? 'gbk' : 'utf-8'));
   }
 
-  /** What the bank says became of it. Lines that were heard before change nothing. */
+  /** What the bank says became of it. Lines that were heard before change nothing; those that contradict them are named. */
   async function heard(id: string, rows: readonly (readonly string[])[]): Promise<Result<ReturnSummary>> {
     const record = await read(id);
     if (record?.route !== 'bank') return fail('not_found');
@@ -214,17 +214,32 @@ export function createPayoutFiles(deps: FileDeps) {
     );
     await recorded(record, { paid: said.paid.length, failed: said.failed.length });
     const one = atMost(atOnce);
-    await Promise.all([
-      ...said.paid.map((paymentNo) => one(async () => unlessBusy(await ends.paid(paymentNo), paymentNo))),
-      ...said.failed.map(({ paymentNo }) =>
-        one(async () => unlessBusy(await ends.returned(paymentNo, 'fail', 'refused_by_bank'), paymentNo)),
+    // The other end was heard of before, and was booked: what money is where now is for people.
+    const endedOtherwise: string[] = [];
+    const hear = (paymentNo: string, end: () => ReturnType<Ends['paid']>) =>
+      one(async () => {
+        const done = unlessBusy(await end(), paymentNo);
+        const isHeard = done.ok && (done.value === 'done' || done.value === 'already');
+        if (!isHeard) endedOtherwise.push(paymentNo);
+        return isHeard ? 1 : 0;
+      });
+    const [paid, failed] = await Promise.all([
+      Promise.all(said.paid.map((paymentNo) => hear(paymentNo, () => ends.paid(paymentNo)))),
+      Promise.all(
+        said.failed.map(({ paymentNo }) =>
+          hear(paymentNo, () => ends.returned(paymentNo, 'fail', 'refused_by_bank')),
+        ),
       ),
     ]);
+    const contradictions = endedOtherwise.map((paymentNo) => ({
+      kind: 'ended_otherwise' as const,
+      paymentNo,
+    }));
     return ok({
-      paid: said.paid.length,
-      failed: said.failed.length,
+      paid: paid.reduce<number>((sum, heard) => sum + heard, 0),
+      failed: failed.reduce<number>((sum, heard) => sum + heard, 0),
       missing: said.missing.length,
-      problems: said.problems.slice(0, 50),
+      problems: [...contradictions, ...said.problems].slice(0, 50),
     });
   }
 
