@@ -64,6 +64,9 @@ export function createCrediting({
     // Suspended or gone: nothing is earned by it, whosever customer the shopper is.
     if (!seller.isActive) return () => null;
     const isOwn = binding.sellerId === about.memberId;
+    // Whoever brought the seller is paid for what they buy themselves, too.
+    const isBringers = seller.broughtBy === about.memberId;
+    const broughtBy = isBringers && policy.selfPurchase === 'none' ? null : seller.broughtBy;
     const isStaff = !isOwn && policy.staffPurchase !== 'credited' && (await shoppers.isStaff(about.memberId));
     if ((isOwn && policy.selfPurchase === 'none') || (isStaff && policy.staffPurchase === 'none'))
       return () => null;
@@ -71,7 +74,7 @@ export function createCrediting({
     if (binding.sellerKind === 'station' && branch && !isWithin(policy.stationArea, branch, sentTo))
       return () => null;
     const holds: HoldReason[] = [
-      ...(isOwn && policy.selfPurchase === 'on_hold' ? (['self'] as const) : []),
+      ...((isOwn || isBringers) && policy.selfPurchase === 'on_hold' ? (['self'] as const) : []),
       ...(isStaff && policy.staffPurchase === 'on_hold' ? (['staff'] as const) : []),
     ];
     const isFirstOrder = compiled.asksForBuyers ? !(await hasBought(about.memberId)) : null;
@@ -82,7 +85,7 @@ export function createCrediting({
       freezeAttribution({
         binding,
         branch,
-        broughtBy: seller.broughtBy,
+        broughtBy,
         gridBranchId,
         about: {
           province: storefront.province,
