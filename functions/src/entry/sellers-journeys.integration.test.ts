@@ -1,4 +1,4 @@
-import { branchGrant } from '@jindian/shared/access';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { ModuleName } from '@jindian/shared/contract/modules';
 import type { MemberView } from '@jindian/shared/contract/people/member';
@@ -15,12 +15,18 @@ import {
   promoterRulesVersion,
   type SellerPage,
 } from '@jindian/shared/contract/selling/sellers';
+import type { Statement } from '@jindian/shared/contract/selling/settlement';
 import type { MyShare, ShareView } from '@jindian/shared/contract/selling/shares';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tourShanghaiHuangpuBranchId as here } from '../local/demo/network/tour.ts';
+import {
+  tourShanghaiHuangpuBranchId as here,
+  tourShanghaiChangningBranchId,
+  tourShanghaiJinganBranchId,
+} from '../local/demo/network/tour.ts';
 import { ratesOf, ruleWith } from '../selling/commission/testing/rules.ts';
 import { type Sample, type SystemFixture, startSystemFixture } from './testing/system-fixture.ts';
 
@@ -29,12 +35,13 @@ let fixture: SystemFixture;
 let hq: string;
 let sku: Awaited<ReturnType<SystemFixture['sellableSku']>>;
 type Person = { memberId: string; token: string };
+const branches: readonly string[] = [here, tourShanghaiJinganBranchId, tourShanghaiChangningBranchId];
 
 const sellerBasisPoints = 733;
 const aboveBasisPoints = 211;
 
 beforeAll(async () => {
-  fixture = await startSystemFixture({ stockAt: ({ id }) => id === here });
+  fixture = await startSystemFixture({ stockAt: ({ id }) => branches.includes(id) });
   hq = await fixture.signIn('hq');
   sku = await fixture.sellableSku(here, 8);
   const { settings, rates } = fixture.local.system;
@@ -64,10 +71,11 @@ async function done<T>(id: EndpointId, sample: Sample, token: string): Promise<T
 }
 
 let orders = 0;
-async function buy({ token }: Person, quantity = 1): Promise<OrderView> {
-  const lines = [{ skuId: sku.skuId, quantity, seenPriceFen: sku.priceFen }];
+async function buy({ token }: Person, quantity = 1, at = here): Promise<OrderView> {
+  const { skuId, priceFen } = at === here ? sku : await fixture.sellableSku(at, quantity);
+  const lines = [{ skuId, quantity, seenPriceFen: priceFen }];
   orders += 1;
-  const body = { locationId: here, method: 'pickup', lines };
+  const body = { locationId: at, method: 'pickup', lines };
   const placed = await fixture.invoke<PlacedOrder>(
     'placeOrder',
     { body },
@@ -251,4 +259,79 @@ test('a guide resigns: customers are the branch’s, then by its manager a colle
   await buy(mover);
   expect(await pendingOf(next)).toBe(promised);
   expect(await pendingOf(colleague)).toBe(0);
+});
+
+test('three orders at three branches, a part of one given back, are settled, approved by two, and taken by the guide', async () => {
+  const guide = await fixture.enrol('paid-guide', [branchGrant('guide', here)]);
+  const customer = await fixture.enrol('paid-customer');
+  await meet(customer, guide);
+  let [earnedFen, order] = [0, null as OrderView | null];
+  for (const at of branches) {
+    const bought = await buy(customer, 3, at);
+    const clerk = await fixture.enrol(`paid-clerk-${at}`, [branchGrant('clerk', at)]);
+    const params = { orderId: bought.id, fulfilmentId: bought.fulfilments[0]?.id ?? '' };
+    await done('packFulfilment', { params }, clerk.token);
+    const { code } = await done<PickupCode>(
+      'getPickupCode',
+      { params: { orderId: bought.id } },
+      customer.token,
+    );
+    await done('confirmHandOver', { params: { locationId: at }, body: { code } }, clerk.token);
+    earnedFen += share(bought.goodsFen, sellerBasisPoints);
+    order = bought;
+  }
+  expect(await pendingOf(guide)).toBe(earnedFen);
+  const last = order as OrderView;
+  const ofLast = share(last.goodsFen, sellerBasisPoints);
+  await giveBack(last, 1);
+  const keptFen = earnedFen - ofLast + Math.floor((ofLast * 2) / 3);
+  expect(await pendingOf(guide)).toBe(keptFen);
+
+  // A branch's own guide is paid with the wages, unless headquarters say otherwise.
+  const terms = { revision: 0, kind: 'individual', route: 'wechat', onHold: false };
+  await done('hqSetPayeeTerms', { params: { payeeId: guide.memberId }, body: terms }, hq);
+
+  // The return window goes by, and the period after it.
+  for (let week = 0; week < 7; week += 1) {
+    fixture.local.clock.advance(7 * dayMs);
+    await fixture.local.processes.settle();
+  }
+  // By then everybody has to sign in anew.
+  hq = await fixture.signIn('hq');
+  for (const who of [guide, customer])
+    who.token = (await fixture.local.system.sessions.open(who.memberId)).token;
+  expect(await done<SellerCockpit>('getSellerCockpit', {}, guide.token)).toMatchObject({ pendingFen: 0 });
+  type Run = { id: string; state: string; peopleNeeded: number };
+  const runs = async () => (await done<{ items: Run[] }>('hqListSettlementRuns', {}, hq)).items;
+  // One began by itself, of a period before all that was due: it is put aside for one of all that is.
+  const [early] = await runs();
+  expect(early?.state).toBe('tried');
+  expect((await fixture.invoke('hqStartSettlementRun', {}, { token: hq })).code).toBe('settlement_open');
+  await done('hqDropSettlementRun', { params: { runId: early?.id ?? '' } }, hq);
+  const tried = await done<Run>('hqStartSettlementRun', {}, hq);
+  const params = { runId: tried.id };
+  const second = await fixture.enrol('paid-finance', [brandGrant('administrator')]);
+  for (const token of [hq, hq, second.token])
+    if ((await runs())[0]?.state === 'tried') await done('hqApproveSettlementRun', { params }, token);
+  expect((await runs())[0]?.state).toBe('done');
+
+  const mine = async () =>
+    (await done<{ items: Statement[] }>('listMyStatements', {}, guide.token)).items.filter(
+      ({ payout }) => payout !== null,
+    );
+  const [statement] = await mine();
+  const all = (await done<{ items: Statement[] }>('listMyStatements', {}, guide.token)).items;
+  expect(all.reduce((sum, { earnedFen: came, takenBackFen }) => sum + came - takenBackFen, 0)).toBe(keptFen);
+  expect(statement).toMatchObject({ grossFen: keptFen, closingFen: 0 });
+  const payoutId = statement?.payout?.id ?? '';
+  // Nobody else takes it.
+  const theirs = { params: { payoutId } };
+  expect((await fixture.invoke('takeMyPayout', theirs, { token: customer.token })).status).toBe(404);
+  for (let taps = 0; taps < 2; taps += 1)
+    expect(await done('takeMyPayout', theirs, guide.token)).toMatchObject({ state: 'confirm' });
+  await fixture.local.pay.control.transfers.confirm(payoutId);
+  await fixture.local.pay.control.tick();
+  await fixture.local.processes.settle();
+  await expect.poll(async () => (await mine())[0]?.payout?.state).toBe('paid');
+  expect(await done<SellerCockpit>('getSellerCockpit', {}, guide.token)).toMatchObject({ availableFen: 0 });
 });
