@@ -5,8 +5,10 @@ import type { Module } from '../../platform/module.ts';
 import { hears } from '../../platform/outbox.ts';
 import { answerWith, fail, ok } from '../../platform/result.ts';
 import type { Posters } from '../codes/posters/service.ts';
+import { ownFen } from '../commission/caps/cut.ts';
 import type { Shares } from './service.ts';
 
+/** Whose share it is sees of an order what they earn by it, and not what it pays a branch or who brought them. */
 export function sharesModule(shares: Shares, posters: Pick<Posters, 'askShare' | 'own'>): Module {
   return {
     name: 'selling/shares',
@@ -19,8 +21,8 @@ export function sharesModule(shares: Shares, posters: Pick<Posters, 'askShare' |
         types: ['order.paid'],
         async handle({ data: { orderId, attribution } }) {
           if (!attribution) return;
-          const { baseFen, commissionFen } = attribution;
-          await shares.count(orderId, { kind: 'paid', salesFen: baseFen, commissionFen });
+          const commissionFen = ownFen(attribution);
+          await shares.count(orderId, { kind: 'paid', salesFen: attribution.baseFen, commissionFen });
         },
       }),
       hears({
@@ -30,7 +32,7 @@ export function sharesModule(shares: Shares, posters: Pick<Posters, 'askShare' |
         async handle({ data: { orderId, refundId, attribution, commission } }) {
           if (!attribution) return;
           const salesFen = baseOf(commission.byLine);
-          const { amountFen: commissionFen } = commission;
+          const commissionFen = ownFen(commission);
           await shares.count(orderId, { kind: 'refund', refundId, salesFen, commissionFen });
         },
       }),
