@@ -175,4 +175,28 @@ describe('a handover', () => {
     await bed.settle();
     expect(await sellersOf([...customers, next])).toEqual([other, next, null]);
   });
+
+  it('is one at a time: of two who move the same customers at once, one is told that it is under way', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const [guide, one, other] = [await guideAt(here), await guideAt(here), await guideAt(here)];
+      const customers = await bed.customersOf(guide, 3);
+      const about = () => ({ locationId: here, by: one, command: bed.command() });
+      const moves = await Promise.all(
+        [one, other].map((toSellerId) =>
+          bed.sellers.moveCustomers(guide, { to: 'seller', toSellerId, reason: '接手' }, about()),
+        ),
+      );
+      expect(moves.map((made) => (made.ok ? 'moved' : made.code)).sort()).toEqual([
+        'handover_running',
+        'moved',
+      ]);
+      await bed.settle(2);
+      expect(new Set(await sellersOf(customers)).size).toBe(1);
+      // And another once it is over.
+      expect(await bed.sellers.moveCustomers(guide, { to: 'branch', reason: '接手' }, about())).toMatchObject(
+        { ok: true },
+      );
+      await bed.settle(2);
+    }
+  });
 });

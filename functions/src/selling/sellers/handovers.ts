@@ -8,6 +8,7 @@ import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { HandoverView, MoveCustomers } from '@jindian/shared/contract/selling/sellers';
 import type { FormattedItem } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
@@ -47,9 +48,9 @@ type Wanted = Pick<Stored, 'sellerId' | 'handoverId' | 'cause' | 'to'> &
 const perStep = 50;
 const shownHandovers = 20;
 
-export function createHandovers(deps: HandoverDeps & { items: Pick<SellerItems, 'handovers'> }) {
+export function createHandovers(deps: HandoverDeps & { items: Pick<SellerItems, 'handovers' | 'opens'> }) {
   const { table, clock, ids, outbox, attribution } = deps;
-  const { handovers } = deps.items;
+  const { handovers, opens } = deps.items;
 
   async function read(sellerId: string, handoverId: string): Promise<Stored | null> {
     const { Item } = await handovers
@@ -64,7 +65,7 @@ export function createHandovers(deps: HandoverDeps & { items: Pick<SellerItems, 
   async function latest(sellerId: string): Promise<Stored[]> {
     const { Items = [] } = await table
       .build(QueryCommand)
-      .query({ partition: `HANDOVERS#${sellerId}` })
+      .query({ partition: `HANDOVERS#${sellerId}`, range: { beginsWith: 'HANDOVER#' } })
       .entities(handovers)
       .options({ reverse: true, limit: shownHandovers, consistent: true })
       .send();
@@ -88,6 +89,29 @@ export function createHandovers(deps: HandoverDeps & { items: Pick<SellerItems, 
       .item(stored)
       .options({ condition: { attr: 'handoverId', exists: false } });
     return { stored, writes: [write('handover', put), nextStep(stored)] };
+  }
+
+  function openWrite({ sellerId, handoverId }: Stored): Write {
+    const put = opens
+      .build(PutTransaction)
+      .item({ sellerId, handoverId })
+      .options({ condition: { attr: 'handoverId', exists: false } });
+    return write('handover open', put);
+  }
+
+  function closeWrite({ sellerId, handoverId }: Stored): Write {
+    const gone = opens
+      .build(DeleteTransaction)
+      .key({ sellerId })
+      .options({
+        condition: {
+          or: [
+            { attr: 'handoverId', eq: handoverId },
+            { attr: 'handoverId', exists: false },
+          ],
+        },
+      });
+    return write('handover open', gone);
   }
 
   /** By a person: of all whom somebody has, or of those who count for one branch. */
@@ -134,10 +158,10 @@ export function createHandovers(deps: HandoverDeps & { items: Pick<SellerItems, 
         auditDetails({ targets: [{ kind: 'member', id: sellerId }] });
         const { stored, writes } = beginWrites(wanted);
         return {
-          writes,
+          writes: [...writes, openWrite(stored)],
           value: stored,
           kept: { handoverId: stored.handoverId },
-          refused: { handover: 'again' },
+          refused: { handover: 'again', 'handover open': fail('handover_running') },
         };
       },
       async replay({ handoverId }) {
@@ -262,7 +286,11 @@ export function createHandovers(deps: HandoverDeps & { items: Pick<SellerItems, 
     const done = await runCommand<null, never>(deps, {
       command: null,
       attempt: () => ({
-        writes: [write('handover', update), ...(at ? [nextStep({ sellerId, handoverId, step })] : [])],
+        writes: [
+          write('handover', update),
+          ...(at ? [nextStep({ sellerId, handoverId, step })] : []),
+          ...(at === null && before.cause === 'by_hand' ? [closeWrite(before)] : []),
+        ],
         value: null,
         // Somebody else has taken this step.
         refused: { handover: ok(null) },

@@ -103,6 +103,15 @@ export function createSellerItems(table: JindianTable) {
     }),
   });
 
-  return { rows, handovers };
+  /** There while customers of somebody are moved by hand: two at once would divide them. */
+  const opens = new Entity({
+    name: 'HandoverOpen',
+    table,
+    timestamps: false,
+    schema: item({ sellerId: string().key(), handoverId: string() }),
+    computeKey: ({ sellerId }: { sellerId: string }) => ({ pk: `HANDOVERS#${sellerId}`, sk: 'OPEN' }),
+  });
+
+  return { rows, handovers, opens };
 }
 export type SellerItems = ReturnType<typeof createSellerItems>;

@@ -6,7 +6,7 @@ export function sellersModule(sellers: Sellers): Module {
   return {
     name: 'selling/sellers',
     permissions: ['sellers.read', 'sellers.manage'],
-    items: ['Seller', 'Handover'],
+    items: ['Seller', 'Handover', 'HandoverOpen'],
     announces: {
       'seller.left': 'somebody does not sell there any more: their customers are to be somebody’s',
       'handover.step': 'some customers of a seller are to become another’s, each step after the one before',
