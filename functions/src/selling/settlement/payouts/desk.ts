@@ -5,11 +5,14 @@ import { runCommand } from '../../../platform/command.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import { nextState } from '../../../platform/state-machine.ts';
 import type { KnownPayees } from '../payees/terms.ts';
+import type { StatementStore } from '../statements/store.ts';
 import type { EndDeps, Ends } from './ends.ts';
 import { payoutMachine } from './machine.ts';
 import { type PayoutRecord, payoutLabel } from './store.ts';
 
-export function createPayoutDesk(deps: EndDeps & { ends: Ends; known: KnownPayees }) {
+export function createPayoutDesk(
+  deps: EndDeps & { ends: Ends; known: KnownPayees; statements: Pick<StatementStore, 'readMany'> },
+) {
   const { clock, payouts, ends } = deps;
 
   async function viewsOf(records: readonly PayoutRecord[]): Promise<Payout[]> {
@@ -42,6 +45,12 @@ export function createPayoutDesk(deps: EndDeps & { ends: Ends; known: KnownPayee
     return seen ? ok(seen) : fail('not_found');
   }
 
+  /** Whatever is disputed goes no further by its invoice. */
+  async function isDisputed({ payeeId, runId }: PayoutRecord): Promise<boolean> {
+    const [statement] = await deps.statements.readMany([{ payeeId, runId }]);
+    return statement?.answer === 'disputed';
+  }
+
   async function move(
     payoutId: string,
     event: 'invoice' | 'release',
@@ -52,9 +61,14 @@ export function createPayoutDesk(deps: EndDeps & { ends: Ends; known: KnownPayee
       async attempt() {
         const before = await payouts.read(payoutId);
         if (!before) return fail('not_found');
-        const state = nextState(payoutMachine, before.state, event);
-        if (!state)
-          return before.state === payoutMachine.transitions[event].to ? ok(null) : fail('transition_refused');
+        const moved = nextState(payoutMachine, before.state, event);
+        const isNoted = more.invoiceNo !== undefined && before.invoiceNo === more.invoiceNo;
+        if (!moved) {
+          const isThere = before.state === payoutMachine.transitions[event].to || isNoted;
+          return isThere ? ok(null) : fail('transition_refused');
+        }
+        const isHeld = event === 'invoice' && (await isDisputed(before));
+        const state = (isHeld && nextState(payoutMachine, moved, 'hold')) || moved;
         auditDetails({
           targets: [{ kind: 'payout', id: payoutId }],
           before: { state: before.state },

@@ -86,3 +86,37 @@ describe('a file', () => {
     expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 0 } });
   });
 });
+
+describe('a payout', () => {
+  it('of a business that disputes before its invoice is there waits until somebody has looked', async () => {
+    const { earn, settlement, settleAll, onlyPayout } = fixture;
+    const terms = { ...byBank, kind: 'business', revision: 0 } as const;
+    await earn('P1', 50_000);
+    await settlement.payees.setTerms('P1', terms, 'FINANCE1');
+    const runId = await settleAll();
+    const { id } = await onlyPayout('P1');
+    const said = { answer: 'disputed', note: '少了一单' } as const;
+    expect(await settlement.statements.answer('P1', runId, said)).toMatchObject({ ok: true });
+    for (let times = 0; times < 2; times += 1)
+      expect(await settlement.payouts.invoiced(id, 'FP20260001')).toMatchObject({ value: { state: 'held' } });
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ code: 'nothing_to_pay' });
+    expect(await settlement.payouts.release(id)).toMatchObject({ value: { state: 'due' } });
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 1 } });
+  });
+
+  it('of a business that disputes while its invoice is noted is never neither', async () => {
+    const { earn, settlement, settleAll, onlyPayout } = fixture;
+    for (let round = 0; round < 6; round += 1) {
+      const payeeId = `P${round}`;
+      await earn(payeeId, 50_000);
+      await settlement.payees.setTerms(payeeId, { ...byBank, kind: 'business', revision: 0 }, 'FINANCE1');
+      const runId = await settleAll();
+      const { id } = await onlyPayout(payeeId);
+      await Promise.all([
+        settlement.payouts.invoiced(id, 'FP20260001'),
+        settlement.statements.answer(payeeId, runId, { answer: 'disputed', note: '少了一单' }),
+      ]);
+      expect(await onlyPayout(payeeId)).toMatchObject({ state: 'held' });
+    }
+  });
+});

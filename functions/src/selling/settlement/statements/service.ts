@@ -130,7 +130,7 @@ export function createStatementViews(deps: StatementDeps) {
 
   /**
    * The payee agrees or does not. What is disputed before it was sent waits until they agree, or until headquarters have
-   * looked; what is under way goes on.
+   * looked, also where its invoice comes meanwhile; what is under way goes on.
    */
   async function answer(
     payeeId: string,
@@ -147,12 +147,19 @@ export function createStatementViews(deps: StatementDeps) {
         if (record.answer === said.answer && record.answerNote === said.note) return ok(null);
         const payout = record.payoutId ? await payouts.read(record.payoutId) : null;
         const event = said.answer === 'disputed' ? 'hold' : 'release';
-        const state = payout && nextState(payoutMachine, payout.state, event);
+        const moved = payout && nextState(payoutMachine, payout.state, event);
+        // One whose invoice is waited for stays; whoever notes it in the same moment has to read the answer.
+        const state = moved ?? (payout?.state === 'invoice' ? payout.state : null);
         return {
           writes: [
             statements.answerWrite(record, said.answer, said.note, record.answer),
             ...(payout && state
-              ? [payouts.save({ ...payout, state, stateAtMs: clock.nowMs() }, payout)]
+              ? [
+                  payouts.save(
+                    { ...payout, state, stateAtMs: moved ? clock.nowMs() : payout.stateAtMs },
+                    payout,
+                  ),
+                ]
               : []),
           ],
           value: null,
