@@ -69,6 +69,31 @@ describe('a file', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
   });
 
+  it('fetched again asks the bank for nothing that has come to its end', async () => {
+    const { settlement } = fixture;
+    const { fileId, ids } = await inFile('P1', 'P2', 'P3');
+    const [failed = '', paid = '', open = ''] = ids;
+    const rows = [
+      [failed, await amountOf('P1'), '失败'],
+      [paid, await amountOf('P2'), '成功'],
+    ];
+    const asked = async () => {
+      const made = await settlement.files.fileOf(fileId, 'generic');
+      if (!made.ok || !('file' in made.value)) return null;
+      const text = new TextDecoder().decode(made.value.file.bytes);
+      return ids.filter((id) => text.includes(id));
+    };
+    expect(await asked()).toEqual(ids);
+    await settlement.files.heard(fileId, [head, ...rows]);
+    expect(await asked()).toEqual([open]);
+    // Said again it is known all the same.
+    expect(await settlement.files.heard(fileId, [head, ...rows])).toMatchObject({
+      value: { paid: 1, failed: 1, missing: 1, problems: [] },
+    });
+    await settlement.files.heard(fileId, [head, [open, await amountOf('P3'), '成功']]);
+    expect(await asked()).toBeNull();
+  });
+
   it('is not settled by what another has, and has nobody who is on hold', async () => {
     const { settlement, onlyPayout, clock } = fixture;
     const first = await inFile('P1');

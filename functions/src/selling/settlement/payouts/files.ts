@@ -1,6 +1,6 @@
 /**
  * Payouts that others make from a file: a bank, or payroll. A payout is in one file at most, and comes to its end by what is
- * returned for that file; the file itself is made of what lies in it, as often as it is downloaded.
+ * returned for that file; the file itself is made of what is open in it, as often as it is downloaded.
  */
 import type { BankFile, BankFormat, ReturnSummary } from '@jindian/shared/contract/selling/settlement';
 import { brandDay } from '@jindian/shared/time';
@@ -177,7 +177,7 @@ export function createPayoutFiles(deps: FileDeps) {
     });
   }
 
-  /** As the bank's client reads it. */
+  /** As the bank's client reads it: what came to its end is asked of no bank again, since it would be paid twice. */
   async function fileOf(id: string, format: BankFormat): Promise<Result<MadeFile | { rows: string[][] }>> {
     const record = await read(id);
     if (!record) return fail('not_found');
@@ -194,11 +194,13 @@ export function createPayoutFiles(deps: FileDeps) {
       });
     const payer = payerOf(await deps.settings.current());
     if (!payer) return fail('payer_missing');
+    const open = payments.filter(({ payout }) => payout.state === 'in_file');
+    if (open.length === 0) return fail('nothing_to_pay');
     const batch = {
       batchNo: record.id,
       payOn: brandDay(clock.nowMs()),
       payer,
-      payments: payments.map(({ payment }) => payment),
+      payments: open.map(({ payment }) => payment),
     };
     if (format === 'icbc') return ok(icbcFile(batch));
     return ok(genericFile(batch, format === 'generic_gbk' ? 'gbk' : 'utf-8'));
