@@ -15,7 +15,10 @@ export type Cause = {
    * in AWS China.
    */
   correlationId: string;
+  /** The event that is being handled. */
+  event?: CausingEvent;
 };
+export type CausingEvent = { type: string; data: Readonly<Record<string, unknown>> };
 
 const storage = new AsyncLocalStorage<Cause>();
 
@@ -27,9 +30,24 @@ export function correlationId(): string | undefined {
   return storage.getStore()?.correlationId;
 }
 
-/** The hops of an event that is announced here: one more than of what is being handled. Throws at the limit. */
-export function nextHops(): number {
-  const hops = (storage.getStore()?.hops ?? -1) + 1;
-  if (hops > maxHops) throw new Error(`events go round in a circle: ${hops} hops`);
-  return hops;
+/** Work in steps that says how far it is: the same of the same thing, and a step behind the one that is being done. */
+function isNextStep(handled: CausingEvent | undefined, { type, data }: CausingEvent): boolean {
+  if (handled?.type !== type || typeof data.step !== 'number') return false;
+  const names = new Set([...Object.keys(handled.data), ...Object.keys(data)]);
+  names.delete('step');
+  const isSame = [...names].every((name) => handled.data[name] === data[name]);
+  return isSame && typeof handled.data.step === 'number' && data.step > handled.data.step;
+}
+
+/**
+ * The hops of events that are announced here: one more than of what is being handled. Throws at the limit. Where all of them
+ * are the next steps of the work that is being done they are no hop: work has as many steps as it has, and each is behind
+ * the one before.
+ */
+export function nextHops(announced: readonly CausingEvent[]): number {
+  const { hops = -1, event } = storage.getStore() ?? {};
+  if (hops >= 0 && announced.every((one) => isNextStep(event, one))) return hops;
+  const next = hops + 1;
+  if (next > maxHops) throw new Error(`events go round in a circle: ${next} hops`);
+  return next;
 }

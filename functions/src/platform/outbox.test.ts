@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { maxHops, withCause } from './cause.ts';
+import { maxHops, nextHops, withCause } from './cause.ts';
 import { createIds } from './ids.ts';
 import { createOutbox, type DomainEvent, type Outbox } from './outbox.ts';
 import { eventsOf } from './testing/deliver.ts';
@@ -86,6 +86,24 @@ test('events that lead to one another for ever are refused', async () => {
   await expect(
     withCause({ hops: maxHops, correlationId: 'r' }, async () => outbox.announce(paid)),
   ).rejects.toThrow('in a circle');
+});
+
+test('work in steps goes on for as many steps as it has, and for no longer', () => {
+  const [one, other] = ['01JD3V8Q9XKZ4M7T2N5R6W8Y1A', '01JD3V8Q9XKZ4M7T2N5R6W8Y1B'];
+  const step = (runId: string, step: number) => ({ type: 'settlement.step', data: { runId, step } });
+  const hopsOf = (handled: ReturnType<typeof step>, ...next: ReturnType<typeof step>[]) =>
+    withCause({ hops: maxHops, correlationId: 'r', event: handled }, () => nextHops(next));
+  expect(hopsOf(step(one, 4), step(one, 5))).toBe(maxHops);
+  expect(hopsOf(step(one, 4), step(one, 400))).toBe(maxHops);
+  // The same step again, one before it, another's, another kind of work, and more beside it lead round in a circle.
+  for (const next of [
+    [step(one, 4)],
+    [step(one, 3)],
+    [step(other, 5)],
+    [{ ...step(one, 5), type: 'settlement.book' }],
+    [step(one, 5), step(other, 5)],
+  ])
+    expect(() => hopsOf(step(one, 4), ...next)).toThrow('in a circle');
 });
 
 test.each([

@@ -111,7 +111,7 @@ export function createOutbox(deps: {
     const batch: EventBatch = {
       id,
       atMs,
-      hops: nextHops(),
+      hops: nextHops(events),
       ...(cause ? { correlationId: cause } : {}),
       events,
     };

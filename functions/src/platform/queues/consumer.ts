@@ -105,6 +105,10 @@ export type Consumer = ReturnType<typeof createConsumer>;
 /** What is due begins anew; an event goes on with what led to it. */
 function causeOf({ id, body }: QueueMessage): Cause {
   return body.about === 'event'
-    ? { hops: body.event.hops, correlationId: body.event.correlationId ?? body.event.id }
+    ? {
+        hops: body.event.hops,
+        correlationId: body.event.correlationId ?? body.event.id,
+        event: { type: body.event.type, data: body.event.data },
+      }
     : { hops: 0, correlationId: id };
 }

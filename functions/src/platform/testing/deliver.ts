@@ -1,6 +1,7 @@
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { readEvent } from '@jindian/shared/events/define';
+import { withCause } from '../cause.ts';
 import type { DueHandler, DueItems } from '../due-items.ts';
 import { batchOf } from '../event-batch.ts';
 import type { EventHandler } from '../outbox.ts';
@@ -18,14 +19,16 @@ export function eventsOf(
     const records = await engine.streams.read(name, read, 1_000);
     read = records.at(-1)?.dynamodb.SequenceNumber ?? read;
     const events = records.flatMap((record) => {
-      const { id, atMs, events } = batchOf(record) ?? { id: '', atMs: 0, events: [] };
-      return events.map((event, index) => ({ ...event, id: `${id}-${index}`, atMs }));
+      const { id, atMs, hops, events } = batchOf(record) ?? { id: '', atMs: 0, hops: 0, events: [] };
+      return events.map((event, index) => ({ ...event, id: `${id}-${index}`, atMs, hops }));
     });
     for (let time = 0; time < times; time += 1) {
       for (const event of events) {
         for (const handler of handlers)
           if (handler.types.includes(event.type))
-            await handler.handle({ type: event.type, data: readEvent(eventCatalogue, event) }, event);
+            await withCause({ hops: event.hops, correlationId: event.id, event }, async () =>
+              handler.handle({ type: event.type, data: readEvent(eventCatalogue, event) }, event),
+            );
       }
     }
     return events.map(({ type }) => type).sort();
