@@ -71,6 +71,16 @@ describe('a run', () => {
     await expectSoundBooks(['P1']);
   });
 
+  it('leaves nothing to be approved where it began by itself and found nobody; whoever asks for one sees that it is empty', async () => {
+    const { settlement, tryRun, clock } = fixture;
+    clock.advance(2 * dayMs);
+    const byItself = await settlement.runs.view(await tryRun(null));
+    expect(byItself).toMatchObject({ ok: true, value: { state: 'dropped' } });
+    expect(await settlement.runs.openRun()).toBeNull();
+    const asked = await settlement.runs.view(await tryRun('FINANCE1'));
+    expect(asked).toMatchObject({ ok: true, value: { state: 'tried', sums: { statements: 0 } } });
+  });
+
   it('carries what is too little until it is enough, and what is on hold until it is not', async () => {
     const { earn, settleAll, settlement, expectSoundBooks } = fixture;
     await earn('P1', 60);

@@ -170,13 +170,19 @@ export function createRuns(deps: RunDeps) {
         if (!run || run.revision !== revision) return ok(null);
         if (run.state !== 'trying' && run.state !== 'paying') return ok(null);
         const after = run.state === 'trying' ? await tried(run) : await booked(run);
-        const next = { ...after, revision: revision + 1 };
+        // What began by itself and found nothing asks nobody for anything.
+        const isEmpty = after.state === 'tried' && run.startedBy === undefined && after.sums.statements === 0;
+        const next: RunRecord = {
+          ...after,
+          revision: revision + 1,
+          ...(isEmpty ? { state: 'dropped' } : {}),
+        };
         const goesOn = next.state === 'trying' || next.state === 'paying';
         return {
           writes: [
             runs.save(next, run),
             ...(goesOn ? [nextPortion(next)] : []),
-            ...(next.state === 'done' ? [runs.closeWrite(id)] : []),
+            ...(next.state === 'done' || isEmpty ? [runs.closeWrite(id)] : []),
           ],
           value: null,
           refused: { [runLabel]: ok(null), [openLabel]: ok(null) },
