@@ -20,7 +20,7 @@ export function auditedSettlement(fixture: SystemFixture) {
 
   async function started(): Promise<string> {
     await closeOpen();
-    const run = await runs.start(null);
+    const run = await runs.start('FINANCE0');
     if (!run.ok) throw new Error(run.code);
     return run.value.id;
   }
