@@ -1,9 +1,13 @@
 /** All durations, fees, limits and short texts that a brand may want otherwise, by area. Technical bounds stay constants. */
 import { z } from '../../zod.ts';
-import { goodsSettings, moneySettings, peopleSettings, placesSettings, sellingSettings } from './areas.ts';
 import { brandSettings } from './brand.ts';
 import { type SettingsArea, type SettingsOf, textForms } from './fields.ts';
+import { goodsSettings } from './goods.ts';
 import { moduleSettings } from './modules.ts';
+import { moneySettings } from './money.ts';
+import { peopleSettings } from './people.ts';
+import { placesSettings } from './places.ts';
+import { sellingSettings } from './selling.ts';
 import { servingSettings } from './serving.ts';
 import { settlementSettings } from './settlement.ts';
 
