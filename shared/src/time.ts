@@ -11,6 +11,11 @@ export function brandDay(atMs: number): string {
   return new Date(atMs + brandUtcOffsetMs).toISOString().slice(0, 10);
 }
 
+/** Its calendar month, as `2026-11`. */
+export function brandMonth(atMs: number): string {
+  return brandDay(atMs).slice(0, 7);
+}
+
 /** The day `days` after this one. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);

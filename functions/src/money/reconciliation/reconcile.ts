@@ -1,5 +1,6 @@
 import type { ReconciliationView } from '@jindian/shared/contract/money/differences';
-import { brandDay, brandUtcOffsetMs, dayMs, hourMs, minuteMs } from '@jindian/shared/time';
+import { brandDayStartMs } from '@jindian/shared/slots';
+import { brandDay, dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import type { Checkpoints } from '../../platform/checkpoints.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
@@ -89,7 +90,7 @@ export function createReconciliation(deps: {
   /** Starts the comparison of a day anew for each merchant number; what still runs of an older one is void. */
   async function start(billDate: string): Promise<Result<{ planned: number }, 'bill_not_ready' | 'busy'>> {
     const nowMs = clock.nowMs();
-    if (nowMs < startOf(billDate) + (await readyAfterMs())) return fail('bill_not_ready');
+    if (nowMs < brandDayStartMs(billDate) + (await readyAfterMs())) return fail('bill_not_ready');
     for (const mchid of wechatPay.billedMchids) {
       const before = await store.readRun(billDate, mchid);
       const run: Run = {
@@ -125,7 +126,7 @@ export function createReconciliation(deps: {
    */
   async function planDays(): Promise<void> {
     const nowMs = clock.nowMs();
-    const readyMs = startOf(brandDay(nowMs - (await readyAfterMs()))) + dayMs;
+    const readyMs = brandDayStartMs(brandDay(nowMs - (await readyAfterMs()))) + dayMs;
     if (readyMs <= plannedUntilMs) return;
     const before = await checkpoints.read(job);
     // Before the first time there was nothing to compare.
@@ -284,7 +285,7 @@ export function createReconciliation(deps: {
 
   /** What our books have of that day and the bill has not. */
   async function searchBooks(run: Run, bill: TradeBill | null) {
-    const fromMs = startOf(run.billDate);
+    const fromMs = brandDayStartMs(run.billDate);
     // Books are written a moment after the money came.
     const bookedLateMs = (await settings.current()).bookedLateMinutes * minuteMs;
     const inBill = new Set<string>();
@@ -343,8 +344,3 @@ export function createReconciliation(deps: {
   return { start, planDays, list, dueHandlers: [dayHandler, dueHandler] };
 }
 export type Reconciliation = ReturnType<typeof createReconciliation>;
-
-/** Midnight in the brand's time zone. */
-function startOf(billDate: string): number {
-  return Date.parse(`${billDate}T00:00:00Z`) - brandUtcOffsetMs;
-}

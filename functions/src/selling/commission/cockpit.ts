@@ -10,8 +10,6 @@ export function monthTimes(month: string): { fromMs: number; beforeMs: number } 
   };
 }
 
-export const monthOf = (atMs: number) => brandDay(atMs).slice(0, 7);
-
 type Brought = { amountFen: number; orders: number };
 
 /** What came of it: a refund counts where it was taken back, and what was called off counts nowhere. */

@@ -13,11 +13,11 @@ import {
   type SellerTasks,
 } from '@jindian/shared/contract/selling/seller';
 import { maskName } from '@jindian/shared/mask';
-import { brandDay, dayMs } from '@jindian/shared/time';
+import { brandDay, brandMonth, dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Attribution } from '../attribution/service.ts';
-import { broughtBy, comingBy, dailyBy, monthOf, monthTimes } from './cockpit.ts';
+import { broughtBy, comingBy, dailyBy, monthTimes } from './cockpit.ts';
 import { type FrozenAttribution, whyOf } from './frozen.ts';
 import { type Colleague, rankedBy, soldBy } from './ranking.ts';
 import type { Commission } from './service.ts';
@@ -120,7 +120,7 @@ export function createSellerDesk(deps: {
 
   async function cockpit(sellerId: string, wanted?: string): Promise<SellerCockpit> {
     const nowMs = clock.nowMs();
-    const thisMonth = monthOf(nowMs);
+    const thisMonth = brandMonth(nowMs);
     const month = wanted ?? thisMonth;
     const times = monthTimes(month);
     const recentFromMs = Math.min(nowMs - pendingDays * dayMs, monthTimes(thisMonth).fromMs);
@@ -201,7 +201,7 @@ export function createSellerDesk(deps: {
 
   /** What the guides of one branch sold this month. */
   async function ranking(sellerId: string): Promise<SellerRanking> {
-    const month = monthOf(clock.nowMs());
+    const month = brandMonth(clock.nowMs());
     const colleagues = await deps.colleaguesOf(sellerId);
     if (!colleagues || colleagues.length < 2) return { month, ranked: null };
     const sold = await Promise.all(

@@ -1,16 +1,12 @@
 /** What the fund pool has to pay when, against what is there: pure, whole fen. */
 import { forecastWeeks, type PoolForecast } from '@jindian/shared/contract/selling/pool-forecast';
-import { brandDay, dayMs } from '@jindian/shared/time';
+import { weekdayOf } from '@jindian/shared/slots';
+import { brandDay, dayAfter } from '@jindian/shared/time';
 
 /** The Monday of the week of that moment, as the brand counts days. */
 export function weekOf(atMs: number): string {
-  const day = Date.parse(brandDay(atMs));
-  const sinceMonday = (new Date(day).getUTCDay() + 6) % 7;
-  return dayAfter(new Date(day).toISOString().slice(0, 10), 0 - sinceMonday);
-}
-
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+  const day = brandDay(atMs);
+  return dayAfter(day, 1 - weekdayOf(day));
 }
 
 /** The Mondays of this week and of so many behind it. */

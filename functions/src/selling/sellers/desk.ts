@@ -11,13 +11,14 @@ import type {
 } from '@jindian/shared/contract/selling/sellers';
 import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import { maskName } from '@jindian/shared/mask';
+import { brandMonth } from '@jindian/shared/time';
 import type { Members } from '../../people/members/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { filledPage } from '../../platform/filled-page.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Attribution } from '../attribution/service.ts';
-import { broughtBy as broughtIn, monthOf, monthTimes } from '../commission/cockpit.ts';
+import { broughtBy as broughtIn, monthTimes } from '../commission/cockpit.ts';
 import type { Commission } from '../commission/service.ts';
 import type { Handovers } from './handovers.ts';
 import { listKeyOf, noPlace, placeKey, type RowKey, rowKeyOf } from './items.ts';
@@ -298,7 +299,7 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
     const [known, stored] = await Promise.all([members.read(memberId), rows.ofMember(memberId)]);
     const held = known ? allSelling([...known.roles, ...known.suspended]) : [];
     if (held.length !== 1 || stored.length > 1) return null;
-    const times = monthTimes(monthOf(deps.clock.nowMs()));
+    const times = monthTimes(brandMonth(deps.clock.nowMs()));
     const [balance, month] = await Promise.all([
       deps.commission.balanceOf(memberId),
       deps.commission.earningsBetween(memberId, times, mostEntries),

@@ -1,5 +1,6 @@
 import type { Settings } from '@jindian/shared/contract/settings/index';
-import { brandDay, brandUtcOffsetMs, dayMs } from '@jindian/shared/time';
+import { brandDayStartMs } from '@jindian/shared/slots';
+import { brandDay, dayAfter, dayMs } from '@jindian/shared/time';
 
 export type Closing = {
   /** The last day that is in it. */
@@ -8,11 +9,9 @@ export type Closing = {
   closesAtMs: number;
 };
 
-const startOf = (day: string) => Date.parse(`${day}T00:00:00Z`) - brandUtcOffsetMs;
-
 function endsPeriod(day: string, cycle: string): boolean {
   if (cycle === 'daily') return true;
-  const isLast = brandDay(startOf(day) + dayMs).slice(8) === '01';
+  const isLast = dayAfter(day, 1).slice(8) === '01';
   return isLast || (cycle === 'half_monthly' && day.slice(8) === '15');
 }
 
@@ -24,12 +23,8 @@ export function closingAt(
   { payCycle, settledAfterDays }: Pick<Settings<'settlement'>, 'payCycle' | 'settledAfterDays'>,
   nowMs: number,
 ): Closing {
-  let atMs = startOf(brandDay(nowMs)) - settledAfterDays * dayMs;
+  let day = dayAfter(brandDay(nowMs), 0 - settledAfterDays);
   // A month has 31 days at most.
-  for (let back = 0; back < 31 && !endsPeriod(brandDay(atMs), payCycle); back += 1) atMs -= dayMs;
-  const day = brandDay(atMs);
-  return { day, closesAtMs: startOf(day) + dayMs };
+  for (let back = 0; back < 31 && !endsPeriod(day, payCycle); back += 1) day = dayAfter(day, -1);
+  return { day, closesAtMs: brandDayStartMs(day) + dayMs };
 }
-
-/** `2026-11`: the month in which what is paid now is taxed. */
-export const monthOf = (atMs: number) => brandDay(atMs).slice(0, 7);

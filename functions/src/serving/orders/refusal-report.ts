@@ -2,7 +2,7 @@ import type { Reach } from '@jindian/shared/access';
 import type { RefusalReportRow } from '@jindian/shared/contract/hq';
 import { refusalReasons } from '@jindian/shared/contract/serving/order';
 import type { EventOf } from '@jindian/shared/events/catalogue';
-import { brandDay } from '@jindian/shared/time';
+import { brandMonth } from '@jindian/shared/time';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -93,7 +93,7 @@ export function createRefusalReport(
 
   /** Together with a mark of the event: told twice, counted once. */
   async function countOnce(mark: string, atMs: number, locationIds: readonly string[], counts: Counts) {
-    const month = brandDay(atMs).slice(0, 7);
+    const month = brandMonth(atMs);
     const done = await runCommand(
       { table },
       {
@@ -143,7 +143,7 @@ export function createRefusalReport(
     month: string | undefined,
     reach: Reach,
   ): Promise<Result<{ month: string; rows: RefusalReportRow[] }>> {
-    const of = month ?? brandDay(clock.nowMs()).slice(0, 7);
+    const of = month ?? brandMonth(clock.nowMs());
     const pages = await Promise.all(
       Array.from({ length: reportShards }, (_, shard) =>
         table

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { monthSchema, type RefusalReportRow } from '@jindian/shared/contract/hq';
 import { refusalReasons } from '@jindian/shared/contract/serving/order';
-import { brandDay } from '@jindian/shared/time';
+import { brandMonth } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { ok } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -45,7 +45,7 @@ function shiftMonth(month: string, by: number): string {
 /** How branches answer when they are asked to serve, month by month. */
 export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
   const { orders, clock } = deps;
-  const present = () => brandDay(clock.nowMs()).slice(0, 7);
+  const present = () => brandMonth(clock.nowMs());
   const monthOf = (c: HqContext) => monthSchema.safeParse(c.req.query('month')).data ?? present();
 
   /** What is asked of the report, and of its rows those that are meant, in their order. */

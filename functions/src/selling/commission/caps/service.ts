@@ -1,4 +1,4 @@
-import { brandDay, dayMs } from '@jindian/shared/time';
+import { brandDay, brandMonth, dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
@@ -47,21 +47,20 @@ export function createSellerCaps({ table }: { table: JindianTable }) {
     }),
   });
 
-  const monthOf = (paidAtMs: number) => brandDay(paidAtMs).slice(0, 7);
   const dayName = (paidAtMs: number) => `d${brandDay(paidAtMs).slice(8)}`;
 
   /** In one item, and so in one write, whichever cap there is. */
   const addition = (sellerId: string, fen: number, paidAtMs: number) =>
     entity.build(UpdateTransaction).item({
       sellerId,
-      month: monthOf(paidAtMs),
+      month: brandMonth(paidAtMs),
       usedFen: $add(fen),
       [dayName(paidAtMs)]: $add(fen),
       expiresAtS: Math.ceil((paidAtMs + keptMs) / 1000),
     });
 
   async function usedOf(sellerId: string, atMs: number): Promise<Used> {
-    const request = entity.build(BatchGetRequest).key({ sellerId, month: monthOf(atMs) });
+    const request = entity.build(BatchGetRequest).key({ sellerId, month: brandMonth(atMs) });
     const [found] = await readBatch(table, [request], { consistent: true });
     const ofDay = found && (found as unknown as Record<string, number | undefined>)[dayName(atMs)];
     return { dayFen: ofDay ?? 0, monthFen: found?.usedFen ?? 0 };

@@ -3,6 +3,7 @@
  * run a condition, so that a run goes on where it stood, whatever broke; and what one portion did twice is done once.
  */
 import type { SettlementRun } from '@jindian/shared/contract/selling/settlement';
+import { brandMonth } from '@jindian/shared/time';
 import { commissionAccount } from '../../../money/ledger/rules.ts';
 import type { Ledger } from '../../../money/ledger/service.ts';
 import { atMost } from '../../../platform/at-most.ts';
@@ -14,7 +15,7 @@ import { type EventHandler, hears, type Outbox } from '../../../platform/outbox.
 import type { SettingsReader } from '../../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
-import { closingAt, monthOf } from '../cycle.ts';
+import { closingAt } from '../cycle.ts';
 import { payeeShards } from '../payees/items.ts';
 import type { PayeeRecord, PayeeStore } from '../payees/store.ts';
 import { type KnownPayees, termsOf } from '../payees/terms.ts';
@@ -74,7 +75,7 @@ export function createRuns(deps: RunDeps) {
           state: 'trying',
           closingDay: closing.day,
           closesAtMs: closing.closesAtMs,
-          month: monthOf(nowMs),
+          month: brandMonth(nowMs),
           startedAtMs: nowMs,
           ...(by === null ? {} : { startedBy: by }),
           shard: 0,

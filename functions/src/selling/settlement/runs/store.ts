@@ -20,6 +20,7 @@ export type RunRecord = {
   state: (typeof runStates)[number];
   closingDay: string;
   closesAtMs: number;
+  /** In which what is paid is taxed. */
   month: string;
   startedAtMs: number;
   startedBy?: string | undefined;
