@@ -56,7 +56,7 @@ export type {
   TransferRequest,
   TransferScene,
 } from './pay/transfers.ts';
-export { commissionScene } from './pay/transfers.ts';
+export { commissionScene, commissionSceneId } from './pay/transfers.ts';
 export { NAME_FROM_FEN } from './pay/transfers-client.ts';
 export type {
   WechatCall,

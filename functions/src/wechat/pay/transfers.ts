@@ -43,10 +43,13 @@ export interface TransferScene {
   readonly reports: readonly { readonly type: string; readonly content: string }[];
 }
 
-/** 佣金报酬, the scene of commissions: who they are to the merchant, and what it is for. Both are cut to 32 characters. */
+/** 佣金报酬, the scene of commissions. */
+export const commissionSceneId = '1005';
+
+/** Who the payee is to the merchant, and what it is for. Both are cut to 32 characters. */
 export function commissionScene(position: string, reason: string): TransferScene {
   return {
-    sceneId: '1005',
+    sceneId: commissionSceneId,
     reports: [
       { type: '岗位类型', content: position },
       { type: '报酬说明', content: reason },

@@ -6,6 +6,7 @@ import type {
   PayeeTerms,
   TransferPackage,
 } from '@jindian/shared/contract/selling/settlement';
+import { maskName } from '@jindian/shared/mask';
 import { auditDetails } from '../../../platform/audit-context.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../../platform/command.ts';
@@ -14,7 +15,12 @@ import type { Ids } from '../../../platform/ids.ts';
 import type { SettingsReader } from '../../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
-import type { AuthorizationAnswer, TransferNotification, WechatPay } from '../../../wechat/index.ts';
+import {
+  type AuthorizationAnswer,
+  commissionSceneId,
+  type TransferNotification,
+  type WechatPay,
+} from '../../../wechat/index.ts';
 import { payeeShards } from './items.ts';
 import { type PayeeRecord, type PayeeStore, payeeLabel } from './store.ts';
 import { type KnownPayees, termsOf } from './terms.ts';
@@ -35,8 +41,7 @@ export type PayeeDeps = {
 };
 
 type Authorization = NonNullable<PayeeRecord['authorization']>;
-const masked = (name: string | undefined) => (name === undefined ? null : `${[...name][0]}**`);
-const sceneId = '1005';
+const masked = (name: string | undefined) => (name === undefined ? null : maskName(name));
 
 export function createPayees(deps: PayeeDeps) {
   const { payees } = deps;
@@ -221,7 +226,7 @@ export function createPayees(deps: PayeeDeps) {
     const answer = await deps.wechatPay.transfers.authorize({
       outAuthorizationNo: number,
       openid,
-      sceneId,
+      sceneId: commissionSceneId,
       displayName: await deps.brandName(),
       notifyUrl: deps.notifyUrl,
     });

@@ -21,7 +21,7 @@ import type { SettingsReader } from '../../../platform/policy-document/settings.
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import { nextState } from '../../../platform/state-machine.ts';
 import { write } from '../../../platform/transact.ts';
-import type { BankPayment, MadeFile } from '../bank-files/batch.ts';
+import { amountText, type BankPayment, type MadeFile } from '../bank-files/batch.ts';
 import { genericFile } from '../bank-files/generic.ts';
 import { icbcFile } from '../bank-files/icbc.ts';
 import { readReturn } from '../bank-files/return-file.ts';
@@ -188,7 +188,7 @@ export function createPayoutFiles(deps: FileDeps) {
           payment.paymentNo,
           payout.payeeId,
           payment.payeeName,
-          (payment.amountFen / 100).toFixed(2),
+          amountText(payment.amountFen),
           payment.purpose,
         ]),
       });
