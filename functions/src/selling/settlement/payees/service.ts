@@ -107,7 +107,7 @@ export function createPayees(deps: PayeeDeps) {
       async attempt() {
         const there = await payees.read(payeeId);
         if (!there && !known) return fail('not_found');
-        const before = there ?? (await payees.readOrNew(payeeId));
+        const before = there ?? payees.anew(payeeId);
         const { kind, route, onHold, realName, bank, revision } = wanted;
         const { edited = null } = before;
         if ((edited?.revision ?? 0) !== revision) return staleRevision(edited, deps.nameOf);
@@ -143,7 +143,7 @@ export function createPayees(deps: PayeeDeps) {
       deps.settings.current(),
       deps.known([memberId]),
     ]);
-    const { kind, route } = termsOf(record ?? (await payees.readOrNew(memberId)), known.get(memberId));
+    const { kind, route } = termsOf(record ?? { payeeId: memberId }, known.get(memberId));
     const offered = settings.confirmFree === 'on' && route === 'wechat';
     return {
       isPayee: record !== null,

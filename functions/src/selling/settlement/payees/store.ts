@@ -89,11 +89,13 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
     return stored ? recordOf(stored) : null;
   }
 
-  /** As it stands, or as it is before anything was earned. */
-  async function readOrNew(payeeId: string): Promise<PayeeRecord> {
+  /** As it is before anything was earned. */
+  function anew(payeeId: string): PayeeRecord {
     const nothing = { sinceMs: clock.nowMs(), revision: 0, onHold: false, settledLine: 0, closingFen: 0 };
-    return (await read(payeeId)) ?? { payeeId, ...nothing, paid: [] };
+    return { payeeId, ...nothing, paid: [] };
   }
+
+  const readOrNew = async (payeeId: string): Promise<PayeeRecord> => (await read(payeeId)) ?? anew(payeeId);
 
   async function readMany(payeeIds: readonly string[]): Promise<Map<string, PayeeRecord>> {
     const found = await readBatch(
@@ -131,7 +133,7 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
     return write(payeeLabel, put);
   }
 
-  return { ensure, read, readOrNew, readMany, page, save };
+  return { ensure, read, anew, readOrNew, readMany, page, save };
 }
 export type PayeeStore = ReturnType<typeof createPayeeStore>;
 

@@ -22,7 +22,11 @@ const usual: Readonly<Record<SellerKind, { kind: PayeeKind; route: PayeeRoute }>
   branch: { kind: 'business', route: 'bank' },
 };
 
-export function termsOf(record: PayeeRecord, known: KnownPayee | undefined): Terms {
+/** Of who has earned nothing yet, too: headquarters have said nothing of them. */
+export function termsOf(
+  record: Pick<PayeeRecord, 'payeeId' | 'kind' | 'route'>,
+  known: KnownPayee | undefined,
+): Terms {
   const { kind, route } = { ...usual[known?.sellerKind ?? 'promoter'] };
   const terms = { kind: record.kind ?? kind, route: record.route ?? route };
   return {

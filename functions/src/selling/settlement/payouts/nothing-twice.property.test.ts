@@ -72,8 +72,8 @@ it('nothing is paid twice over histories of faults', async () => {
           for (const by of ['FINANCE1', 'FINANCE2']) await again(() => settlement.runs.approve(runId, by));
         }
         for (const payeeId of payees) {
-          const id = await idOf(payeeId);
-          if (id) await again(() => settlement.wechat.sendAuthorized(id));
+          const payoutId = await idOf(payeeId);
+          if (payoutId) await again(() => settlement.wechat.sendAuthorized({ payoutId, payeeId }));
         }
       }
 

@@ -51,7 +51,7 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
 
   type Sending = { payout: PayoutRecord; asked: Asked };
 
-  /** What will be asked, frozen at the first sending; null: it cannot be sent, and why. */
+  /** What will be asked, frozen at the first sending; or why it cannot be sent. */
   async function whatToAsk(payout: PayoutRecord, payee: PayeeRecord): Promise<Asked | PayoutProblem> {
     const [openid, settings, brandName] = await Promise.all([
       deps.openidOf(payout.payeeId),
@@ -219,9 +219,10 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
   }
 
   /** Of who agreed to be paid without confirming; the others are waited for. */
-  async function sendAuthorized(payoutId: string): Promise<void> {
-    const payeeId = (await payouts.read(payoutId))?.payeeId;
-    if (payeeId === undefined) return;
+  async function sendAuthorized({
+    payoutId,
+    payeeId,
+  }: Pick<PayoutRecord, 'payoutId' | 'payeeId'>): Promise<void> {
     if ((await deps.payoutsStopped()) || (await isOnHold(payeeId))) return later(payoutId);
     const begun = unlessBusy(await begin(payoutId, true), `payout ${payoutId}`);
     // What keeps it from being sent stands on it.
@@ -233,7 +234,7 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
   /** Nobody has said how it ended. Whatever WeChat Pay does not know is sent again, as it was. */
   async function look(payoutId: string): Promise<void> {
     const payout = await payouts.read(payoutId);
-    if (payout?.state === 'due') return sendAuthorized(payoutId);
+    if (payout?.state === 'due') return sendAuthorized(payout);
     if (!payout?.asked || (payout.state !== 'sent' && payout.state !== 'confirm')) return;
     if (isTooOld(payout)) {
       await note(payoutId, 'too_old');
@@ -292,12 +293,10 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
     unlessBusy(done, `payout ${payoutId}`);
   }
 
-  /** False: it is of none of ours. */
-  async function told(notification: Extract<TransferNotification, { kind: 'transfer' }>): Promise<boolean> {
-    const payout = await payouts.read(notification.bill.outBillNo);
-    if (!payout) return false;
-    await hear(payout, notification.bill);
-    return true;
+  /** What is of none of ours changes nothing. */
+  async function told({ bill }: Extract<TransferNotification, { kind: 'transfer' }>): Promise<void> {
+    const payout = await payouts.read(bill.outBillNo);
+    if (payout) await hear(payout, bill);
   }
 
   const eventHandlers: EventHandler[] = [
@@ -305,7 +304,7 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
       name: 'settlement: pay out',
       queue: 'payments',
       types: ['payout.issued'],
-      handle: ({ data }) => sendAuthorized(data.payoutId),
+      handle: ({ data }) => sendAuthorized(data),
     }),
   ];
   const dueHandlers: DueHandler[] = [

@@ -3,8 +3,8 @@ import { runCommand, unlessBusy } from '../../../platform/command.ts';
 import type { Outbox } from '../../../platform/outbox.ts';
 import { ok } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
-import { type PayeeRecord, type PayeeStore, paidWith, payeeLabel } from '../payees/store.ts';
-import { type PayoutRecord, type PayoutStore, payoutLabel } from '../payouts/store.ts';
+import { type PayeeRecord, type PayeeStore, paidWith } from '../payees/store.ts';
+import type { PayoutRecord, PayoutStore } from '../payouts/store.ts';
 import { type StatementRecord, type StatementStore, statementLabel } from '../statements/store.ts';
 import { type Booked, paidOf, sentOf } from '../transfers.ts';
 
@@ -85,7 +85,7 @@ export function createIssue(deps: IssueDeps) {
             ...(payout ? payoutWrites(payout, atMs) : []),
           ],
           value: null,
-          refused: { [statementLabel]: 'again', [payeeLabel]: 'again', [payoutLabel]: 'again', '*': 'again' },
+          refused: { '*': 'again' },
         };
       },
     });
