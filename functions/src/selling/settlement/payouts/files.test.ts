@@ -1,6 +1,10 @@
 import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDueItems } from '../../../platform/due-items.ts';
+import { transact } from '../../../platform/transact.ts';
 import { type SettlementFixture, startSettlementFixture } from '../testing/settlement-fixture.ts';
+import { mostInFile } from './files.ts';
+import { createPayoutStore, type PayoutRecord } from './store.ts';
 
 let fixture: SettlementFixture;
 beforeEach(async () => {
@@ -108,8 +112,110 @@ describe('a file', () => {
     await fixture.settleAll();
     await settlement.payees.setTerms('P3', { ...byBank, onHold: true, revision: 1 }, 'FINANCE1');
     clock.advance(dayMs);
-    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 0 } });
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ code: 'nothing_to_pay' });
+    // A file with nothing in it is none.
+    expect((await settlement.files.page({ limit: 10 })).items).toHaveLength(2);
   });
+
+  it('says of who lacks an account why they are in none, and keeps nobody waiting for them or for who is on hold', async () => {
+    const { settlement, onlyPayout, table, earn, settleAll } = fixture;
+    const { bank: _, ...without } = byBank;
+    await earn('LACKS', 50_000);
+    await earn('P1', 50_000);
+    await settlement.payees.setTerms('LACKS', { ...without, revision: 0 }, 'FINANCE1');
+    await settlement.payees.setTerms('P1', { ...without, revision: 0 }, 'FINANCE1');
+    await settleAll();
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ code: 'nothing_to_pay' });
+    const lacking = await onlyPayout('LACKS');
+    expect(lacking).toMatchObject({ state: 'due', problem: 'bank_missing' });
+    await settlement.payees.setTerms('P1', { ...byBank, revision: 1 }, 'FINANCE1');
+    // More of who is on hold than a file takes, and they waited longest.
+    await settlement.ensurePayees(['HELD']);
+    await settlement.payees.setTerms('HELD', { ...byBank, onHold: true, revision: 0 }, 'FINANCE1');
+    const payouts = createPayoutStore({ table, dueItems: createDueItems({ table }) });
+    const held = (index: number): PayoutRecord => ({
+      ...{ payoutId: `H${index}`, revision: 0, payeeId: 'HELD', runId: 'R', route: 'bank', month: '2026-11' },
+      ...{ grossFen: 100, withheldFen: 0, netFen: 100, state: 'due', stateAtMs: index },
+    });
+    for (let at = 0; at < mostInFile; at += 50)
+      await transact(
+        table,
+        Array.from({ length: 50 }, (_, index) => payouts.save(held(at + index), null)),
+      );
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 1 } });
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'in_file' });
+    await settlement.payees.setTerms('LACKS', { ...byBank, revision: 1 }, 'FINANCE1');
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 1 } });
+    expect(await onlyPayout('LACKS')).toMatchObject({ id: lacking.id, state: 'in_file', problem: null });
+  });
+
+  it.each(['wages', 'bank'] as const)(
+    'for %s that leaves while it is being made takes nothing more: what it said is all that it pays',
+    async (route) => {
+      const { earn, settlement, settleAll, onlyPayout, expectSoundBooks } = fixture;
+      const payeeIds = Array.from({ length: 90 }, (_, index) => `P${index}`);
+      const terms = { ...byBank, kind: route === 'wages' ? 'employee' : 'individual', route } as const;
+      for (const payeeId of payeeIds) {
+        await earn(payeeId, 50_000);
+        await settlement.payees.setTerms(payeeId, { ...terms, revision: 0 }, 'FINANCE1');
+      }
+      await settleAll();
+      const making = settlement.files.make(route, 'FINANCE1');
+      let fileId: string | undefined;
+      while (fileId === undefined) fileId = (await settlement.files.page({ limit: 1 })).items[0]?.id;
+      const left = await settlement.files.fileOf(fileId, 'generic');
+      await making;
+      if (!left.ok || 'problems' in left.value) throw new Error('it does not leave');
+      const text =
+        'rows' in left.value
+          ? JSON.stringify(left.value.rows)
+          : new TextDecoder().decode(left.value.file.bytes);
+      if (route === 'wages') await settlement.files.handedOver(fileId);
+      const payouts = await Promise.all(payeeIds.map(onlyPayout));
+      const asked = payouts.filter(({ id }) => text.includes(id));
+      expect(asked.length).toBeGreaterThan(0);
+      const isTaken = route === 'wages' ? 'paid' : 'in_file';
+      expect(payouts.filter(({ state }) => state === isTaken)).toEqual(asked);
+      expect(payouts.filter(({ state }) => state === 'due')).toHaveLength(90 - asked.length);
+      // What came too late is in the next.
+      const next = await settlement.files.make(route, 'FINANCE1');
+      expect(next.ok ? next.value.count : 0).toBe(90 - asked.length);
+      await expectSoundBooks(payeeIds);
+    },
+    60_000,
+  );
+
+  it.each(['lost-before', 'lost-after'] as const)(
+    'whose making breaks off at any call (%s) leaves no payment in none, and no file without one',
+    async (kind) => {
+      const { earn, settlement, settleAll, engine, onlyPayout } = fixture;
+      let crashed = true;
+      for (let call = 1; crashed; call += 1) {
+        const payeeIds = [1, 2, 3].map((one) => `P${call}x${one}`);
+        for (const payeeId of payeeIds) {
+          await earn(payeeId, 50_000);
+          await settlement.payees.setTerms(payeeId, { ...byBank, revision: 0 }, 'FINANCE1');
+        }
+        await settleAll();
+        const before = (await settlement.files.page({ limit: 100 })).items.map(({ id }) => id);
+        let calls = 0;
+        engine.faults.set(() => {
+          calls += 1;
+          return calls === call ? kind : calls > call ? 'lost-before' : 'none';
+        });
+        await settlement.files.make('bank', 'FINANCE1').catch(() => {});
+        engine.faults.set();
+        crashed = calls >= call;
+        await settlement.files.make('bank', 'FINANCE1');
+        const made = (await settlement.files.page({ limit: 100 })).items.filter(
+          ({ id }) => !before.includes(id),
+        );
+        expect(made.map(({ count }) => count)).toEqual([3]);
+        for (const payeeId of payeeIds) expect(await onlyPayout(payeeId)).toMatchObject({ state: 'in_file' });
+      }
+    },
+    120_000,
+  );
 });
 
 describe('a payout', () => {

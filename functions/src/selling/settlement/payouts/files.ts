@@ -5,6 +5,7 @@
 import type { BankFile, BankFormat, ReturnSummary } from '@jindian/shared/contract/selling/settlement';
 import { brandDay } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -25,17 +26,28 @@ import { amountText, type BankPayment, type MadeFile } from '../bank-files/batch
 import { genericFile } from '../bank-files/generic.ts';
 import { icbcFile } from '../bank-files/icbc.ts';
 import { readReturn } from '../bank-files/return-file.ts';
+import type { PayeeRecord } from '../payees/store.ts';
 import { type KnownPayees, termsOf } from '../payees/terms.ts';
 import type { EndDeps, Ends } from './ends.ts';
 import { payoutMachine } from './machine.ts';
 import { type PayoutRecord, payoutLabel } from './store.ts';
 
 type FileRoute = BankFile['route'];
-type FileRecord = { id: string; route: FileRoute; payoutIds: string[]; madeAtMs: number; by: string };
+type FileRecord = {
+  id: string;
+  route: FileRoute;
+  payoutIds: string[];
+  madeAtMs: number;
+  by: string;
+  closedAtMs?: number | undefined;
+};
 
 /** Payments of one file: what a bank's client takes, and one item holds. */
 export const mostInFile = 1_000;
+/** Payments that are put into it together, with the file in one transaction. */
+const collectedAtOnce = 40;
 const filesPartition = 'PAYOUT_FILES';
+const fileLabel = 'payout file';
 const atOnce = 16;
 
 export type FileDeps = EndDeps & {
@@ -60,6 +72,8 @@ export function createPayoutFiles(deps: FileDeps) {
       by: string(),
       /** When something was last said of it. */
       heardAtMs: number().optional(),
+      /** When it first left: from then on nothing is put into it. */
+      closedAtMs: number().optional(),
     }),
     computeKey: ({ id }: { id: string }) => ({ pk: filesPartition, sk: `FILE#${id}` }),
   });
@@ -69,61 +83,143 @@ export function createPayoutFiles(deps: FileDeps) {
     return Item ?? null;
   }
 
-  /** Puts a payout into the file; one that is elsewhere by now, lacks what a bank needs, or is of who is on hold, is not in it. */
-  async function collect(payoutId: string, fileId: string): Promise<void> {
+  const lacksBank = ({ route }: PayoutRecord, payee: PayeeRecord | undefined) =>
+    route === 'bank' && (payee?.bank === undefined || payee.realName === undefined);
+
+  /** Of what waits on a route, the longest there first, so many as can be paid by a file now; and those that lack an account. */
+  async function waiting(route: FileRoute): Promise<{ ready: string[]; lacking: string[] }> {
+    const ready: string[] = [];
+    const lacking: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, nextCursor } = await payouts.page(route, 'due', { limit: mostInFile, cursor });
+      const found = await payees.readMany([...new Set(items.map(({ payeeId }) => payeeId))]);
+      for (const payout of items) {
+        const payee = found.get(payout.payeeId);
+        if (payee?.onHold) continue;
+        if (!lacksBank(payout, payee)) ready.push(payout.payoutId);
+        else if (payout.problem !== 'bank_missing') lacking.push(payout.payoutId);
+      }
+      cursor = nextCursor ?? undefined;
+    } while (cursor !== undefined && ready.length < mostInFile);
+    return { ready: ready.slice(0, mostInFile), lacking };
+  }
+
+  /** Said on the payout, for headquarters to see why it goes into no file. */
+  async function noteLacking(payoutId: string): Promise<void> {
     const done = await runCommand<null, never>(deps, {
       command: null,
       async attempt() {
         const before = await payouts.read(payoutId);
-        const state = before && nextState(payoutMachine, before.state, 'collect');
-        if (!before || !state) return ok(null);
-        const { problem, ...rest } = before;
-        const payee = await payees.readOrNew(before.payeeId);
-        if (payee.onHold) return ok(null);
-        const lacks = before.route === 'bank' && (payee.bank === undefined || payee.realName === undefined);
-        if (lacks && problem === 'bank_missing') return ok(null);
-        const next: PayoutRecord = lacks
-          ? { ...rest, problem: 'bank_missing' }
-          : { ...rest, state, stateAtMs: clock.nowMs(), fileId };
+        if (before?.state !== 'due' || !lacksBank(before, await payees.readOrNew(before.payeeId)))
+          return ok(null);
         return {
-          writes: [payouts.save(next, before)],
+          writes: [payouts.save({ ...before, problem: 'bank_missing' }, before)],
           value: null,
           refused: { [payoutLabel]: 'again' },
         };
       },
     });
-    unlessBusy(done, `payout ${payoutId} into ${fileId}`);
+    unlessBusy(done, `payout ${payoutId}`);
   }
 
-  /** Of what waits on a route, as many as one file takes, the longest there first. */
-  async function make(route: FileRoute, by: string): Promise<Result<BankFile>> {
-    const { items } = await payouts.page(route, 'due', { limit: mostInFile });
-    if (items.length === 0) return fail('nothing_to_pay');
-    const record: FileRecord = {
-      id: deps.ids.next(),
-      route,
-      payoutIds: items.map(({ payoutId }) => payoutId),
-      madeAtMs: clock.nowMs(),
-      by,
-    };
-    // The file is known before anything lies in it: what breaks off leaves a file with fewer payments, and no payment in none.
-    const kept = await runCommand<FileRecord>(deps, {
+  type Collected = 'some' | 'none' | 'closed';
+  /**
+   * Puts payouts into the file; one that is elsewhere by now, lacks what a bank needs, or is of who is on hold, is not in it.
+   * The file begins with the first of them, and takes none once it has left.
+   */
+  async function collect(
+    some: readonly string[],
+    record: FileRecord,
+    isBegun: boolean,
+  ): Promise<Result<Collected>> {
+    return runCommand<Collected>(deps, {
       command: null,
-      attempt() {
-        auditDetails({
-          targets: [{ kind: 'payout_file', id: record.id }],
-          after: { route, count: record.payoutIds.length },
+      async attempt() {
+        const found = [...(await payouts.readMany(some)).values()];
+        const of = await payees.readMany([...new Set(found.map(({ payeeId }) => payeeId))]);
+        const atMs = clock.nowMs();
+        const taken = found.flatMap((before) => {
+          const state = nextState(payoutMachine, before.state, 'collect');
+          const payee = of.get(before.payeeId);
+          if (!state || payee?.onHold || lacksBank(before, payee)) return [];
+          const { problem: _, ...rest } = before;
+          return [payouts.save({ ...rest, state, stateAtMs: atMs, fileId: record.id }, before)];
         });
+        // The answer of a try before may have been lost.
+        const isIn = found.some(({ fileId }) => fileId === record.id);
+        if (taken.length === 0) return ok(isIn ? 'some' : 'none');
+        if (!isBegun)
+          auditDetails({
+            targets: [{ kind: 'payout_file', id: record.id }],
+            after: { route: record.route, count: record.payoutIds.length },
+          });
         return {
-          writes: [write('payout file', files.build(PutTransaction).item(record))],
-          value: record,
+          writes: [
+            write(
+              fileLabel,
+              isBegun
+                ? files
+                    .build(ConditionCheck)
+                    .key({ id: record.id })
+                    .condition({ attr: 'closedAtMs', exists: false })
+                : files.build(PutTransaction).item(record),
+            ),
+            ...taken,
+          ],
+          value: 'some',
+          refused: { [fileLabel]: ok('closed'), [payoutLabel]: 'again' },
         };
       },
     });
-    if (!kept.ok) return kept;
+  }
+
+  /**
+   * Of what waits on a route, as many as one file takes, the longest there first: who cannot be paid now keeps nobody else
+   * waiting. What breaks off leaves a file with fewer payments, and no payment in none.
+   */
+  async function make(route: FileRoute, by: string): Promise<Result<BankFile>> {
+    const { ready, lacking } = await waiting(route);
+    const record: FileRecord = { id: deps.ids.next(), route, payoutIds: ready, madeAtMs: clock.nowMs(), by };
+    let isBegun = false;
+    for (let at = 0; at < ready.length; at += collectedAtOnce) {
+      const collected = await collect(ready.slice(at, at + collectedAtOnce), record, isBegun);
+      if (!collected.ok && !isBegun) return collected;
+      if (!collected.ok || collected.value === 'closed') break;
+      isBegun ||= collected.value === 'some';
+    }
+    // The first alone: where no file was made, the record of the act goes with it.
+    const [first, ...others] = lacking;
+    if (first !== undefined && !isBegun) auditDetails({ targets: [{ kind: 'payout', id: first }] });
+    if (first !== undefined) await noteLacking(first);
     const one = atMost(atOnce);
-    await Promise.all(record.payoutIds.map((payoutId) => one(() => collect(payoutId, record.id))));
-    return ok(await viewOf(record));
+    await Promise.all(others.map((payoutId) => one(() => noteLacking(payoutId))));
+    return isBegun ? ok(await viewOf(record)) : fail('nothing_to_pay');
+  }
+
+  /**
+   * The file as it leaves: nothing is put into it any more, also where it is being made this moment. What is told to be paid
+   * is what whoever pays was given.
+   */
+  async function closed(id: string): Promise<Result<FileRecord>> {
+    return runCommand<FileRecord>(deps, {
+      command: null,
+      async attempt() {
+        const record = await read(id);
+        if (!record) return fail('not_found');
+        if (record.closedAtMs !== undefined) return ok(record);
+        const closedAtMs = clock.nowMs();
+        const update = files
+          .build(UpdateTransaction)
+          .item({ id, closedAtMs })
+          .options({ condition: { attr: 'closedAtMs', exists: false } });
+        return {
+          writes: [write(fileLabel, update)],
+          value: { ...record, closedAtMs },
+          refused: { [fileLabel]: 'again' },
+        };
+      },
+    });
   }
 
   /** What lies in it, its ended ones among them. */
@@ -179,8 +275,9 @@ export function createPayoutFiles(deps: FileDeps) {
 
   /** As the bank's client reads it: what came to its end is asked of no bank again, since it would be paid twice. */
   async function fileOf(id: string, format: BankFormat): Promise<Result<MadeFile | { rows: string[][] }>> {
-    const record = await read(id);
-    if (!record) return fail('not_found');
+    const left = await closed(id);
+    if (!left.ok) return left;
+    const record = left.value;
     const payments = await paymentsOf(record);
     if (record.route === 'wages')
       return ok({
@@ -214,7 +311,8 @@ export function createPayoutFiles(deps: FileDeps) {
       rows,
       (await paymentsOf(record)).map(({ payment }) => payment),
     );
-    await recorded(record, { paid: said.paid.length, failed: said.failed.length });
+    const noted = await recorded(record, { paid: said.paid.length, failed: said.failed.length });
+    if (!noted.ok) return noted;
     const one = atMost(atOnce);
     // The other end was heard of before, and was booked: what money is where now is for people.
     const endedOtherwise: string[] = [];
@@ -249,7 +347,8 @@ export function createPayoutFiles(deps: FileDeps) {
   async function handedOver(id: string): Promise<Result<BankFile>> {
     const record = await read(id);
     if (record?.route !== 'wages') return fail('not_found');
-    await recorded(record, { paid: record.payoutIds.length, failed: 0 });
+    const noted = await recorded(record, { paid: record.payoutIds.length, failed: 0 });
+    if (!noted.ok) return noted;
     const one = atMost(atOnce);
     const inIt = await within(record);
     await Promise.all(
@@ -258,14 +357,23 @@ export function createPayoutFiles(deps: FileDeps) {
     return ok(await viewOf(record));
   }
 
-  /** The record of an audited act goes with its first transaction: that of many is one of its own, before them. */
-  async function recorded({ id }: FileRecord, after: { paid: number; failed: number }): Promise<void> {
-    await runCommand<null, never>(deps, {
+  /**
+   * The record of an audited act goes with its first transaction: that of many is one of its own, before them. Whatever was
+   * heard of has left.
+   */
+  async function recorded(
+    { id, closedAtMs }: FileRecord,
+    after: { paid: number; failed: number },
+  ): Promise<Result<null>> {
+    return runCommand<null>(deps, {
       command: null,
       attempt() {
         auditDetails({ targets: [{ kind: 'payout_file', id }], after });
-        const update = files.build(UpdateTransaction).item({ id, heardAtMs: clock.nowMs() });
-        return { writes: [write('payout file', update)], value: null };
+        const nowMs = clock.nowMs();
+        const update = files
+          .build(UpdateTransaction)
+          .item({ id, heardAtMs: nowMs, closedAtMs: closedAtMs ?? nowMs });
+        return { writes: [write(fileLabel, update)], value: null };
       },
     });
   }
