@@ -18,7 +18,8 @@ export type WaitingKind =
   | 'differences'
   | 'stock'
   | 'holds'
-  | 'pool';
+  | 'pool'
+  | 'settlement';
 /** `mine`: whoever looks may mend it. */
 export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean };
 
@@ -30,6 +31,7 @@ const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   stock: '/hq/stock-differences',
   holds: '/hq/commission-holds',
   pool: '/hq/fund-pool',
+  settlement: '/hq/settlement',
 };
 const freshMs = 10_000;
 /** The navigation would rather say what was so a while ago than wait. */
@@ -52,7 +54,16 @@ const atMost = ({ length }: readonly unknown[]): Count => ({
 export function createWaiting(
   deps: Pick<
     HqDeps,
-    'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'holds' | 'pool' | 'clock' | 'health'
+    | 'orders'
+    | 'slots'
+    | 'deadLetters'
+    | 'differences'
+    | 'stockViews'
+    | 'holds'
+    | 'pool'
+    | 'settlement'
+    | 'clock'
+    | 'health'
   >,
 ) {
   const { orders, slots, deadLetters, differences, stockViews, clock } = deps;
@@ -123,6 +134,12 @@ export function createWaiting(
       async pool() {
         if (!mayAct(c, hrefs.pool)) return null;
         return { count: (await deps.pool.toldAtMs()) === null ? 0 : 1, more: false };
+      },
+      async settlement() {
+        if (!mayAct(c, '/hq/settlement/runs/x/approve')) return null;
+        const open = await deps.settlement.runs.openRun();
+        const run = open === null ? null : await deps.settlement.runs.view(open);
+        return { count: run?.ok && run.value.state === 'tried' ? 1 : 0, more: false };
       },
     };
     const kinds = Object.keys(hrefs) as (keyof typeof hrefs)[];

@@ -55,7 +55,7 @@ export const sellerWords = {
   sellerEarnings: { zh: '最近的订单', en: 'Latest orders' },
   sellerEarningsNone: { zh: '还没有订单', en: 'No orders yet' },
   sellerOrder: { zh: '订单', en: 'Order' },
-  sellerAmount: { zh: '金额', en: 'Amount' },
+  sellerAmount: { zh: '佣金', en: 'Commission' },
   sellerFriends: { zh: '带来的推广员', en: 'Promoters whom they brought' },
   sellerFriendsNone: { zh: '没有带来过推广员', en: 'They brought nobody' },
   sellerBroughtBy: { zh: '由谁带来', en: 'Brought by' },

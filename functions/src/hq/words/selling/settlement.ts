@@ -46,7 +46,7 @@ export const settlementWords = {
   runGoOn: { zh: '停住了？继续', en: 'It stands? Go on' },
   runNothing: { zh: '这一期没有需要结算的人', en: 'Nobody has anything to settle in this period' },
   runWithholding: { zh: '代扣规则版本', en: 'Withholding, version' },
-  'statementOutcome.pay': { zh: '付款', en: 'Pays' },
+  'statementOutcome.pay': { zh: '应付款', en: 'To be paid' },
   'statementOutcome.below': { zh: '不足起付金额', en: 'Below the least' },
   'statementOutcome.owes': { zh: '待抵扣', en: 'Owes' },
   'statementOutcome.on_hold': { zh: '暂停付款', en: 'On hold' },
