@@ -9,7 +9,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Fold } from './fold.ts';
 import { accountPartition, type LedgerItems, subjectPartition, toTransfer } from './items.ts';
 import { afterPages, type Head, type Line, pageSortKey, type StatementPage, toPage } from './lines.ts';
-import { type Account, amountsFrom, type FenLeg, type Totals, type Transfer } from './rules.ts';
+import { type Account, amountsFrom, type FenLeg, type Transfer } from './rules.ts';
 
 const maxPage = 50;
 const pagesPerRead = 4;
@@ -22,16 +22,6 @@ export type AccountLine = {
   atMs: number;
   bookedAtMs: number;
   amountFen: number;
-};
-export type LinesAfter = {
-  account: Account;
-  /** The number of the last of these lines. */
-  version: number;
-  /** There are no others behind them. */
-  isWhole: boolean;
-  /** What is posted on the account now. */
-  postedFen: number;
-  lines: AccountLine[];
 };
 
 export function createLedgerReads(deps: { table: JindianTable; items: LedgerItems; fold: Fold }) {
@@ -174,43 +164,37 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
   }
 
   /**
-   * Of accounts that are not sharded, the lines behind a number, the first ones where there are more than so many. Lines never change and are numbered without a gap, so whoever remembers how far they read
-   * meets each line once.
+   * Of accounts that are not sharded, the lines behind a number, the first ones where there are more than so many. Lines
+   * never change and are numbered without a gap, so whoever remembers how far they read meets each line once.
    */
   async function linesAfter(
     wanted: readonly { account: Account; after: number }[],
     most: number,
-  ): Promise<Map<Account, LinesAfter>> {
+  ): Promise<Map<Account, AccountLine[]>> {
     await bringUpToDate(wanted.map(({ account }) => account));
     const heads = await fold.headsOf(wanted.map(({ account }) => ({ account, shard: 0 })));
     const found = await Promise.all(
-      heads.map(async (head, index) => behind(head, wanted[index]?.after ?? 0, most)),
+      heads.map(
+        async (head, index) => [head.account, await behind(head, wanted[index]?.after ?? 0, most)] as const,
+      ),
     );
-    return new Map(found.map((one) => [one.account, one]));
+    return new Map(found);
   }
 
-  async function behind(head: Head, after: number, most: number): Promise<LinesAfter> {
+  async function behind(head: Head, after: number, most: number): Promise<AccountLine[]> {
     const { account } = head;
     if (shardsOf(account) !== 1) throw new RangeError(`${account} is read in shards`);
     const paged = head.version - head.recent.length;
     const lines = (await pagedLines(account, after, paged, most)).filter(({ number }) => number <= paged);
     if ((lines.at(-1)?.number ?? after) >= paged)
       lines.push(...head.recent.filter(({ number }) => number > after));
-    const postedOf = (change: Totals) => amountsFrom(account, change).posted;
-    const shown = lines.slice(0, most);
-    return {
-      account,
-      version: shown.at(-1)?.number ?? after,
-      isWhole: (shown.at(-1)?.number ?? after) >= head.version,
-      postedFen: postedOf(head.totals),
-      lines: shown.map(({ number, transferId, atMs, bookedAtMs, change }) => ({
-        number,
-        transferId,
-        atMs,
-        bookedAtMs,
-        amountFen: postedOf(change),
-      })),
-    };
+    return lines.slice(0, most).map(({ number, transferId, atMs, bookedAtMs, change }) => ({
+      number,
+      transferId,
+      atMs,
+      bookedAtMs,
+      amountFen: amountsFrom(account, change).posted,
+    }));
   }
 
   /** The lines on pages behind a number, oldest first: at least so many where there are. */

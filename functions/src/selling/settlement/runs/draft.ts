@@ -1,5 +1,5 @@
 /** What one payee's statement would be. Pure. */
-import type { LinesAfter } from '../../../money/ledger/reads.ts';
+import type { AccountLine } from '../../../money/ledger/reads.ts';
 import { type PayeeRecord, paidBefore } from '../payees/store.ts';
 import type { Terms } from '../payees/terms.ts';
 import { kindOfLine, linesUntil, outcomeOf, sumsOf } from '../statements/figures.ts';
@@ -15,9 +15,9 @@ export function draftOf(
   >,
   payee: PayeeRecord,
   terms: Terms,
-  after: Pick<LinesAfter, 'lines'>,
+  behind: readonly AccountLine[],
 ): Omit<StatementRecord, 'payoutId'> | null {
-  const lines = linesUntil(after.lines, run.closesAtMs);
+  const lines = linesUntil(behind, run.closesAtMs);
   const sums = sumsOf(payee.closingFen, lines);
   const { dueFen } = sums;
   const outcome = outcomeOf(dueFen, { leastPayoutFen: run.leastPayoutFen, onHold: payee.onHold });

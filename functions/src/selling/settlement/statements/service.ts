@@ -105,7 +105,7 @@ export function createStatementViews(deps: StatementDeps) {
       [{ account, after: record.fromLine }],
       record.toLine - record.fromLine,
     );
-    const counted = (found.get(account)?.lines ?? []).flatMap((line) => {
+    const counted = (found.get(account) ?? []).flatMap((line) => {
       const kind = line.number <= record.toLine ? kindOfLine(line) : null;
       return kind === null ? [] : [{ ...line, kind }];
     });

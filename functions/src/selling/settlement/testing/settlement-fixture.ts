@@ -173,7 +173,7 @@ export async function startSettlementFixture(
         closing = statement.closingFen;
       }
       const after = await ledger.linesAfter([{ account: commissionAccount(payeeId), after: line }], 10_000);
-      const rest = (after.get(commissionAccount(payeeId))?.lines ?? [])
+      const rest = (after.get(commissionAccount(payeeId)) ?? [])
         .filter(({ transferId }) => !transferId.startsWith('payout.sent:'))
         .reduce((total, { amountFen }) => total + amountFen, 0);
       expect(balances.get(commissionAccount(payeeId))?.postedFen).toBe(closing + rest);
