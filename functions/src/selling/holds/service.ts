@@ -97,8 +97,6 @@ export function createHolds(deps: {
 
   /** What was decided of it; the first time it is asked, it waits from then on. */
   async function stateOf(held: Held): Promise<HoldState> {
-    const there = await read(held.orderId);
-    if (there) return there.state;
     const sinceMs = clock.nowMs();
     const put = entity
       .build(PutTransaction)
@@ -115,7 +113,7 @@ export function createHolds(deps: {
     const done = await transact(table, [write('hold', put)]);
     if (done.kind === 'done') return holdMachine.initial;
     if (done.kind === 'busy') throw new Error(`hold of ${held.orderId}: busy`);
-    // Told twice at once: whoever was first made it.
+    // Held already: what whoever was first made of it holds.
     return (await read(held.orderId))?.state ?? holdMachine.initial;
   }
 

@@ -13,6 +13,7 @@ import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import { maskName } from '@jindian/shared/mask';
 import { brandMonth } from '@jindian/shared/time';
 import type { Members } from '../../people/members/service.ts';
+import { atMost } from '../../platform/at-most.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { filledPage } from '../../platform/filled-page.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
@@ -52,6 +53,8 @@ export type SellersDeskDeps = {
 const atOnce = 100;
 /** Of one branch: more than any has. */
 const mostAtBranch = 200;
+/** Each is half a dozen reads. */
+const sellersAtOnce = 8;
 /** Of one seller in a month: more than any at a counter has. */
 const mostEntries = 400;
 const sinceUnknown = 0;
@@ -273,24 +276,23 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
     }
     const found = (await rowsBehind([...keys.values()])).flatMap((row) => (row ? [row] : []));
     const names = await members.profilesOf(found.map(({ memberId }) => memberId));
-    const items = await Promise.all(
-      found.map(async (row) => {
-        const [customers, isMoving, earned] = await Promise.all([
-          deps.attribution.customersOf(row.memberId),
-          deps.handovers.isRunning(row.memberId),
-          earnedHere(row),
-        ]);
-        return {
-          sellerId: row.memberId,
-          name: names.get(row.memberId)?.displayName ?? row.memberId,
-          ...rowView(row, (id) => places.get(id)?.name ?? null),
-          customers,
-          earned,
-          isMoving,
-        };
-      }),
-    );
-    return { items };
+    const oneOfSome = atMost(sellersAtOnce);
+    const look = async (row: Row) => {
+      const [customers, isMoving, earned] = await Promise.all([
+        deps.attribution.customersOf(row.memberId),
+        deps.handovers.isRunning(row.memberId),
+        earnedHere(row),
+      ]);
+      return {
+        sellerId: row.memberId,
+        name: names.get(row.memberId)?.displayName ?? row.memberId,
+        ...rowView(row, (id) => places.get(id)?.name ?? null),
+        customers,
+        earned,
+        isMoving,
+      };
+    };
+    return { items: await Promise.all(found.map((row) => oneOfSome(() => look(row)))) };
   }
 
   /** Entries say whose they are and not of which branch: of who sells at this one alone they are all of it. */

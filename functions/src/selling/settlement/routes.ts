@@ -30,13 +30,17 @@ export function mountSettlementRoutes(mount: Mount, app: ApiApp, settlement: Set
   mount(endpoints.hqListPayouts, async ({ query: { route, state, ...page } }) =>
     ok(await payouts.page(route, state, page)),
   );
-  mount(endpoints.hqInvoicePayout, ({ params, body }) => payouts.invoiced(params.payoutId, body.invoiceNo));
-  mount(endpoints.hqReleasePayout, ({ params }) => payouts.release(params.payoutId));
-  mount(endpoints.hqGiveBackPayout, ({ params }) => payouts.giveBack(params.payoutId));
+  mount(endpoints.hqInvoicePayout, ({ params, body, memberId }) =>
+    payouts.invoiced(params.payoutId, body.invoiceNo, memberId),
+  );
+  mount(endpoints.hqReleasePayout, ({ params, memberId }) => payouts.release(params.payoutId, memberId));
+  mount(endpoints.hqGiveBackPayout, ({ params, memberId }) => payouts.giveBack(params.payoutId, memberId));
 
   mount(endpoints.hqListPayoutFiles, async ({ query }) => ok(await files.page(query)));
   mount(endpoints.hqMakePayoutFile, ({ body, memberId }) => files.make(body.route, memberId));
-  mount(endpoints.hqReturnPayoutFile, ({ params, body }) => files.heard(params.payoutFileId, body.rows));
+  mount(endpoints.hqReturnPayoutFile, ({ params, body, memberId }) =>
+    files.heard(params.payoutFileId, body.rows, memberId),
+  );
   mount(endpoints.hqHandOverPayoutFile, ({ params }) => files.handedOver(params.payoutFileId));
 
   mount(endpoints.getMyPayee, async ({ memberId }) => ok(await payees.mine(memberId)));

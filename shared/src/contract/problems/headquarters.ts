@@ -208,6 +208,16 @@ export const headquartersProblems = {
     zh: '上一次结算还没有完成，请先审批或放弃',
     en: 'The run before is not at its end: approve it or drop it first',
   },
+  settlement_own: {
+    status: 403,
+    zh: '与自己有关的结算和付款请由另一位同事处理',
+    en: 'Somebody else has to do this: it is about what is paid to you',
+  },
+  settlement_month_over: {
+    status: 409,
+    zh: '试算之后已跨月，个税需按本月计算：请放弃后重新试算',
+    en: 'A new month has begun since it was tried, and tax is of the month of payment: drop it and try again',
+  },
   nothing_to_pay: {
     status: 409,
     zh: '没有等待付款的款项',

@@ -16,10 +16,8 @@ import {
   type Column,
   Empty,
   Facts,
-  Figure,
   Live,
   Money,
-  Notice,
   Pager,
   Row,
   Table,
@@ -34,6 +32,7 @@ import {
   StatementTable,
   settlementPath,
 } from './settlement-parts.tsx';
+import { RunActs, RunFigures } from './settlement-run.tsx';
 import { figureRows, statementPdf, statementXlsx } from './statement-files.ts';
 
 const onAPage = 20;
@@ -130,7 +129,10 @@ export function settlementPages(
     if (!found?.ok) return notFoundPage(c);
     const run = found.value;
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const { items, nextCursor } = await statements.ofRun(run.id, { limit: onAPage, cursor });
+    const [{ items, nextCursor }, own] = await Promise.all([
+      statements.ofRun(run.id, { limit: onAPage, cursor }),
+      statements.one(signedIn(c).memberId, run.id, { most: 0 }),
+    ]);
     const isMoving = run.state === 'trying' || run.state === 'paying';
     const shown = (
       <>
@@ -161,7 +163,7 @@ export function settlementPages(
         backTo: { href: settlementPath, text: t('settlementTitle') },
       },
       <>
-        <RunActs c={c} run={run} fault={fault} />
+        <RunActs c={c} run={run} isOwn={own.ok} fault={fault} />
         {isMoving ? (
           <Live visit={visit} id="run" seconds={refreshSeconds}>
             {shown}
@@ -321,88 +323,4 @@ export function settlementPages(
     next: toRun,
     again: one,
   });
-}
-
-function RunActs({ c, run, fault }: { c: HqContext; run: SettlementRun; fault: FormFault | null }) {
-  const { t } = c.get('visit');
-  const { principal } = signedIn(c);
-  const act = (name: 'approve' | 'drop' | 'go-on', text: string, kind: string) => (
-    <PostForm c={c} layout="inline-form" action={`${settlementPath}/runs/${run.id}/${name}`} fault={fault}>
-      <button class={`button ${kind}`} type="submit">
-        {text}
-      </button>
-    </PostForm>
-  );
-  const may = (name: string) => maySend(principal, `/settlement/runs/:runId/${name}`);
-  return (
-    <>
-      {run.state === 'tried' && may('approve') ? act('approve', t('runApprove'), '') : null}
-      {(run.state === 'tried' || run.state === 'trying') && may('drop')
-        ? act('drop', t('runDrop'), 'is-danger is-plain')
-        : null}
-      {(run.state === 'trying' || run.state === 'paying') && may('go-on')
-        ? act('go-on', t('runGoOn'), 'is-plain is-small')
-        : null}
-    </>
-  );
-}
-
-function RunFigures({ c, run }: { c: HqContext; run: SettlementRun }) {
-  const { t, code } = c.get('visit');
-  const { sums } = run;
-  return (
-    <>
-      <dl class="figures is-three">
-        <Figure
-          label={t('runGross')}
-          value={<Money fen={sums.grossFen} />}
-          hint={t('runPaidCount', { count: sums.paid })}
-        />
-        <Figure label={t('runWithheld')} value={<Money fen={sums.withheldFen} />} />
-        <Figure label={t('runNet')} value={<Money fen={sums.netFen} />} />
-        <Figure
-          label={t('runCarried')}
-          value={<Money fen={sums.carriedFen} />}
-          hint={t('runCarriedHint', { count: sums.carried })}
-        />
-        <Figure
-          label={t('runOwing')}
-          value={<Money fen={sums.owingFen} />}
-          hint={t('runOwingHint', { count: sums.owing })}
-        />
-        <Figure label={t('runPayees')} value={sums.payees} />
-      </dl>
-      <Card id="state" title={t('runApprovals')}>
-        <Facts
-          rows={[
-            [
-              t('columnState'),
-              <>
-                <Chip kind={runChips[run.state]}>{code('runState', run.state)}</Chip>
-                {run.state === 'trying' || run.state === 'paying' ? (
-                  <span class="sub">{t('runProgress', { done: run.partsDone })}</span>
-                ) : null}
-              </>,
-            ],
-            [
-              t('runApprovals'),
-              <>
-                {t('runApprovalsNeeded', { needed: run.peopleNeeded, there: run.approvals.length })}
-                {run.approvals.map(({ name, atMs }) => (
-                  <span class="sub">
-                    {name} <Time atMs={atMs} />
-                  </span>
-                ))}
-              </>,
-            ],
-            [t('runWithholding'), run.withholdingVersion],
-          ]}
-        />
-        {run.issued > 0 ? <Notice kind="good">{t('runIssued', { count: run.issued })}</Notice> : null}
-        {run.passedOver > 0 ? (
-          <Notice kind="bad">{t('runPassedOver', { count: run.passedOver })}</Notice>
-        ) : null}
-      </Card>
-    </>
-  );
 }

@@ -36,12 +36,16 @@ export const settlementWords = {
   runProgress: { zh: '进度 {done} / 16', en: 'Part {done} of 16' },
   runIssued: { zh: '已入账 {count} 份', en: '{count} booked' },
   runPassedOver: {
-    zh: '{count} 份已在别处结算，没有付款',
-    en: '{count} were settled elsewhere by then, and pay nothing',
+    zh: '{count} 份没有付款，留到下一期：已在别处结算、付款方式或个税有变，或收款人是审批人本人',
+    en: '{count} pay nothing and are left to the next: settled elsewhere, to be paid or taxed otherwise by now, or of who approved',
   },
   runApprovals: { zh: '审批', en: 'Approval' },
   runApprovalsNeeded: { zh: '需要 {needed} 人，已有 {there} 人', en: '{there} of {needed} people' },
   runApprove: { zh: '同意付款', en: 'Approve' },
+  runLeavesYouOut: {
+    zh: '其中有您本人的对账单：由您审批时，本人的部分不付款，留到由其他同事审批的一期',
+    en: 'It has a statement of yours: if you approve, that one is left to a run that others approve',
+  },
   runDrop: { zh: '放弃这次试算', en: 'Drop it' },
   runGoOn: { zh: '停住了？继续', en: 'It stands? Go on' },
   runNothing: { zh: '这一期没有需要结算的人', en: 'Nobody has anything to settle in this period' },

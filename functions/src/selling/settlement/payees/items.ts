@@ -38,6 +38,8 @@ export function createPayeeItems(table: JindianTable) {
         .optional(),
       onHold: boolean().optional(),
       realName: string().optional(),
+      /** As the payee says it since headquarters last did. */
+      ownName: string().optional(),
       bank: map({
         accountNo: string(),
         bankName: string(),

@@ -22,7 +22,7 @@ import {
   type WechatPay,
 } from '../../../wechat/index.ts';
 import { payeeShards } from './items.ts';
-import { type PayeeRecord, type PayeeStore, payeeLabel } from './store.ts';
+import { nameAtWechat, nameInFiles, type PayeeRecord, type PayeeStore, payeeLabel } from './store.ts';
 import { type KnownPayees, termsOf } from './terms.ts';
 
 export type PayeeDeps = {
@@ -53,7 +53,7 @@ export function createPayees(deps: PayeeDeps) {
       revision: record.edited?.revision ?? 0,
       ...termsOf(record, known.get(record.payeeId)),
       onHold: record.onHold,
-      realName: masked(record.realName),
+      realName: masked(nameInFiles(record)),
       accountTail: record.bank?.accountNo.slice(-4) ?? null,
       bankName: record.bank?.bankName ?? null,
       closingFen: record.closingFen,
@@ -99,8 +99,9 @@ export function createPayees(deps: PayeeDeps) {
     return seen ? ok(seen) : fail('not_found');
   }
 
-  /** Names and accounts that are left out stay as they are. */
+  /** Names and accounts that are left out stay as they are. Nobody sets their own. */
   async function setTerms(payeeId: string, wanted: PayeeTerms, by: string): Promise<Result<Payee>> {
+    if (payeeId === by) return fail('settlement_own');
     const [known] = (await deps.known([payeeId])).values();
     const done = await runCommand<PayeeRecord>(deps, {
       command: null,
@@ -111,13 +112,14 @@ export function createPayees(deps: PayeeDeps) {
         const { kind, route, onHold, realName, bank, revision } = wanted;
         const { edited = null } = before;
         if ((edited?.revision ?? 0) !== revision) return staleRevision(edited, deps.nameOf);
+        const { ownName, ...rest } = before;
         const next: PayeeRecord = {
-          ...before,
+          ...rest,
           edited: { revision: revision + 1, by, atMs: deps.clock.nowMs() },
           kind,
           route,
           onHold,
-          ...(realName === undefined ? {} : { realName }),
+          ...(realName !== undefined ? { realName } : ownName !== undefined ? { ownName } : {}),
           ...(bank === undefined ? {} : { bank }),
         };
         auditDetails({
@@ -149,22 +151,22 @@ export function createPayees(deps: PayeeDeps) {
       isPayee: record !== null,
       kind,
       route,
-      realName: masked(record?.realName),
+      realName: masked(record ? nameAtWechat(record) : undefined),
       closingFen: record?.closingFen ?? 0,
       authorization: offered ? (record?.authorization?.state ?? 'none') : null,
     };
   }
 
-  /** Compared by WeChat Pay with who they are to it, from ¥2,000 on. */
+  /** Compared by WeChat Pay with who they are to it, from ¥2,000 on; what headquarters said stays for whoever else pays. */
   async function setRealName(memberId: string, realName: string): Promise<Result<MyPayee>> {
     const done = await runCommand<null>(deps, {
       command: null,
       async attempt() {
         const before = await payees.read(memberId);
         if (!before) return fail('not_found');
-        if (before.realName === realName) return ok(null);
+        if (nameAtWechat(before) === realName) return ok(null);
         return {
-          writes: [payees.save({ ...before, realName })],
+          writes: [payees.save({ ...before, ownName: realName })],
           value: null,
           refused: { [payeeLabel]: 'again' },
         };

@@ -29,6 +29,8 @@ export type PayeeRecord = {
   route?: PayeeRoute;
   onHold: boolean;
   realName?: string;
+  /** What the payee says that WeChat Pay knows them by. */
+  ownName?: string;
   bank?: BankAccount;
   settledLine: number;
   closingFen: number;
@@ -136,6 +138,12 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
   return { ensure, read, anew, readOrNew, readMany, page, save };
 }
 export type PayeeStore = ReturnType<typeof createPayeeStore>;
+
+/** In files for a bank or payroll headquarters' word holds, whatever the payee says since. */
+export const nameInFiles = ({ realName, ownName }: PayeeRecord) => realName ?? ownName;
+
+/** WeChat Pay compares it with who they are there: whoever said it last. */
+export const nameAtWechat = ({ realName, ownName }: PayeeRecord) => ownName ?? realName;
 
 /** What was paid this year and the one before, with this much more (or less, where it came back). */
 export function paidWith(paid: readonly PaidMonth[], more: PaidMonth): PaidMonth[] {

@@ -1,4 +1,4 @@
-/** What headquarters do about single payouts. */
+/** What headquarters do about single payouts; nobody about what is paid to themselves. */
 import type { Payout, PayoutState } from '@jindian/shared/contract/selling/settlement';
 import { auditDetails } from '../../../platform/audit-context.ts';
 import { runCommand } from '../../../platform/command.ts';
@@ -54,6 +54,7 @@ export function createPayoutDesk(
   async function move(
     payoutId: string,
     event: 'invoice' | 'release',
+    by: string,
     more: Partial<PayoutRecord> = {},
   ): Promise<Result<Payout>> {
     const done = await runCommand<null>(deps, {
@@ -61,6 +62,7 @@ export function createPayoutDesk(
       async attempt() {
         const before = await payouts.read(payoutId);
         if (!before) return fail('not_found');
+        if (before.payeeId === by) return fail('settlement_own');
         const moved = nextState(payoutMachine, before.state, event);
         const isNoted = more.invoiceNo !== undefined && before.invoiceNo === more.invoiceNo;
         if (!moved) {
@@ -85,8 +87,9 @@ export function createPayoutDesk(
   }
 
   /** Nobody was asked to pay it: it goes back to the payee's balance. */
-  async function giveBack(payoutId: string): Promise<Result<Payout>> {
+  async function giveBack(payoutId: string, by: string): Promise<Result<Payout>> {
     const before = await payouts.read(payoutId);
+    if (before?.payeeId === by) return fail('settlement_own');
     auditDetails({
       targets: [{ kind: 'payout', id: payoutId }],
       before: { state: before?.state },
@@ -102,8 +105,9 @@ export function createPayoutDesk(
     page,
     view,
     giveBack,
-    invoiced: (payoutId: string, invoiceNo: string) => move(payoutId, 'invoice', { invoiceNo }),
-    release: (payoutId: string) => move(payoutId, 'release'),
+    invoiced: (payoutId: string, invoiceNo: string, by: string) =>
+      move(payoutId, 'invoice', by, { invoiceNo }),
+    release: (payoutId: string, by: string) => move(payoutId, 'release', by),
   };
 }
 export type PayoutDesk = ReturnType<typeof createPayoutDesk>;

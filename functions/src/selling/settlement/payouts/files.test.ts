@@ -48,15 +48,79 @@ describe('what the bank says twice', () => {
     const { settlement, onlyPayout, expectSoundBooks } = fixture;
     const { fileId, ids } = await inFile('P1');
     const row = async (result: string) => [head, [ids[0] ?? '', await amountOf('P1'), result]];
-    const once = await settlement.files.heard(fileId, await row(first));
+    const once = await settlement.files.heard(fileId, await row(first), 'FINANCE1');
     expect(once).toMatchObject({ value: { problems: [] } });
     // Said again it changes nothing.
-    expect(await settlement.files.heard(fileId, await row(first))).toEqual(once);
-    expect(await settlement.files.heard(fileId, await row(second))).toMatchObject({
+    expect(await settlement.files.heard(fileId, await row(first), 'FINANCE1')).toEqual(once);
+    expect(await settlement.files.heard(fileId, await row(second), 'FINANCE1')).toMatchObject({
       value: { paid: 0, failed: 0, missing: 0, problems: [{ kind: 'ended_otherwise', paymentNo: ids[0] }] },
     });
     expect(await onlyPayout('P1')).toMatchObject({ state });
     await expectSoundBooks(['P1']);
+  });
+});
+
+describe('what is paid to whoever works on it', () => {
+  it('is not said to have failed by them: it would be paid again', async () => {
+    const { settlement, onlyPayout, balanceOf } = fixture;
+    const { fileId, ids } = await inFile('P1', 'P2');
+    const rows = [head, [ids[0] ?? '', await amountOf('P1'), '失败']];
+    expect(await settlement.files.heard(fileId, rows, 'P1')).toEqual({ ok: false, code: 'settlement_own' });
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'in_file' });
+    expect(await balanceOf('commission:P1')).toBe(0);
+    expect(await settlement.files.heard(fileId, rows, 'P2')).toMatchObject({ value: { failed: 1 } });
+  });
+
+  it('is noted, released and given back by somebody else', async () => {
+    const { earn, settlement, settleAll, onlyPayout } = fixture;
+    const own = { ok: false, code: 'settlement_own' };
+    const terms = { ...byBank, kind: 'business', revision: 0 } as const;
+    await earn('P1', 50_000);
+    expect(await settlement.payees.setTerms('P1', terms, 'P1')).toEqual(own);
+    await settlement.payees.setTerms('P1', terms, 'FINANCE1');
+    const runId = await settleAll();
+    const { id } = await onlyPayout('P1');
+    expect(await settlement.payouts.invoiced(id, 'FP20260001', 'P1')).toEqual(own);
+    await settlement.payouts.invoiced(id, 'FP20260001', 'FINANCE1');
+    await settlement.statements.answer('P1', runId, { answer: 'disputed', note: '少了一单' });
+    expect(await settlement.payouts.release(id, 'P1')).toEqual(own);
+    expect(await settlement.payouts.giveBack(id, 'P1')).toEqual(own);
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'held' });
+    expect(await settlement.payouts.giveBack(id, 'FINANCE1')).toMatchObject({ value: { state: 'returned' } });
+  });
+});
+
+describe('a name', () => {
+  it('that headquarters set holds in files, whatever the payee says to WeChat Pay since', async () => {
+    const { settlement } = fixture;
+    const nameIn = async (fileId: string) => {
+      const made = await settlement.files.fileOf(fileId, 'generic');
+      const text = made.ok && 'file' in made.value ? new TextDecoder().decode(made.value.file.bytes) : '';
+      return ['王小店', '赵六', '李四'].filter((name) => text.includes(name));
+    };
+    const { fileId } = await inFile('P1');
+    expect(await settlement.payees.setRealName('P1', '李四')).toMatchObject({ value: { realName: '李**' } });
+    expect(await nameIn(fileId)).toEqual(['王小店']);
+    expect(await settlement.payees.view('P1')).toMatchObject({ value: { realName: '王**' } });
+    // What headquarters say of something else leaves both.
+    const { realName: _, ...others } = byBank;
+    await settlement.payees.setTerms('P1', { ...others, revision: 1 }, 'FINANCE1');
+    expect(await settlement.payees.mine('P1')).toMatchObject({ realName: '李**' });
+    expect(await nameIn(fileId)).toEqual(['王小店']);
+    await settlement.payees.setTerms('P1', { ...byBank, realName: '赵六', revision: 2 }, 'FINANCE1');
+    expect(await settlement.payees.mine('P1')).toMatchObject({ realName: '赵**' });
+    expect(await nameIn(fileId)).toEqual(['赵六']);
+  });
+
+  it('that only the payee said is better than none', async () => {
+    const { earn, settlement, settleAll } = fixture;
+    const { realName: _, ...unnamed } = byBank;
+    await earn('P1', 50_000);
+    await settlement.payees.setTerms('P1', { ...unnamed, revision: 0 }, 'FINANCE1');
+    await settleAll();
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ code: 'nothing_to_pay' });
+    await settlement.payees.setRealName('P1', '李四');
+    expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 1 } });
   });
 });
 
@@ -88,13 +152,13 @@ describe('a file', () => {
       return ids.filter((id) => text.includes(id));
     };
     expect(await asked()).toEqual(ids);
-    await settlement.files.heard(fileId, [head, ...rows]);
+    await settlement.files.heard(fileId, [head, ...rows], 'FINANCE1');
     expect(await asked()).toEqual([open]);
     // Said again it is known all the same.
-    expect(await settlement.files.heard(fileId, [head, ...rows])).toMatchObject({
+    expect(await settlement.files.heard(fileId, [head, ...rows], 'FINANCE1')).toMatchObject({
       value: { paid: 1, failed: 1, missing: 1, problems: [] },
     });
-    await settlement.files.heard(fileId, [head, [open, await amountOf('P3'), '成功']]);
+    await settlement.files.heard(fileId, [head, [open, await amountOf('P3'), '成功']], 'FINANCE1');
     expect(await asked()).toBeNull();
   });
 
@@ -103,7 +167,7 @@ describe('a file', () => {
     const first = await inFile('P1');
     const second = await inFile('P2');
     const row = [first.ids[0] ?? '', await amountOf('P1'), '成功'];
-    expect(await settlement.files.heard(second.fileId, [head, row])).toMatchObject({
+    expect(await settlement.files.heard(second.fileId, [head, row], 'FINANCE1')).toMatchObject({
       value: { paid: 0, problems: [{ kind: 'unknown_number' }] },
     });
     expect(await onlyPayout('P1')).toMatchObject({ state: 'in_file' });
@@ -229,9 +293,11 @@ describe('a payout', () => {
     const said = { answer: 'disputed', note: '少了一单' } as const;
     expect(await settlement.statements.answer('P1', runId, said)).toMatchObject({ ok: true });
     for (let times = 0; times < 2; times += 1)
-      expect(await settlement.payouts.invoiced(id, 'FP20260001')).toMatchObject({ value: { state: 'held' } });
+      expect(await settlement.payouts.invoiced(id, 'FP20260001', 'FINANCE1')).toMatchObject({
+        value: { state: 'held' },
+      });
     expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ code: 'nothing_to_pay' });
-    expect(await settlement.payouts.release(id)).toMatchObject({ value: { state: 'due' } });
+    expect(await settlement.payouts.release(id, 'FINANCE1')).toMatchObject({ value: { state: 'due' } });
     expect(await settlement.files.make('bank', 'FINANCE1')).toMatchObject({ value: { count: 1 } });
   });
 
@@ -244,7 +310,7 @@ describe('a payout', () => {
       const runId = await settleAll();
       const { id } = await onlyPayout(payeeId);
       await Promise.all([
-        settlement.payouts.invoiced(id, 'FP20260001'),
+        settlement.payouts.invoiced(id, 'FP20260001', 'FINANCE1'),
         settlement.statements.answer(payeeId, runId, { answer: 'disputed', note: '少了一单' }),
       ]);
       expect(await onlyPayout(payeeId)).toMatchObject({ state: 'held' });

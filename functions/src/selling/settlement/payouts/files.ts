@@ -26,7 +26,7 @@ import { amountText, type BankPayment, type MadeFile } from '../bank-files/batch
 import { genericFile } from '../bank-files/generic.ts';
 import { icbcFile } from '../bank-files/icbc.ts';
 import { readReturn } from '../bank-files/return-file.ts';
-import type { PayeeRecord } from '../payees/store.ts';
+import { nameInFiles, type PayeeRecord } from '../payees/store.ts';
 import { type KnownPayees, termsOf } from '../payees/terms.ts';
 import type { EndDeps, Ends } from './ends.ts';
 import { payoutMachine } from './machine.ts';
@@ -84,7 +84,7 @@ export function createPayoutFiles(deps: FileDeps) {
   }
 
   const lacksBank = ({ route }: PayoutRecord, payee: PayeeRecord | undefined) =>
-    route === 'bank' && (payee?.bank === undefined || payee.realName === undefined);
+    route === 'bank' && (payee?.bank === undefined || nameInFiles(payee) === undefined);
 
   /** Of what waits on a route, the longest there first, so many as can be paid by a file now; and those that lack an account. */
   async function waiting(route: FileRoute): Promise<{ ready: string[]; lacking: string[] }> {
@@ -255,13 +255,13 @@ export function createPayoutFiles(deps: FileDeps) {
     ]);
     return inIt.map((payout) => {
       const payee = records.get(payout.payeeId);
-      const { bank, realName } = payee ?? {};
+      const { bank } = payee ?? {};
       const name = payee ? termsOf(payee, known.get(payout.payeeId)).name : payout.payeeId;
       return {
         payout,
         payment: {
           paymentNo: payout.payoutId,
-          payeeName: realName ?? name,
+          payeeName: (payee && nameInFiles(payee)) ?? name,
           accountNo: bank?.accountNo ?? '',
           bankName: bank?.bankName ?? '',
           ...(bank?.province ? { province: bank.province } : {}),
@@ -304,13 +304,21 @@ export function createPayoutFiles(deps: FileDeps) {
   }
 
   /** What the bank says became of it. Lines that were heard before change nothing; those that contradict them are named. */
-  async function heard(id: string, rows: readonly (readonly string[])[]): Promise<Result<ReturnSummary>> {
+  async function heard(
+    id: string,
+    rows: readonly (readonly string[])[],
+    by: string,
+  ): Promise<Result<ReturnSummary>> {
     const record = await read(id);
     if (record?.route !== 'bank') return fail('not_found');
+    const payments = await paymentsOf(record);
     const said = readReturn(
       rows,
-      (await paymentsOf(record)).map(({ payment }) => payment),
+      payments.map(({ payment }) => payment),
     );
+    // What failed is paid again: nobody says so of what is paid to themselves.
+    const own = payments.flatMap(({ payout }) => (payout.payeeId === by ? [payout.payoutId] : []));
+    if (said.failed.some(({ paymentNo }) => own.includes(paymentNo))) return fail('settlement_own');
     const noted = await recorded(record, { paid: said.paid.length, failed: said.failed.length });
     if (!noted.ok) return noted;
     const one = atMost(atOnce);

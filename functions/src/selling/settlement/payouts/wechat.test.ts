@@ -90,14 +90,14 @@ describe('a payout that its payee confirms', () => {
     });
     await settlement.statements.answer('P1', runId, { answer: 'disputed', note: '少了一单' });
     expect(await take(id, 'P1')).toMatchObject({ state: 'held', package: null });
-    await settlement.payouts.release(id);
+    await settlement.payouts.release(id, 'FINANCE1');
     paymentsStopped.now = true;
     expect(await settlement.wechat.take(id, 'P1')).toMatchObject({ code: 'payouts_stopped' });
     paymentsStopped.now = false;
-    await settlement.payouts.giveBack(id);
+    await settlement.payouts.giveBack(id, 'FINANCE1');
     expect(await onlyPayout('P1')).toMatchObject({ state: 'returned', problem: 'by_hq' });
     expect(await balanceOf('commission:P1')).toBe(5_000);
-    expect(await settlement.payouts.giveBack(id)).toMatchObject({ ok: true });
+    expect(await settlement.payouts.giveBack(id, 'FINANCE1')).toMatchObject({ ok: true });
     expect(bills()).toEqual([]);
   });
 });
@@ -261,7 +261,9 @@ describe('a payee who agreed once', () => {
     await look();
     expect(await onlyPayout('P1')).toMatchObject({ id, state: 'due' });
     // It was sent once: only WeChat Pay's word ends it.
-    expect(await fixture.settlement.payouts.giveBack(id)).toMatchObject({ code: 'transition_refused' });
+    expect(await fixture.settlement.payouts.giveBack(id, 'FINANCE1')).toMatchObject({
+      code: 'transition_refused',
+    });
     await take(id, 'P1');
     await control().transfers.confirm(id);
     await hearNotifications();

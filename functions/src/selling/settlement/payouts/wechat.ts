@@ -21,7 +21,7 @@ import {
   type TransferNotification,
   type WechatPay,
 } from '../../../wechat/index.ts';
-import type { PayeeRecord } from '../payees/store.ts';
+import { nameAtWechat, type PayeeRecord } from '../payees/store.ts';
 import type { EndDeps, Ends } from './ends.ts';
 import { payoutMachine } from './machine.ts';
 import { type Asked, type PayoutRecord, payoutLabel, payoutLookKind } from './store.ts';
@@ -59,12 +59,13 @@ export function createWechatPayouts(deps: WechatPayoutDeps) {
       deps.brandName(),
     ]);
     if (openid === null) return 'no_wechat';
-    if (payout.netFen >= NAME_FROM_FEN && payee.realName === undefined) return 'name_needed';
+    const payeeName = nameAtWechat(payee);
+    if (payout.netFen >= NAME_FROM_FEN && payeeName === undefined) return 'name_needed';
     const { authorization } = payee;
     const isAuthorized = settings.confirmFree === 'on' && authorization?.state === 'active';
     return {
       openid,
-      ...(payee.realName === undefined ? {} : { payeeName: payee.realName }),
+      ...(payeeName === undefined ? {} : { payeeName }),
       remark: `${brandName}${settings.payeeReason}`,
       position: settings.payeePosition,
       reason: settings.payeeReason,

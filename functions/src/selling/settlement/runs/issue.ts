@@ -1,12 +1,15 @@
+import { brandMonth } from '@jindian/shared/time';
 import type { Ledger } from '../../../money/ledger/service.ts';
 import { runCommand, unlessBusy } from '../../../platform/command.ts';
 import type { Outbox } from '../../../platform/outbox.ts';
 import { ok } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
-import { type PayeeRecord, type PayeeStore, paidWith } from '../payees/store.ts';
+import { type PayeeRecord, type PayeeStore, paidBefore, paidWith } from '../payees/store.ts';
 import type { PayoutRecord, PayoutStore } from '../payouts/store.ts';
 import { type StatementRecord, type StatementStore, statementLabel } from '../statements/store.ts';
 import { type Booked, paidOf, sentOf } from '../transfers.ts';
+import { withhold } from '../withholding/withholding.ts';
+import type { RunRecord } from './store.ts';
 
 export type IssueDeps = {
   table: JindianTable;
@@ -43,19 +46,37 @@ function payoutOf(statement: StatementRecord, payoutId: string, atMs: number): P
 }
 
 /** Since it was tried, headquarters have said that this payee is not paid, or otherwise. */
-const isOtherwise = ({ outcome, kind, route }: StatementRecord, payee: PayeeRecord): boolean =>
-  outcome === 'pay' && (payee.onHold || (payee.kind ?? kind) !== kind || (payee.route ?? route) !== route);
+const isOtherwise = ({ kind, route }: StatementRecord, payee: PayeeRecord): boolean =>
+  payee.onHold || (payee.kind ?? kind) !== kind || (payee.route ?? route) !== route;
+
+/** Since it was tried another month has begun, or what was paid before it has come back: its tax is another by now. */
+function isTaxedOtherwise(
+  { kind: payeeKind, month, grossFen, withheldFen }: StatementRecord,
+  payee: PayeeRecord,
+  rates: RunRecord['withholding'],
+  atMs: number,
+): boolean {
+  if (brandMonth(atMs) !== month && payeeKind === 'individual') return true;
+  const before = paidBefore(payee.paid, month);
+  const pay = { payeeKind, grossFen, month: Number(month.slice(5)), paidBefore: before };
+  return withhold(pay, rates).withheldFen !== withheldFen;
+}
 
 /**
  * A draft becomes a statement: its rows are settled, and what it pays leaves the payee's balance, in one transaction. Done
- * twice it is done once; where the rows were settled by another meanwhile, or the payee is to be paid otherwise, it is passed
- * over, and nothing is paid: the next run has what is left.
+ * twice it is done once; where the rows were settled by another meanwhile, the payee is to be paid or taxed otherwise, or
+ * approved the run themselves, it is passed over, and nothing is paid: the next run has what is left.
  */
 export function createIssue(deps: IssueDeps) {
   const { ledger, outbox, payees, statements, payouts } = deps;
 
-  return async function issue(draft: StatementRecord, atMs: number): Promise<void> {
+  return async function issue(
+    draft: StatementRecord,
+    { withholding, approvals }: Pick<RunRecord, 'withholding' | 'approvals'>,
+    atMs: number,
+  ): Promise<void> {
     const { payeeId, runId } = draft;
+    const isOwn = approvals.some(({ by }) => by === payeeId);
     const done = await runCommand<null, never>(deps, {
       command: null,
       async attempt() {
@@ -66,7 +87,10 @@ export function createIssue(deps: IssueDeps) {
         if (statement?.state !== 'draft') return ok(null);
         const isSettled =
           payee.settledLine !== statement.fromLine || payee.closingFen !== statement.openingFen;
-        if (isSettled || isOtherwise(statement, payee))
+        const isOther =
+          statement.outcome === 'pay' &&
+          (isOtherwise(statement, payee) || isTaxedOtherwise(statement, payee, withholding, atMs));
+        if (isOwn || isSettled || isOther)
           return {
             writes: [statements.endDraft(statement, 'passed_over')],
             value: null,

@@ -126,7 +126,9 @@ describe('a run', () => {
     expect(await onlyPayout('GUIDE')).toMatchObject({ state: 'due' });
     const { id } = await onlyPayout('B00001');
     expect((await settlement.files.make('bank', 'FINANCE1')).ok).toBe(false);
-    expect(await settlement.payouts.invoiced(id, 'FP20260001')).toMatchObject({ value: { state: 'due' } });
+    expect(await settlement.payouts.invoiced(id, 'FP20260001', 'FINANCE1')).toMatchObject({
+      value: { state: 'due' },
+    });
     const wages = await settlement.files.make('wages', 'FINANCE1');
     expect(wages).toMatchObject({ value: { count: 1, sumFen: 50_000 } });
     if (wages.ok) await settlement.files.handedOver(wages.value.id);
@@ -148,6 +150,25 @@ describe('a run', () => {
     await approve(again);
     expect(await balanceOf('payouts-in-transit')).toBe(5_000);
     expect(await settlement.runs.drop(again)).toMatchObject({ code: 'transition_refused' });
+  });
+
+  it('leaves statements page by page, and what was only tried on none of them', async () => {
+    const { earn, clock, tryRun, settlement, settleAll } = fixture;
+    const settled: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await earn('P1', 5_000);
+      clock.advance(2 * dayMs);
+      for (let tries = 0; tries < 2; tries += 1) await settlement.runs.drop(await tryRun());
+      settled.unshift(await settleAll());
+    }
+    const found: string[][] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await settlement.statements.ofPayee('P1', { limit: 2, cursor });
+      found.push(page.items.map(({ runId }) => runId));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual([settled.slice(0, 2), settled.slice(2)]);
   });
 
   it('does once what is told twice, goes on where it stood, and passes over what another settled', async () => {
@@ -185,6 +206,85 @@ describe('a run', () => {
     await deliverAll();
     const runId = await settlement.runs.openRun();
     expect(await view(runId ?? '')).toMatchObject({ state: 'tried', startedBy: null, sums: { paid: 1 } });
+  });
+
+  it('leaves out whoever approved it, until others approve one', async () => {
+    const { earn, clock, tryRun, settlement, deliverAll, approve, balanceOf, onlyPayout, expectSoundBooks } =
+      fixture;
+    await earn('FINANCE1', 50_000);
+    await earn('FINANCE2', -50);
+    await earn('P1', 40_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    expect(await settlement.runs.approve(runId, 'FINANCE1')).toMatchObject({ value: { state: 'paying' } });
+    await deliverAll();
+    expect(await view(runId)).toMatchObject({ state: 'done', issued: 2, passedOver: 1 });
+    expect(await balanceOf('commission:FINANCE1')).toBe(50_000);
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'due' });
+    const next = await tryRun();
+    expect(await view(next)).toMatchObject({ sums: { paid: 1, grossFen: 50_000 } });
+    await approve(next, 'FINANCE2');
+    expect(await onlyPayout('FINANCE1')).toMatchObject({ state: 'due' });
+    await expectSoundBooks(['FINANCE1', 'FINANCE2', 'P1']);
+  });
+
+  it('that was tried in a month that is over is tried again, and taxed in the one in which it pays', async () => {
+    const { earn, clock, tryRun, approve, settlement, onlyPayout, settleAll } = fixture;
+    await earn('P1', 90_000);
+    await settleAll();
+    await earn('P1', 90_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    // The two of one month are one payment.
+    expect(await view(runId)).toMatchObject({ sums: { grossFen: 90_000, withheldFen: 18_000 } });
+    clock.advance(30 * dayMs);
+    expect(await settlement.runs.approve(runId, 'FINANCE1')).toEqual({
+      ok: false,
+      code: 'settlement_month_over',
+    });
+    await settlement.runs.drop(runId);
+    const again = await tryRun();
+    expect(await view(again)).toMatchObject({ sums: { grossFen: 90_000, withheldFen: 2_000 } });
+    await approve(again);
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'due' });
+  });
+
+  it('that is booked in the month after leaves to the next what would be taxed otherwise', async () => {
+    const { earn, clock, tryRun, settlement, deliverAll, onlyPayout, expectSoundBooks, settleAll } = fixture;
+    await earn('P1', 50_000);
+    await earn('GUIDE', 50_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    await settlement.runs.approve(runId, 'FINANCE1');
+    await settlement.runs.approve(runId, 'FINANCE2');
+    clock.advance(30 * dayMs);
+    await deliverAll();
+    expect(await view(runId)).toMatchObject({ state: 'done', issued: 1, passedOver: 1 });
+    expect(await onlyPayout('GUIDE')).toMatchObject({ state: 'due' });
+    await settleAll();
+    expect(await onlyPayout('P1')).toMatchObject({ state: 'due' });
+    await expectSoundBooks(['P1', 'GUIDE']);
+  });
+
+  it('passes over whose tax is another since it was tried, as something came back', async () => {
+    const { earn, clock, tryRun, approve, settlement, settleAll, onlyPayout, balanceOf, expectSoundBooks } =
+      fixture;
+    await earn('P1', 90_000);
+    await settleAll();
+    const { id } = await onlyPayout('P1');
+    await earn('P1', 90_000);
+    await earn('P2', 90_000);
+    clock.advance(2 * dayMs);
+    const runId = await tryRun();
+    expect(await view(runId)).toMatchObject({ sums: { grossFen: 180_000, withheldFen: 20_000 } });
+    await settlement.payouts.giveBack(id, 'FINANCE1');
+    await approve(runId);
+    expect(await view(runId)).toMatchObject({ state: 'done', issued: 1, passedOver: 1 });
+    expect(await balanceOf('commission:P1')).toBe(180_000);
+    const [next] = await statementsOf(await settleAll());
+    // Of the month's whole pay, as if it had been paid at once.
+    expect(next).toMatchObject({ payeeId: 'P1', grossFen: 180_000, withheldFen: 20_000 });
+    await expectSoundBooks(['P1', 'P2']);
   });
 
   it('of two who approve at once counts both, and is booked once', async () => {

@@ -151,7 +151,7 @@ export function createRuns(deps: RunDeps) {
     const drafts = (await statements.readMany(keys)).flatMap((one) => one ?? []);
     const one = atMost(atOnce);
     const nowMs = clock.nowMs();
-    await Promise.all(drafts.map((draft) => one(() => issue(draft, nowMs))));
+    await Promise.all(drafts.map((draft) => one(() => issue(draft, run, nowMs))));
     const ended = (await statements.readMany(drafts)).flatMap((statement) => statement ?? []);
     const count = (state: StatementRecord['state']) => ended.filter((each) => each.state === state).length;
     return {
@@ -196,7 +196,10 @@ export function createRuns(deps: RunDeps) {
   const peopleNeeded = ({ sums, twoPeopleFromFen }: RunRecord) =>
     sums.grossFen > 0 && sums.grossFen >= twoPeopleFromFen ? 2 : 1;
 
-  /** One of those who have to; the last of them begins the booking. The same person counts once. */
+  /**
+   * One of those who have to; the last of them begins the booking. The same person counts once, and what is due to them waits
+   * for a run that others approve. What was tried in a month that is over would be taxed in it: it is tried again.
+   */
   async function approve(id: string, by: string): Promise<Result<SettlementRun>> {
     const approved = await runCommand<RunRecord>(deps, {
       command: null,
@@ -205,6 +208,7 @@ export function createRuns(deps: RunDeps) {
         if (!run) return fail('not_found');
         if (run.approvals.some((one) => one.by === by)) return ok(run);
         if (run.state !== 'tried') return fail('transition_refused');
+        if (brandMonth(clock.nowMs()) !== run.month) return fail('settlement_month_over');
         const approvals = [...run.approvals, { by, atMs: clock.nowMs() }];
         const isEnough = approvals.length >= peopleNeeded(run);
         const next: RunRecord = {

@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { Page } from '@jindian/shared/contract/common';
 import {
   type Figures,
   payeeRoutes,
@@ -17,9 +18,9 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../../platform/batch-read.ts';
 import { Entity } from '../../../platform/entity.ts';
+import { filledPage } from '../../../platform/filled-page.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { type Write, write } from '../../../platform/transact.ts';
-import { everyPage } from '../../../platform/whole.ts';
 
 export type StatementRecord = Figures & {
   payeeId: string;
@@ -155,21 +156,28 @@ export function createStatementStore(table: JindianTable) {
   }
 
   /** A payee's, the latest first; what is only tried is not among them. */
-  async function ofPayee(payeeId: string, page: { limit: number; cursor?: string | undefined }) {
-    const { Items = [] } = await table
-      .build(QueryCommand)
-      .query({
-        partition: partition(payeeId),
-        range: { between: ['STATEMENT#', `STATEMENT#${page.cursor ?? '~'}`] },
-      })
-      .entities(entity)
-      .options({ reverse: true, consistent: true, ...everyPage })
-      .send();
-    const found = (Items as StatementRecord[]).filter(
-      ({ runId, state }) => runId !== page.cursor && state === 'issued',
-    );
-    const items = found.slice(0, page.limit);
-    return { items, nextCursor: found.length > page.limit ? (items.at(-1)?.runId ?? null) : null };
+  function ofPayee(
+    payeeId: string,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<StatementRecord>> {
+    return filledPage<StatementRecord, StatementRecord>({
+      limit,
+      cursor,
+      async read(most, after) {
+        const { Items = [] } = await table
+          .build(QueryCommand)
+          .query({
+            partition: partition(payeeId),
+            range: after === undefined ? { beginsWith: 'STATEMENT#' } : { lt: `STATEMENT#${after}` },
+          })
+          .entities(entity)
+          .options({ limit: most, reverse: true, consistent: true })
+          .send();
+        return Items as StatementRecord[];
+      },
+      cursorOf: ({ runId }) => runId,
+      look: async (found) => found.map((one) => (one.state === 'issued' ? one : null)),
+    });
   }
 
   /** Of a run, in the order of payees. */

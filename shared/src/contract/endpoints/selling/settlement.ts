@@ -74,7 +74,7 @@ export const settlementEndpoints = {
     audited: 'settlement.approve',
     params: ofRun,
     response: settlementRunSchema,
-    problems: ['not_found', 'transition_refused', 'busy'],
+    problems: ['not_found', 'transition_refused', 'settlement_month_over', 'busy'],
   }),
   hqDropSettlementRun: endpoint({
     id: 'hqDropSettlementRun',
@@ -156,7 +156,7 @@ export const settlementEndpoints = {
     params: ofPayee,
     body: payeeTermsSchema,
     response: payeeSchema,
-    problems: ['not_found', 'stale_revision', 'busy'],
+    problems: ['not_found', 'stale_revision', 'settlement_own', 'busy'],
   }),
   hqListPayouts: endpoint({
     id: 'hqListPayouts',
@@ -182,7 +182,7 @@ export const settlementEndpoints = {
     params: ofPayout,
     body: z.object({ invoiceNo: words().min(4).max(30) }),
     response: payoutSchema,
-    problems: ['not_found', 'transition_refused', 'busy'],
+    problems: ['not_found', 'transition_refused', 'settlement_own', 'busy'],
   }),
   hqReleasePayout: endpoint({
     id: 'hqReleasePayout',
@@ -194,7 +194,7 @@ export const settlementEndpoints = {
     audited: 'payout.release',
     params: ofPayout,
     response: payoutSchema,
-    problems: ['not_found', 'transition_refused', 'busy'],
+    problems: ['not_found', 'transition_refused', 'settlement_own', 'busy'],
   }),
   hqGiveBackPayout: endpoint({
     id: 'hqGiveBackPayout',
@@ -206,7 +206,7 @@ export const settlementEndpoints = {
     audited: 'payout.give_back',
     params: ofPayout,
     response: payoutSchema,
-    problems: ['not_found', 'transition_refused', 'busy'],
+    problems: ['not_found', 'transition_refused', 'settlement_own', 'busy'],
   }),
   hqListPayoutFiles: endpoint({
     id: 'hqListPayoutFiles',
@@ -248,7 +248,7 @@ export const settlementEndpoints = {
         .max(3_000),
     }),
     response: returnReadSchema,
-    problems: ['not_found', 'busy'],
+    problems: ['not_found', 'settlement_own', 'busy'],
   }),
   hqHandOverPayoutFile: endpoint({
     id: 'hqHandOverPayoutFile',
