@@ -352,7 +352,9 @@ export function createSystem(deps: SystemDeps) {
     ),
     sharesModule(selling.shares, selling.posters),
     sellersModule(selling.sellers),
-    contactsModule(selling.contacts, () => (secrets.wecom ? createWeComCallbacks(secrets.wecom) : null)),
+    contactsModule(selling.contacts, () =>
+      secrets.wecom ? createWeComCallbacks(secrets.wecom, { now: clock.nowMs }) : null,
+    ),
     movingModule(selling.moving),
     commissionModule(
       selling.commission,

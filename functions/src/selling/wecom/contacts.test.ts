@@ -86,7 +86,11 @@ beforeAll(async () => {
     wecom: () => client,
   });
   deliver = eventsOf(opened, contactsModule(contacts, () => null).events ?? []);
-  mountWeComMessages(app, contacts, createWeComCallbacks({ corpId, token, encodingAesKey }));
+  mountWeComMessages(
+    app,
+    contacts,
+    createWeComCallbacks({ corpId, token, encodingAesKey }, { now: clock.nowMs }),
+  );
 });
 afterAll(async () => {
   await wecom.close();
@@ -98,8 +102,11 @@ const post = async ({ query, body }: Posted) => {
   const answer = await app.request(`${path}${query}`, { method: 'POST', body });
   return [answer.status, await answer.text()];
 };
-async function settle(times = 1): Promise<void> {
-  while ((await deliver(times)).length > 0);
+/** What was announced since the last look. */
+async function settle(times = 1): Promise<string[]> {
+  const types: string[] = [];
+  for (let some = await deliver(times); some.length > 0; some = await deliver(times)) types.push(...some);
+  return types;
 }
 async function wayOf(memberId: string, userId: string): Promise<string> {
   const code = await contacts.make(memberId, userId);
@@ -164,7 +171,7 @@ describe('adding a seller by it', () => {
     const posted = wecom.control.scan(await wayOf('LI', 'chenxiao'), customer);
     expect(await post(posted)).toEqual([200, 'success']);
     expect(await post(posted)).toEqual([200, 'success']);
-    await settle(2);
+    expect((await settle(2)).filter((type) => type === 'wecom.contact_added')).toHaveLength(1);
     expect(await touched(memberId)).toEqual([['contact', 'LI', 'first']]);
     expect(await attribution.standingOf(memberId, clock.nowMs())).toMatchObject({ sellerId: 'LI' });
   });
@@ -240,5 +247,7 @@ describe('the address that WeCom posts to', () => {
     const posted = wecom.control.addByHand('chenxiao', { externalUserId: 'wmX' });
     expect((await post({ ...posted, query: posted.query.replace('nonce=', 'nonce=0') }))[0]).toBe(401);
     expect((await post({ ...posted, body: '<xml></xml>' }))[0]).toBe(401);
+    clock.advance(6 * 60_000);
+    expect(await post(posted)).toMatchObject([401, expect.anything()]);
   });
 });

@@ -130,12 +130,25 @@ export function createContacts(deps: {
     });
   }
 
-  /** WeCom told of it: kept at once, looked at behind. Whoever was added by another way met no code. */
-  async function told({ externalUserId, state, atMs }: ContactAdded): Promise<Result<null, 'busy'>> {
+  /** WeCom told of it: kept at once and once, looked at behind. Whoever was added by another way met no code. */
+  async function told({
+    externalUserId,
+    state,
+    atMs,
+    nonce,
+  }: ContactAdded): Promise<Result<null, 'busy' | 'notification_invalid'>> {
     if (state === null || state.length > 30 || !(await isOn())) return ok(null);
     const data = { externalUserId, codeId: state, atMs };
-    const written = await transact(table, [deps.outbox.announce({ type: 'wecom.contact_added', data })]);
-    return written.kind === 'busy' ? fail('busy') : ok(null);
+    const kept = await runCommand<null, never>(deps, {
+      command: commandClaim('wecom', 'contactAdded', nonce, data),
+      replay: () => ok(null),
+      attempt: () => ({
+        writes: [deps.outbox.announce({ type: 'wecom.contact_added', data })],
+        value: null,
+      }),
+    });
+    if (kept.ok) return kept;
+    return fail(kept.code === 'busy' ? 'busy' : 'notification_invalid');
   }
 
   /** Again is fine: the same telling is the same command. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
     { baseUrl, corpId, secret, timeoutMs: 30_000, totalMs: 60_000 },
     { now: () => nowMs, sleep: async () => undefined },
   );
-  callbacks = createWeComCallbacks({ corpId, token, encodingAesKey });
+  callbacks = createWeComCallbacks({ corpId, token, encodingAesKey }, { now: () => nowMs });
 });
 afterAll(() => simulator.close());
 
@@ -84,6 +84,7 @@ describe('a customer who adds somebody', () => {
       externalUserId: 'wmA',
       state: '7KQ2M9XA4C3',
       atMs: Math.floor(nowMs / 1_000) * 1_000,
+      nonce: ['timestamp', 'nonce'].map((name) => queryOf(posted.query)[name]).join('.'),
     });
     expect(await wecom.externalContact('wmA')).toEqual({
       ok: true,
@@ -99,7 +100,10 @@ describe('a customer who adds somebody', () => {
     const { query, body } = simulator.control.addByHand('chenxiao', { externalUserId: 'wmA' });
     const { corpId, token, encodingAesKey } = simulator;
     const of = (keys: Partial<Parameters<typeof createWeComCallbacks>[0]>) =>
-      createWeComCallbacks({ corpId, token, encodingAesKey, ...keys }).read(queryOf(query), body);
+      createWeComCallbacks({ corpId, token, encodingAesKey, ...keys }, { now: () => nowMs }).read(
+        queryOf(query),
+        body,
+      );
     expect(of({})).toMatchObject({ kind: 'contact_added' });
     expect(of({ token: 'another' })).toBeNull();
     expect(of({ corpId: 'wwanother' })).toBeNull();
@@ -109,6 +113,17 @@ describe('a customer who adds somebody', () => {
       callbacks.read(queryOf(query), body.replace('<Encrypt><![CDATA[', '<Encrypt><![CDATA[A')),
     ).toBeNull();
     expect(callbacks.read({}, '')).toBeNull();
+  });
+
+  it('is told of within minutes, and believed at no other time', () => {
+    const { query, body } = simulator.control.addByHand('chenxiao', { externalUserId: 'wmA' });
+    const at = (passedMs: number) =>
+      createWeComCallbacks(simulator, { now: () => nowMs + passedMs }).read(queryOf(query), body);
+    expect([at(-299_000), at(299_000)]).toEqual([
+      expect.objectContaining({ kind: 'contact_added' }),
+      expect.objectContaining({ kind: 'contact_added' }),
+    ]);
+    expect([at(-302_000), at(302_000)]).toEqual([null, null]);
   });
 
   it('is asked after once: whether the address is the company’s', () => {
