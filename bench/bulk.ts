@@ -113,7 +113,7 @@ const bulk = createBulkEdits({
   audit,
   nameOf,
   targets: {
-    places: placeTarget({ network, rollout, ownerNames: async () => new Map() }) as BulkTarget,
+    places: placeTarget({ network, rollout, clock, ownerNames: async () => new Map() }) as BulkTarget,
     products: productTarget({ clock, catalog, editing, prepareCatalog }) as BulkTarget,
   },
 });

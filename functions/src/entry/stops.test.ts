@@ -3,6 +3,7 @@ import { moduleNames, modules } from '@jindian/shared/contract/modules';
 import type { Stop, StopInput } from '@jindian/shared/contract/stops';
 import { hourMs } from '@jindian/shared/time';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { commandClaim } from '../platform/idempotency.ts';
 import { OnHold } from '../platform/queues/lanes.ts';
 import { stopsHeldMs } from '../platform/stops/service.ts';
 import {
@@ -29,6 +30,15 @@ const orders = (more: object = {}): StopInput =>
 /** As other processes see it: what they hold is two seconds old at most. */
 const pass = () => fixture.clock.advance(stopsHeldMs + 1);
 
+/** Also of an area that the small network of the bed does not have. */
+async function setAnywhere(stop: StopInput): Promise<Stop> {
+  const { memberId } = administrator;
+  const command = commandClaim(memberId, 'hqSetStop', fixture.newKey(), stop);
+  const done = await fixture.system.stops.set(stop, memberId, command);
+  if (!done.ok) throw new Error(done.code);
+  pass();
+  return done.value;
+}
 async function set(stop: StopInput): Promise<Stop> {
   const { status, code, body } = await fixture.invoke<Stop>(administrator, 'hqSetStop', { body: stop });
   if (status !== 200) throw new Error(`${status} ${code}`);
@@ -73,7 +83,7 @@ describe('orders', () => {
     const where = { ...(more as Record<string, string>) };
     if (where.province === '某省') where.province = province;
     if (where.city === '某市') where.city = city;
-    const stop = await set(orders(where));
+    const stop = await setAnywhere(orders(where));
     expect(await answers(shopper, 'pickup', 'h5')).toEqual(
       isStopped ? ['orders_stopped', 'orders_stopped'] : 'goes on',
     );
@@ -144,7 +154,7 @@ describe('orders', () => {
       });
       return [branch, listed, product].map(({ body }) => ('branch' in body ? body.branch : body).stopped);
     };
-    await set(orders({ province: '西藏自治区' }));
+    await setAnywhere(orders({ province: '西藏自治区' }));
     await set({ kind: 'payouts', ...why });
     expect(await told()).toEqual([undefined, undefined, undefined]);
     await set(orders({ province, city, channel: 'h5' }));
@@ -226,6 +236,22 @@ test('what would be over already is refused: it would stop nothing', async () =>
   const over = { body: orders({ untilMs }) };
   expect((await fixture.invoke(administrator, 'hqSetStop', over)).code).toBe('stop_over');
   await lift(await set(orders({ untilMs: untilMs + hourMs })));
+});
+
+test('what is nowhere is refused by name: it would stop nothing', async () => {
+  const [{ province, city } = { province: '', city: '' }] = (await fixture.system.network.current())
+    .locations;
+  const nowhere = [
+    { province: '某盛', city: null },
+    { province, city: '某某市' },
+    { province: '某盛', city },
+  ];
+  for (const where of nowhere) {
+    const { status, code } = await fixture.invoke(administrator, 'hqSetStop', { body: orders(where) });
+    expect([where, status, code]).toEqual([where, 409, 'stop_area_unknown']);
+  }
+  expect(await fixture.system.stops.active()).toEqual([]);
+  for (const where of [{ province }, { province, city }]) await lift(await set(orders(where)));
 });
 
 test('only who may sets and lifts one, a repeat sets one, and there are never more than so many', async () => {

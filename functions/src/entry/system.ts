@@ -298,6 +298,7 @@ export function createSystem(deps: SystemDeps) {
       places: placeTarget({
         network,
         rollout: places.rollout,
+        clock,
         ownerNames: ownersCalled,
       }),
       products: productTarget({ ...goods, clock, editing: goods.goodsEditing }),
@@ -339,7 +340,7 @@ export function createSystem(deps: SystemDeps) {
     }),
     policyModule(policies, settings, foundation.legal, deskLink(config.publicBaseUrl)),
     siteFilesModule(siteFiles, throttle),
-    stopsModule(foundation.stops),
+    stopsModule(foundation.stops, network.hasArea),
     bulkModule(bulk),
     availabilityModule(availability),
     ownershipModule(goods.ownership, ledger),

@@ -28,8 +28,3 @@ export function bookedAt(kind: TenderKind): FenAccount {
   if (account === null) throw new Error(`${kind} is in no books`);
   return account;
 }
-
-/** In the order in which they are used. */
-export function inUseOrder<T extends { kind: TenderKind }>(tenders: readonly T[]): T[] {
-  return [...tenders].sort((a, b) => tenderKindTable[a.kind].useOrder - tenderKindTable[b.kind].useOrder);
-}

@@ -1,6 +1,7 @@
 import { type Reach, wholeReach } from '@jindian/shared/access';
 import type { PlaceBulk } from '@jindian/shared/contract/places/place-bulk';
 import { maxWavePlaces } from '@jindian/shared/contract/places/rollout';
+import { maxExceptions } from '@jindian/shared/hours';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../platform/audit.ts';
@@ -43,7 +44,7 @@ function process({ table, clock }: { table: JindianTable; clock: TestTable['cloc
     nameOf,
   });
   const rollout = createRollout({ table, clock, ids, idempotency, network, nameOf, facts });
-  const target = placeTarget({ network, rollout, ownerNames: async () => new Map() }) as BulkTarget;
+  const target = placeTarget({ network, rollout, clock, ownerNames: async () => new Map() }) as BulkTarget;
   const bulk = createBulkEdits({
     table,
     clock,
@@ -159,6 +160,26 @@ describe('a bulk edit of places', () => {
       after: { subject: 'places', count: 5, filter: { kind: 'branch' } },
     });
     expect((await system.audit.verify()).faults).toEqual([]);
+  });
+
+  test('adds days to places that have as many as there may be, where those are over', async () => {
+    const nowMs = opened.clock.nowMs();
+    const daysFrom = (first: number) =>
+      Array.from({ length: maxExceptions }, (_, nth) => ({
+        day: brandDay(nowMs + (first + nth) * dayMs),
+        hours: null,
+      }));
+    const [past, ahead] = [daysFrom(-maxExceptions - 1), daysFrom(0)];
+    await system.network.changeLocation('B1', { exceptions: past }, { revision: 0, by: 'a' });
+    await system.network.changeLocation('B2', { exceptions: ahead }, { revision: 0, by: 'a' });
+    await tell();
+    const added = { day: brandDay(nowMs + 200 * dayMs), hours: null };
+    const edit = await draft({ ...everywhere, change: { addDays: [added] } });
+    expect(edit).toMatchObject({ changed: 6, refused: [{ code: 'too_many_days', count: 1 }] });
+    await start(edit.id);
+    await finish();
+    expect((await system.network.current()).location('B1')?.exceptions).toEqual([added]);
+    expect((await system.network.current()).location('B2')?.exceptions).toHaveLength(maxExceptions);
   });
 
   test('is on record with all that it said, however much that is', async () => {

@@ -3,6 +3,7 @@ import type { PlaceBulk, PlaceBulkChange } from '@jindian/shared/contract/places
 import { maxWavePlaces } from '@jindian/shared/contract/places/rollout';
 import { differences, type Told, type Verdict } from '../../platform/bulk/plan.ts';
 import type { BulkTarget } from '../../platform/bulk/target.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { type Failure, fail, type Result } from '../../platform/result.ts';
 import { type OwnerNames, placesFound } from '../network/place-filter.ts';
 import type { Network } from '../network/service.ts';
@@ -15,8 +16,9 @@ export function placeTarget(deps: {
   network: Pick<Network, 'current' | 'manyWritten' | 'changeMany' | 'putInForce'>;
   rollout: Pick<Rollout, 'waves' | 'putInWave'>;
   ownerNames: OwnerNames;
+  clock: Clock;
 }): BulkTarget<PlaceBulk['choice'], PlaceBulkChange> {
-  const { network, rollout } = deps;
+  const { network, rollout, clock } = deps;
 
   type Waves = Awaited<ReturnType<typeof wavesNow>>;
   /** In which wave a place opens, which is told of it beside itself. */
@@ -40,8 +42,9 @@ export function placeTarget(deps: {
     const { waveId } = change;
     const wave = waves.wave(waveId ?? null);
     let room = maxWavePlaces - (wave?.locationIds.length ?? 0);
+    const nowMs = clock.nowMs();
     return (before) => {
-      const after = placeAfter(before, change);
+      const after = placeAfter(before, change, nowMs);
       if (!after.ok) return after;
       const isMoved = waveId !== undefined && waves.of(before.id) !== waveId;
       if (isMoved && waveId !== null) {

@@ -16,6 +16,12 @@ export function exceptionOn({ exceptions }: Pick<Hours, 'exceptions'>, day: stri
   return exceptions?.find((one) => one.day === day) ?? null;
 }
 
+/** Without the days that are over: the night that began yesterday is not, everywhere. */
+export function daysNotOver(exceptions: readonly HoursException[], nowMs: number): HoursException[] {
+  const yesterday = dayAfter(brandDay(nowMs), -1);
+  return exceptions.filter(({ day }) => day >= yesterday);
+}
+
 /** The hours that begin on a day of the brand; null: it is closed. */
 export function hoursOn(hours: Hours, day: string): DayHours {
   const exception = exceptionOn(hours, day);

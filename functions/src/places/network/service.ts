@@ -25,7 +25,7 @@ import { createPlaceCommands } from './place-commands.ts';
 import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { type ChangedLocation, createNetworkStore } from './store.ts';
-import { locationsWithin, searchLocations } from './within.ts';
+import { hasArea, locationsWithin, searchLocations } from './within.ts';
 
 /** The network as it was loaded, and what has changed of its places since. */
 const geographyName = 'network';
@@ -356,6 +356,7 @@ export function createNetwork(deps: NetworkDeps) {
     /** What a phone draws around a point. */
     mapAround: async (point: PointGcj02, radiusMeters: number) =>
       mapAround(await current(), point, radiusMeters, clock.nowMs()),
+    hasArea: async (area: { province: string; city: string | null }) => hasArea(await current(), area),
     edited,
     stillThere,
     addLocation,

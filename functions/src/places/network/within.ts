@@ -1,4 +1,6 @@
 import { atPlace, type Reach } from '@jindian/shared/access';
+import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { PlacesFound } from './place-search.ts';
 import type { NetworkSnapshot } from './snapshot.ts';
@@ -24,6 +26,21 @@ export function searchLocations(
 
 export function reaches(reach: Reach, location: Location): boolean {
   return reach.whole || reach.at(atPlace(location));
+}
+
+/** Whether a province, or a city of it, is on the map or has a place, however its name is written. */
+export function hasArea(
+  { counties, locations }: Pick<NetworkSnapshot, 'counties' | 'locations'>,
+  wanted: { province: string; city: string | null },
+): boolean {
+  const province = shortProvinceName(wanted.province);
+  const city = wanted.city === null ? null : shortCityName(wanted.city);
+  return [counties, locations].some((all) =>
+    all.some(
+      (one) =>
+        shortProvinceName(one.province) === province && (city === null || shortCityName(one.city) === city),
+    ),
+  );
 }
 
 export function locationsWithin(snapshot: NetworkSnapshot, reach: Reach): readonly Location[] {

@@ -1,10 +1,11 @@
 /** What a branch says of its own days: closed, or open at other hours. */
 import type { BranchHours } from '@jindian/shared/contract/places/hours';
 import { type HoursException, readCalendar } from '@jindian/shared/hours';
-import { brandDay, dayAfter } from '@jindian/shared/time';
+import { brandDay } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { ok, type Result } from '../../platform/result.ts';
+import { daysNotOver } from '../network/opening-hours.ts';
 import type { Network } from '../network/service.ts';
 import type { Slots } from './service.ts';
 
@@ -50,8 +51,7 @@ export function createBranchHours(deps: {
     exceptions: readonly HoursException[],
     seen: { revision: number; by: string },
   ): Promise<Result<BranchHours>> {
-    const today = brandDay(clock.nowMs());
-    const ahead = exceptions.filter(({ day }) => day >= dayAfter(today, -1));
+    const ahead = daysNotOver(exceptions, clock.nowMs());
     const changed = await network.changeLocation(locationId, { exceptions: ahead }, seen);
     if (!changed.ok) return changed;
     return view(locationId);

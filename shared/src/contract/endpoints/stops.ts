@@ -25,7 +25,7 @@ export const stopEndpoints = {
     idempotent: true,
     body: stopInputSchema,
     response: stopSchema,
-    problems: ['too_many_stops', 'stop_over', 'busy'],
+    problems: ['too_many_stops', 'stop_over', 'stop_area_unknown', 'busy'],
   }),
   hqLiftStop: endpoint({
     id: 'hqLiftStop',

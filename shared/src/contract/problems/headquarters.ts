@@ -108,6 +108,11 @@ export const headquartersProblems = {
     zh: '结束时间已过，这样的停用不会生效，请改为以后的时间',
     en: 'It would be over already and stop nothing: choose a later time',
   },
+  stop_area_unknown: {
+    status: 409,
+    zh: '没有「{name}」这个地区，这样的停用不会生效，请核对省市名称',
+    en: 'There is no area “{name}”: this would stop nothing; please check the names of province and city',
+  },
   monitor_limit: {
     status: 409,
     zh: '余额提醒已达上限，请先移除不需要的',

@@ -100,7 +100,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
       {
         body: {
           kind: 'orders',
-          province: '某省',
+          province: '青海省',
           city: null,
           channel: null,
           reason: '试用',

@@ -3,17 +3,23 @@ import { type RoleName, roles } from '@jindian/shared/contract/people/permission
 import type { Network } from '../../../places/network/service.ts';
 import { FieldFault, type FormFault, typed } from '../../forms/post-form.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import { type HqContext, partsOn, rolesOn } from '../../visit.ts';
+import { type HqContext, partsOn, rolesOn, type Visit } from '../../visit.ts';
+import { type AreaNamer, areaNamer } from '../places/area-names.ts';
 import { pickedPlaceNames } from './scopes.ts';
 
-export type Regions = ReadonlyMap<string, readonly string[]>;
+export type Regions = { cities: ReadonlyMap<string, readonly string[]>; nameOf: AreaNamer };
 
-/** Every province where the brand is, with its cities. */
-export async function regionsOf(network: Pick<Network, 'current'>): Promise<Regions> {
+export const noRegions: Regions = { cities: new Map(), nameOf: (name) => name };
+
+/** Every province where the brand is, with its cities, and what they are called to who looks. */
+export async function regionsOf(network: Pick<Network, 'current'>, { language }: Visit): Promise<Regions> {
   const cities = new Map<string, Set<string>>();
   for (const { province, city } of (await network.current()).locations)
     cities.set(province, (cities.get(province) ?? new Set()).add(city));
-  return new Map([...cities].sort().map(([province, names]) => [province, [...names].sort()]));
+  const sorted = new Map(
+    [...cities].sort().map(([province, names]) => [province, [...names].sort()] as const),
+  );
+  return { cities: sorted, nameOf: await areaNamer(language, [...sorted].flat(2)) };
 }
 
 function scopesOf(c: HqContext, role: RoleName): string {
@@ -75,13 +81,15 @@ export function GrantFields(props: { c: HqContext; regions: Regions; fault: Form
           <Scope value="branch:">{t('scopeOneNamed')}</Scope>
           <Scope value="branches:">{t('scopeSomeNamed')}</Scope>
           {owned ? <Scope value="owner:">{t('scopeOwnerNamed')}</Scope> : null}
-          {[...regions].map(([province, cities]) => (
-            <optgroup label={province}>
-              <Scope value={`region:${province}`}>{t('scopeWholeRegion', { region: province })}</Scope>
+          {[...regions.cities].map(([province, cities]) => (
+            <optgroup label={regions.nameOf(province)}>
+              <Scope value={`region:${province}`}>
+                {t('scopeWholeRegion', { region: regions.nameOf(province) })}
+              </Scope>
               {cities
                 .filter((city) => city !== province)
                 .map((city) => (
-                  <Scope value={`region:${province}:${city}`}>{city}</Scope>
+                  <Scope value={`region:${province}:${city}`}>{regions.nameOf(city)}</Scope>
                 ))}
             </optgroup>
           ))}

@@ -32,7 +32,8 @@ export function invitationPages(
     c: HqContext,
     { made = null, fault = null }: { made?: MadeInvitation | null; fault?: FormFault | null },
   ) {
-    const { t } = c.get('visit');
+    const visit = c.get('visit');
+    const { t } = visit;
     const asked = c.req.query('state');
     const state = invitationStates.find((one) => one === asked);
     const cursor = c.req.query('after') || undefined;
@@ -40,7 +41,7 @@ export function invitationPages(
     const { items, nextCursor } = await invitations.list(null, { state, cursor, limit: onAPage });
     const toVerify = items.find(({ id, state: now }) => id === chosen && now === 'open') ?? null;
     const names = await scopeNames(
-      c.get('visit'),
+      visit,
       deps,
       [...items, ...(made ? [made.invitation] : [])].map(({ grant }) => grant.scope),
     );
@@ -58,7 +59,9 @@ export function invitationPages(
         <p class="page-lead">{t('invitationsLead')}</p>
         {made ? <MadeCard c={c} made={made} names={names} /> : null}
         {toVerify ? <VerifyCard c={c} invitation={toVerify} fault={fault} /> : null}
-        {made || toVerify ? null : <InviteCard c={c} regions={await regionsOf(network)} fault={fault} />}
+        {made || toVerify ? null : (
+          <InviteCard c={c} regions={await regionsOf(network, visit)} fault={fault} />
+        )}
         <Card
           id="invitations"
           title={t('invitationsTitle')}

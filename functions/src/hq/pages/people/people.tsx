@@ -28,7 +28,7 @@ import {
   type Visit,
 } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { regionsOf } from './grant-fields.tsx';
+import { noRegions, regionsOf } from './grant-fields.tsx';
 import { type Found as FoundPeople, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
 import {
   chosenScope,
@@ -225,7 +225,7 @@ export function peoplePages(
         {mayGrant && (found || chosen || fault) ? (
           <GrantCard
             c={c}
-            regions={await regionsOf(network)}
+            regions={await regionsOf(network, visit)}
             found={found}
             chosen={chosen}
             fault={fault}
@@ -258,7 +258,7 @@ export function peoplePages(
         {mayGrant && !found && !chosen && !fault ? (
           <GrantCard
             c={c}
-            regions={new Map()}
+            regions={noRegions}
             found={null}
             chosen={null}
             fault={null}

@@ -1,6 +1,9 @@
 import { scopeSchema } from '@jindian/shared/contract/people/member';
 import { expect, test } from 'vitest';
-import { chosenScope, readScope, scopeText } from './scopes.ts';
+import { buildNetworkSnapshot } from '../../../places/network/snapshot.ts';
+import { smallNetwork } from '../../../places/network/snapshot-fixture.ts';
+import { regionsOf } from './grant-fields.tsx';
+import { chosenScope, readScope, scopeNames, scopeText, scopeWords } from './scopes.ts';
 
 test.each([
   ['branch:', 'B00001', 'branch:B00001'],
@@ -20,4 +23,20 @@ test.each([
   typed.set('scope', chosen).set('scopeOwner', ids);
   const fields = { text: (name: string) => typed.get(name) ?? '' };
   expect(scopeText(scopeSchema.parse(readScope(chosenScope(fields))))).toBe(scope);
+});
+
+test.each([
+  ['zh', '广东省 深圳市', ['广东省', '深圳市']],
+  ['en', 'Guangdong 广东省, Shenzhen 深圳市', ['Guangdong 广东省', 'Shenzhen 深圳市']],
+] as const)('a region is read and chosen in %s', async (language, read, offered) => {
+  const where = { province: '广东省', city: '深圳市' };
+  const locations = smallNetwork().locations.map((one) => ({ ...one, ...where }));
+  const snapshot = buildNetworkSnapshot({ ...smallNetwork(), locations });
+  const network = { current: async () => snapshot };
+  const visit = { language, t: (word: never) => word } as never;
+  const scope = { kind: 'region' as const, ...where };
+  const names = await scopeNames(visit, { network, ownerNames: async () => new Map() } as never, [scope]);
+  expect(scopeWords(visit, scope, names)).toBe(read);
+  const { cities, nameOf } = await regionsOf(network as never, visit);
+  expect([...cities].flat(2).map(nameOf)).toEqual(offered);
 });

@@ -7,6 +7,7 @@ import type { FormFields } from '../../forms/fields.ts';
 import { NotAsked } from '../../forms/form.tsx';
 import { pickedId, pickedText } from '../../forms/picked.ts';
 import { type HqContext, reachOn, type Visit } from '../../visit.ts';
+import { type AreaNamer, areaNamer } from '../places/area-names.ts';
 
 /** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
 export function scopeText(scope: Scope): string {
@@ -25,8 +26,12 @@ export function scopeText(scope: Scope): string {
   }
 }
 
-/** What the places and owners of scopes are called. */
-export type ScopeNames = { place(locationId: string): string; owner(ownerId: string): string };
+/** What the places, owners and areas of scopes are called. */
+export type ScopeNames = {
+  place(locationId: string): string;
+  owner(ownerId: string): string;
+  area: AreaNamer;
+};
 
 export async function scopeNames(
   { language }: Pick<Visit, 'language'>,
@@ -34,10 +39,18 @@ export async function scopeNames(
   scopes: readonly Scope[],
 ): Promise<ScopeNames> {
   const ownerIds = scopes.flatMap((scope) => (scope.kind === 'owner' ? [scope.ownerId] : []));
-  const [snapshot, owners] = await Promise.all([deps.network.current(), deps.ownerNames(ownerIds)]);
+  const areas = scopes.flatMap((scope) =>
+    scope.kind === 'region' ? [scope.province, scope.city ?? scope.province] : [],
+  );
+  const [snapshot, owners, area] = await Promise.all([
+    deps.network.current(),
+    deps.ownerNames(ownerIds),
+    areaNamer(language, areas),
+  ]);
   return {
     place: (locationId) => snapshot.location(locationId)?.name[language] ?? locationId,
     owner: (ownerId) => owners.get(ownerId)?.[language] ?? ownerId,
+    area,
   };
 }
 
@@ -49,7 +62,9 @@ export function scopeWords({ t, language }: Visit, scope: Scope, names: ScopeNam
     case 'self':
       return t('scopeSelf');
     case 'region':
-      return scope.city === null ? scope.province : `${scope.province} ${scope.city}`;
+      return [scope.province, ...(scope.city === null ? [] : [scope.city])]
+        .map(names.area)
+        .join(language === 'zh' ? ' ' : ', ');
     case 'branches':
       return scope.locationIds.map(names.place).join(language === 'zh' ? '、' : ', ');
     case 'owner':
