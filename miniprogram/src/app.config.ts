@@ -33,7 +33,11 @@ const subPackages = [
   { root: 'packages/selling/wecom', name: 'wecom', pages: ['code/index'] },
   { root: 'packages/selling/payouts', name: 'payouts', pages: ['list/index', 'statement/index'] },
   { root: 'packages/selling/share', name: 'share', pages: ['make/index', 'open/index', 'mine/index'] },
-  { root: 'packages/selling/station', name: 'station', pages: ['home/index', 'counter/index', 'code/index'] },
+  {
+    root: 'packages/selling/station',
+    name: 'station',
+    pages: ['home/index', 'counter/index', 'code/index', 'apply/index'],
+  },
   { root: 'packages/selling/promoter', name: 'promoter', pages: ['home/index', 'friends/index'] },
   {
     root: 'packages/serving/clerk',

@@ -11,6 +11,7 @@ import type {
 } from '@jindian/shared/contract/selling/seller';
 import {
   type BranchSellers,
+  type ListedSeller,
   type MySelling,
   promoterRulesVersion,
   type SellerPage,
@@ -107,8 +108,17 @@ const boundTo = async ({ token }: Person) =>
 
 test('a shop becomes a station, has a customer at the counter pay by the screen, and reads what of it is left after a part came back', async () => {
   const shop = await fixture.enrol('station-shop');
-  const station = { locationId: here, name: '王家小卖部', address: '李庄村口' };
+  const station = {
+    locationId: here,
+    name: '王家小卖部',
+    address: '李庄村口',
+    trade: 'grocery',
+    phone: '0591-88001234',
+  };
   await done('applyAsStation', { body: station }, shop.token);
+  const asks = { query: { kind: 'station', standing: 'applied', limit: '20' } };
+  const waits = async () => (await done<{ items: ListedSeller[] }>('hqListSellers', asks, hq)).items;
+  expect(await waits()).toMatchObject([{ sellerId: shop.memberId, station: { trade: 'grocery' } }]);
   const act = { kind: 'station', locationId: here, act: 'approve', reason: '看过执照' };
   const params = { sellerId: shop.memberId };
   const early = await fixture.invoke('hqActOnSeller', { params, body: act }, { token: hq });
@@ -131,6 +141,7 @@ test('a shop becomes a station, has a customer at the counter pay by the screen,
     hq,
   );
   await done('hqActOnSeller', { params, body: act }, hq);
+  expect(await waits()).toEqual([]);
   expect(await done<MySelling>('getMySelling', {}, shop.token)).toMatchObject({
     kind: 'station',
     rows: [{ standing: 'active', station: { name: station.name } }],

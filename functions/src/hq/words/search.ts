@@ -79,6 +79,8 @@ export const searchWords = {
   'waiting.differences': { zh: '资金差异', en: 'Money differences' },
   'waiting.parts': { zh: '系统部件异常', en: 'Parts that are not well' },
   'waiting.pool': { zh: '资金池不足', en: 'Fund pool is short' },
+  'waiting.stations': { zh: '站点申请', en: 'Stations to approve' },
+  'waiting.promoters': { zh: '推广员申请', en: 'Promoters to approve' },
   'waiting.settlement': { zh: '结算待审批', en: 'Settlement to approve' },
   'waiting.holds': { zh: '冻结的佣金', en: 'Commission on hold' },
   'waiting.stock': { zh: '库存差异', en: 'Stock differences' },

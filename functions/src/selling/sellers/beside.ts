@@ -1,6 +1,6 @@
 import type { SellerStanding } from '@jindian/shared/contract/selling/sellers';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $append, $get } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $append, $get, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { Beside, GrantBecomes } from '../../people/members/roles.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Outbox } from '../../platform/outbox.ts';
@@ -35,6 +35,9 @@ export function createBeside(deps: { table: JindianTable; clock: Clock; outbox: 
       history: $append([{ standing, atMs }]),
       gsi1pk: sellersOf(key.kind),
       gsi1sk: listKeyOf(key),
+      gsi3pk: $remove(),
+      gsi3sk: $remove(),
+      declinedBecause: $remove(),
       ...(key.place === noPlace ? {} : { gsi2pk: sellersAt(key.place), gsi2sk: `${key.kind}#${memberId}` }),
     });
     const left = { sellerId: memberId, kind: sells.kind, locationId: sells.locationId, atMs };

@@ -114,16 +114,19 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
     const isWithin = ({ place }: RowKey) =>
       (locationId === undefined || place === locationId) &&
       (province === undefined || places.get(place)?.province === province);
-    const inMemory = kind === 'promoter' ? null : (await everyKey(kind)).filter(isWithin);
-    return filledPage<RowKey, ListedSeller>({
+    const asks = standing === 'applied';
+    const inMemory = kind === 'promoter' || asks ? null : (await everyKey(kind)).filter(isWithin);
+    return filledPage<RowKey & { since?: string }, ListedSeller>({
       limit,
       cursor,
       atOnce,
       read: async (count, after) =>
-        inMemory
-          ? inMemory.filter((key) => after === undefined || listKeyOf(key) > after).slice(0, count)
-          : rows.ofKind(kind, count, after),
-      cursorOf: listKeyOf,
+        asks
+          ? rows.waiting(kind, count, after)
+          : inMemory
+            ? inMemory.filter((key) => after === undefined || listKeyOf(key) > after).slice(0, count)
+            : rows.ofKind(kind, count, after),
+      cursorOf: (key) => key.since ?? listKeyOf(key),
       async look(keys) {
         const [found, names] = await Promise.all([
           rowsBehind(keys),
@@ -161,7 +164,10 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
     return { name: known.profile.displayName, rows: [...found.values()] };
   }
 
-  async function show(sellerId: string): Promise<Result<SellerPage, 'not_found'>> {
+  async function show(
+    sellerId: string,
+    contact = { masksPhone: true },
+  ): Promise<Result<SellerPage, 'not_found'>> {
     const [known, places] = await Promise.all([rowsOf(sellerId), placesById()]);
     if (!known || known.rows.length === 0) return fail('not_found');
     const by = known.rows.find((row) => row.broughtBy !== undefined)?.broughtBy;
@@ -175,7 +181,7 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
       sellerId,
       name: known.name,
       rows: known.rows.map((row) => ({
-        ...rowView(row, (id) => places.get(id)?.name ?? null),
+        ...rowView(row, (id) => places.get(id)?.name ?? null, contact),
         history: row.history ?? [],
         rulesVersion: row.rulesVersion ?? null,
         acts: actsFrom(row.standing),
@@ -198,7 +204,9 @@ export function createSellersDesk(deps: SellersDeskDeps & { rows: SellerRows; ha
     const active = known.rows.filter(({ standing }) => standing === 'active');
     const grants = active.map((row) => ({ role: row.kind, scope: scopeOf(row) }));
     return ok({
-      rows: known.rows.map((row) => rowView(row, (id) => places.get(id)?.name ?? null)),
+      rows: known.rows.map((row) =>
+        rowView(row, (id) => places.get(id)?.name ?? null, { masksPhone: false }),
+      ),
       kind: sellsAs(grants)?.kind ?? null,
       promoter: {
         rulesVersion: promoterRulesVersion,

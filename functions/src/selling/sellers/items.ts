@@ -3,6 +3,7 @@ import {
   handoverTargets,
   personKinds,
   sellerStandings,
+  stationTrades,
 } from '@jindian/shared/contract/selling/sellers';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
@@ -16,6 +17,8 @@ import type { SellsAs } from './rules.ts';
 export const noPlace = '-';
 export const sellersOf = (kind: string) => `SELLERS#${kind}`;
 export const sellersAt = (locationId: string) => `SELLERS_AT#${locationId}`;
+/** Who asked and was not answered yet, the longest waiting first. */
+export const sellersWaiting = (kind: string) => `SELLERS_WAITING#${kind}`;
 export const broughtBy = (sellerId: string) => `BROUGHT_BY#${sellerId}`;
 export const placeKey = (locationId: string | null) => locationId ?? noPlace;
 const sortPrefix = 'TRADES_AS#';
@@ -58,14 +61,23 @@ export function createSellerItems(table: JindianTable) {
       /** Of a station. */
       stationName: string().optional(),
       stationAddress: string().optional(),
+      stationPhone: string().optional(),
+      stationTrade: string()
+        .enum(...stationTrades)
+        .optional(),
       /** Of a promoter: the rules that they agreed to. */
       rulesVersion: string().optional(),
       /** Whose code or share brought them: known when they first apply, and never another. */
       broughtBy: string().optional(),
+      /** What headquarters wrote to whom it did not approve. */
+      declinedBecause: string().optional(),
       gsi1pk: string(),
       gsi1sk: string(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
+      /** While it waits for headquarters. */
+      gsi3pk: string().optional(),
+      gsi3sk: string().optional(),
     }),
     computeKey: ({ memberId, kind, place }: { memberId: string; kind: string; place: string }) => ({
       pk: `MEMBER#${memberId}`,

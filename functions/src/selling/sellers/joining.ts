@@ -13,6 +13,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Attribution } from '../attribution/service.ts';
 import type { Codes } from '../codes/service.ts';
+import { placeKey } from './items.ts';
 import { stepOf } from './machine.ts';
 import type { SellerRows, StoredSeller } from './rows.ts';
 import { allSelling, type SellsAs, sellingGrant } from './rules.ts';
@@ -64,20 +65,31 @@ export function createJoining(deps: JoiningDeps & { rows: SellerRows }) {
     return runCommand<null, Refusal>(deps, {
       command: null,
       async attempt() {
-        const [known, before] = await Promise.all([
+        const [known, own] = await Promise.all([
           members.read(memberId, { consistent: true }),
-          rows.find(memberId, as),
+          rows.ofMember(memberId),
         ]);
         if (!known) return fail('not_found');
+        const ofKind = own.filter(({ kind }) => kind === as.kind);
+        const before = ofKind.find(({ place }) => place === placeKey(as.locationId)) ?? null;
         const held = allSelling(known.roles);
         const isIt = ({ kind, locationId }: SellsAs) => kind === as.kind && locationId === as.locationId;
         if (held.some(isIt)) return ok(null);
         if (allSelling(known.suspended).length > 0) return fail('seller_suspended');
         if (held.length > 0) return fail('sells_already');
-        if (before?.standing === 'applied') return ok(null);
+        const asks = await details(before);
+        const isSame = Object.entries(asks).every(
+          ([name, value]) => before?.[name as keyof StoredSeller] === value,
+        );
+        if (before?.standing === 'applied' && isSame) return ok(null);
         const atMs = clock.nowMs();
+        // One waits at one branch at a time.
+        const others = ofKind.filter((row) => row !== before && row.standing === 'applied');
         return {
-          writes: [rows.asked(memberId, as, { before, details: await details(before), atMs })],
+          writes: [
+            rows.asked(memberId, as, { before, details: asks, atMs }),
+            ...others.map((row) => rows.ended(row, atMs, 'left')),
+          ],
           value: null,
           refused: { seller: 'again' },
         };
@@ -142,13 +154,16 @@ export function createJoining(deps: JoiningDeps & { rows: SellerRows }) {
 
   async function applyAsStation(
     memberId: string,
-    { locationId, name, address }: StationDetails & { locationId: string },
+    { locationId, name, address, trade, phone }: StationDetails & { locationId: string },
   ): Promise<Result<null>> {
     if (!(await deps.isBranch(locationId))) return fail('not_found');
-    return apply(memberId, { kind: 'station', locationId }, async () => ({
+    const details = {
       stationName: name,
       stationAddress: address,
-    }));
+      ...(trade === undefined ? {} : { stationTrade: trade }),
+      ...(phone === undefined ? {} : { stationPhone: phone }),
+    };
+    return apply(memberId, { kind: 'station', locationId }, async () => details);
   }
 
   async function stopPromoting(memberId: string): Promise<Result<null, 'busy' | 'seller_suspended'>> {
@@ -158,7 +173,7 @@ export function createJoining(deps: JoiningDeps & { rows: SellerRows }) {
         const row = await rows.find(memberId, promoter);
         if (row?.standing === 'applied')
           return {
-            writes: [rows.became(row, 'left', clock.nowMs())],
+            writes: [rows.ended(row, clock.nowMs(), 'left')],
             value: null,
             refused: { seller: 'again' },
           };
@@ -203,7 +218,7 @@ export function createJoining(deps: JoiningDeps & { rows: SellerRows }) {
         auditDetails({ before: { standing } });
         if (what === 'decline')
           return {
-            writes: [rows.became(row as StoredSeller, to, clock.nowMs())],
+            writes: [rows.ended(row as StoredSeller, clock.nowMs(), { declined: as.reason })],
             value: null,
             refused: { seller: 'again' },
           };

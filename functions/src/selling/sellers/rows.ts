@@ -1,5 +1,6 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { SellerRow, SellerStanding } from '@jindian/shared/contract/selling/sellers';
+import { maskPhone } from '@jindian/shared/mask';
 import type { FormattedItem } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -20,6 +21,7 @@ import {
   type SellerItems,
   sellersAt,
   sellersOf,
+  sellersWaiting,
 } from './items.ts';
 import type { SellsAs } from './rules.ts';
 
@@ -58,7 +60,7 @@ export function createSellerRows({ table, items }: { table: JindianTable; items:
   }
 
   async function listed(
-    index: 'gsi1' | 'gsi2',
+    index: 'gsi1' | 'gsi2' | 'gsi3',
     partition: string,
     limit: number,
     after: string | undefined,
@@ -75,10 +77,30 @@ export function createSellerRows({ table, items }: { table: JindianTable; items:
     listed(indexNames.byOwner, sellersOf(kind), limit, after);
   const atBranch = (locationId: string, limit: number, after?: string) =>
     listed(indexNames.byQueue, sellersAt(locationId), limit, after);
+  /** Who waits to be approved, by when they asked. */
+  async function waiting(
+    kind: SellsAs['kind'],
+    limit: number,
+    after?: string,
+  ): Promise<(RowKey & { since: string })[]> {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({
+        index: indexNames.byPlaceServing,
+        partition: sellersWaiting(kind),
+        ...(after === undefined ? {} : { range: { gt: after } }),
+      })
+      .options({ limit })
+      .send();
+    return Items.map((item) => ({ ...rowKeyBehind(item), since: String(item.gsi3sk) }));
+  }
   const broughtTo = (memberId: string, limit: number, after?: string) =>
     listed(indexNames.byQueue, broughtBy(memberId), limit, after);
 
-  type Details = Pick<StoredSeller, 'stationName' | 'stationAddress' | 'rulesVersion' | 'broughtBy'>;
+  type Details = Pick<
+    StoredSeller,
+    'stationName' | 'stationAddress' | 'stationTrade' | 'stationPhone' | 'rulesVersion' | 'broughtBy'
+  >;
 
   /** Whoever asks to sell, as they were when it was looked at. */
   function asked(
@@ -88,19 +110,25 @@ export function createSellerRows({ table, items }: { table: JindianTable; items:
   ): Write {
     const key = rowKeyOf(memberId, as);
     const standing: SellerStanding = 'applied';
+    const { declinedBecause: _, ...kept } = before ?? {};
+    // Who mends their words while they wait keeps their turn, and has asked once.
+    const isMended = before?.standing === standing;
+    const sinceMs = isMended ? before.standingAtMs : atMs;
     return write(
       'seller',
       items.rows
         .build(PutTransaction)
         .item({
-          ...(before ?? {}),
+          ...kept,
           ...key,
           ...details,
           standing,
-          standingAtMs: atMs,
-          history: [...(before?.history ?? []), { standing, atMs }],
+          standingAtMs: sinceMs,
+          history: [...(before?.history ?? []), ...(isMended ? [] : [{ standing, atMs }])],
           gsi1pk: sellersOf(key.kind),
           gsi1sk: listKeyOf(key),
+          gsi3pk: sellersWaiting(key.kind),
+          gsi3sk: `${String(sinceMs).padStart(15, '0')}#${listKeyOf(key)}`,
           ...(as.locationId === null
             ? {}
             : { gsi2pk: sellersAt(as.locationId), gsi2sk: `${key.kind}#${memberId}` }),
@@ -112,13 +140,17 @@ export function createSellerRows({ table, items }: { table: JindianTable; items:
     );
   }
 
-  function became(before: StoredSeller, standing: SellerStanding, atMs: number): Write {
+  /** What becomes of one who asked and is not taken in: by headquarters with a reason, or by themselves. */
+  function ended(before: StoredSeller, atMs: number, as: { declined: string } | 'left'): Write {
+    const { gsi3pk: _, gsi3sk: __, declinedBecause: ___, ...kept } = before;
+    const standing: SellerStanding = as === 'left' ? 'left' : 'declined';
     return write(
       'seller',
       items.rows
         .build(PutTransaction)
         .item({
-          ...before,
+          ...kept,
+          ...(as === 'left' ? {} : { declinedBecause: as.declined }),
           standing,
           standingAtMs: atMs,
           history: [...before.history, { standing, atMs }],
@@ -127,7 +159,7 @@ export function createSellerRows({ table, items }: { table: JindianTable; items:
     );
   }
 
-  return { ofMember, find, readMany, ofKind, atBranch, broughtTo, asked, became };
+  return { ofMember, find, readMany, ofKind, atBranch, waiting, broughtTo, asked, ended };
 }
 export type SellerRows = ReturnType<typeof createSellerRows>;
 
@@ -144,9 +176,11 @@ function asRead(before: StoredSeller | null) {
 export function rowView(
   row: Pick<StoredSeller, 'kind' | 'place' | 'standing' | 'standingAtMs'> & Partial<StoredSeller>,
   nameOf: (locationId: string) => LocalizedText | null,
+  { masksPhone } = { masksPhone: true },
 ): SellerRow {
   const locationId = placeOfRow(row);
-  const { kind, standing, standingAtMs, sinceMs = null, stationName, stationAddress } = row;
+  const { kind, standing, standingAtMs, sinceMs = null } = row;
+  const { stationName, stationAddress, stationTrade, stationPhone, declinedBecause = null } = row;
   return {
     kind,
     locationId,
@@ -157,6 +191,14 @@ export function rowView(
     station:
       stationName === undefined || stationAddress === undefined
         ? null
-        : { name: stationName, address: stationAddress },
+        : {
+            name: stationName,
+            address: stationAddress,
+            ...(stationTrade === undefined ? {} : { trade: stationTrade }),
+            ...(stationPhone === undefined
+              ? {}
+              : { phone: masksPhone ? maskPhone(stationPhone) : stationPhone }),
+          },
+    declinedBecause: standing === 'declined' ? declinedBecause : null,
   };
 }

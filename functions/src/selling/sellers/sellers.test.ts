@@ -135,6 +135,70 @@ describe('a station', () => {
   });
 });
 
+describe('whoever asked', () => {
+  const shop = {
+    name: '李家餐馆',
+    address: '赵庄村口',
+    trade: 'restaurant',
+    phone: '0591-88001234',
+  } as const;
+  const waiting = async () =>
+    (await bed.sellers.list({ kind: 'station', standing: 'applied', limit: 20 })).items;
+  const decline = { kind: 'station', act: 'decline', reason: '电话打不通' } as const;
+
+  it('waits in turn, mends their words without losing it, and asks one branch at a time', async () => {
+    const before = (await waiting()).length;
+    const [first, second] = [await bed.person(), await bed.person()];
+    await bed.sellers.applyAsStation(first, { ...shop, locationId: 'B00001' });
+    bed.clock.advance(60_000);
+    await bed.sellers.applyAsStation(second, { ...shop, name: '孙家小店', locationId: 'B00001' });
+    bed.clock.advance(60_000);
+    await bed.sellers.applyAsStation(first, { ...shop, name: '李家饭店', locationId: 'B00001' });
+    expect((await waiting()).slice(before)).toMatchObject([
+      { sellerId: first, station: { name: '李家饭店', trade: 'restaurant', phone: '059****1234' } },
+      { sellerId: second },
+    ]);
+    const page = await bed.sellers.list({ kind: 'station', standing: 'applied', limit: before + 1 });
+    const rest = { kind: 'station', standing: 'applied', limit: 20, cursor: page.nextCursor ?? '' } as const;
+    expect((await bed.sellers.list(rest)).items.map(({ sellerId }) => sellerId)).toEqual([second]);
+
+    await bed.sellers.applyAsStation(first, { ...shop, locationId: 'B00002' });
+    expect((await waiting()).slice(before).map(({ sellerId, locationId }) => [sellerId, locationId])).toEqual(
+      [
+        [second, 'B00001'],
+        [first, 'B00002'],
+      ],
+    );
+    expect(await standingOf(first)).toEqual([
+      ['station', 'left'],
+      ['station', 'applied'],
+    ]);
+    expect(await bed.sellers.show(first, { masksPhone: false })).toMatchObject({
+      value: { rows: [{}, { station: { phone: shop.phone } }] },
+    });
+  });
+
+  it('reads why headquarters declined, until they ask again', async () => {
+    const before = await waiting();
+    const member = await bed.person();
+    await bed.sellers.applyAsStation(member, { ...shop, locationId: 'B00002' });
+    expect(await bed.sellers.act(member, { ...decline, locationId: 'B00002' })).toMatchObject({ ok: true });
+    expect(await waiting()).toEqual(before);
+    const read = async () => {
+      const mine = await bed.sellers.self(member);
+      return mine.ok ? mine.value.rows.map((row) => [row.standing, row.declinedBecause]) : mine.code;
+    };
+    expect(await read()).toEqual([['declined', '电话打不通']]);
+    await bed.sellers.applyAsStation(member, { ...shop, locationId: 'B00002' });
+    expect(await read()).toEqual([['applied', null]]);
+    expect((await waiting()).map(({ sellerId }) => sellerId)).toContain(member);
+    // Whoever is taken in by an invitation meanwhile waits no longer.
+    await bed.members.grantRole(member, branchGrant('station', 'B00002'));
+    expect(await standingOf(member)).toEqual([['station', 'active']]);
+    expect(await waiting()).toEqual(before);
+  });
+});
+
 describe('the list of sellers', () => {
   it('has those who hold the role from before there were rows, and who left', async () => {
     const [guide, former] = [
@@ -160,7 +224,8 @@ describe('the list of sellers', () => {
     const second = await bed.sellers.list({ ...at, limit: 1, cursor: first.nextCursor ?? '' });
     expect(second.items).toMatchObject([{ sellerId: former }]);
     expect((await bed.sellers.list({ ...at, locationId: undefined, province: '广东省' })).items).toEqual([]);
-    expect((await bed.sellers.atBranch('B00002')).items).toHaveLength(2);
+    const there = (await bed.sellers.atBranch('B00002')).items;
+    expect(there.filter(({ kind }) => kind === 'guide')).toHaveLength(2);
   });
 });
 

@@ -22,6 +22,7 @@ export const promoterEn: { [Key in keyof typeof promoterZh]: string } = {
   appliedNote: 'Once it is approved, your code is here',
   withdraw: 'Take it back',
   declined: 'It was not approved last time; you may ask again',
+  declinedWhy: 'Why: {reason}',
   left: 'You stopped promoting; you may ask again',
   suspended: 'Your promoting is suspended',
   suspendedNote: 'What you have earned stays. Please ask your branch or headquarters',

@@ -17,6 +17,7 @@ export const promoterZh = {
   appliedNote: '审核通过后，这里会出现您的码',
   withdraw: '撤回申请',
   declined: '上次的申请没有通过，可以再次申请',
+  declinedWhy: '原因：{reason}',
   left: '您已退出推广，可以再次申请',
   suspended: '您的推广已被暂停',
   suspendedNote: '已经挣到的不受影响。有疑问请联系门店或总部',

@@ -1,6 +1,7 @@
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, localizedTextSchema, locationIdSchema, pageOf, ulidSchema } from '../common.ts';
+import { shopPhoneSchema } from '../places/network.ts';
 import { sellerKindSchema } from './seller-kinds.ts';
 
 /** Sellers who are people; a branch that sells by itself is in the network. */
@@ -16,9 +17,15 @@ export type SellerStanding = z.infer<typeof sellerStandingSchema>;
 /** The rules that promoters agree to, as the mini-program has them; another text has another day. */
 export const promoterRulesVersion = '2026-11-30';
 
+export const stationTrades = ['grocery', 'restaurant', 'parcels', 'farm', 'salon', 'other'] as const;
+export type StationTrade = (typeof stationTrades)[number];
+
 export const stationDetailsSchema = z.object({
   name: words().min(2).max(40),
   address: words().min(2).max(120),
+  /** What kind of shop it is; absent of those from before it was asked. */
+  trade: z.enum(stationTrades).optional(),
+  phone: shopPhoneSchema.optional(),
 });
 export type StationDetails = z.infer<typeof stationDetailsSchema>;
 
@@ -31,7 +38,10 @@ export const sellerRowSchema = z.object({
   standing: sellerStandingSchema,
   standingAtMs: epochMsSchema,
   sinceMs: epochMsSchema.nullable(),
-  station: stationDetailsSchema.nullable(),
+  /** Of the phone whoever only reads of sellers sees the beginning and the end. */
+  station: stationDetailsSchema.extend({ phone: z.string().optional() }).nullable(),
+  /** Why headquarters did not approve, as it was written for whoever asked; null: they did not decline. */
+  declinedBecause: z.string().nullable(),
 });
 export type SellerRow = z.infer<typeof sellerRowSchema>;
 

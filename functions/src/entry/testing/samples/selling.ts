@@ -56,7 +56,9 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     listGoodsToSell: { query: { ...branch, limit: '5' } },
     becomePromoter: { body: { rulesVersion: '2026-11-30' } },
     stopPromoting: {},
-    applyAsStation: { body: { ...branch, name: '王家小卖部', address: '李庄村口' } },
+    applyAsStation: {
+      body: { ...branch, name: '王家小卖部', address: '李庄村口', trade: 'grocery', phone: '0591-88001234' },
+    },
     listBroughtFriends: { query: { limit: '5' } },
     listBranchSellers: { params: branch },
     moveBranchCustomers: {

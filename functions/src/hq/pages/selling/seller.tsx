@@ -49,7 +49,9 @@ export function sellerPages(hq: Hono<HqEnvironment>, deps: Deps, forms: FormRegi
     const visit = c.get('visit');
     const { t } = visit;
     const sellerId = c.req.param('sellerId') ?? '';
-    const found = ulidSchema.safeParse(sellerId).success ? await deps.sellers.show(sellerId) : null;
+    const found = ulidSchema.safeParse(sellerId).success
+      ? await deps.sellers.show(sellerId, { masksPhone: !mayAct(c, `${list}/x`) })
+      : null;
     if (!found?.ok) return problemPage(c, 'not_found');
     const seller = found.value;
     const [touches, earned, friends, codes] = await Promise.all([
@@ -154,8 +156,25 @@ function RoleCard(props: {
                 ],
               ] as const)),
           ...(row.station
-            ? ([[t('sellerStation'), `${row.station.name} · ${row.station.address}`]] as const)
+            ? ([
+                [t('sellerStation'), `${row.station.name} · ${row.station.address}`],
+                ...(row.station.trade === undefined
+                  ? []
+                  : [[t('sellerTrade'), code('stationTrade', row.station.trade)] as const]),
+                ...(row.station.phone === undefined ? [] : [[t('sellerPhone'), row.station.phone] as const]),
+              ] as const)
             : []),
+          ...(row.standing === 'applied' && row.kind === 'station' && mayOpen(c, '/hq/people/find')
+            ? ([
+                [
+                  t('sellerPapers'),
+                  <a href={`/hq/people?member=${seller.sellerId}#grant`}>{t('sellerPapersOpen')}</a>,
+                ],
+              ] as const)
+            : []),
+          ...(row.declinedBecause === null
+            ? []
+            : ([[t('sellerDeclinedBecause'), row.declinedBecause]] as const)),
           ...(row.sinceMs === null ? [] : ([[t('sellersSince'), <Time atMs={row.sinceMs} />]] as const)),
           ...(row.rulesVersion === null ? [] : ([[t('sellerRules'), row.rulesVersion]] as const)),
           ...(row.kind === 'promoter' && seller.broughtBy
@@ -196,6 +215,7 @@ function RoleCard(props: {
               autocomplete="off"
               value={isIt ? typed(fault, 'reason', '') : ''}
             />
+            {row.acts.includes('decline') ? <small class="hint">{t('sellerReasonIsRead')}</small> : null}
           </label>
           {row.acts.map((act) => (
             <button

@@ -143,6 +143,7 @@ export function sellerListPages(
             one.locationName?.[language] ?? '',
             one.station?.name ?? '',
             one.station?.address ?? '',
+            one.station?.trade === undefined ? '' : code('stationTrade', one.station.trade),
             one.sinceMs === null ? '' : new Date(one.sinceMs).toISOString(),
           ]),
         );
@@ -158,7 +159,7 @@ export function sellerListPages(
         t('sellersStanding'),
         t('columnId'),
         t('sellersBranch'),
-        ...[t('sellerStation'), ''],
+        ...[t('sellerStation'), '', t('sellerTrade')],
         t('sellersSince'),
       ],
     ]);
@@ -168,11 +169,12 @@ export function sellerListPages(
 
 function SellerTable(props: { visit: Visit; kind: PersonKind; items: readonly ListedSeller[] }) {
   const { visit, kind, items } = props;
+  const isAsking = items.every(({ standing }) => standing === 'applied');
   const { t, language, code } = visit;
   const columns: Column[] = [
     { label: t('sellersName'), kind: 'main' },
     ...(kind === 'promoter' ? [] : [{ label: t('sellersBranch') }]),
-    { label: t('sellersSince') },
+    { label: t(isAsking ? 'sellersAsked' : 'sellersSince') },
     { label: t('sellersStanding') },
   ];
   return (
@@ -185,10 +187,15 @@ function SellerTable(props: { visit: Visit; kind: PersonKind; items: readonly Li
           cells={[
             <>
               <a href={`${path}/${one.sellerId}`}>{one.station?.name ?? one.name}</a>
-              {one.station ? <span class="sub">{one.station.address}</span> : null}
+              {one.station ? (
+                <span class="sub">
+                  {one.station.trade === undefined ? '' : `${code('stationTrade', one.station.trade)} · `}
+                  {one.station.address}
+                </span>
+              ) : null}
             </>,
             ...(kind === 'promoter' ? [] : [one.locationName?.[language] ?? one.locationId ?? '']),
-            one.sinceMs ? <Time atMs={one.sinceMs} /> : '—',
+            isAsking ? <Time atMs={one.standingAtMs} /> : one.sinceMs ? <Time atMs={one.sinceMs} /> : '—',
             <Chip kind={standingChips[one.standing]}>{code('sellerStanding', one.standing)}</Chip>,
           ]}
         />

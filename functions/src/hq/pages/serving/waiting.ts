@@ -1,4 +1,5 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
+import { isRoleOff } from '@jindian/shared/contract/modules';
 import { minuteMs } from '@jindian/shared/time';
 import { isUnwell } from '../../../platform/part-health.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -19,7 +20,9 @@ export type WaitingKind =
   | 'stock'
   | 'holds'
   | 'pool'
-  | 'settlement';
+  | 'settlement'
+  | 'stations'
+  | 'promoters';
 /** `mine`: whoever looks may mend it. */
 export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean };
 
@@ -32,6 +35,8 @@ const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   holds: '/hq/commission-holds',
   pool: '/hq/fund-pool',
   settlement: '/hq/settlement',
+  stations: '/hq/sellers?kind=station&standing=applied',
+  promoters: '/hq/sellers?kind=promoter&standing=applied',
 };
 const freshMs = 10_000;
 /** The navigation would rather say what was so a while ago than wait. */
@@ -62,6 +67,7 @@ export function createWaiting(
     | 'holds'
     | 'pool'
     | 'settlement'
+    | 'sellers'
     | 'clock'
     | 'health'
   >,
@@ -74,6 +80,13 @@ export function createWaiting(
     count: Math.min(items.length, maxCounted),
     more: nextCursor !== null,
   });
+
+  /** Who asked to sell, and waits to be approved. */
+  async function applicants(c: HqContext, kind: 'station' | 'promoter'): Promise<Count | null> {
+    if (isRoleOff(c.get('off'), kind) || !mayAct(c, '/hq/sellers/x')) return null;
+    const found = await deps.sellers.list({ kind, standing: 'applied', limit: maxCounted });
+    return counted(found.items, found.nextCursor);
+  }
 
   async function read(c: HqContext): Promise<Waiting[]> {
     const ofQueues = async (): Promise<Waiting[]> => {
@@ -141,6 +154,8 @@ export function createWaiting(
         const run = open === null ? null : await deps.settlement.runs.view(open);
         return { count: run?.ok && run.value.state === 'tried' ? 1 : 0, more: false };
       },
+      stations: () => applicants(c, 'station'),
+      promoters: () => applicants(c, 'promoter'),
     };
     const kinds = Object.keys(hrefs) as (keyof typeof hrefs)[];
     const [queues, ...rest] = await Promise.all([ofQueues(), ...kinds.map((kind) => others[kind]())]);

@@ -27,7 +27,11 @@ const go = (url: string) => () => void Taro.navigateTo({ url });
 export default function MemberPage() {
   const { t, language } = texts.use();
   const { languages } = brandStore.use();
-  const [delivers, promoters] = [useModule('deliveries'), useModule('promoters')];
+  const [delivers, promoters, stations] = [
+    useModule('deliveries'),
+    useModule('promoters'),
+    useModule('stations'),
+  ];
   const member = memberStore.use();
   const [error, setError] = useState<unknown>(null);
   const refresh = () => refreshMember().then(() => setError(null), setError);
@@ -106,6 +110,14 @@ export default function MemberPage() {
             icon="star"
             name={t('memberPromote')}
             onTap={go('/packages/selling/promoter/home/index')}
+          />
+        ) : null}
+        {member && stations && !granted(member.roles, 'selling.sell', anywhere) ? (
+          <Row
+            id="become-station"
+            icon="store"
+            name={t('memberStation')}
+            onTap={go('/packages/selling/station/apply/index')}
           />
         ) : null}
         <Row

@@ -58,7 +58,8 @@ export const sellersEndpoints = {
     method: 'post',
     path: '/v1/seller/station',
     tag: 'seller',
-    summary: 'Ask to be a station of a branch: HQ sees the papers and approves',
+    summary:
+      'Ask to be a station of a branch, or ask for another branch or with other words while it waits: HQ sees the papers and approves',
     access: 'member',
     body: stationDetailsSchema.extend({ locationId: locationIdSchema }),
     response: mySellingSchema,

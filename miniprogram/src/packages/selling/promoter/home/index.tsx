@@ -123,6 +123,7 @@ export default function PromoterHomePage() {
         <Joining
           mine={data}
           before={standing}
+          because={data.rows.find(({ kind }) => kind === 'promoter')?.declinedBecause ?? null}
           busy={busy}
           onJoin={() => void join(data.promoter.rulesVersion)}
         />
@@ -186,9 +187,15 @@ function Desk({ secondLevel }: { secondLevel: boolean }) {
   );
 }
 
-type JoiningProps = { mine: MySelling; before: string | null; busy: boolean; onJoin: () => void };
+type JoiningProps = {
+  mine: MySelling;
+  before: string | null;
+  because: string | null;
+  busy: boolean;
+  onJoin: () => void;
+};
 
-function Joining({ mine, before, busy, onJoin }: JoiningProps) {
+function Joining({ mine, before, because, busy, onJoin }: JoiningProps) {
   const { t } = promoterTexts.use();
   const [agreed, setAgreed] = useState(false);
   const { secondLevel, joining } = mine.promoter;
@@ -202,6 +209,11 @@ function Joining({ mine, before, busy, onJoin }: JoiningProps) {
         {before === 'declined' || before === 'left' ? (
           <Text id="promoter-before" className="promoter__soft">
             {t(before)}
+          </Text>
+        ) : null}
+        {because ? (
+          <Text id="declined-because" className="promoter__soft">
+            {t('declinedWhy', { reason: because })}
           </Text>
         ) : null}
       </View>

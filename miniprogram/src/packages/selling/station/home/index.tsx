@@ -96,7 +96,15 @@ export default function StationHomePage() {
           ) : null}
         </>
       ) : mine.data ? (
-        <Empty id="no-station" picture="shop" title={t('notStation')} note={t('notStationNote')} />
+        <Empty id="no-station" picture="shop" title={t('notStation')} note={t('notStationNote')}>
+          <PlainButton
+            id="to-apply"
+            kind="primary"
+            onTap={() => Taro.redirectTo({ url: '/packages/selling/station/apply/index' })}
+          >
+            {t('toApply')}
+          </PlainButton>
+        </Empty>
       ) : mine.error ? (
         <ErrorState error={mine.error} onRetry={() => void mine.reload()} />
       ) : (
