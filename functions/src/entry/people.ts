@@ -29,6 +29,7 @@ export function createPeople(
       network: ReturnType<typeof createNetwork>;
       sms: TencentSms | null;
       config: Pick<Config, 'publicBaseUrl'>;
+      isOwner(ownerId: string): Promise<boolean>;
       openWork: BranchStaffDeps['openWork'];
       handOn: BranchStaffDeps['handOn'];
     },
@@ -59,6 +60,7 @@ export function createPeople(
     sessions,
     location: network.location,
     places: async () => (await network.current()).locations,
+    isOwner: deps.isOwner,
     openWork: deps.openWork,
     handOn: deps.handOn,
   });

@@ -153,6 +153,7 @@ export function createSystem(deps: SystemDeps) {
     network,
     sms: deps.sms ?? null,
     config,
+    isOwner: async (ownerId) => (await goods.ownership.owners.read(ownerId)) !== null,
     // Couriers are wired below, since they need the orders.
     async openWork(memberId, locationId) {
       const [tasks, customers] = await Promise.all([

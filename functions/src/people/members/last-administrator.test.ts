@@ -15,6 +15,7 @@ test('of two administrators who take it away from each other at once, one stays'
     sessions: {} as never,
     location: async () => null,
     places: async () => [],
+    isOwner: async () => false,
     openWork: async () => ({ courierTasks: [], customers: 0 }),
     async handOn() {},
   });

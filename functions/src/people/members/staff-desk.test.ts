@@ -2,6 +2,7 @@ import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
 import { roles } from '@jindian/shared/contract/people/permissions';
 import type { OpenWork } from '@jindian/shared/contract/people/staff';
+import { verifiedRoles } from '@jindian/shared/contract/people/verification';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
@@ -10,9 +11,9 @@ import { createMembers } from './service.ts';
 import { createStaffDesk } from './staff-routes.ts';
 
 const places = [
-  { id: 'B00001', province: '广东省', city: '深圳市' },
-  { id: 'B00002', province: '广东省', city: '广州市' },
-  { id: 'B00003', province: '上海市', city: '上海市' },
+  { id: 'B00001', ownerId: 'hq', province: '广东省', city: '深圳市' },
+  { id: 'B00002', ownerId: 'D0001', province: '广东省', city: '广州市' },
+  { id: 'B00003', ownerId: 'hq', province: '上海市', city: '上海市' },
 ];
 let opened: Awaited<ReturnType<typeof openTable>>;
 let desk: ReturnType<typeof createStaffDesk>;
@@ -31,6 +32,7 @@ beforeAll(async () => {
     sessions: {} as never,
     location: async () => null,
     places: async () => places,
+    isOwner: async (ownerId) => ownerId === 'D0002',
     openWork: async () => ({ courierTasks: open, customers: 0 }),
     async handOn(who, locationId) {
       handedOn.push(`${who} ${locationId}`);
@@ -40,10 +42,10 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-/** Some role that may have a scope of that kind. */
+/** Some role that may have a scope of that kind, and asks for no papers. */
 function grantOf(scope: Scope): RoleGrant {
-  const [role] = Object.entries(roles).find(([, { scopes }]) =>
-    (scopes as readonly string[]).includes(scope.kind),
+  const [role] = Object.entries(roles).find(
+    ([name, { scopes }]) => (scopes as readonly string[]).includes(scope.kind) && !(name in verifiedRoles),
   ) as [RoleGrant['role'], unknown];
   return { role, scope };
 }
@@ -58,8 +60,12 @@ test.each<[Scope, string | null]>([
   [{ kind: 'branch', locationId: 'B99999' }, 'B99999'],
   [{ kind: 'branches', locationIds: ['B00001', 'B00002'] }, null],
   [{ kind: 'branches', locationIds: ['B00001', 'B99999'] }, 'B99999'],
+  // Of a place, or written down before there is one.
+  [{ kind: 'owner', ownerId: 'D0001' }, null],
+  [{ kind: 'owner', ownerId: 'D0002' }, null],
+  [{ kind: 'owner', ownerId: 'D0O01' }, 'D0O01'],
   [{ kind: 'brand' }, null],
-])('a grant for %j is given only where the network knows it', async (scope, unknown) => {
+])('a grant for %j is given only where there is such a part of the brand', async (scope, unknown) => {
   const answer = await desk.grant(memberId, grantOf(scope));
   const isHeld = (await desk.grant(memberId, grantOf({ kind: 'brand' }))) as {
     value?: { roles: RoleGrant[] };

@@ -44,7 +44,9 @@ export type StaffDeps = Pick<BranchStaffDeps, 'openWork' | 'handOn'> & {
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
   /** Every place of the network. */
-  places(): Promise<readonly (Pick<Surroundings, 'province' | 'city'> & { id: string })[]>;
+  places(): Promise<readonly (Pick<Surroundings, 'province' | 'city' | 'ownerId'> & { id: string })[]>;
+  /** Whether headquarters wrote down a dealer of that id, who may have no place yet. */
+  isOwner(ownerId: string): Promise<boolean>;
 };
 
 /** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
@@ -52,7 +54,7 @@ export function createStaffDesk(deps: StaffDeps) {
   const { table, members, sessions, location, places } = deps;
   type Roles = Result<{ roles: RoleGrant[] }>;
 
-  /** What of a scope the network does not know: a grant for it would cover nothing, and nobody would notice. */
+  /** What of a scope nobody knows: a grant for it would cover nothing, and nobody would notice. */
   async function unknownIn(scope: Scope): Promise<string | null> {
     if (scope.kind === 'region') {
       const { province, city } = scope;
@@ -60,6 +62,12 @@ export function createStaffDesk(deps: StaffDeps) {
         (place) => place.province === province && (city === null || place.city === city),
       );
       return isThere ? null : [province, city].filter(Boolean).join(' ');
+    }
+    if (scope.kind === 'owner') {
+      const { ownerId } = scope;
+      const isThere =
+        (await places()).some((place) => place.ownerId === ownerId) || (await deps.isOwner(ownerId));
+      return isThere ? null : ownerId;
     }
     const named =
       scope.kind === 'branch' ? [scope.locationId] : scope.kind === 'branches' ? scope.locationIds : [];

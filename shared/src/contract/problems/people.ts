@@ -19,8 +19,8 @@ export const peopleProblems = {
   },
   scope_unknown: {
     status: 400,
-    zh: '门店网络中没有「{name}」，这样的授权不会生效',
-    en: 'The network has no “{name}”: such a grant would cover nothing',
+    zh: '没有「{name}」，这样的授权不会生效',
+    en: 'There is no “{name}”: such a grant would cover nothing',
   },
   roles_full: {
     status: 409,

@@ -243,7 +243,7 @@ describe('giving a role', () => {
     }
     const unknown = await give({ role: 'clerk', scope: 'branch:', scopePlace1: 'B99999' });
     expect([unknown.status, chosen(unknown.text, 'scope')]).toEqual([400, 'branch:']);
-    expect(unknown.text).toMatch(/field-fault"[^>]*>门店网络中没有「B99999」/);
+    expect(unknown.text).toMatch(/field-fault"[^>]*>没有「B99999」/);
     expect((await give({ role: 'clerk', scope: 'branch:', scopePlace1: 'x y' })).text).toContain(
       '没有叫「x y」的网点',
     );
