@@ -8,11 +8,12 @@ import {
   tourShanghaiJinganBranchId as jingan,
   tourChangdaoOwnerId,
 } from '../functions/src/local/demo/network/tour.ts';
-import { artefacts, type E2eFixture, startE2eFixture } from './fixture.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
+import { artefacts } from './photographs.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -9,8 +9,7 @@ import { appSources, isFresh } from '../scripts/freshness.mjs';
 import { cameraFlags, filmDarkness, filmPicture } from './camera.ts';
 import { type App, openApp } from './pages/app.ts';
 import { type Hq, openHq } from './pages/hq.ts';
-
-export const artefacts = path.join(import.meta.dirname, 'artefacts');
+import { artefacts, createPhotographer } from './photographs.ts';
 
 const chromiumFlags = [
   '--no-sandbox',
@@ -40,7 +39,7 @@ function untilTenInTheMorning(nowMs: number): number {
 export async function startE2eFixture(
   name: string,
   options: Pick<LocalOptions, 'stockAt'> & {
-    /** Looks at whatever is photographed. */
+    /** Looks at whatever is photographed, or would be. */
     onShot?: (page: Page) => Promise<void>;
   } = {},
 ) {
@@ -60,7 +59,7 @@ export async function startE2eFixture(
   await passTime(local, untilTenInTheMorning(local.clock.nowMs()));
   const screens: Screen[] = [];
   const phones: App[] = [];
-  const shots = new Set<string>();
+  const photograph = createPhotographer(name);
 
   async function contextFor(size: { width: number; height: number }): Promise<BrowserContext> {
     const context = await browser.newContext({
@@ -75,11 +74,6 @@ export async function startE2eFixture(
     context.setDefaultTimeout(20_000);
     return context;
   }
-  /** `delivery-03-paid.png`: numbered in the order in which they are taken. */
-  function shotPath(title: string): string {
-    shots.add(title);
-    return path.join(artefacts, `${name}-${String(shots.size).padStart(2, '0')}-${title}.png`);
-  }
 
   return {
     local,
@@ -88,7 +82,7 @@ export async function startE2eFixture(
     async person(personaId: string): Promise<App> {
       if (!personas.some(({ id }) => id === personaId)) throw new Error(`there is no ${personaId}`);
       const context = await contextFor({ width: 390, height: 844 });
-      const app = await openApp({ context, personaId, shotPath, onShot, nowMs: local.clock.nowMs() });
+      const app = await openApp({ context, personaId, photograph, onShot, nowMs: local.clock.nowMs() });
       screens.push(app);
       phones.push(app);
       return app;
@@ -97,7 +91,7 @@ export async function startE2eFixture(
     holdBeforeCameras: (picture: Buffer) => filmPicture(browser, cameraFile, picture),
     async hq(): Promise<Hq> {
       const context = await contextFor({ width: 1280, height: 800 });
-      const hq = await openHq({ context, shotPath, onShot });
+      const hq = await openHq({ context, photograph, onShot });
       screens.push(hq);
       return hq;
     },

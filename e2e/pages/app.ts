@@ -1,4 +1,5 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Photograph } from '../photographs.ts';
 import { readQr } from '../qr.ts';
 import { chineseOn, watchQuiet, watchTroubles } from './watch.ts';
 
@@ -15,11 +16,11 @@ export type App = Awaited<ReturnType<typeof openApp>>;
 export async function openApp(deps: {
   context: BrowserContext;
   personaId: string;
-  shotPath: (title: string) => string;
+  photograph: Photograph;
   onShot: (page: Page) => Promise<void>;
   nowMs: number;
 }) {
-  const { context, personaId, shotPath, onShot, nowMs } = deps;
+  const { context, personaId, photograph, onShot, nowMs } = deps;
   const page: Page = await context.newPage();
   const troubles = watchTroubles(page);
   const isQuiet = watchQuiet(page);
@@ -62,7 +63,7 @@ export async function openApp(deps: {
     },
     /** What moves is shown where it comes to rest. */
     async shot(title: string): Promise<void> {
-      await page.screenshot({ path: shotPath(title), animations: 'disabled' });
+      await photograph(page, title, { animations: 'disabled' });
       await onShot(page);
     },
     chinese: (data: readonly (string | RegExp)[]) => chineseOn(page, data),

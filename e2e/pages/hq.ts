@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Photograph } from '../photographs.ts';
 import { readQr } from '../qr.ts';
 import { chineseOn, watchTroubles } from './watch.ts';
 
@@ -13,10 +14,10 @@ export function fenOf(text: string): number {
 /** HQ's web view on a computer. */
 export async function openHq(deps: {
   context: BrowserContext;
-  shotPath: (title: string) => string;
+  photograph: Photograph;
   onShot: (page: Page) => Promise<void>;
 }) {
-  const { context, shotPath, onShot } = deps;
+  const { context, photograph, onShot } = deps;
   const page = await context.newPage();
   const troubles = watchTroubles(page);
   return {
@@ -67,9 +68,9 @@ export async function openHq(deps: {
     chinese: (data: readonly (string | RegExp)[]) => chineseOn(page, data),
     close: () => context.close(),
     async shot(title: string): Promise<void> {
-      await page.screenshot({ path: shotPath(title) });
+      await photograph(page, title);
       await onShot(page);
     },
-    fullShot: (title: string) => page.screenshot({ path: shotPath(title), fullPage: true }),
+    fullShot: (title: string) => photograph(page, title, { fullPage: true }),
   };
 }

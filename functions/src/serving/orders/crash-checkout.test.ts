@@ -65,10 +65,14 @@ const scenarios: Record<string, { steps: Step[]; end: OrderState; money: ReturnT
   },
 };
 
-describe.each(Object.entries(scenarios))('%s', (_, { steps, end, money }) => {
-  test.each(['lost-before', 'lost-after'] as const)('survives a crash at any write (%s)', async (when) => {
+describe.each(Object.entries(scenarios))('%s', (name, { steps, end, money }) => {
+  test.each([
+    ['lost-before', 0],
+    ['lost-after', 3],
+  ] as const)('survives a crash at any write (%s)', async (when, turn) => {
+    const points = crashPoints(Object.keys(scenarios).indexOf(name) + turn);
     const scenario = { steps, end, money, postings: [] };
-    for (let nth = crashPoints.first; ; nth += crashPoints.step) {
+    for (let nth = points.first; ; nth += points.step) {
       const { run, happened } = await live(scenario, nth, when);
       const orders = await checkouts.look(run.shopper, placed.get(run) as PlacedOrder);
       expect([nth, ...orders.map((order) => [order.state, moneyState(order)])]).toEqual([
