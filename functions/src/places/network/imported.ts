@@ -13,10 +13,11 @@ export type ImportedPlace = { before: Location | null; after: Location };
 
 /** What is said of a place; its grid is told by the map, and what is not said is the same as nothing. */
 export function isSamePlace(one: Location, other: Location): boolean {
-  return said(one) === said(other);
+  return placeText(one) === placeText(other);
 }
 
-function said({ gridId: _, exceptions, ...place }: Location): string {
+/** All that is said of a place, in one form. */
+export function placeText({ gridId: _, exceptions, ...place }: Location): string {
   const told = { ...place, exceptions: exceptions?.length ? exceptions : null };
   return canonical(Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)));
 }

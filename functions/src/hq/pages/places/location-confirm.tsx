@@ -8,6 +8,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Row, Table } from '../../ui/parts.tsx';
 import type { HqContext } from '../../visit.ts';
 import { changeRows, typedForm } from './location-change.ts';
+import { seenPlaceField } from './seen-place.tsx';
 import { StillThereCard } from './still-there.tsx';
 
 /** Shows what is about to change; only this form's button changes it. */
@@ -52,7 +53,9 @@ export function confirmPage(
         </Table>
         <PostForm c={c} layout="actions" action={`/hq/locations/${location.id}`}>
           <input type="hidden" name="confirmed" value="yes" />
-          <input type="hidden" name="revision" value={fields.text('revision')} />
+          {['revision', seenPlaceField].map((name) => (
+            <input type="hidden" name={name} value={fields.text(name)} />
+          ))}
           {Object.entries(typedForm(fields)).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}

@@ -14,6 +14,7 @@ import { notFoundPage } from '../errors.tsx';
 import { PictureBox } from '../goods/pictures.tsx';
 import { doubtedPoint } from './doubted-point.ts';
 import { ContactFields, contactBody, PlaceFields, placeBody } from './place-fields.tsx';
+import { changedByTable, SeenPlace } from './seen-place.tsx';
 
 /** What a place is called, where it lies and what it carries: changed seldom, so apart from what changes with the day. */
 export function locationDetailsPage(
@@ -40,6 +41,7 @@ export function locationDetailsPage(
       },
       <Card id="details" title={place.name[visit.language]} lead={visit.t('changeLead')}>
         <SeenForm c={c} action={`${here}/details`} revision={place.revision} fault={fault}>
+          <SeenPlace place={place} />
           <PlaceFields visit={visit} place={place} roots={roots} fault={fault} />
           <ContactFields visit={visit} place={place} fault={fault} />
           <PictureBox
@@ -64,8 +66,10 @@ export function locationDetailsPage(
   forms.on('/locations/:locationId/details', {
     endpoint: endpoints.hqChangeLocation,
     async body({ revision }, fields, c) {
+      const visit = c.get('visit');
       return (
-        doubtedPoint(c.get('visit'), await network.current(), fields) ?? {
+        (await changedByTable(c, network, fields)) ??
+        doubtedPoint(visit, await network.current(), fields) ?? {
           ...placeBody(fields),
           ...contactBody(fields),
           imagePath: fields.text('imagePath').trim() || null,

@@ -15,6 +15,7 @@ import { Card, Facts } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { Check } from '../serving/sourcing-inputs.tsx';
+import { changedByTable, SeenPlace } from './seen-place.tsx';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 
@@ -50,6 +51,7 @@ export function locationHoursPage(
         <div class="column is-wide">
           <Card id="hours" title={place.name[visit.language]} lead={t('hoursLead')}>
             <SeenForm c={c} action={`${here}/hours`} revision={place.revision} fault={fault}>
+              <SeenPlace place={place} />
               <Check label={t('hoursEveryDay')} name="everyDay" on={isSame} />
               <p class="hint is-every-day">
                 {t('hoursEveryDayHint', {
@@ -118,8 +120,10 @@ export function locationHoursPage(
   hq.get('/locations/:locationId/hours', (c) => show(c));
   forms.on('/locations/:locationId/hours', {
     endpoint: endpoints.hqChangeLocation,
-    body({ revision }, fields, c) {
+    async body({ revision }, fields, c) {
       const { t } = c.get('visit');
+      const stale = await changedByTable(c, network, fields);
+      if (stale) return stale;
       const exceptions = readCalendar(daysTyped(fields, 'exceptions') ?? '');
       if (exceptions === null) return new NotAsked(t('hoursBadExceptions'), 'hoursBadExceptions');
       const weeklyHours = fields.text('everyDay') === 'yes' ? null : readWeek(fields);

@@ -39,6 +39,7 @@ import {
 } from './location-change.ts';
 import { confirmPage } from './location-confirm.tsx';
 import { areaText } from './place-list.ts';
+import { changedByTable, SeenPlace } from './seen-place.tsx';
 import { StillThereCard } from './still-there.tsx';
 
 const publishingSeconds = 2;
@@ -134,6 +135,8 @@ export function locationPage(
     endpoint: endpoints.hqChangeLocation,
     async body({ revision }, fields, c) {
       const location = await placeOf(c);
+      const stale = await changedByTable(c, network, fields);
+      if (stale) return stale;
       const read = location ? readChange(typedForm(fields), await editedOf(location)) : { change: {} };
       return 'fault' in read
         ? new NotAsked(c.get('visit').t(read.fault), read.fault)
@@ -292,6 +295,7 @@ function ChangeCard({
         <HistoryLink c={c} kind="location" id={location.id} />
       </p>
       <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>
+        <SeenPlace place={location} />
         <fieldset class="choices">
           <legend>{t('changeStatus')}</legend>
           {locationStatusSchema.options

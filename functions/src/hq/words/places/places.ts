@@ -236,6 +236,10 @@ export const placeWords = {
   daysClosed: { zh: '休息', en: 'Closed' },
   daysOpen: { zh: '按以下时间营业', en: 'Open at these hours' },
   daysMore: { zh: '再加几行', en: 'More rows' },
+  placeTableChanged: {
+    zh: '这家网点刚被一份表格更新过，请看过最新内容再保存。',
+    en: 'A table changed this place meanwhile. Please look at it as it is now, then save.',
+  },
   hoursBadWeek: { zh: '每天填写两个时间，或都留空。', en: 'Enter both times of a day, or neither.' },
   hoursAhead: { zh: '近期安排', en: 'What is ahead' },
   hoursOwn: { zh: '本网点', en: 'This place' },
