@@ -140,7 +140,7 @@ export function createServing(
   const sellerDesk = createSellerDesk({
     clock,
     commission: selling.commission,
-    ordersOf: boughtIn(orders.store),
+    ...boughtIn(orders.store, clock),
     namesOf: members.profilesOf,
     touchesOf: attribution.touchesOfSeller,
     sellerNow: async (memberId) => (await attribution.standingOf(memberId, clock.nowMs()))?.sellerId ?? null,

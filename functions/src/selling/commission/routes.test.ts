@@ -107,6 +107,7 @@ beforeAll(async () => {
         promised: createPromised(table),
       }),
       ordersOf: async () => new Map(),
+      matterOf: async () => null,
       namesOf: async () => new Map(),
       touchesOf: attribution.touchesOfSeller,
       sellerNow: async () => null,

@@ -1,3 +1,4 @@
+import type { CustomerMatter } from '@jindian/shared/contract/selling/seller';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Attribution } from '../attribution/service.ts';
@@ -27,6 +28,8 @@ let nowMs: number;
 let touches: Awaited<ReturnType<Attribution['touchesOfSeller']>>['items'];
 /** Who ordered what; everybody agreed to the newest privacy text unless told. */
 let frozen: Map<string, FrozenAttribution | null>;
+/** What is open about which order. */
+let matters: Map<string, { kind: CustomerMatter; sinceMs: number }>;
 let gone: Set<string>;
 let colleagues: { memberId: string; name: string }[] | null;
 let buyers: Map<string, { memberId: string; nickname: string; privacyVersion: string | null }>;
@@ -41,10 +44,12 @@ const desk = () =>
         orderIds.map((orderId) => {
           const memberId = buyers.get(orderId)?.memberId ?? 'nobody';
           const lines = [{ ...product, id: '1' }];
-          return [orderId, { memberId, lines, attribution: frozen.get(orderId) ?? null }];
+          const attribution = frozen.get(orderId) ?? null;
+          return [orderId, { memberId, lines, attribution, mayBeOpen: matters.has(orderId) }];
         }),
       );
     },
+    matterOf: async (orderId) => matters.get(orderId) ?? null,
     async namesOf(memberIds) {
       calls.push(`names ${memberIds.length}`);
       return new Map([...buyers.values()].map((buyer) => [buyer.memberId, buyer]));
@@ -70,6 +75,7 @@ beforeEach(async () => {
   calls = [];
   touches = [];
   buyers = new Map();
+  matters = new Map();
   gone = new Set();
   colleagues = null;
   frozen = new Map();
@@ -277,6 +283,22 @@ describe('whom to look after', () => {
     gone.add('M2');
     const { notSeen, isWhole } = await desk().tasks('GUIDE');
     expect([notSeen.map(({ name }) => name).sort(), isWhole]).toEqual([['小**', '小**'], true]);
+  });
+
+  it('is who waits for something, the longest first, and nobody who is another’s by now', async () => {
+    const [first, second, third] = [bought('M1', '小林'), bought('M2', '王阿姨'), bought('M3', '小周')];
+    for (const order of [first, second, third]) await fixture.deliver(order, 'paid');
+    expect((await desk().tasks('GUIDE')).afterSales).toEqual([]);
+    matters.set(first.orderId, { kind: 'late', sinceMs: nowMs - 1_000 });
+    matters.set(second.orderId, { kind: 'not_arrived', sinceMs: nowMs - 2_000 });
+    matters.set(third.orderId, { kind: 'refund_failed', sinceMs: nowMs - 3_000 });
+    gone.add('M3');
+    const { afterSales } = await desk().tasks('GUIDE');
+    expect(afterSales).toMatchObject([
+      { orderId: second.orderId, matter: 'not_arrived', customer: { name: '王**' }, product },
+      { orderId: first.orderId, matter: 'late', customer: { name: '小**' } },
+    ]);
+    expect(JSON.stringify(afterSales)).not.toMatch(/M1|M2|小林|王阿姨/);
   });
 
   it('is nobody who bought again', async () => {

@@ -3,6 +3,7 @@ import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { SellerTouch } from '@jindian/shared/contract/selling/attribution';
 import type { CommissionWhy } from '@jindian/shared/contract/selling/commission-parts';
 import {
+  type CustomerMatter,
   type Earning,
   type Earnings,
   guideReadsNameSince,
@@ -27,7 +28,12 @@ type SoldOrder = {
   memberId: string;
   lines: readonly SoldLine[];
   attribution: FrozenAttribution | null;
+  /** Something may be open about it. */
+  mayBeOpen: boolean;
 };
+
+/** What was called off, or taken back, is no purchase. */
+const isBought = ({ amountFen, state }: Earning) => amountFen > 0 && state !== 'voided';
 
 /** Whatever is still pending was earned since: the longest return window, and a while for orders to be completed. */
 const pendingDays = 45;
@@ -48,6 +54,8 @@ export function createSellerDesk(deps: {
   commission: Pick<Commission, 'earnings' | 'earningsBetween' | 'balanceOf'>;
   /** Orders are above: given at wiring, read in one call. */
   ordersOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, SoldOrder>>;
+  /** What is open about an order; null: nothing. */
+  matterOf(orderId: string): Promise<{ kind: CustomerMatter; sinceMs: number } | null>;
   namesOf(
     memberIds: readonly string[],
   ): Promise<ReadonlyMap<string, { nickname: string; privacyVersion: string | null }>>;
@@ -82,6 +90,7 @@ export function createSellerDesk(deps: {
     const orders = await deps.ordersOf([...new Set(orderIds)]);
     const nameOf = await namesOf([...orders.values()].map(({ memberId }) => memberId));
     return {
+      mayBeOpen: (orderId: string) => orders.get(orderId)?.mayBeOpen ?? false,
       memberOf: (orderId: string) => orders.get(orderId)?.memberId ?? null,
       productsOf: (orderId: string) =>
         (orders.get(orderId)?.lines ?? []).map(({ productId, name, imagePath, quantity }) => ({
@@ -99,6 +108,8 @@ export function createSellerDesk(deps: {
       nameOf: (orderId: string) => nameOf(orders.get(orderId)?.memberId ?? null),
     };
   }
+
+  type AboutOrders = Awaited<ReturnType<typeof aboutOrders>>;
 
   async function earnings(
     sellerId: string,
@@ -153,20 +164,19 @@ export function createSellerDesk(deps: {
   ): Promise<Result<{ items: SellerCustomer[]; nextCursor: string | null }, 'invalid_request'>> {
     const found = await commission.earnings(sellerId, { limit: customersPage, cursor });
     if (!found.ok) return found;
-    const customers = await buyersOf(sellerId, found.value.items);
+    const about = await aboutOrders(found.value.items.filter(isBought).map(({ orderId }) => orderId));
+    const customers = buyersOf(sellerId, found.value.items, about);
     return ok({ items: [...customers.values()], nextCursor: found.value.nextCursor });
   }
 
   /** Who bought, by member, with what they bought last; earnings are the newest first. */
-  async function buyersOf(
+  function buyersOf(
     sellerId: string,
     earned: readonly Earning[],
-  ): Promise<Map<string, SellerCustomer>> {
-    // What was called off, or taken back, is no purchase.
-    const bought = earned.filter(({ amountFen, state }) => amountFen > 0 && state !== 'voided');
-    const about = await aboutOrders(bought.map(({ orderId }) => orderId));
+    about: AboutOrders,
+  ): Map<string, SellerCustomer> {
     const customers = new Map<string, SellerCustomer>();
-    for (const { orderId, atMs } of bought) {
+    for (const { orderId, atMs } of earned.filter(isBought)) {
       const memberId = about.memberOf(orderId);
       if (memberId === null) continue;
       const known = customers.get(memberId);
@@ -184,19 +194,50 @@ export function createSellerDesk(deps: {
     return customers;
   }
 
-  /** Whom to look after: who is this seller's customer still, and has not bought for long. */
+  /** Whom to look after: who is this seller's customer still, and waits for something, or has not bought for long. */
   async function tasks(sellerId: string): Promise<SellerTasks> {
     const nowMs = clock.nowMs();
     const times = { fromMs: nowMs - lookedBackDays * dayMs, beforeMs: nowMs + 1 };
     const { items, isWhole } = await commission.earningsBetween(sellerId, times, mostEntries);
-    const buyers = await buyersOf(sellerId, items);
+    const about = await aboutOrders(items.map(({ orderId }) => orderId));
+    const buyers = buyersOf(sellerId, items, about);
     const late = [...buyers].filter(([, { lastAtMs }]) => lastAtMs < nowMs - notSeenDays * dayMs);
     const shown = late.sort(([, a], [, b]) => a.lastAtMs - b.lastAtMs).slice(0, mostTasks);
-    const holders = await Promise.all(shown.map(([memberId]) => deps.sellerNow(memberId)));
+    const { items: matters, isAll } = await openOrders(sellerId, items, about);
+    const asked = [
+      ...new Set([...shown.map(([memberId]) => memberId), ...matters.map((one) => one.memberId)]),
+    ];
+    const holders = await Promise.all(asked.map((memberId) => deps.sellerNow(memberId)));
+    const isOwn = (memberId: string) => holders[asked.indexOf(memberId)] === sellerId;
     return {
-      notSeen: shown.filter((_, nth) => holders[nth] === sellerId).map(([, customer]) => customer),
-      isWhole: isWhole && late.length <= mostTasks,
+      afterSales: matters.filter(({ memberId }) => isOwn(memberId)).map(({ view }) => view),
+      notSeen: shown.filter(([memberId]) => isOwn(memberId)).map(([, customer]) => customer),
+      isWhole: isWhole && late.length <= mostTasks && isAll,
     };
+  }
+
+  /** Each order that something is open about, what has been so for longest first. */
+  async function openOrders(sellerId: string, earned: readonly Earning[], about: AboutOrders) {
+    const numbers = new Map(earned.map(({ orderId, orderNumber }) => [orderId, orderNumber]));
+    const perhaps = [...numbers].filter(([orderId]) => about.mayBeOpen(orderId));
+    const looked = perhaps.slice(0, mostTasks);
+    const matters = await Promise.all(looked.map(([orderId]) => deps.matterOf(orderId)));
+    const items = looked
+      .flatMap(([orderId, orderNumber], nth) => {
+        const [matter, memberId] = [matters[nth], about.memberOf(orderId)];
+        if (!matter || memberId === null) return [];
+        const view: SellerTasks['afterSales'][number] = {
+          orderId,
+          orderNumber,
+          customer: { id: customerId(sellerId, memberId), name: about.nameOf(orderId) },
+          product: about.productsOf(orderId)[0] ?? null,
+          matter: matter.kind,
+          sinceMs: matter.sinceMs,
+        };
+        return [{ memberId, view }];
+      })
+      .sort((a, b) => a.view.sinceMs - b.view.sinceMs);
+    return { items, isAll: looked.length === perhaps.length };
   }
 
   /** What the guides of one branch sold this month. */

@@ -112,7 +112,34 @@ export const sellerCustomersSchema = z.object({
 
 /** Customers of the seller's who have not bought through them for so long. */
 export const notSeenDays = 90;
+/**
+ * What of a customer's order waits for somebody: it did not come though it is on its way, could not be delivered, lies with
+ * headquarters since no branch has it, waits for the customer to choose, is later than was promised; money is on its
+ * way back, or could not be given back.
+ */
+export const customerMatters = [
+  'not_arrived',
+  'delivery_failed',
+  'no_place',
+  'to_choose',
+  'late',
+  'refunding',
+  'refund_failed',
+] as const;
+export type CustomerMatter = (typeof customerMatters)[number];
+
 export const sellerTasksSchema = z.object({
+  /** Orders that something is open about, what has been so for longest first. */
+  afterSales: z.array(
+    z.object({
+      orderId: ulidSchema,
+      orderNumber: z.string(),
+      customer: z.object({ id: z.string(), name: z.string().nullable() }),
+      product: soldProductSchema.nullable(),
+      matter: z.enum(customerMatters),
+      sinceMs: epochMsSchema,
+    }),
+  ),
   /** Who bought longest ago is first. */
   notSeen: z.array(sellerCustomerSchema),
   /** false: there was too much to read, and there may be more of them. */

@@ -72,7 +72,7 @@ export const sellerEndpoints = {
     path: '/v1/seller/tasks',
     tag: 'seller',
     summary:
-      'Whom to look after: customers who have not bought for 90 days; of names only what each agreed to',
+      'Whom to look after: customers whose orders something is open about, and who have not bought for 90 days; of names only what each agreed to',
     access: needs('selling.sell', 'service'),
     response: sellerTasksSchema,
   }),

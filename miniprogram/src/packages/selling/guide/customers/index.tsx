@@ -1,8 +1,9 @@
-import { notSeenDays, type SellerCustomer } from '@jindian/shared/contract/selling/seller';
+import { notSeenDays, type SellerCustomer, type SellerTasks } from '@jindian/shared/contract/selling/seller';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useReachBottom } from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Row } from '../../../../components/Row.tsx';
@@ -34,6 +35,14 @@ export default function GuideCustomersPage() {
   const tasks = useRemote(() => call(endpoints.getSellerTasks, {}), 'tasks').data;
   return (
     <Screen title={t('customersTitle')} staff>
+      {tasks && tasks.afterSales.length > 0 ? (
+        <View id="after-sales" className="card">
+          <Text className="guide-customers__heading">{t('afterSales')}</Text>
+          {tasks.afterSales.map((one) => (
+            <MatterRow key={one.orderId} of={one} />
+          ))}
+        </View>
+      ) : null}
       {tasks && tasks.notSeen.length > 0 ? (
         <View id="not-seen" className="card">
           <Text className="guide-customers__heading">{t('notSeen', { days: notSeenDays })}</Text>
@@ -64,6 +73,21 @@ export default function GuideCustomersPage() {
         <Skeleton kind="rows" />
       )}
     </Screen>
+  );
+}
+
+function MatterRow({ of }: { of: SellerTasks['afterSales'][number] }) {
+  const { t, pick } = guideTexts.use();
+  const { orderId, orderNumber, customer, product, matter, sinceMs } = of;
+  const who = customer.name ?? t('someCustomer');
+  return (
+    <Row
+      id={`matter-${orderId}`}
+      title={product ? `${who} · ${pick(product.name)}` : who}
+      note={t('matterSince', { time: formatBrandTime(sinceMs).slice(5), number: orderNumber })}
+      {...(product ? { imagePath: product.imagePath } : {})}
+      end={<Chip tone={matter === 'refunding' ? 'progress' : 'wait'}>{t(`matter_${matter}`)}</Chip>}
+    />
   );
 }
 
