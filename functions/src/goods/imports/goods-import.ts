@@ -69,8 +69,12 @@ export function createGoodsImport(deps: GoodsImportDeps) {
   });
 
   async function knownPictures(rows: readonly Row[]): Promise<(path: string) => boolean> {
-    const named = rows.flatMap((row) => ('pictures' in row ? (row.pictures?.split(/\s+/) ?? []) : []));
-    const uploaded = named.filter((path) => picturePathPattern.test(path));
+    // Of the product, of its details, and of values of its options: wherever one stands, it has to be there.
+    const uploaded = rows.flatMap((row) =>
+      Object.values(row).flatMap((cell) =>
+        typeof cell === 'string' ? cell.split(/[\s|]+/).filter((path) => picturePathPattern.test(path)) : [],
+      ),
+    );
     const unknown = new Set(await deps.claimPictures(uploaded));
     return (path) => !unknown.has(picturePathPattern.exec(path)?.[1] ?? '');
   }

@@ -118,6 +118,15 @@ describe('goods that are exported and imported again', () => {
       regions: fc.option(fc.uniqueArray(fc.constantFrom('上海', '广西', '内蒙古'), { minLength: 1 })),
       branchesOf: opt(fc.constantFrom('hq' as const, 'dealer' as const)),
       brandLine: opt(both),
+      detailPaths: opt(
+        fc.array(
+          fc.stringMatching(/^[0-9a-f]{32}$/).map((id) => `/pictures/${id}`),
+          {
+            minLength: 1,
+            maxLength: 3,
+          },
+        ),
+      ),
       tags: opt(fc.array(both, { minLength: 1, maxLength: 3 })),
       attributes: opt(
         fc.dictionary(partId, fc.array(partId, { minLength: 1, maxLength: 3 }), { minKeys: 1 }),
@@ -328,6 +337,13 @@ describe('rows of goods', () => {
     const pictured = readGoodsRow(row(2, { ...first, pictures: `/pictures/${'0'.repeat(32)}` }));
     if ('bad' in pictured) throw new Error('bad');
     expect(withGoods(empty, [pictured.value], () => false).bad[0]?.code).toBe('unknown_picture');
+    // Wherever it stands: below the description, or beside a value of an option.
+    const { pictures: _, ...plain } = pictured.value;
+    const path = `/pictures/${'b'.repeat(32)}`;
+    for (const more of [{ detailPictures: path }, { option1: '颜色', value1: `白 | White | ${path}` }]) {
+      const found = withGoods(empty, [{ ...plain, ...more }], (one) => one !== path);
+      expect([more, found.bad[0]?.code]).toEqual([more, 'unknown_picture']);
+    }
     // What was refused leaves the content as it was.
     expect(laid(there, [row(2, { ...other })]).content).toBe(there);
   });

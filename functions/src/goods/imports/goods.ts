@@ -8,6 +8,7 @@ import type { CatalogContent } from '../catalog/catalog.ts';
 import { formFaults } from '../catalog/catalog-faults.ts';
 import { nextStatuses, withStatus } from '../catalog/editing.ts';
 import { freeId } from '../catalog/free-id.ts';
+import { picturesOf } from '../pictures/named.ts';
 import { withMore } from './more-columns.ts';
 import { badRow, type GoodsRow } from './rows.ts';
 
@@ -105,8 +106,6 @@ function productWith(
   if (status !== now && !nextStatuses[now].includes(status))
     return { bad: [badRow(at('status'), 'status_refused', { now, value: status })] };
   const imagePaths = common.pictures?.split(/\s+/).filter((path) => path !== '');
-  const unknown = imagePaths?.find((path) => pictureIdOf(path) !== null && !around.knowsPicture(path));
-  if (unknown) return { bad: [badRow(at('pictures'), 'unknown_picture', { value: unknown })] };
 
   const shaped = optionsOf(before, common, rows);
   if ('bad' in shaped) return shaped;
@@ -137,6 +136,15 @@ function productWith(
   if ('bad' in more) {
     const value = String(common[more.bad] ?? '').slice(0, 60);
     return { bad: [badRow(at(more.bad), 'unreadable', { column: more.bad, value })] };
+  }
+  const unknown = picturesOf(more.product).find(
+    (path) => pictureIdOf(path) !== null && !around.knowsPicture(path),
+  );
+  if (unknown !== undefined) {
+    const said = Object.entries(common).find(([, value]) => String(value).includes(unknown));
+    const row = rows.find((one) => Object.values(one).some((value) => String(value).includes(unknown)));
+    const number = said ? at(said[0] as keyof Common) : (row?.row ?? at('pictures'));
+    return { bad: [badRow(number, 'unknown_picture', { value: unknown })] };
   }
   return faultOf(more.product, rows, at) ?? { product: more.product };
 }
@@ -322,6 +330,7 @@ const columnOf: Readonly<Record<string, string>> = {
   subtitle: 'subtitleZh',
   description: 'descriptionZh',
   imagePaths: 'pictures',
+  detailPaths: 'detailPictures',
   options: 'option1',
   taxRateBasisPoints: 'taxRate',
   dealersFromMs: 'dealersFrom',

@@ -70,6 +70,10 @@ const words = column<string[]>(
   (all) => all.join('、'),
   (text) => text.split(/[\s,，、;；]+/).filter(Boolean),
 );
+const paths = column<string[]>(
+  (all) => all.join(' '),
+  (text) => text.split(/\s+/).filter(Boolean),
+);
 const moment = column<number>(
   (atMs) => (atMs % 60_000 === 0 ? formatBrandTime(atMs) : String(atMs)),
   (text) => {
@@ -115,6 +119,7 @@ type Field = keyof More;
 
 /** Column → the field that it says. Its order is that of the columns. */
 const fields = {
+  detailPictures: ['detailPaths', paths],
   specs: ['specs', specs],
   regions: [
     'regions',

@@ -137,6 +137,7 @@ const goodsRowSchema = z.object({
   skuNameZh: line.optional(),
   skuNameEn: line.optional(),
   // Read as their kinds where they are laid on the product: `-` takes away what is there.
+  detailPictures: text.optional(),
   specs: text.optional(),
   regions: text.optional(),
   branchesOf: text.optional(),

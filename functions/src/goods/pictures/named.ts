@@ -1,9 +1,14 @@
 import type { Product } from '@jindian/shared/contract/goods/catalog';
 
 /** Every path of a picture that a product names. */
-export function picturesOf({ imagePaths, options }: Pick<Product, 'imagePaths' | 'options'>): string[] {
+export function picturesOf({
+  imagePaths,
+  detailPaths = [],
+  options,
+}: Pick<Product, 'imagePaths' | 'detailPaths' | 'options'>): string[] {
   return [
     ...imagePaths,
+    ...detailPaths,
     ...options.flatMap(({ values }) => values.flatMap(({ imagePath }) => imagePath ?? [])),
   ];
 }

@@ -108,6 +108,7 @@ export const productStatuses = ['draft', 'on_sale', 'off_sale', 'archived'] as c
 export const productStatusSchema = z.enum(productStatuses);
 export type ProductStatus = z.infer<typeof productStatusSchema>;
 
+export const maxDetailPictures = 20;
 export const productSchema = z.object({
   id: productIdSchema,
   /** Absent: on sale. */
@@ -118,6 +119,8 @@ export const productSchema = z.object({
   description: localizedTextSchema,
   /** The default picture first, then one for each further colour. */
   imagePaths: z.array(imagePathSchema).max(12),
+  /** Shown below the description, each as wide as the page, in their order; absent: none. */
+  detailPaths: z.array(imagePathSchema).min(1).max(maxDetailPictures).optional(),
   specs: z.array(productSpecSchema).max(20),
   options: z.array(productOptionSchema).max(3),
   skus: z.array(skuSchema).min(1).max(200),

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { Product } from '@jindian/shared/contract/goods/catalog';
+import { maxDetailPictures, type Product } from '@jindian/shared/contract/goods/catalog';
 import { maxProductPictures, type PictureJob } from '@jindian/shared/contract/goods/pictures';
 import { problemText } from '@jindian/shared/contract/problems/problem';
 import type { Hono } from 'hono';
@@ -103,6 +103,31 @@ export function PictureFields({
       values={values}
       max={maxProductPictures}
       isBad={fault?.path?.startsWith('imagePaths') ?? false}
+    />
+  );
+}
+
+/** Those below the description: pages of a leaflet, as it were. */
+export function DetailPictures({
+  c,
+  product,
+  fault,
+}: {
+  c: HqContext;
+  product: Product | null;
+  fault: FormFault | null;
+}) {
+  const { t } = c.get('visit');
+  return (
+    <PictureBox
+      c={c}
+      name="detailPaths"
+      legend={t('productDetailPictures')}
+      label={t('productPicturePaths')}
+      hint={t('productDetailPicturesHint')}
+      lines={typed(fault, 'detailPaths', product?.detailPaths?.join('\n') ?? '')}
+      max={maxDetailPictures}
+      isBad={fault?.path?.startsWith('detailPaths') ?? false}
     />
   );
 }

@@ -49,6 +49,7 @@ function shown(product: Product): [string, string][] {
     ['brandLine.en', product.brandLine?.en ?? ''],
     ['notReturnable.zh', product.notReturnable?.zh ?? ''],
     ['notReturnable.en', product.notReturnable?.en ?? ''],
+    ['detailPaths', product.detailPaths?.join('\n') ?? ''],
     ['tags', tagLines(product.tags ?? [])],
     ['specs', specLines(product.specs)],
     ...Object.entries(product.attributes ?? {}).flatMap(([id, values]) =>
@@ -248,6 +249,7 @@ test('what not every product has comes back from its form as it was, and of anot
       { name: { zh: '年份', en: 'Year' }, value: { zh: '今年', en: 'This year' } },
     ],
     brandLine: { zh: '雅集', en: 'Elegant' },
+    detailPaths: [`/pictures/${'1'.repeat(32)}`, `/pictures/${'2'.repeat(32)}`],
     tags: [both('新品'), { zh: '联名', en: 'Joint' }],
     attributes: { grade: ['a', 'b'] },
     needs: ['cold'],

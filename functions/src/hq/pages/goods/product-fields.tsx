@@ -5,7 +5,7 @@ import type { Tax } from '../../../goods/catalog/catalog.ts';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
 import { Block, Check, Select } from '../serving/sourcing-inputs.tsx';
-import { PictureFields } from './pictures.tsx';
+import { DetailPictures, PictureFields } from './pictures.tsx';
 import { knownName, knownValues, optionRows, restOf, valueLines } from './product-body.ts';
 import { FurtherFields } from './product-further.tsx';
 
@@ -104,6 +104,7 @@ export function ProductFields({
         />
       </Block>
       <PictureFields c={c} product={product} fault={fault} />
+      <DetailPictures c={c} product={product} fault={fault} />
       <FurtherFields
         c={c}
         product={product}

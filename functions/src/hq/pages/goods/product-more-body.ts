@@ -8,6 +8,7 @@ import { bothTexts, type FormFields } from '../../forms/fields.ts';
 export const shownFurther = [
   'brandLine',
   'tags',
+  'detailPaths',
   'specs',
   'attributes',
   'needs',
@@ -80,6 +81,7 @@ export function furtherBody(fields: FormFields) {
   const said = {
     brandLine: text('brandLine.zh') === '' ? undefined : bothTexts(fields, 'brandLine'),
     notReturnable: text('notReturnable.zh') === '' ? undefined : bothTexts(fields, 'notReturnable'),
+    detailPaths: fields.text('detailPaths').split(/\s+/).filter(Boolean),
     tags: rowsOf(fields.text('tags')).map(([zh, en]) => both(zh, en)),
     attributes: attributesIn(fields),
     needs: [...fields.all('needs')],

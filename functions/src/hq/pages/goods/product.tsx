@@ -30,6 +30,7 @@ export const productWords = {
   description: 'productBadText',
   weightGrams: 'productBadWeight',
   imagePaths: 'productBadPicture',
+  detailPaths: 'productBadPicture',
   options: 'productBadOption',
   skus: 'productBadSku',
   id: 'productBadId',

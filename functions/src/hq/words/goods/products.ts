@@ -42,6 +42,11 @@ export const productWords = {
   productPickupable: { zh: '可自提', en: 'Can be picked up' },
   productPictures: { zh: '图片', en: 'Pictures' },
   productPicturePaths: { zh: '图片路径', en: 'Paths of pictures' },
+  productDetailPictures: { zh: '详情图', en: 'Pictures of the details' },
+  productDetailPicturesHint: {
+    zh: '可留空；每行一个，按顺序排在商品描述下方，与页面同宽',
+    en: 'May stay empty; one a line, shown in this order below the description, as wide as the page',
+  },
   productPicturesHint: {
     zh: '可先留空；每行一个，第一张为主图；路径后可写它对应的选项值',
     en: 'May stay empty for now; one a line, the first is shown in lists; behind a path may stand the value that it shows',

@@ -157,6 +157,7 @@ export const auditFieldWords = {
   'auditField.title': { zh: '名称', en: 'Name' },
   'auditField.subtitle': { zh: '副标题', en: 'Subtitle' },
   'auditField.description': { zh: '描述', en: 'Description' },
+  'auditField.detailPaths': { zh: '详情图', en: 'Pictures of the details' },
   'auditField.imagePaths': { zh: '图片', en: 'Pictures' },
   'auditField.specs': { zh: '参数', en: 'Particulars' },
   'auditField.options': { zh: '选项', en: 'Options' },

@@ -1,7 +1,7 @@
 import { imagePathOf, skuImagePath } from '@jindian/shared/contract/goods/catalog';
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import { formatBrandTime } from '@jindian/shared/time';
-import { Text, View } from '@tarojs/components';
+import { Image, Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
@@ -17,7 +17,7 @@ import { BranchRemark, Remark } from '../../../components/Remark.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Stepper } from '../../../components/Stepper.tsx';
-import { shareImageUrl } from '../../../config.ts';
+import { assetUrl, shareImageUrl } from '../../../config.ts';
 import { waysTexts } from '../../../i18n/goods/ways.ts';
 import { texts } from '../../../i18n/index.ts';
 import { cartCount, maxQuantity } from '../../../lib/cart-rules.ts';
@@ -224,6 +224,16 @@ function ProductView({ view }: { view: ProductAtBranch }) {
       <View className="card">
         <Text className="product__heading">{t('productAbout')}</Text>
         <Text className="product__about">{pick(product.description)}</Text>
+        {product.detailPaths?.map((path, index) => (
+          <Image
+            key={path}
+            className="product__detail"
+            src={assetUrl(path, 800)}
+            mode="widthFix"
+            lazyLoad
+            ariaLabel={`${t('productAbout')} ${index + 1}`}
+          />
+        ))}
       </View>
 
       <BottomBar>
