@@ -12,14 +12,14 @@ export function createMembersRights(
     table: JindianTable;
     clock: Clock;
     people: Pick<People, 'members'>;
-    selling: Pick<Selling, 'attribution' | 'commission' | 'contacts' | 'moving'>;
+    selling: Pick<Selling, 'attribution' | 'commission' | 'contacts' | 'membership' | 'moving'>;
     serving: Pick<Serving, 'orders'>;
   },
 ) {
   const { table, clock, dueItems, settings } = deps;
   const { orders } = deps.serving;
   const { members } = deps.people;
-  const { attribution, commission, contacts, moving } = deps.selling;
+  const { attribution, commission, contacts, membership, moving } = deps.selling;
   return createRights({
     table,
     clock,
@@ -43,6 +43,7 @@ export function createMembersRights(
     },
     async forgetOrders(memberId) {
       await contacts.forget(memberId);
+      for (const id of [memberId, ...(await members.joinedOf(memberId))]) await membership.forget(id);
       let cursor: string | undefined;
       do {
         const page = await orders.queries.memberOrders(memberId, 50, cursor);

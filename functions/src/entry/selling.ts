@@ -19,6 +19,8 @@ import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createFraud } from '../selling/holds/fraud.ts';
 import { createHolds } from '../selling/holds/service.ts';
+import { createPointsPolicy } from '../selling/membership/points/policy.ts';
+import { createMembership, type MembershipDeps } from '../selling/membership/service.ts';
 import { createMoving } from '../selling/moving/service.ts';
 import { createPromised } from '../selling/pool/promised.ts';
 import { createPool } from '../selling/pool/service.ts';
@@ -49,6 +51,7 @@ export function createSelling(
     wecom: WeCom | null;
     /** Orders are above. */
     creditedOrder: SharesDeps['orderOf'];
+    pastOrders: Pick<MembershipDeps, 'orderOf' | 'numbersOf'>;
     secrets: Secrets;
     table: JindianTable;
     clock: Clock;
@@ -217,6 +220,18 @@ export function createSelling(
     isBranch: async (locationId) => (await branchName(locationId)) !== null,
     places: async () => (await network.current()).locations,
   });
+  const pointsPolicy = createPointsPolicy(
+    policies,
+    async (categoryId) => (await deps.goods.catalog.current()).categoryPath(categoryId).length > 0,
+  );
+  const membership = createMembership({
+    ...deps,
+    ledger: deps.money.ledger,
+    members,
+    policy: pointsPolicy,
+    off: settings.off,
+    ...deps.pastOrders,
+  });
   const moving = createMoving({
     table,
     clock,
@@ -225,6 +240,7 @@ export function createSelling(
     ledger: deps.money.ledger,
     members,
     attribution,
+    points: membership.points,
     secret: () => secrets.codeSecret,
     knows: {
       place: async (locationId) => (await network.location(locationId)) !== null,
@@ -274,6 +290,8 @@ export function createSelling(
     holds,
     fraud,
     pool,
+    membership,
+    pointsPolicy,
     moving,
     rates,
     sellers,

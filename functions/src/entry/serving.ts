@@ -95,6 +95,7 @@ export function createServing(
       transferPriceFen: ownership.priceFenOf,
       rates: selling.rates,
       sellerCaps: selling.sellerCaps,
+      membership: selling.membership,
       fraud: selling.fraud,
       channels: { soldWrites: selling.codes.soldWrites, campaignOf: selling.codes.scenes.campaignOf },
       settings,

@@ -47,6 +47,7 @@ import { codesModule } from '../selling/codes/module.ts';
 import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { holdsModule } from '../selling/holds/module.ts';
+import { membershipModule } from '../selling/membership/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
 import { poolModule } from '../selling/pool/module.ts';
 import { createBeside } from '../selling/sellers/beside.ts';
@@ -56,6 +57,7 @@ import { sharesModule } from '../selling/shares/module.ts';
 import { contactsModule } from '../selling/wecom/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
+import { pointsFactsOf } from '../serving/orders/earning-points.ts';
 import { ordersModule } from '../serving/orders/module.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
@@ -176,6 +178,7 @@ export function createSystem(deps: SystemDeps) {
       const writes = await Promise.all([
         attribution.joinWrites(fromId, toId),
         selling.moving.joinWrites(fromId, toId),
+        selling.membership.joinWrites(fromId, toId),
         goods.favourites.joinWrites(fromId, toId),
       ]);
       return writes.flat();
@@ -240,6 +243,14 @@ export function createSystem(deps: SystemDeps) {
       return order && credited
         ? { memberId: order.head.memberId, sellerId: credited.sellerId, touchIds: credited.touchIds ?? [] }
         : null;
+    },
+    pastOrders: {
+      orderOf: async (orderId) => {
+        const record = await orders.store.read(orderId);
+        return record && pointsFactsOf(record, clock.nowMs());
+      },
+      numbersOf: async (orderIds) =>
+        new Map((await orders.store.headsOf(orderIds)).map(({ orderId, number }) => [orderId, number])),
     },
     wechatPay: deps.wechatPay,
     notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
@@ -358,6 +369,7 @@ export function createSystem(deps: SystemDeps) {
       secrets.wecom ? createWeComCallbacks(secrets.wecom, { now: clock.nowMs }) : null,
     ),
     movingModule(selling.moving),
+    membershipModule(selling.membership),
     commissionModule(
       selling.commission,
       serving.sellerDesk,

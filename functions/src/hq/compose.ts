@@ -79,6 +79,8 @@ export type HqModules = Pick<
   | 'withholding'
   | 'settlement'
   | 'ratesTrials'
+  | 'membership'
+  | 'pointsPolicy'
 > & {
   members: Pick<Members, 'read' | 'profilesOf' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;

@@ -61,6 +61,8 @@ import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Commission } from '../selling/commission/service.ts';
 import type { RatesTrials } from '../selling/commission/trial/service.ts';
 import type { Holds } from '../selling/holds/service.ts';
+import type { PointsPolicyDocument } from '../selling/membership/points/policy.ts';
+import type { Membership } from '../selling/membership/service.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { Pool } from '../selling/pool/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
@@ -161,6 +163,8 @@ export type HqDeps = {
   rates: CommissionRatesDocument;
   withholding: WithholdingRatesDocument;
   settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files'>;
+  membership: Pick<Membership, 'points'>;
+  pointsPolicy: PointsPolicyDocument;
   ratesTrials: Pick<RatesTrials, 'view'>;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;

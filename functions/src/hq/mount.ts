@@ -68,10 +68,12 @@ import { searchPages } from './pages/search.tsx';
 import { codePages } from './pages/selling/codes.tsx';
 import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
+import { memberPages } from './pages/selling/member.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
 import { payeePages } from './pages/selling/payees.tsx';
 import { payoutFilePages } from './pages/selling/payout-files.tsx';
 import { payoutPages } from './pages/selling/payouts.tsx';
+import { pointsPolicyPages } from './pages/selling/points-policy.tsx';
 import { posterTemplatePages } from './pages/selling/poster-templates.tsx';
 import { posterPages } from './pages/selling/posters.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
@@ -338,6 +340,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   payoutFilePages(hq, deps, forms);
   payeePages(hq, deps, forms);
   withholdingPages(hq, deps, forms);
+  pointsPolicyPages(hq, deps, forms);
+  memberPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

@@ -77,6 +77,8 @@ const pages = () => [
   '/hq/settlement/payees?owing=1',
   '/hq/withholding',
   '/hq/withholding/versions/0',
+  '/hq/points',
+  '/hq/points/versions/0',
   '/hq/transfer-prices',
   '/hq/sourcing',
   `/hq/labels?location=${fixture.here}`,

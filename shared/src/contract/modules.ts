@@ -11,6 +11,7 @@ export const moduleNames = [
   'promoters',
   'secondLevel',
   'wecom',
+  'points',
   'dealers',
   'transfers',
   'warehouses',
@@ -271,6 +272,23 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
     packages: ['packages/selling/wecom'],
     roles: [],
     parts: { setting: ['contactWaitDays'] },
+  },
+  points: {
+    name: { zh: '积分', en: 'Points' },
+    explanation: {
+      zh: '关闭后新订单不再得积分；已得的积分保留，重新打开后可用。',
+      en: 'Off, orders earn no points; what members have stays for when it is on again.',
+    },
+    needs: [],
+    endpoints: ['getMyPoints', 'hqGetMemberPoints', 'hqAdjustPoints'],
+    bodies: {},
+    hqPages: ['/points'],
+    packages: [],
+    roles: [],
+    parts: {
+      permission: ['points.read', 'points.edit', 'points.publish', 'points.adjust'],
+      account: ['points-issued', 'points:*', 'points-promised:*', 'points-receivable:*', 'points-expired'],
+    },
   },
   dealers: {
     name: { zh: '加盟商', en: 'Dealers' },

@@ -2,6 +2,7 @@ import type { z } from '../zod.ts';
 import { brandEvents } from './brand.ts';
 import { fulfilmentEvents } from './fulfilments.ts';
 import { goodsEvents } from './goods.ts';
+import { membershipEvents } from './membership.ts';
 import { orderEvents } from './orders.ts';
 import { settlementEvents } from './settlement.ts';
 
@@ -15,6 +16,7 @@ export const eventCatalogue = {
   ...goodsEvents,
   ...brandEvents,
   ...settlementEvents,
+  ...membershipEvents,
 };
 
 export type EventType = keyof typeof eventCatalogue;

@@ -23,6 +23,7 @@ export const aggregates = [
   'payout',
   'import',
   'moved_member',
+  'member',
   'seller',
   'wecom_contact',
 ] as const;

@@ -121,6 +121,9 @@ export const businessWords = {
   'account.stored-granted': { zh: '会员储值赠金', en: 'Granted to a member on top' },
   'account.points-issued': { zh: '已发积分', en: 'Points issued' },
   'account.points': { zh: '会员积分', en: 'Points of a member' },
+  'account.points-promised': { zh: '会员待到账积分', en: 'Points promised to a member' },
+  'account.points-receivable': { zh: '会员欠扣积分', en: 'Points owed by a member' },
+  'account.points-expired': { zh: '已到期积分', en: 'Points expired' },
   'kind.service-fee': { zh: '服务费', en: 'Service fee' },
   'account.commission': { zh: '佣金', en: 'Commission' },
 

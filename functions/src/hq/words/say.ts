@@ -23,6 +23,7 @@ import { searchWords } from './search.ts';
 import { codeWords } from './selling/codes.ts';
 import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
+import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
 import { sellerWords } from './selling/sellers.ts';
@@ -62,6 +63,7 @@ const words = {
   ...settlementWords,
   ...withholdingWords,
   ...touchWords,
+  ...pointsWords,
   ...posterWords,
   ...movingWords,
   ...sellerWords,

@@ -39,6 +39,7 @@ import { searchWords } from './search.ts';
 import { codeWords } from './selling/codes.ts';
 import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
+import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
 import { settlementWords } from './selling/settlement.ts';
@@ -71,6 +72,7 @@ const files = [
   settlementWords,
   withholdingWords,
   touchWords,
+  pointsWords,
   posterWords,
   movingWords,
   policyWords,

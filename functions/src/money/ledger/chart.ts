@@ -26,7 +26,7 @@ export type AccountClass = {
 };
 
 export const chart = {
-  version: 5,
+  version: 6,
   classes: [
     {
       pattern: 'fund-pool',
@@ -197,6 +197,30 @@ export const chart = {
       floor: 'condition',
       holds: 'points of one member',
     },
+    {
+      pattern: 'points-promised:*',
+      normal: 'credit',
+      asset: 'points',
+      sharded: false,
+      floor: 'none',
+      holds: 'points of one member for goods that may still be brought back',
+    },
+    {
+      pattern: 'points-receivable:*',
+      normal: 'debit',
+      asset: 'points',
+      sharded: false,
+      floor: 'none',
+      holds: 'points that one member had spent when the goods that earned them came back',
+    },
+    {
+      pattern: 'points-expired',
+      normal: 'credit',
+      asset: 'points',
+      sharded: true,
+      floor: 'none',
+      holds: 'points that nobody used in time',
+    },
   ],
 } as const satisfies { version: number; classes: readonly AccountClass[] };
 
@@ -250,3 +274,7 @@ export const storedAccount = (kind: 'paid' | 'granted', memberId: string) =>
   accountOf(`stored-${kind}`, memberId, 'member');
 /** `points:<memberId>`: the points of one member. */
 export const pointsAccount = (memberId: string) => accountOf('points', memberId, 'member');
+/** `points-promised:<memberId>`: points of one member that are not theirs for good yet. */
+export const promisedPointsAccount = (memberId: string) => accountOf('points-promised', memberId, 'member');
+/** `points-receivable:<memberId>`: points that one member owes. */
+export const owedPointsAccount = (memberId: string) => accountOf('points-receivable', memberId, 'member');

@@ -110,6 +110,30 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Page<PostingView> | null> {
     if (classOf(account).asset !== 'fen') throw new RangeError(`${account} holds no fen`);
+    const found = await linesOf(account, page);
+    return found && { items: await viewsOf(account, found.items), nextCursor: found.nextCursor };
+  }
+
+  /** The same of any account, as what each step changed of what is posted there. */
+  async function changesOf(
+    account: Account,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<{ transfer: Transfer; atMs: number; amount: number }> | null> {
+    const found = await linesOf(account, page);
+    if (!found) return null;
+    const transfers = await transfersById(found.items.map(({ transferId }) => transferId));
+    const items = found.items.map(({ transferId, atMs, change }) => {
+      const transfer = transfers.get(transferId);
+      if (!transfer) throw new Error(`a line without its transfer: ${transferId}`);
+      return { transfer, atMs, amount: amountsFrom(account, change).posted };
+    });
+    return { items, nextCursor: found.nextCursor };
+  }
+
+  async function linesOf(
+    account: Account,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<Line> | null> {
     const limit = Math.min(Math.max(1, page.limit), maxPage);
     const from = page.cursor === undefined ? null : readCursor(page.cursor, shardsOf(account));
     if (page.cursor !== undefined && !from) return null;
@@ -127,9 +151,8 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
       positions[newest] = line.number - 1;
       next[newest] = await entryOf(streams[newest] as AsyncGenerator<Line>);
     }
-    const views = await viewsOf(account, shown);
     const isMore = next.some((line) => line !== null);
-    return { items: views, nextCursor: isMore ? encodeCursor(cursorPrefix + positions.join('.')) : null };
+    return { items: shown, nextCursor: isMore ? encodeCursor(cursorPrefix + positions.join('.')) : null };
   }
 
   async function viewsOf(account: Account, lines: readonly Line[]): Promise<PostingView[]> {
@@ -143,8 +166,8 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
     });
   }
 
-  /** Every posting of money that an order caused, in the order of time. */
-  async function postingsOfOrder(orderId: string): Promise<PostingView[]> {
+  /** Whatever an order caused in the books, in the order of time, read consistently. */
+  async function transfersOfOrder(orderId: string): Promise<Transfer[]> {
     const transfers: Transfer[] = [];
     let exclusiveStartKey: Record<string, unknown> | undefined;
     do {
@@ -159,8 +182,12 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
     } while (exclusiveStartKey);
     return transfers
       .filter((transfer) => transfer.orderId === orderId)
-      .sort((a, b) => a.atMs - b.atMs || (a.kind < b.kind ? -1 : 1))
-      .flatMap(postingsOfTransfer);
+      .sort((a, b) => a.atMs - b.atMs || (a.kind < b.kind ? -1 : 1));
+  }
+
+  /** Every posting of money among it. */
+  async function postingsOfOrder(orderId: string): Promise<PostingView[]> {
+    return (await transfersOfOrder(orderId)).flatMap(postingsOfTransfer);
   }
 
   /**
@@ -218,7 +245,17 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
     return lines;
   }
 
-  return { transfersById, bringUpToDate, headsOf, pageWith, postingsOf, postingsOfOrder, linesAfter };
+  return {
+    transfersById,
+    bringUpToDate,
+    headsOf,
+    pageWith,
+    postingsOf,
+    changesOf,
+    transfersOfOrder,
+    postingsOfOrder,
+    linesAfter,
+  };
 }
 export type LedgerReads = ReturnType<typeof createLedgerReads>;
 

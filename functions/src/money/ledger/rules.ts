@@ -15,9 +15,11 @@ export {
   commissionAccount,
   courierAccount,
   type FenAccount,
+  owedPointsAccount,
   ownerAccount,
   type PointsAccount,
   pointsAccount,
+  promisedPointsAccount,
   storedAccount,
 } from './chart.ts';
 

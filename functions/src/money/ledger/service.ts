@@ -194,6 +194,8 @@ export function createLedger(deps: {
     foldAll: fold.foldAll,
     foldSome: fold.foldSome,
     postingsOfOrder: reads.postingsOfOrder,
+    transfersOfOrder: reads.transfersOfOrder,
+    changesOf: reads.changesOf,
     transfersById: reads.transfersById,
     linesAfter: reads.linesAfter,
     verifyLedger: verification.verifyLedger,

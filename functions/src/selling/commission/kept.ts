@@ -3,6 +3,15 @@ import type { Credit } from '@jindian/shared/events/parts';
 type Rows = Credit['byLine'];
 type Kept = { amountFen: number; byLine: Rows };
 
+/** What is left of an amount that a line earned by its base, once so much of the base was refunded. */
+export function keptOf(amount: number, baseFen: number, refundedFen: number) {
+  const leftFen = Math.max(0, baseFen - refundedFen);
+  return {
+    leftFen,
+    amount: baseFen === 0 ? 0 : Number((BigInt(amount) * BigInt(leftFen)) / BigInt(baseFen)),
+  };
+}
+
 /**
  * What is left of a commission after refunds, in proportion and rounded down by line: nothing when everything was
  * refunded, all of it when nothing was. What a refund takes back is the difference before and after it, so that all
@@ -13,10 +22,9 @@ export function keptCommission(
   refundedFen: ReadonlyMap<string, number>,
 ): Kept {
   const rows = byLine.map(({ lineId, categoryId, part, payeeId, baseFen, basisPoints, amountFen }) => {
-    const left = Math.max(0, baseFen - (refundedFen.get(lineId) ?? 0));
-    const kept = baseFen === 0 ? 0 : Number((BigInt(amountFen) * BigInt(left)) / BigInt(baseFen));
+    const { leftFen, amount } = keptOf(amountFen, baseFen, refundedFen.get(lineId) ?? 0);
     const whom = { ...(part ? { part } : {}), ...(payeeId ? { payeeId } : {}) };
-    return { lineId, categoryId, ...whom, baseFen: left, basisPoints, amountFen: kept };
+    return { lineId, categoryId, ...whom, baseFen: leftFen, basisPoints, amountFen: amount };
   });
   return { amountFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0), byLine: rows };
 }

@@ -101,7 +101,8 @@ export function createClaims(
     const { memberNumber, cardNumber, joinedOn, boundTo, sellerAt } = record;
     const from: Holder = { kind: 'moved', memberNumber };
     const to: Holder = { kind: 'member', memberId };
-    const [lots, seller, known, isPlace] = await Promise.all([
+    const [opening, lots, seller, known, isPlace] = await Promise.all([
+      deps.points.opening(memberId, record.points),
       lotsOf(from),
       boundTo === undefined ? null : recordOf(boundTo),
       members.read(memberId, { consistent: true }),
@@ -114,6 +115,7 @@ export function createClaims(
       memberId,
       { points: record.points, paidFen: sum('paid'), grantedFen: sum('granted') },
       clock.nowMs(),
+      opening.legs,
     );
     const sellerId = seller?.claimedBy;
     const bound = sellerId
@@ -190,6 +192,7 @@ export function createClaims(
         write('lot', items.lots.build(PutTransaction).item({ ...lot, holder: holderPartition(to) } as never)),
       ]),
       ...(posting ? ledger.postWrites(posting) : []),
+      ...opening.writes,
       ...waitsForSeller,
       ...bound,
       // Somebody who is forgotten in this moment, or found to be another member, takes nothing over.

@@ -5,6 +5,7 @@ import type { Idempotency } from '../../platform/idempotency.ts';
 import type { Outbox } from '../../platform/outbox.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Attribution } from '../attribution/service.ts';
+import type { Points } from '../membership/points/service.ts';
 
 export type MovingDeps = {
   table: JindianTable;
@@ -24,6 +25,8 @@ export type MovingDeps = {
     | 'standings'
   >;
   attribution: Pick<Attribution, 'movedBindingWrites'>;
+  /** Points that a claim brings become a lot of their member's. */
+  points: Pick<Points, 'opening'>;
   secret(): string;
   /** Is there such a place, dealer, product? */
   knows: {

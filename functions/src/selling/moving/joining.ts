@@ -1,7 +1,7 @@
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { pointsAccount, storedAccount, type TransferInput } from '../../money/ledger/rules.ts';
+import { storedAccount, type TransferInput } from '../../money/ledger/rules.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -15,7 +15,7 @@ import { type Holder, holderPartition, type MovingItems } from './items.ts';
  */
 export function createJoining(deps: MovingDeps & { items: MovingItems; holdings: Holdings }) {
   const { clock, items, ledger, outbox } = deps;
-  const { cardsOf, lotsOf, heldBy } = deps.holdings;
+  const { cardsOf, lotsOf } = deps.holdings;
 
   /** Into the transaction that joins them. */
   async function joinWrites(fromId: string, toId: string): Promise<Write[]> {
@@ -78,15 +78,6 @@ export function createJoining(deps: MovingDeps & { items: MovingItems; holdings:
       });
   }
 
-  function movePoints(fromId: string, toId: string): Promise<void> {
-    const id = `moved.points:${fromId}`;
-    return step(async () => {
-      const { points } = await heldBy({ kind: 'member', memberId: fromId });
-      if (points <= 0 || (await ledger.transfersById([id])).has(id)) return null;
-      return posting(id, { debit: pointsAccount(fromId), credit: pointsAccount(toId), points });
-    });
-  }
-
   async function moveCards(fromId: string, toId: string): Promise<void> {
     for (const { memberNumber } of await cardsOf(fromId))
       await step(async () => {
@@ -115,7 +106,6 @@ export function createJoining(deps: MovingDeps & { items: MovingItems; holdings:
 
   async function follow(fromId: string, toId: string): Promise<void> {
     await moveLots(fromId, toId);
-    await movePoints(fromId, toId);
     await moveCards(fromId, toId);
     // Until its card was moved a lot could still be booked to who was before.
     await moveLots(fromId, toId);

@@ -184,6 +184,8 @@ export function claimPosting(
   memberId: string,
   had: { points: number; paidFen: number; grantedFen: number },
   atMs: number,
+  /** What of it makes up for something that they owed. */
+  madeUp: readonly Leg[] = [],
 ): TransferInput | null {
   const from = holderId({ kind: 'moved', memberNumber });
   const legs: Leg[] = [];
@@ -202,6 +204,6 @@ export function claimPosting(
     orderId: null,
     reason: null,
     atMs,
-    legs,
+    legs: [...legs, ...madeUp],
   };
 }

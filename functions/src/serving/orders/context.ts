@@ -25,6 +25,7 @@ import type { Codes } from '../../selling/codes/service.ts';
 import type { SellerCapsService } from '../../selling/commission/caps/service.ts';
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Fraud } from '../../selling/holds/fraud.ts';
+import type { Membership } from '../../selling/membership/service.ts';
 import type { Creditable } from '../../selling/sellers/service.ts';
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
@@ -77,6 +78,8 @@ export type OrderContext = {
   /** HQ, as a seller is called. */
   hqLegalName(): Promise<string>;
   rates: Pick<CommissionRatesDocument, 'current'>;
+  /** What orders earn their members. */
+  membership: Pick<Membership, 'earningOf'>;
   /** How much a seller gets of a day and a month at most. */
   sellerCaps: Pick<SellerCapsService, 'counted' | 'givenBackWrites'>;
   fraud: Pick<Fraud, 'noticeWrites'>;

@@ -49,6 +49,7 @@ export function draftOrder(
     nickname: string;
     phoneTail: string | null;
     attribution: OrderDetail['attribution'];
+    points: NonNullable<OrderDetail['points']> | null;
     transferPricesFen: ReadonlyMap<string, number>;
     /** Whom it is paid to. */
     merchant: string;
@@ -110,6 +111,7 @@ export function draftOrder(
     address: request.method === 'delivery' ? (request.address ?? null) : null,
     note: request.note || null,
     attribution: from.attribution,
+    ...(from.points ? { points: from.points } : {}),
     returnWindowDays: from.returnWindowDays,
     gridId: sourced.gridId,
     policyVersion: sourced.policyVersion,

@@ -23,6 +23,7 @@ import { type Collecting, payerBy } from './collecting.ts';
 import type { CreditedBinding, OrderContext } from './context.ts';
 import { createCrediting } from './crediting.ts';
 import { draftOrder } from './draft.ts';
+import { createEarningPoints } from './earning-points.ts';
 import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import { costKeysOf, withCosts } from './line-costs.ts';
 import { createLoad } from './load.ts';
@@ -57,6 +58,7 @@ export function createPlacement(
   const together = createTogether(context);
   const dealsOf = createSaleDeals(context);
   const creditedFor = createCrediting(context);
+  const earnedBy = createEarningPoints(context);
 
   /** Price, place and sellers, as of now. */
   async function prepare(
@@ -278,7 +280,10 @@ export function createPlacement(
       settings.selling.current(),
     ]);
     const { gridId } = sourced;
-    const credited = await creditedFor({ ...about, binding, storefront, gridId, nowMs });
+    const [credited, earned] = await Promise.all([
+      creditedFor({ ...about, binding, storefront, gridId, nowMs }),
+      earnedBy(about.memberId, about.request.practice === true),
+    ]);
     const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
     const costs = await inventory.costs.of(costKeysOf(sourced.parts));
     const expected = await Promise.all(sourced.parts.map((part) => arrivals.of(about.request, part, nowMs)));
@@ -293,6 +298,7 @@ export function createPlacement(
         expected: partIndexes.map((index) => expected[index]),
         nowMs,
         attribution: credited(priced.lines),
+        points: earned(priced.lines),
         merchant,
         returnWindowDays,
         payWithinMs: timingOf(serving).payWithinMs,

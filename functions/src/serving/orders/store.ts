@@ -18,6 +18,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/frozen.ts';
+import type { FrozenPoints } from '../../selling/membership/points/earning.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderHead } from './history.ts';
@@ -87,6 +88,8 @@ export type OrderDetail = {
   address: Address | null;
   note: string | null;
   attribution: FrozenAttribution | null;
+  /** What it earns its member in points; absent: nothing. */
+  points?: FrozenPoints | undefined;
   gridId: string | null;
   policyVersion: string | null;
   slotId?: string | undefined;

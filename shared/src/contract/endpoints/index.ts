@@ -27,6 +27,7 @@ import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
 import { codeEndpoints } from './selling/codes.ts';
 import { holdEndpoints } from './selling/holds.ts';
+import { membershipEndpoints } from './selling/membership.ts';
 import { movingEndpoints } from './selling/moving.ts';
 import { ratesEndpoints } from './selling/rates.ts';
 import { sellerEndpoints } from './selling/seller.ts';
@@ -70,6 +71,7 @@ export const endpoints = {
   ...ratesEndpoints,
   ...sellersEndpoints,
   ...movingEndpoints,
+  ...membershipEndpoints,
   ...hqEndpoints,
   ...bulkEditEndpoints,
   ...ledgerEndpoints,

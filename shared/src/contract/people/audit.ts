@@ -98,6 +98,7 @@ export const auditedActs = [
   'moved.give',
   'moved.claim',
   'moved.refuse',
+  'points.adjust',
   'work.retry',
   'work.drop',
 ] as const;

@@ -111,6 +111,11 @@ export const permissions = {
   'withholding.read': 'read',
   'withholding.edit': 'work',
   'withholding.publish': 'policies',
+  'points.read': 'read',
+  'points.edit': 'work',
+  'points.publish': 'policies',
+  /** Gives members points, and takes some for what was handed over. */
+  'points.adjust': 'money',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -315,6 +320,8 @@ export const roles = {
       'codes.mint',
       'codes.manage',
       'sellers.manage',
+      'points.edit',
+      'points.publish',
     ],
   },
   finance: {
@@ -339,6 +346,7 @@ export const roles = {
       'ledger.read',
       'ledger.monitor',
       'differences.settle',
+      'points.adjust',
       'moving.sign',
     ],
   },

@@ -77,6 +77,11 @@ export const sellingProblems = {
     zh: '这份会员资料已有人认领；如有疑问请联系门店或客服',
     en: 'Somebody has taken this over already; ask the shop if that is wrong',
   },
+  points_short: {
+    status: 409,
+    zh: '积分不足，可用 {available} 分',
+    en: 'Not enough points: {available} may be used',
+  },
   moved_phone_needed: {
     status: 409,
     zh: '请先用手机号验证身份',

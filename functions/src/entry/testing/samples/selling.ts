@@ -82,6 +82,9 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     hqGiveMoved: { params: { memberNumber: 'V000123' }, body: { ...staff, reason: '看过身份证' } },
     findMoved: { params: branch, body: { text: 'V000123' } },
     getMyCard: {},
+    getMyPoints: { query: { limit: '5' } },
+    hqGetMemberPoints: { params: staff, query: { limit: '5' } },
+    hqAdjustPoints: { params: staff, body: { points: 50, reason: '补偿' } },
     claimMoved: { params: { claimId: '0123456789ABCDEF' } },
     refuseMoved: { params: { claimId: '0123456789ABCDEF' } },
   }) satisfies Samples;

@@ -26,10 +26,11 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/place-list.ts';
 import { show as showFound } from '../search.tsx';
+import { memberPage } from '../selling/member.tsx';
 import { OrderTouchesCard } from '../selling/touches.tsx';
 import { doneWords } from './order-actions.tsx';
 import { CostsCard, CreditCard, PostingsCard, payeeNamesOf } from './order-money.tsx';
@@ -114,6 +115,11 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         backTo: { href: `/hq?day=${day}`, text: t('ordersOfDay') },
         tools: (
           <>
+            {mayOpen(c, memberPage(record.head.memberId)) ? (
+              <a class="button is-plain is-small" href={memberPage(record.head.memberId)}>
+                {t('toMember')}
+              </a>
+            ) : null}
             {refund && refundableStates.includes(order.state) ? (
               <a class="button is-plain is-small" href={`/hq/orders/${order.id}/refund`}>
                 {t('refundTitle')}

@@ -105,6 +105,13 @@ export const permissionWords = {
   'permission.withholding.read': { zh: '查看代扣规则', en: 'see what is withheld of pay' },
   'permission.withholding.edit': { zh: '起草代扣规则', en: 'draft what is withheld of pay' },
   'permission.withholding.publish': { zh: '发布代扣规则', en: 'publish what is withheld of pay' },
+  'permission.points.read': {
+    zh: '查看积分规则和会员积分',
+    en: 'see how points are earned, and those of members',
+  },
+  'permission.points.edit': { zh: '起草积分规则', en: 'draft how points are earned' },
+  'permission.points.publish': { zh: '发布积分规则', en: 'publish how points are earned' },
+  'permission.points.adjust': { zh: '增减会员积分', en: 'give members points, and take some' },
   'permission.touches.read': {
     zh: '查看顾客的触达和归属原因',
     en: 'see what customers met of sellers, and whose they are',

@@ -3,6 +3,7 @@ import type { MovingKind, SignedKind } from '@jindian/shared/import-table';
 import { expect } from 'vitest';
 import { createLedger } from '../../../money/ledger/service.ts';
 import { createMembers } from '../../../people/members/service.ts';
+import { createDueItems } from '../../../platform/due-items.ts';
 import { createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { createOutbox } from '../../../platform/outbox.ts';
@@ -11,6 +12,10 @@ import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { createAttribution } from '../../attribution/service.ts';
 import { createCodes } from '../../codes/service.ts';
+import { membershipModule } from '../../membership/module.ts';
+import { compilePointsPolicy } from '../../membership/points/earning.ts';
+import { standardPointsPolicy } from '../../membership/points/policy.ts';
+import { createMembership } from '../../membership/service.ts';
 import { type RowsOf, totalsOf } from '../rules.ts';
 import { createMoving } from '../service.ts';
 
@@ -34,6 +39,7 @@ export async function startMovingFixture() {
     joinWrites: async (fromId, toId) => [
       ...(await attribution.joinWrites(fromId, toId)),
       ...(await moving.joinWrites(fromId, toId)),
+      ...membership.joinWrites(fromId, toId),
     ],
   });
   async function memberProfile(memberId: string) {
@@ -65,6 +71,19 @@ export async function startMovingFixture() {
     memberProfile,
     branchName,
   });
+  const membership = createMembership({
+    table,
+    clock,
+    idempotency,
+    outbox,
+    ledger,
+    members,
+    dueItems: createDueItems({ table }),
+    policy: { current: async () => compilePointsPolicy(standardPointsPolicy, 0) },
+    orderOf: async () => null,
+    numbersOf: async () => new Map(),
+    off: async () => [],
+  });
   const moving = createMoving({
     table,
     clock,
@@ -73,6 +92,7 @@ export async function startMovingFixture() {
     ledger,
     members,
     attribution,
+    points: membership.points,
     secret: () => 'a secret for codes',
     knows: {
       place: async (locationId) => locationId === place,
@@ -80,7 +100,10 @@ export async function startMovingFixture() {
       product: async (productId) => productId === 'P001',
     },
   });
-  const deliver = eventsOf({ engine, name: opened.name }, moving.eventHandlers);
+  const deliver = eventsOf({ engine, name: opened.name }, [
+    ...moving.eventHandlers,
+    ...(membershipModule(membership).events ?? []),
+  ]);
 
   /** What was announced, and what that announced, until nothing is left; each as often as told. */
   async function settle(times = 1): Promise<void> {

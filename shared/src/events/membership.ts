@@ -1,0 +1,21 @@
+import { epochMsSchema, ulidSchema } from '../contract/common.ts';
+import { z } from '../zod.ts';
+import { defineEvent } from './define.ts';
+
+/** What members have of the brand. */
+export const membershipEvents = {
+  'points.expiring': defineEvent({
+    aggregate: 'member',
+    id: 'memberId',
+    sequence: 'expiresAtMs',
+    version: 1,
+    data: z.object({ memberId: ulidSchema, points: z.int().min(1), expiresAtMs: epochMsSchema }),
+  }),
+  'membership.joined': defineEvent({
+    aggregate: 'member',
+    id: 'fromMemberId',
+    sequence: null,
+    version: 1,
+    data: z.object({ fromMemberId: ulidSchema, toMemberId: ulidSchema }),
+  }),
+};
