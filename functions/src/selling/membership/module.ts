@@ -1,6 +1,7 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { DueHandler } from '../../platform/due-items.ts';
 import type { Mount } from '../../platform/http/mount.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { Module } from '../../platform/module.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { expiryKind } from './points/purses.ts';
@@ -67,6 +68,6 @@ function mountMembershipRoutes(mount: Mount, { points }: Membership): void {
   mount(endpoints.getMyPoints, ({ memberId, query }) => points.pointsOf(memberId, query));
   mount(endpoints.hqGetMemberPoints, ({ params, query }) => points.hqPointsOf(params.memberId, query));
   mount(endpoints.hqAdjustPoints, ({ params, body, memberId, command }) =>
-    points.adjust({ ...body, memberId: params.memberId, by: memberId }, command),
+    points.adjust({ ...body, memberId: params.memberId, by: memberId }, command as CommandClaim),
   );
 }

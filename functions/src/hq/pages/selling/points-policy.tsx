@@ -19,11 +19,11 @@ const freeRows = 3;
 /** How points are earned and how long they are good: a draft, published now or at a time, for orders from then on. */
 export function pointsPolicyPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'pointsPolicy' | 'catalog' | 'clock'>,
+  deps: Pick<HqDeps, 'pointsPolicy' | 'namesOfGoods' | 'clock'>,
   forms: FormRegistry,
 ): void {
   const namesIn = async (c: HqContext) =>
-    categoryOptions((await deps.catalog.current()).categories, c.get('visit').language);
+    categoryOptions((await deps.namesOfGoods()).categories, c.get('visit').language);
   documentPages<PointsPolicy>(hq, forms, deps, '/points', (c) => {
     const visit = c.get('visit');
     const { t } = visit;
