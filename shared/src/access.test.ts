@@ -109,11 +109,13 @@ describe('roles', () => {
         .map((name) => `${role} ${name}`),
     );
     expect(held.sort()).toEqual([
+      'manager commission.branch.release',
       'manager couriers.policy.manage',
       'manager prices.own.set',
       'manager staff.manage',
       'owner prices.own.set',
       'owner sharing.manage',
+      'supervisor commission.branch.release',
       'supervisor couriers.policy.manage',
       'supervisor prices.own.set',
       'supervisor staff.manage',

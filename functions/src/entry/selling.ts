@@ -155,6 +155,7 @@ export function createSelling(
     clock,
     outbox: deps.outbox,
     nameOf: async (id) => (await memberProfile(id))?.nickname ?? id.slice(-6),
+    settings: settings.selling,
   });
   const fraud = createFraud({
     table,

@@ -126,6 +126,13 @@ export function auditedSamples(
     return saved.revision;
   }
 
+  async function heldCommission(locationId: string | null): Promise<string> {
+    const orderId = fixture.local.system.ids.next();
+    const about = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', own: ['SELLER'], amountFen: 5 };
+    await fixture.local.system.holds.stateOf({ ...about, locationId, reasons: ['staff'], evidence: {} });
+    return orderId;
+  }
+
   async function worker(name: string, role: 'clerk' | 'guide' = 'clerk'): Promise<string> {
     const scope = { kind: 'branch' as const, locationId: fixture.here };
     return (await fixture.enrol(`worker ${name}`, [{ role, scope }])).memberId;
@@ -270,11 +277,13 @@ export function auditedSamples(
       if (!made.ok) throw new Error(made.code);
       return { params: { code: made.value.code }, body };
     },
-    async hqDecideCommissionHold({ body }) {
-      const orderId = fixture.local.system.ids.next();
-      const held = { orderId, orderNumber: '0520-1', sellerId: 'SELLER', own: ['SELLER'], amountFen: 5 };
-      await fixture.local.system.holds.stateOf({ ...held, reasons: ['staff'], evidence: {} });
-      return { params: { orderId }, body };
+    hqDecideCommissionHold: async ({ body }) => ({ params: { orderId: await heldCommission(null) }, body }),
+    async releaseBranchHold({ params = {}, body }) {
+      const name = 'settings-selling';
+      const content = { bindingDays: 30, returnWindowDays: 7, holdsReleasedBy: 'branch' };
+      const revision = await draftOf(name, content);
+      await hq('hqPublishPolicy', { params: { name }, body: { revision, note: '测试' } });
+      return { params: { ...params, orderId: await heldCommission(fixture.here) }, body };
     },
     async moveBranchCustomers({ params = {}, body }) {
       return { params: { ...params, sellerId: await guide('moveBranchCustomers') }, body };

@@ -175,7 +175,7 @@ export function createCommission(deps: {
     credit: Credit,
     due: CommissionSettle,
   ): Promise<HoldState | null> {
-    const { sellerId, commissionFen: amountFen, holds: frozen = [], byLine } = credit;
+    const { sellerId, locationId, commissionFen: amountFen, holds: frozen = [], byLine } = credit;
     if (amountFen === 0) return null;
     const decided = await holds.decisionOf(orderId);
     if (decided !== null) return decided;
@@ -189,7 +189,7 @@ export function createCommission(deps: {
     if (reasons.length === 0) return null;
     const { orderNumber } = due;
     const { evidence, people: own } = found;
-    return holds.stateOf({ orderId, orderNumber, sellerId, own, amountFen, reasons, evidence });
+    return holds.stateOf({ orderId, orderNumber, sellerId, locationId, own, amountFen, reasons, evidence });
   }
 
   /** Nothing of it is paid, then or later. What the order brought into the pool stays there. */

@@ -75,6 +75,44 @@ describe('commission that is held', () => {
     expect(await fixture.holds.decide(order.orderId, 'HQ', released)).toMatchObject({ ok: true });
   });
 
+  it('is released by whoever leads the branch where HQ let them: of their own people, and never what HQ keeps', async () => {
+    const [order, other] = [await due(), fixture.newOrder(undefined, ['banned_source'])];
+    for (const step of ['paid', 'completed', 'settle'] as const) await fixture.deliver(other, step);
+    const at = order.attribution?.locationId ?? '';
+    const { holds } = fixture;
+    const reason = { reason: '本人确认过' };
+    const there = async (by: string) =>
+      (await holds.atBranch(at, by, { limit: 10 })).items.map((one) => [one.orderId, one.mayRelease]);
+    expect(await there('MANAGER')).toEqual([
+      [other.orderId, false],
+      [order.orderId, false],
+    ]);
+    expect(await holds.releaseAt(at, order.orderId, 'MANAGER', reason)).toMatchObject({ code: 'hold_of_hq' });
+    fixture.policy.holdsReleasedBy = 'branch';
+    expect(await there('MANAGER')).toEqual([
+      [other.orderId, false],
+      [order.orderId, true],
+    ]);
+    expect(await there(order.sellerId)).toEqual([
+      [other.orderId, false],
+      [order.orderId, false],
+    ]);
+    expect(await holds.atBranch('B09999', 'MANAGER', { limit: 10 })).toEqual({ items: [], nextCursor: null });
+    expect(await holds.releaseAt('B09999', order.orderId, 'MANAGER', reason)).toMatchObject({
+      code: 'not_found',
+    });
+    expect(await holds.releaseAt(at, order.orderId, order.sellerId, reason)).toMatchObject({
+      code: 'hold_own',
+    });
+    expect(await holds.releaseAt(at, other.orderId, 'MANAGER', reason)).toMatchObject({ code: 'hold_of_hq' });
+    expect(await holds.releaseAt(at, order.orderId, 'MANAGER', reason)).toMatchObject({
+      value: { state: 'released', decidedBy: 'MANAGER' },
+    });
+    await fixture.settleAgain(order.orderId);
+    expect(await commissionIn(order)).toEqual({ posted: commissionFen, pending: 0 });
+    expect(await there('MANAGER')).toEqual([[other.orderId, false]]);
+  });
+
   it('is paid to nobody once it is refused, also when goods come back later; what it brought stays in the pool', async () => {
     const order = await due();
     await fixture.holds.decide(order.orderId, 'HQ', refused);

@@ -11,7 +11,7 @@ export function holdsModule(
 ): Module {
   return {
     name: 'selling/holds',
-    permissions: ['commission.read', 'commission.release'],
+    permissions: ['commission.read', 'commission.release', 'commission.branch.release'],
     announces: { 'commission.decided': 'commission that was held is released, or refused for good' },
     items: ['CommissionHold', 'SellerAddress'],
     events: [
@@ -28,6 +28,12 @@ export function holdsModule(
       );
       mount(endpoints.hqDecideCommissionHold, ({ params, body, memberId }) =>
         holds.decide(params.orderId, memberId, body),
+      );
+      mount(endpoints.listBranchHolds, async ({ params, query, memberId }) =>
+        ok(await holds.atBranch(params.locationId, memberId, query)),
+      );
+      mount(endpoints.releaseBranchHold, ({ params, body, memberId }) =>
+        holds.releaseAt(params.locationId, params.orderId, memberId, body),
       );
     },
   };

@@ -1,15 +1,18 @@
 import {
+  type BranchHolds,
   type CommissionHold,
   type HoldEvidence,
   type HoldReason,
   type HoldState,
   holdReasons,
+  holdReasonsOfHq,
   holdStates,
 } from '@jindian/shared/contract/selling/holds';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
 import { map } from 'dynamodb-toolbox/schema/map';
@@ -22,6 +25,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { Entity } from '../../platform/entity.ts';
 import type { Outbox } from '../../platform/outbox.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { defineMachine, nextState } from '../../platform/state-machine.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -41,6 +45,8 @@ type Held = {
   orderId: string;
   orderNumber: string;
   sellerId: string;
+  /** The branch for which they sold; null: none. */
+  locationId: string | null;
   /** Who bought it and all whom it pays: none of them decides about it. */
   own: readonly string[];
   amountFen: number;
@@ -49,6 +55,7 @@ type Held = {
 };
 
 const listKey = (state: HoldState) => `COMMISSION_HOLDS#${state}`;
+const listKeyAt = (locationId: string) => `COMMISSION_HOLDS_AT#${locationId}`;
 const listed = (atMs: number, orderId: string) => `${String(atMs).padStart(15, '0')}#${orderId}`;
 
 /**
@@ -60,6 +67,7 @@ export function createHolds(deps: {
   clock: Clock;
   outbox: Outbox;
   nameOf(memberId: string): Promise<string>;
+  settings: SettingsReader<'selling'>;
 }) {
   const { table, clock, outbox, nameOf } = deps;
   const entity = new Entity({
@@ -70,6 +78,7 @@ export function createHolds(deps: {
       orderId: string().key(),
       orderNumber: string(),
       sellerId: string(),
+      locationId: string().optional(),
       /** Absent on those from before it was kept. */
       own: list(string()).optional(),
       amountFen: number(),
@@ -82,6 +91,9 @@ export function createHolds(deps: {
       reason: string().optional(),
       gsi1pk: string(),
       gsi1sk: string(),
+      /** While it waits, for whoever leads the branch. */
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
     }),
     computeKey: ({ orderId }: { orderId: string }) => ({ pk: `COMMISSION_HOLD#${orderId}`, sk: 'HOLD' }),
   });
@@ -98,10 +110,14 @@ export function createHolds(deps: {
   /** What was decided of it; the first time it is asked, it waits from then on. */
   async function stateOf(held: Held): Promise<HoldState> {
     const sinceMs = clock.nowMs();
+    const { locationId, ...rest } = held;
     const put = entity
       .build(PutTransaction)
       .item({
-        ...held,
+        ...rest,
+        ...(locationId === null
+          ? {}
+          : { locationId, gsi2pk: listKeyAt(locationId), gsi2sk: listed(sinceMs, held.orderId) }),
         own: [...held.own],
         reasons: [...held.reasons],
         state: holdMachine.initial,
@@ -141,12 +157,24 @@ export function createHolds(deps: {
     };
   }
 
-  async function page(state: HoldState, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
+  type Wanted = { limit: number; cursor?: string | undefined };
+
+  const page = async (state: HoldState, wanted: Wanted) => {
+    const { items, nextCursor } = await listedBy('gsi1', listKey(state), state, wanted);
+    return { items: await Promise.all(items.map(viewOf)), nextCursor };
+  };
+
+  async function listedBy(
+    index: 'gsi1' | 'gsi2',
+    partition: string,
+    state: HoldState,
+    { limit, cursor }: Wanted,
+  ) {
     const { Items } = await table
       .build(QueryCommand)
       .query({
-        index: 'gsi1',
-        partition: listKey(state),
+        index,
+        partition,
         ...(cursor === undefined ? {} : { range: { lt: cursor } }),
       })
       .options({ limit: limit + 1, reverse: true })
@@ -161,9 +189,46 @@ export function createHolds(deps: {
     // The index is moments behind: what was decided meanwhile is in another list.
     const there = found.flatMap((one) => (one && one.state === state ? [one] : []));
     return {
-      items: await Promise.all(there.map(viewOf)),
+      items: there,
+      // While it waits both lists have it under the same key.
       nextCursor: (Items ?? []).length > limit ? (keys.at(-1)?.gsi1sk ?? null) : null,
     };
+  }
+
+  type Stored = NonNullable<Awaited<ReturnType<typeof read>>>;
+  const isOwn = ({ sellerId, own }: Stored, memberId: string) =>
+    [sellerId, ...(own ?? [])].includes(memberId);
+  /** What whoever leads the branch may release. */
+  async function isOfBranch({ reasons }: Stored): Promise<boolean> {
+    const { holdsReleasedBy } = await deps.settings.current();
+    return holdsReleasedBy === 'branch' && !reasons.some((reason) => holdReasonsOfHq.includes(reason));
+  }
+
+  /** What waits of a branch's people, for whoever leads it. */
+  async function atBranch(locationId: string, by: string, wanted: Wanted): Promise<BranchHolds> {
+    const found = await listedBy('gsi2', listKeyAt(locationId), 'waiting', wanted);
+    const items = await Promise.all(
+      found.items.map(async (hold) => {
+        const { orderId, orderNumber, sellerName, amountFen, reasons, evidence, sinceMs } =
+          await viewOf(hold);
+        const mayRelease = !isOwn(hold, by) && (await isOfBranch(hold));
+        return { orderId, orderNumber, sellerName, amountFen, reasons, evidence, sinceMs, mayRelease };
+      }),
+    );
+    return { items, nextCursor: found.nextCursor };
+  }
+
+  /** By whoever leads the branch, where HQ's settings let them. */
+  async function releaseAt(
+    locationId: string,
+    orderId: string,
+    by: string,
+    { reason }: { reason: string },
+  ): Promise<Result<CommissionHold>> {
+    const hold = await read(orderId);
+    if (hold?.locationId !== locationId) return fail('not_found');
+    if (!isOwn(hold, by) && !(await isOfBranch(hold))) return fail('hold_of_hq');
+    return decide(orderId, by, { release: true, reason });
   }
 
   async function decide(
@@ -177,7 +242,7 @@ export function createHolds(deps: {
       async attempt() {
         const hold = await read(orderId);
         if (!hold) return fail('not_found');
-        if ([hold.sellerId, ...(hold.own ?? [])].includes(by)) return fail('hold_own');
+        if (isOwn(hold, by)) return fail('hold_own');
         const aim = holdMachine.transitions[event].to;
         if (hold.state === aim) return ok(null);
         const state = nextState(holdMachine, hold.state, event);
@@ -198,6 +263,8 @@ export function createHolds(deps: {
             reason: wanted.reason,
             gsi1pk: listKey(state),
             gsi1sk: listed(atMs, orderId),
+            gsi2pk: $remove(),
+            gsi2sk: $remove(),
           })
           .options({ condition: { attr: 'state', eq: hold.state } });
         return {
@@ -215,6 +282,6 @@ export function createHolds(deps: {
     return hold ? ok(await viewOf(hold)) : fail('not_found');
   }
 
-  return { decisionOf, stateOf, page, decide };
+  return { decisionOf, stateOf, page, atBranch, decide, releaseAt };
 }
 export type Holds = ReturnType<typeof createHolds>;

@@ -102,6 +102,8 @@ export const permissions = {
   /** What is held of commission, and why. */
   'commission.read': 'read',
   'commission.release': 'money',
+  /** Reads what is held of a place's people, and releases it where HQ's settings let its manager. */
+  'commission.branch.release': 'money',
   'settlement.read': 'read',
   /** Tries a period, and drops what was tried. */
   'settlement.run': 'work',
@@ -211,6 +213,7 @@ const manager = [
   'couriers.policy.manage',
   'prices.own.set',
   'staff.manage',
+  'commission.branch.release',
 ] as const satisfies readonly Permission[];
 
 const personal: readonly Permission[] = ['couriers.carry', 'selling.sell'];

@@ -203,11 +203,6 @@ export const headquartersProblems = {
     zh: '没有可打印的码',
     en: 'There is no code to print',
   },
-  hold_own: {
-    status: 403,
-    zh: '与自己有关的佣金请由另一位同事决定',
-    en: 'Somebody else has to decide about commission of yours, or of what you bought',
-  },
   settlement_open: {
     status: 409,
     zh: '上一次结算还没有完成，请先审批或放弃',

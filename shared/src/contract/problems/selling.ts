@@ -87,4 +87,14 @@ export const sellingProblems = {
     zh: '请先用手机号验证身份',
     en: 'Please confirm your mobile number first',
   },
+  hold_of_hq: {
+    status: 403,
+    zh: '这笔佣金由总部决定',
+    en: 'Headquarters decide about this commission',
+  },
+  hold_own: {
+    status: 403,
+    zh: '与自己有关的佣金请由另一位同事决定',
+    en: 'Somebody else has to decide about commission of yours, or of what you bought',
+  },
 } as const satisfies Record<string, LocalizedText & { status: number }>;

@@ -47,6 +47,28 @@ export const commissionHoldSchema = z.object({
 });
 export type CommissionHold = z.infer<typeof commissionHoldSchema>;
 export const commissionHoldsSchema = pageOf(commissionHoldSchema);
+/** Of one branch's people, for whoever leads it. */
+export const branchHoldsSchema = pageOf(
+  commissionHoldSchema
+    .pick({
+      orderId: true,
+      orderNumber: true,
+      sellerName: true,
+      amountFen: true,
+      reasons: true,
+      evidence: true,
+      sinceMs: true,
+    })
+    .extend({
+      /** The manager may: else it is headquarters' to decide. */
+      mayRelease: z.boolean(),
+    }),
+);
+export type BranchHolds = z.infer<typeof branchHoldsSchema>;
+/** Headquarters alone decide about these: whoever leads a branch may have a part in them. */
+export const holdReasonsOfHq: readonly HoldReason[] = ['banned_source', 'same_account'];
+export const holdReleaseSchema = z.object({ reason: words().min(2).max(120) });
+
 export const holdDecisionSchema = z.object({
   release: z.boolean(),
   reason: words().min(2).max(120),

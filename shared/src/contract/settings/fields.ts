@@ -52,6 +52,7 @@ export const textForms = {
   sellingArea: { pattern: /^(anywhere|province|city)$/, maxLength: 8 },
   promoterJoining: { pattern: /^(at_once|hq_approves)$/, maxLength: 11 },
   customersOfLeft: { pattern: /^(branch|successor|free)$/, maxLength: 9 },
+  holdsReleasedBy: { pattern: /^(hq|branch)$/, maxLength: 6 },
   shownOrNot: { pattern: /^(shown|hidden)$/, maxLength: 6 },
   customersOfMoved: { pattern: /^(along|stay)$/, maxLength: 5 },
   /** How often people are paid what they earned. */
@@ -116,6 +117,10 @@ export const choicesOf: Partial<Record<TextForm, Readonly<Record<string, Localiz
   customersOfMoved: {
     along: { zh: '带走', en: 'They go along' },
     stay: { zh: '留下，按离开时处理', en: 'They stay, as when somebody leaves' },
+  },
+  holdsReleasedBy: {
+    hq: { zh: '只有总部', en: 'Headquarters alone' },
+    branch: { zh: '总部，或门店店长', en: 'Headquarters, or the manager of the branch' },
   },
   shownOrNot: {
     shown: { zh: '展示', en: 'Shown' },

@@ -188,6 +188,16 @@ export const sellingSettings = settingsArea({
         en: 'From so many customers of one seller at one address on, commission of their orders waits. 0: no limit.',
       },
     },
+    holdsReleasedBy: {
+      group: 'fraud',
+      standard: 'hq',
+      form: 'holdsReleasedBy',
+      name: { zh: '谁能放行', en: 'Who releases it' },
+      explanation: {
+        zh: '店长只能放行本店人员的；停用的渠道、收款账户相同的，始终由总部决定。',
+        en: 'A manager releases what people of that branch earned; a banned channel and one account on both sides stay with headquarters.',
+      },
+    },
     branchRanking: {
       group: 'sellers',
       standard: 'shown',

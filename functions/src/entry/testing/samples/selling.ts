@@ -44,6 +44,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     getEarnings: { query: { limit: '5' } },
     getSellerCockpit: { query: { month: '2026-05' } },
     getSellerCustomers: {},
+    listBranchHolds: { params: branch, query: { limit: '5' } },
+    releaseBranchHold: { params: { ...branch, orderId: addressId }, body: { reason: '已核实' } },
     hqListCommissionHolds: { query: { limit: '5' } },
     hqDecideCommissionHold: { params: { orderId: addressId }, body: { release: true, reason: '已核实' } },
     getSellerTasks: {},

@@ -63,7 +63,9 @@ export async function startCommissionFixture() {
   const clock = { nowMs: () => completedAtMs + returnWindowMs };
   const ledger = createLedger({ table, clock });
   const outbox = createOutbox({ table, clock, ids: createIds(clock) });
-  const holds = createHolds({ table, clock, outbox, nameOf: async (id) => id });
+  const policy: { holdsReleasedBy?: string } = {};
+  const settings = { current: async () => fixedSettings('selling', policy).current() };
+  const holds = createHolds({ table, clock, outbox, nameOf: async (id) => id, settings });
   /** What others would know of members and channels. */
   const known = {
     bindsInHour: 0,
@@ -280,6 +282,7 @@ export async function startCommissionFixture() {
     fraud,
     promised,
     known,
+    policy,
     dispatch,
     /** The return window of a completed order is over. */
     async windowOver(orderId: string, settlement: CommissionSettle): Promise<void> {

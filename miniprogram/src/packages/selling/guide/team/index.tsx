@@ -16,6 +16,7 @@ import { createIntention } from '../../../../lib/intention.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { notice } from '../../../../state/questions.ts';
+import { Holds } from '../components/Holds.tsx';
 import './index.scss';
 
 type Seller = BranchSellers['items'][number];
@@ -33,8 +34,12 @@ export default function TeamPage() {
   const locationId = useRouter().params.locationId ?? '';
   const list = useRemote(() => call(endpoints.listBranchSellers, { params: { locationId } }), locationId);
   const [moved, setMoved] = useState<Seller | null>(null);
+  const held = useRemote(
+    () => call(endpoints.listBranchHolds, { params: { locationId }, query: {} }),
+    locationId,
+  );
   usePullDownRefresh(() => {
-    void list.reload().finally(() => Taro.stopPullDownRefresh());
+    void Promise.all([list.reload(), held.reload()]).finally(() => Taro.stopPullDownRefresh());
   });
   const sellers = list.data?.items ?? null;
   return (
@@ -52,6 +57,9 @@ export default function TeamPage() {
           <View className="card">
             <Text className="team__soft">{t('lead')}</Text>
           </View>
+          {held.data && held.data.items.length > 0 ? (
+            <Holds locationId={locationId} items={held.data.items} onDone={() => void held.reload()} />
+          ) : null}
           <View id="team" className="card">
             {sellers.map((seller) => (
               <SellerRow
