@@ -1,3 +1,4 @@
+import { type Config, configSchema } from '../platform/config.ts';
 import type { WechatMiniProgram } from '../wechat/index.ts';
 
 /** Where every scanned code arrives. */
@@ -7,6 +8,10 @@ const widthPx = 860;
 const versions = { formal: 'release', trial: 'trial', developer: 'develop' } as const;
 /** Nothing is gained by asking again. */
 const forGood = ['page_not_published', 'misconfigured', 'invalid_scene', 'invalid_request'];
+
+/** Nobody's app opens what a simulator made: there a link's QR is what can be scanned. */
+export const isWechatItself = ({ wechatBaseUrl }: Pick<Config, 'wechatBaseUrl'>) =>
+  wechatBaseUrl === configSchema.shape.wechatBaseUrl.parse(undefined);
 
 /** Mini-program codes, of the version of the app that messages open. */
 export function miniProgramCodes(

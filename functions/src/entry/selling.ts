@@ -33,7 +33,7 @@ import type { WeCom, WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import type { Foundation } from './foundation.ts';
 import type { Goods } from './goods.ts';
 import { knownPayees } from './known-payees.ts';
-import { miniProgramCodes } from './mini-program-codes.ts';
+import { isWechatItself, miniProgramCodes } from './mini-program-codes.ts';
 import type { Money } from './money.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
@@ -127,6 +127,7 @@ export function createSelling(
     attribution,
     wecom: () => deps.wecom,
   });
+  const miniProgramCode = miniProgramCodes(deps.wechat, config.messageState);
   const posters = createPosters({
     table,
     clock,
@@ -135,7 +136,8 @@ export function createSelling(
     files: deps.files,
     codes,
     templates: posterTemplates,
-    miniProgramCode: miniProgramCodes(deps.wechat, config.messageState),
+    miniProgramCode,
+    phoneCode: async (scene) => (isWechatItself(config) ? miniProgramCode(scene) : null),
     async shared(shareId) {
       const share = await shares.read(shareId);
       if (!share.ok) return null;

@@ -21,8 +21,10 @@ import { everyPage } from '../../../platform/whole.ts';
 import type { PosterFacts } from './layout.ts';
 
 /** As it is asked for at HQ, or of one share by whoever has it. */
-export type AskedPosters = Omit<PosterInput, 'choice'> & {
+export type AskedPosters = Omit<PosterInput, 'choice' | 'print'> & {
   choice: PosterInput['choice'] | { kind: 'share'; shareId: string };
+  /** `phone`: a picture that people send each other in WeChat, where its own code is read by a long press. */
+  print?: PosterInput['print'] | 'phone' | undefined;
 };
 /** All that a poster shows, so that whoever draws it reads nothing else; pictures by their paths. */
 export type ToDraw = {
@@ -32,6 +34,8 @@ export type ToDraw = {
   facts: PosterFacts;
   /** A mini-program code was made for it, and lies beside. */
   withMiniProgramCode?: boolean;
+  /** What a mini-program code of it carries, where that is not the code. */
+  scene?: string;
   /** What whoever sends it says. */
   note?: string;
   brandColour: Hex;

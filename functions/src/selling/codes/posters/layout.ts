@@ -27,6 +27,8 @@ export type PosterAbout = {
   picture: Picture | null;
   /** Beside the link's. */
   miniProgramCode: Picture | null;
+  /** There, it stands for the link's. */
+  miniProgramCodeAlone?: boolean | undefined;
 };
 export type Picture = { jpeg: Uint8Array; width: number; height: number };
 
@@ -199,17 +201,19 @@ function upright(sheet: Sheet, template: PosterTemplate, about: PosterAbout): vo
     y += tall + height * 0.02;
   }
   const free = bottom - y - height * 0.05;
-  const second = about.miniProgramCode;
+  const alone = about.miniProgramCodeAlone === true ? about.miniProgramCode : null;
+  const second = alone ? null : about.miniProgramCode;
   const gap = margin * 0.5;
   const qrSide = Math.min(free, second ? (inner - gap) / 2 : inner * 0.72);
   const top = y + Math.max(0, (free - qrSide) / 2) + height * 0.012;
   const left = second ? (width - gap) / 2 - qrSide : (width - qrSide) / 2;
-  qr(sheet, about.url, left, top, qrSide);
-  if (second) {
-    const box = { x: (width + gap) / 2, y: top, width: qrSide, height: qrSide };
+  if (!alone) qr(sheet, about.url, left, top, qrSide);
+  const shownCode = alone ?? second;
+  if (shownCode) {
+    const box = { x: alone ? left : (width + gap) / 2, y: top, width: qrSide, height: qrSide };
     sheet.shapes.push({ kind: 'rect', ...box, fill: white, radius: qrSide * 0.04 });
     const rim = qrSide * 0.06;
-    picture(sheet, second, {
+    picture(sheet, shownCode, {
       x: box.x + rim,
       y: top + rim,
       width: qrSide - 2 * rim,

@@ -1,6 +1,7 @@
 import { branchGrant } from '@jindian/shared/access';
 import { posterSizeNames, posterSizes } from '@jindian/shared/contract/selling/posters';
 import { unzipSync } from 'fflate';
+import QRCode from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readQr } from '../../../../../e2e/qr.ts';
@@ -29,6 +30,7 @@ const share = {
 };
 /** WeChat's answers: by scene. */
 let miniProgramCodeOf: (scene: string) => Promise<Uint8Array | null> = async () => null;
+let phoneCodeOf: (scene: string) => Promise<Uint8Array | null> = async () => null;
 let draw: MakePoster;
 let opened: Awaited<ReturnType<typeof openTable>>;
 let clock: MovableClock;
@@ -69,6 +71,7 @@ beforeAll(async () => {
     codes: { find, make, sellerCode, scenes },
     templates: { current: async () => standardTemplates },
     miniProgramCode: async (scene) => miniProgramCodeOf(scene),
+    phoneCode: async (scene) => phoneCodeOf(scene),
     shared: async (shareId) => (shareId === share.id ? share : null),
     things: {
       brand: async () => ({ name: { zh: '近店', en: 'Jindian' }, colour: '#b3261e', logo: '' }),
@@ -270,6 +273,29 @@ describe('posters of many codes', () => {
     expect(await pictures(png, 'both', 'a6')).toEqual([1, 0]);
     expect(asked).toEqual([code]);
     expect(await pictures(null, 'both', 'a6')).toEqual([0, 1]);
+  });
+
+  test('on phones have WeChat’s code in the place of the link’s, and the link’s where WeChat gives none', async () => {
+    const own = await codes.sellerCode('LI');
+    if (!own.ok) throw new Error(own.code);
+    const read = async (asked: Awaited<ReturnType<Posters['askShare']>>) => {
+      if (!asked.ok) throw new Error(asked.code);
+      await settle();
+      const drawn = await posters.own(asked.value.id, 'LI');
+      return readQr(Buffer.from((drawn.ok && drawn.value.pngBase64) || '', 'base64'));
+    };
+    const both = async () => [
+      await read(await posters.askShare('LI', share.id, 'zh')),
+      await read(await posters.askOwn('LI', 'zh')),
+    ];
+    // Its own pattern of a mini-program code is WeChat's: here one that can be read says which scene it was made for.
+    phoneCodeOf = (scene) => QRCode.toBuffer(`scene ${scene}`, { width: 430 });
+    expect(await both()).toEqual([`scene S.${share.id}`, `scene ${own.value.code}`]);
+    const links = [share.url, own.value.url];
+    phoneCodeOf = async () => null;
+    expect(await both()).toEqual(links);
+    phoneCodeOf = () => Promise.reject(new Error('WeChat is busy'));
+    expect(await both()).toEqual(links);
   });
 
   test('of nothing are refused', async () => {

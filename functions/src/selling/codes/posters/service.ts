@@ -8,6 +8,7 @@ import {
   postersInFile,
 } from '@jindian/shared/contract/selling/posters';
 import type { Hex } from '@jindian/shared/design/colour';
+import { shareText } from '@jindian/shared/qr-text';
 import { type Zippable, zipSync } from 'fflate';
 import { atMost } from '../../../platform/at-most.ts';
 import { auditDetails } from '../../../platform/audit-context.ts';
@@ -79,6 +80,8 @@ export function createPosters(deps: {
   templates: Pick<PosterTemplatesDocument, 'current'>;
   /** Of WeChat, for a scene; null: it makes none for this app. Throws where asking again may help. */
   miniProgramCode(scene: string): Promise<Uint8Array | null>;
+  /** The same for pictures on phones: null where WeChat's own app could not open it. */
+  phoneCode(scene: string): Promise<Uint8Array | null>;
   things: PosterThings;
   /** What was shared; null: nothing by this id. Shares are made with codes: given at wiring. */
   shared(shareId: string): Promise<Shared | null>;
@@ -176,6 +179,13 @@ export function createPosters(deps: {
     };
   }
 
+  /** A link's QR serves a phone too: nobody waits for WeChat. */
+  async function phoneCodeKept({ id: jobId, input, askedAtMs }: StoredJob, scene: string): Promise<boolean> {
+    const png = input.print === 'phone' ? await deps.phoneCode(scene).catch(() => null) : null;
+    if (png) await items.keepCodePicture({ jobId, code: scene, png, askedAtMs });
+    return png !== null;
+  }
+
   /** Delivered at least once: the same portion comes of it, and is not prepared again over a file that is there. */
   async function handleAsked({ posterJobId, step }: Step): Promise<void> {
     const job = await items.job(posterJobId);
@@ -190,8 +200,11 @@ export function createPosters(deps: {
         const shared = await deps.shared(id);
         if (!shared) continue;
         const { url, note, meaning } = shared;
+        const scene = shareText(id);
+        const withMiniProgramCode = await phoneCodeKept(job, scene);
+        const shown = await shownOf(meaning, job.input.language);
         // Its id is for machines: nobody types it.
-        posters.push({ code: '', url, note, ...(await shownOf(meaning, job.input.language)) });
+        posters.push({ code: '', url, note, scene, withMiniProgramCode, ...shown });
         continue;
       }
       const found = await deps.codes.find(id);
@@ -201,8 +214,9 @@ export function createPosters(deps: {
       const png = withCode ? await deps.miniProgramCode(code) : null;
       if (png) await items.keepCodePicture({ jobId: job.id, code, png, askedAtMs: job.askedAtMs });
       else if (withCode) withoutCode += 1;
+      const withMiniProgramCode = png !== null || (await phoneCodeKept(job, code));
       posters.push({
-        ...{ code, url, withMiniProgramCode: png !== null },
+        ...{ code, url, withMiniProgramCode },
         ...(await shownOf(meaning, job.input.language)),
       });
     }
@@ -229,15 +243,27 @@ export function createPosters(deps: {
       note,
       brandColour,
       withMiniProgramCode,
+      scene = code,
       ...paths
     } of portion.posters) {
       const template = job.templates[kind];
       const [miniProgramCode, logo, picture] = await Promise.all([
-        withMiniProgramCode ? items.codePicture(posterJobId, code) : null,
+        withMiniProgramCode ? items.codePicture(posterJobId, scene) : null,
         template.withLogo && paths.logo ? things.picture(paths.logo) : null,
         template.withPicture && paths.picture ? things.picture(paths.picture) : null,
       ]);
-      const about = { facts, note, code, url, language, brandColour, logo, picture, miniProgramCode };
+      const about = {
+        facts,
+        note,
+        code,
+        url,
+        language,
+        brandColour,
+        logo,
+        picture,
+        miniProgramCode,
+        miniProgramCodeAlone: job.input.print === 'phone',
+      };
       const bytes = await deps.draw({ template, about, size, format, atMs: job.askedAtMs });
       entries.push({ name: `${code || posterJobId}.${format}`, bytes });
     }
@@ -275,12 +301,15 @@ export function createPosters(deps: {
     const own = await deps.codes.sellerCode(memberId);
     if (!own.ok) return own;
     const choice = { kind: 'codes' as const, codes: [own.value.code] };
-    return ask({ choice, size: 'a6', format: 'png', language }, memberId);
+    return ask({ choice, size: 'a6', format: 'png', language, print: 'phone' }, memberId);
   }
 
   /** Of a share, by whoever has it. */
   const askShare = (memberId: string, shareId: string, language: Language) =>
-    ask({ choice: { kind: 'share', shareId }, size: 'a6', format: 'png', language }, memberId);
+    ask(
+      { choice: { kind: 'share', shareId }, size: 'a6', format: 'png', language, print: 'phone' },
+      memberId,
+    );
 
   async function own(
     jobId: string,
