@@ -4,6 +4,7 @@ import { firstBranch } from './testing/begin/branch.ts';
 import { colleagues } from './testing/begin/colleagues.ts';
 import { firstGoods } from './testing/begin/goods.ts';
 import { goodsTable } from './testing/begin/goods-table.ts';
+import { firstGrids } from './testing/begin/grids.ts';
 import { signingIn } from './testing/begin/signing-in.ts';
 import { createVisitor } from './testing/begin/visitor.ts';
 
@@ -16,6 +17,7 @@ afterAll(() => local.close());
 
 const visitor = createVisitor(() => local);
 firstBranch(visitor);
+firstGrids(visitor);
 signingIn(visitor);
 firstGoods(visitor);
 colleagues(visitor);

@@ -26,7 +26,10 @@ export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
 /** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */
 export const maxBodyBytes = 100_000;
-/** A file that HQ sends in a form: as much as reaches a function, which is told bytes as text. */
+/**
+ * A file that HQ sends in a form, and the draft of a document, which is whole: that of thousands of grids is long. As much as
+ * reaches a function, which is told bytes as text.
+ */
 export const maxFileBytes = 4_000_000;
 
 const bodyLimits = [maxBodyBytes, maxFileBytes].map((maxSize) =>
@@ -35,7 +38,7 @@ const bodyLimits = [maxBodyBytes, maxFileBytes].map((maxSize) =>
 
 /** Where a request is sent says how much it may bring. */
 const limitBody: MiddlewareHandler = (c, next) =>
-  bodyLimits[/^\/hq\/[a-z/-]+\/file$/.test(c.req.path) ? 1 : 0](c, next);
+  bodyLimits[/^\/(hq\/[a-z/-]+\/file|v1\/hq\/policies\/[a-z-]+\/draft)$/.test(c.req.path) ? 1 : 0](c, next);
 
 /** What every answer carries unless its route says otherwise: kept by nobody, guessed at by nobody, framed by nobody. */
 const answerHeaders = {

@@ -8,7 +8,7 @@ import type { CommandClaim } from '../idempotency.ts';
 import { createLogger } from '../logger.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
-import { type ApiApp, createApiApp, maxBodyBytes } from './app.ts';
+import { type ApiApp, createApiApp, maxBodyBytes, maxFileBytes } from './app.ts';
 import { createMount } from './mount.ts';
 
 const thing = z.object({ name: z.string().min(1).max(8), count: z.int().min(1) });
@@ -137,6 +137,17 @@ describe('a request', () => {
     const problem = await problemOf(await send(change));
     expect([problem.status, problem.code]).toEqual([status, code]);
     expect(handled).toEqual([]);
+  });
+
+  test.each([
+    ['/v1/hq/policies/grids/draft', maxFileBytes],
+    ['/hq/grids/draft/file', maxFileBytes],
+    ['/v1/hq/policies/grids/versions', maxBodyBytes],
+  ])('to %s may bring %s bytes', async (path, most) => {
+    const sent = (bytes: number) => app.request(path, { method: 'POST', body: 'x'.repeat(bytes) });
+    const [fits, tooLarge] = await Promise.all([sent(most), sent(most + 1)]);
+    // Nothing is mounted there: what fits is looked for.
+    expect([fits.status, tooLarge.status]).toEqual([404, 413]);
   });
 
   test('with an idempotency key of a strange form is refused', async () => {

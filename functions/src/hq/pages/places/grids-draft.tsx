@@ -217,8 +217,14 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
     const branch = idPicked(fields.text('branch')).toUpperCase();
     const isBranch = snapshot.location(branch)?.kind === 'branch';
     switch (fields.text('act')) {
-      case 'give':
-        return given(plan, fields.all('area'), idPicked(fields.text('to')));
+      case 'give': {
+        const areas = fields.all('area');
+        const map = areasOf(plan, snapshot.shapes);
+        const planned = new Set(plan.grids.flatMap((grid) => grid.areas));
+        // What the map lost may still be moved out of a grid; what was never there is put into none.
+        if (areas.some((key) => !map.byKey.has(key) && !planned.has(key))) return null;
+        return given(plan, areas, idPicked(fields.text('to')));
+      }
       case 'split': {
         const areas = [...fields.all('area')];
         const map = areasOf(plan, snapshot.shapes);
