@@ -15,6 +15,7 @@ import type { Paying } from './paying.ts';
 import { piecesOf, refundedParts, wantedOfPart } from './pieces.ts';
 import type { AskedRefund, RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
+import { checkoutIdOf } from './together.ts';
 import type { OrderViews } from './views.ts';
 
 /** Orders, and parts of orders, that are not to be served any more: what is held is released, what was paid goes back. */
@@ -162,8 +163,12 @@ export function createCallingOff(
     // It is called off already, and its money does not arrive by calling it off once more.
     const stuck = record.refunds.some((refund) => refundState(refund) === 'failed');
     if (by === 'hq' && state === 'refunding' && stuck) return fail('refund_needs_decision');
-    if (state === 'cancelled' || state === 'refunding' || state === 'refunded')
-      return ok(await views.order(record));
+    if (state === 'cancelled' || state === 'refunding' || state === 'refunded') {
+      // Called off together with others: whoever did it may have died before it came to all of them.
+      const others =
+        checkoutIdOf(record.detail) === null ? ok(record) : await paying.callOffUnpaid(record, by);
+      return others.ok ? ok(await views.order(record)) : others;
+    }
     if (state === 'completed') return fail('transition_refused', { state });
     const done = await (state === 'paid' ? callOffPaid(record, by) : paying.callOffUnpaid(record, by));
     if (!done.ok) return done;

@@ -194,7 +194,7 @@ export function surviveCrashes(
   describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
     const { end, money, postings } = scenario;
     // The deed, its timer or event, and the mark of how far the work has come.
-    const leastCount = scenario.before ? 3 : 6;
+    const leastCount = scenario.before ? 3 : 5;
 
     test.each([
       ['lost-before', 0],

@@ -143,8 +143,8 @@ function orderFaults(
 }
 
 /**
- * The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides, or
- * while the event waits that has it sourced again.
+ * The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides,
+ * while the payment of the order is being closed, or while the event waits that has it sourced again.
  */
 function partFaults(
   head: OrderHead,
@@ -173,7 +173,9 @@ function partFaults(
     faults.push('the parts are not the order');
   for (const { fulfilmentId, state, lines, allocations } of fulfilments) {
     const whole = pieces(lines) === pieces(allocations);
-    const mayLack = ['with_hq', 'awaiting_goods', 'awaiting_shopper', 'cancelled'].includes(state);
+    const mayLack =
+      head.state === 'closing' ||
+      ['with_hq', 'awaiting_goods', 'awaiting_shopper', 'cancelled'].includes(state);
     const isSourcedAgain = outbox.some(({ events }) =>
       events.some(
         ({ type, data }) => type === 'stock.reservation_lost' && data?.fulfilmentId === fulfilmentId,
