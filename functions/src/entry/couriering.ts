@@ -9,7 +9,7 @@ type CourierDeps = Parameters<typeof createCouriers>[0];
 export function createCouriering(
   deps: Pick<Foundation, 'outbox' | 'dueItems' | 'limits' | 'idempotency' | 'settings'> &
     Pick<CourierDeps, 'table' | 'clock' | 'orders' | 'location' | 'nameOf' | 'codeSecret'> &
-    Pick<Parameters<typeof createCourierEarnings>[0], 'ledger'>,
+    Pick<Parameters<typeof createCourierEarnings>[0], 'ledger' | 'ensurePayee'>,
 ) {
   const { table, clock, outbox, dueItems, limits, idempotency, settings, ledger } = deps;
   const store = createCourierStore(table, dueItems);
@@ -26,5 +26,8 @@ export function createCouriering(
     codeSecret: deps.codeSecret,
     settings: settings.serving,
   });
-  return { couriers, courierEarnings: createCourierEarnings({ clock, store, ledger }) };
+  return {
+    couriers,
+    courierEarnings: createCourierEarnings({ clock, store, ledger, ensurePayee: deps.ensurePayee }),
+  };
 }

@@ -1,24 +1,37 @@
+import type { OwnersCalled } from '../goods/ownership/called.ts';
 import { atMost } from '../platform/at-most.ts';
+import { dealerOf } from '../selling/settlement/payees/accounts.ts';
 import type { KnownPayee, KnownPayees } from '../selling/settlement/payees/terms.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
 
 const readsAtOnce = 32;
 /** Who is several of them is paid as the first. */
-const sellingRoles = ['guide', 'station', 'promoter'] as const;
+const sellingRoles = ['guide', 'station', 'promoter', 'courier'] as const;
+/** They work at a branch, and are paid by whose it is. */
+const employed: readonly string[] = ['guide', 'courier'];
 
-/** Members and branches that are paid: what they are called, what they sell as, and who employs them. */
+/** Members, branches and dealers that are paid: what they are called, what they sell as, and who employs them. */
 export function knownPayees(deps: {
   network: Pick<Places['network'], 'location'>;
   members: Pick<People['members'], 'read'>;
+  owners: OwnersCalled;
 }): KnownPayees {
   /** HQ owes itself nothing: who works at a branch of its own is its employee. */
-  const dealerOf = async (locationId: string) => {
+  const ownerOfPlace = async (locationId: string) => {
     const place = await deps.network.location(locationId);
     return place === null || place.ownership === 'hq' ? null : place.ownerId;
   };
 
+  const dealerName = async (ownerId: string) => (await deps.owners([ownerId])).get(ownerId)?.zh ?? ownerId;
+  async function employerAt(locationId: string) {
+    const employerId = await ownerOfPlace(locationId);
+    return employerId === null ? { employerId } : { employerId, employerName: await dealerName(employerId) };
+  }
+
   async function knownOf(payeeId: string): Promise<KnownPayee | null> {
+    const ownerId = dealerOf(payeeId);
+    if (ownerId !== null) return { name: await dealerName(ownerId), sellerKind: 'dealer', employerId: null };
     const member = await deps.members.read(payeeId);
     if (member) {
       const grants = [...member.roles, ...member.suspended];
@@ -30,7 +43,9 @@ export function knownPayees(deps: {
       return {
         name: member.profile.displayName,
         sellerKind: sells?.kind ?? 'promoter',
-        employerId: place === null || sells?.kind !== 'guide' ? null : await dealerOf(place),
+        ...(place === null || !employed.includes(sells?.kind ?? '')
+          ? { employerId: null }
+          : await employerAt(place)),
       };
     }
     const place = await deps.network.location(payeeId);

@@ -3,6 +3,7 @@ import { shortCityName } from '@jindian/shared/contract/goods/prices';
 import { isRoleOff } from '@jindian/shared/contract/modules';
 import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
+import { createOwnersCalled } from '../goods/ownership/called.ts';
 import { maxRoles } from '../people/members/rules.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -25,6 +26,7 @@ import { createMoving } from '../selling/moving/service.ts';
 import { createPromised } from '../selling/pool/promised.ts';
 import { createPool } from '../selling/pool/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
+import { dealerPayee } from '../selling/settlement/payees/accounts.ts';
 import { createSettlement } from '../selling/settlement/service.ts';
 import { createWithholdingRates } from '../selling/settlement/withholding/rates.ts';
 import { createShares, type SharesDeps } from '../selling/shares/service.ts';
@@ -63,7 +65,7 @@ export function createSelling(
     money: Pick<Money, 'ledger'>;
     wechatPay: WechatPay;
     notifyBaseUrl: string;
-    goods: Pick<Goods, 'storefront' | 'ownership' | 'catalog' | 'pictures'>;
+    goods: Pick<Goods, 'storefront' | 'ownership' | 'contracts' | 'catalog' | 'pictures'>;
   },
 ) {
   const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
@@ -178,7 +180,8 @@ export function createSelling(
     settings: settings.settlement,
     withholding,
     appId: config.wechatAppId,
-    known: knownPayees({ network, members }),
+    known: knownPayees({ network, members, owners: createOwnersCalled(deps.goods) }),
+    dealerPayees: async () => (await deps.goods.ownership.dealerIds()).map(dealerPayee),
     openidOf: members.openidOf,
     memberIdOf: members.memberIdOfOpenid,
     nameOf: async (id) => (await memberProfile(id))?.nickname ?? id.slice(-6),

@@ -178,6 +178,7 @@ export function createServing(
     idempotency,
     settings,
     orders: deliveryJobs,
+    ensurePayee: selling.settlement.ensureCourier,
     location: network.location,
     nameOf,
     codeSecret: () => secrets.pickupSecret,

@@ -70,6 +70,7 @@ import { commissionHoldPages } from './pages/selling/commission-holds.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { memberPages } from './pages/selling/member.tsx';
 import { movingPages } from './pages/selling/moving.tsx';
+import { ownerSettlementPages } from './pages/selling/owner-settlements.tsx';
 import { payeePages } from './pages/selling/payees.tsx';
 import { payoutFilePages } from './pages/selling/payout-files.tsx';
 import { payoutPages } from './pages/selling/payouts.tsx';
@@ -339,6 +340,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   payoutPages(hq, deps, forms);
   payoutFilePages(hq, deps, forms);
   payeePages(hq, deps, forms);
+  ownerSettlementPages(hq, deps, forms);
   withholdingPages(hq, deps, forms);
   pointsPolicyPages(hq, deps, forms);
   memberPages(hq, deps, forms);

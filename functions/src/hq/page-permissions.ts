@@ -356,6 +356,12 @@ export const pageRules: readonly PageRule[] = [
     send: 'contracts.manage',
   },
   { path: '/owners/:ownerId/contract/:act', see: 'contracts.edit', send: 'contracts.edit' },
+  { path: '/owners/:ownerId/settlements/:runId', see: 'owner.statement.read' },
+  {
+    path: '/owners/:ownerId/settlements/:runId/answer',
+    see: 'owner.statement.read',
+    send: 'owner.statement.answer',
+  },
   { path: '/owners/:ownerId', see: 'owner.statement.read', send: 'sharing.manage' },
 ];
 

@@ -307,6 +307,9 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       'getSharing',
       'setSharing',
       'getOwnerStatement',
+      'listOwnerSettlements',
+      'getOwnerSettlement',
+      'answerOwnerSettlement',
       'getBranchPrices',
       'setBranchPrices',
     ],
@@ -318,6 +321,7 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       permission: [
         'owners.read',
         'owner.statement.read',
+        'owner.statement.answer',
         'sharing.read',
         'sharing.manage',
         'prices.own.set',

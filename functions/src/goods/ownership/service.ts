@@ -38,6 +38,12 @@ export function createOwnership(deps: {
     return dealersOf(await network.current()).has(ownerId) || (await owners.read(ownerId)) !== null;
   }
 
+  /** All of them. */
+  async function dealerIds(): Promise<string[]> {
+    const [index, known] = await Promise.all([network.current().then(dealersOf), owners.all()]);
+    return [...withKnown(index, known).keys()];
+  }
+
   /** What one piece of a SKU is worth between owners now; orders and transfers keep it as it was when they began. */
   async function priceFenOf(skuId: string): Promise<number> {
     const [list, goods] = await Promise.all([prices.current(), catalog.current()]);
@@ -178,6 +184,7 @@ export function createOwnership(deps: {
   return {
     branchesOf,
     isDealer,
+    dealerIds,
     owners,
     sharing,
     priceFenOf,

@@ -3,6 +3,7 @@ import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { problemResponse } from '../../platform/http/problem.ts';
 import { ok } from '../../platform/result.ts';
+import { dealerPayee } from './payees/accounts.ts';
 import { type Settlement, transferNotifyPath } from './service.ts';
 
 export function mountSettlementRoutes(mount: Mount, app: ApiApp, settlement: Settlement): void {
@@ -54,6 +55,17 @@ export function mountSettlementRoutes(mount: Mount, app: ApiApp, settlement: Set
   mount(endpoints.answerMyStatement, ({ memberId, params, body }) =>
     statements.answer(memberId, params.runId, body),
   );
+
+  mount(endpoints.listOwnerSettlements, async ({ params, query }) =>
+    ok(await statements.ofPayee(dealerPayee(params.ownerId), query)),
+  );
+  mount(endpoints.getOwnerSettlement, ({ params }) =>
+    statements.one(dealerPayee(params.ownerId), params.runId, { ownOnly: true }),
+  );
+  mount(endpoints.answerOwnerSettlement, ({ params, body }) =>
+    statements.answer(dealerPayee(params.ownerId), params.runId, body),
+  );
+
   mount(endpoints.takeMyPayout, ({ memberId, params }) => wechat.take(params.payoutId, memberId));
   mount(endpoints.authorizeMyPayouts, ({ memberId }) => payees.authorize(memberId));
   mount(endpoints.refreshMyAuthorization, ({ memberId }) => payees.lookAtAuthorization(memberId));

@@ -48,7 +48,8 @@ export type SettlementDeps = {
   nameOf(memberId: string): Promise<string>;
   brandName(): Promise<string>;
   payoutsStopped(): Promise<boolean>;
-  /** The brand has nobody who earns commission. */
+  dealerPayees(): Promise<readonly string[]>;
+  /** The brand has nobody who is paid. */
   isOff(): Promise<boolean>;
 };
 
@@ -118,6 +119,7 @@ export function createSettlement(deps: SettlementDeps) {
     files: createPayoutFiles({ ...all, ends }),
     wechat,
     ensurePayees: stores.payees.ensure,
+    ensureCourier: stores.payees.ensureCourier,
     handleNotification,
     planCycle,
     eventHandlers: [...runs.eventHandlers, ...wechat.eventHandlers],

@@ -7,16 +7,21 @@
  *     returned  payouts-in-transit → commission:<payee>     net        payout.returned:<payout>
  *               tax-withheld → commission:<payee>           withheld   (the same transfer)
  *
- * Who works for a dealer is paid by him with the wages: then it goes to his account, and is paid with his statement.
+ *     settled   courier:<payee> → commission:<payee>         fees       courier.settled:<run>:<payee>
+ *
+ * A dealer's own account stands where `commission` does. Who works for a dealer is paid by him with the wages: then it goes to his
+ * account, and is paid with his statement.
  */
 import type { PayeeRoute } from '@jindian/shared/contract/selling/settlement';
 import {
-  commissionAccount,
+  courierAccount,
   type FenLeg,
   ownerAccount,
   type TransferInput,
+  turned,
 } from '../../money/ledger/rules.ts';
-import { returnedKind, sentKind } from './statements/figures.ts';
+import { accountOf } from './payees/accounts.ts';
+import { feesKind, returnedKind, sentKind } from './statements/figures.ts';
 
 export type Booked = {
   payoutId: string;
@@ -43,7 +48,7 @@ function about(
 }
 
 export function sentOf({ payoutId, payeeId, withheldFen, netFen }: Booked, atMs: number) {
-  const account = commissionAccount(payeeId);
+  const account = accountOf(payeeId);
   return about(sentKind, payoutId, atMs, [
     { debit: account, credit: inTransit, amountFen: netFen },
     { debit: account, credit: withheld, amountFen: withheldFen },
@@ -51,7 +56,7 @@ export function sentOf({ payoutId, payeeId, withheldFen, netFen }: Booked, atMs:
 }
 
 export function returnedOf(payout: Booked, atMs: number, reason: string) {
-  const account = commissionAccount(payout.payeeId);
+  const account = accountOf(payout.payeeId);
   return about(
     returnedKind,
     payout.payoutId,
@@ -62,6 +67,16 @@ export function returnedOf(payout: Booked, atMs: number, reason: string) {
     ],
     reason,
   );
+}
+
+/** Fees for deliveries that are in a statement: paid from the account that everything else is paid from. */
+export function feesSettled(
+  { payeeId, runId, sumFen }: { payeeId: string; runId: string; sumFen: number },
+  atMs: number,
+): TransferInput<FenLeg> {
+  const leg = { debit: courierAccount(payeeId), credit: accountOf(payeeId), amountFen: Math.abs(sumFen) };
+  const legs = [sumFen < 0 ? turned(leg) : leg];
+  return { id: `${feesKind}:${runId}:${payeeId}`, kind: feesKind, orderId: null, reason: null, atMs, legs };
 }
 
 const paidOutOf = {

@@ -17,12 +17,15 @@ export function createCourierEarnings(deps: {
   clock: Clock;
   store: CourierStore;
   ledger: Pick<Ledger, 'post' | 'balanceOf'>;
+  /** Before they are owed anything: whoever settles finds them by it. */
+  ensurePayee(courierId: string): Promise<void>;
 }) {
   const { clock, store, ledger } = deps;
 
   /** The fee goes from the fund pool to the courier, together with its line in the courier's statement. */
   async function delivered(told: EventData<'courier.delivered'>): Promise<void> {
     const { orderId, fulfilmentId, courierId, feeFen, atMs } = told;
+    await deps.ensurePayee(courierId);
     const outcome = await ledger.post(
       {
         id: courierFeeTransferId(told),

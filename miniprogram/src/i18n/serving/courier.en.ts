@@ -74,6 +74,8 @@ export const courierEn: { [Key in keyof typeof courierZh]: string } = {
   next: 'Take another',
   gone: 'You do not have this delivery',
 
+  statements: 'My statements',
+  statementsNote: 'What was settled, and how it is paid',
   earningsTitle: 'My earnings',
   month: 'This month',
   monthOf: 'Earned in {month}',

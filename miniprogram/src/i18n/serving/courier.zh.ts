@@ -73,6 +73,8 @@ export const courierZh = {
   next: '继续接单',
   gone: '这一单不在您手上',
 
+  statements: '我的对账单',
+  statementsNote: '收益结算、提现和到账记录',
   earningsTitle: '我的收入',
   month: '本月收入',
   monthOf: '{month} 收入',

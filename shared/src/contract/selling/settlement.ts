@@ -117,7 +117,8 @@ export const settlementRunSchema = z.object({
 export type SettlementRun = z.infer<typeof settlementRunSchema>;
 export const settlementRunsSchema = pageOf(settlementRunSchema);
 
-export const payeeIdSchema = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/);
+/** A member, a branch, or `dealer.` and the id of one. */
+export const payeeIdSchema = z.string().regex(/^(?:dealer\.)?[0-9A-Za-z_-]{1,64}$/);
 
 export const statementAnswers = ['confirmed', 'disputed'] as const;
 export const statementSchema = figuresSchema.extend({
@@ -126,6 +127,8 @@ export const statementSchema = figuresSchema.extend({
   payeeName: z.string(),
   payeeKind: payeeKindSchema,
   route: payeeRouteSchema,
+  /** Of the dealer who pays it with his wages: it is on his statement. Null: headquarters do. */
+  employerName: z.string().nullable(),
   closingDay: z.string(),
   state: z.enum(statementStates),
   outcome: z.enum(statementOutcomes),
@@ -154,6 +157,10 @@ export const statementLineSchema = z.object({
   atMs: epochMsSchema,
   orderId: z.string().nullable(),
   reason: z.string().nullable(),
+  /** What it was in the books, e.g. `commission`, `courier.fee`, `title.sold`. */
+  posting: z.string().nullable(),
+  /** On a dealer's: whom he pays with the wages. */
+  payeeName: z.string().nullable(),
   amountFen: z.int(),
 });
 export type StatementLine = z.infer<typeof statementLineSchema>;

@@ -36,6 +36,12 @@ export const settlementSamples = ({ addressId, staff }: Ground) => {
     getMyPayee: {},
     setMyRealName: { body: { realName: '林女士' } },
     listMyStatements: { query: { limit: '5' } },
+    listOwnerSettlements: { params: { ownerId: 'D0001' }, query: { limit: '5' } },
+    getOwnerSettlement: { params: { ownerId: 'D0001', ...run.params } },
+    answerOwnerSettlement: {
+      params: { ownerId: 'D0001', ...run.params },
+      body: { answer: 'disputed', note: '少了一单' },
+    },
     getMyStatement: run,
     answerMyStatement: { ...run, body: { answer: 'disputed', note: '少了一单' } },
     takeMyPayout: payout,

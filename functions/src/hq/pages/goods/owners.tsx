@@ -3,6 +3,7 @@ import { cursorSchema, ownerIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { sharingModes } from '@jindian/shared/contract/goods/ownership';
 import type { Hono } from 'hono';
+import { dealerPayee } from '../../../selling/settlement/payees/accounts.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
@@ -14,6 +15,7 @@ import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { SearchForm } from '../places/locations.tsx';
 import { maxSearchLength } from '../places/place-list.ts';
+import { OwnerSettlements } from '../selling/owner-settlements.tsx';
 import { KnownOwnerCard, ownerKnownForms } from './owner-known.tsx';
 import { StockTools } from './transfers.tsx';
 
@@ -22,7 +24,7 @@ const pageLimit = 30;
 /** Dealers: what they share, and what HQ owes them. */
 export function ownerPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'ownership' | 'categoryNames'>,
+  deps: Pick<HqDeps, 'ownership' | 'categoryNames' | 'settlement'>,
   forms: FormRegistry,
 ): void {
   const { ownership } = deps;
@@ -113,11 +115,12 @@ export function ownerPages(
     const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
     if (!ownerId) return notFoundPage(c);
-    const [found, sharing, names, known] = await Promise.all([
+    const [found, sharing, names, known, settled] = await Promise.all([
       ownership.statement(ownerId, { limit: pageLimit, cursor }),
       ownership.sharingView(ownerId),
       c.get('ownerNames')([ownerId]),
       ownership.owners.read(ownerId),
+      deps.settlement.statements.ofPayee(dealerPayee(ownerId), { limit: 12 }),
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     const statement = found.value;
@@ -178,6 +181,7 @@ export function ownerPages(
             </Card>
           </div>
           <div class="column is-form-first">
+            <OwnerSettlements visit={visit} ownerId={ownerId} items={settled.items} />
             <KnownOwnerCard c={c} ownerId={ownerId} known={known} fault={ofForm(fault, `${here}/known`)} />
             <Card id="contract" title={t('contractTitle', { id: ownerId })}>
               <a class="button is-plain" href={`${here}/contract`}>

@@ -10,30 +10,13 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { page } from '../../ui/layout.tsx';
-import {
-  Card,
-  Chip,
-  type Column,
-  Empty,
-  Facts,
-  Live,
-  Money,
-  Pager,
-  Row,
-  Table,
-  Time,
-} from '../../ui/parts.tsx';
+import { Card, Chip, type Column, Empty, Live, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, signedIn } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
-import {
-  payoutChips,
-  runChips,
-  SettlementTabs,
-  StatementTable,
-  settlementPath,
-} from './settlement-parts.tsx';
+import { runChips, SettlementTabs, StatementTable, settlementPath } from './settlement-parts.tsx';
 import { RunActs, RunFigures } from './settlement-run.tsx';
-import { figureRows, statementPdf, statementXlsx } from './statement-files.ts';
+import { StatementCards } from './settlement-statement.tsx';
+import { statementPdf, statementXlsx } from './statement-files.ts';
 
 const onAPage = 20;
 const refreshSeconds = 2;
@@ -187,17 +170,10 @@ export function settlementPages(
   hq.get('/settlement/runs/:runId', (c) => one(c));
   hq.get('/settlement/runs/:runId/:payeeId', async (c) => {
     const visit = c.get('visit');
-    const { t, code } = visit;
+    const { t } = visit;
     const statement = await statementOf(c);
     if (!statement) return notFoundPage(c);
     const base = `${settlementPath}/runs/${statement.runId}`;
-    const columns: Column[] = [
-      { label: t('statementLineNumber') },
-      { label: t('columnTime'), kind: 'main' },
-      { label: t('statementWhat') },
-      { label: t('columnOrder') },
-      { label: t('columnAmount'), kind: 'number' },
-    ];
     return page(
       c,
       {
@@ -214,75 +190,11 @@ export function settlementPages(
           </>
         ),
       },
-      <>
-        <div class="columns">
-          <div class="column">
-            <Card id="figures" title={t('statementTitle')}>
-              <Facts
-                rows={[
-                  ...figureRows(visit, statement).map(
-                    ([label, fen]) => [label, <Money fen={fen} />] as const,
-                  ),
-                  [t('statementVersion'), `${statement.fromLine + 1}–${statement.toLine}`],
-                ]}
-              />
-            </Card>
-          </div>
-          <div class="column">
-            <Card id="payee" title={t('statementPayee')}>
-              <Facts
-                rows={[
-                  [
-                    t('statementPayee'),
-                    <a href={`${settlementPath}/payees/${statement.payeeId}`}>{statement.payeeName}</a>,
-                  ],
-                  [t('payeeKind'), code('payeeKind', statement.payeeKind)],
-                  [t('payeeRoute'), code('payeeRoute', statement.route)],
-                  [
-                    t('columnState'),
-                    statement.payout ? (
-                      <Chip kind={payoutChips[statement.payout.state]}>
-                        {code('payoutState', statement.payout.state)}
-                      </Chip>
-                    ) : (
-                      code('statementOutcome', statement.outcome)
-                    ),
-                  ],
-                  ...(statement.answer
-                    ? [[code('statementAnswer', statement.answer), statement.answerNote ?? ''] as const]
-                    : []),
-                ]}
-              />
-            </Card>
-          </div>
-        </div>
-        <Card id="lines" title={t('statementLines')} flush>
-          {statement.lines.length === 0 ? (
-            <Empty text={t('none')} />
-          ) : (
-            <Table caption={t('statementLines')} columns={columns}>
-              {statement.lines.map((line) => (
-                <Row
-                  columns={columns}
-                  rowKey={String(line.number)}
-                  cells={[
-                    line.number,
-                    <Time atMs={line.atMs} />,
-                    code('statementLine', line.kind),
-                    line.orderId ? (
-                      <a href={`/hq/orders/${line.orderId}`}>{line.orderId.slice(-6)}</a>
-                    ) : (
-                      (line.reason && code('payoutProblem', line.reason)) || ''
-                    ),
-                    <Money fen={line.amountFen} signed />,
-                  ]}
-                />
-              ))}
-            </Table>
-          )}
-          {statement.isWhole ? null : <p class="hint">{t('statementNotWhole')}</p>}
-        </Card>
-      </>,
+      <StatementCards
+        visit={visit}
+        statement={statement}
+        payee={<a href={`${settlementPath}/payees/${statement.payeeId}`}>{statement.payeeName}</a>}
+      />,
     );
   });
 

@@ -1,4 +1,4 @@
-import type { StatementWithLines } from '@jindian/shared/contract/selling/settlement';
+import type { StatementLine, StatementWithLines } from '@jindian/shared/contract/selling/settlement';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { type PdfPage, type PdfText, pdfOf, pdfPage } from '../../../platform/files/pdf-file.ts';
@@ -22,11 +22,18 @@ export function figureRows({ t }: Said, of: StatementWithLines): (readonly [stri
   ];
 }
 
+/** What it was in the books, and of whom where a dealer pays them. */
+export function lineText({ code }: Said, { kind, posting, payeeName }: StatementLine): string {
+  const said = kind === 'earned' && posting !== null ? code('kind', posting) : '';
+  return [said || code('statementLine', kind), payeeName ?? ''].filter((part) => part !== '').join(' · ');
+}
+
 function headRows({ t, code }: Said, of: StatementWithLines): (readonly [string, string])[] {
   return [
     [t('statementPayee'), of.payeeName],
     [t('payeeKind'), code('payeeKind', of.payeeKind)],
     [t('payeeRoute'), code('payeeRoute', of.route)],
+    ...(of.employerName === null ? [] : [[t('statementPaidBy'), of.employerName] as const]),
     [t('runClosingDay'), of.closingDay],
     [t('statementVersion'), `${of.fromLine + 1}–${of.toLine}`],
     [t('statementNumber'), of.runId],
@@ -36,19 +43,19 @@ function headRows({ t, code }: Said, of: StatementWithLines): (readonly [string,
 const yuan = (fen: number) => formatYuan(fen).replace('-', '−');
 
 export function statementXlsx(visit: Said, of: StatementWithLines): Uint8Array {
-  const { t, code } = visit;
+  const { t } = visit;
   return xlsxOf(t('statementTitle'), [
     ...headRows(visit, of).map((row) => [...row]),
     [],
     ...figureRows(visit, of).map(([label, fen]) => [label, fen / 100]),
     [],
     [t('statementLineNumber'), t('columnTime'), t('columnKind'), t('columnOrder'), t('columnAmount')],
-    ...of.lines.map(({ number, atMs, kind, orderId, amountFen }) => [
-      number,
-      formatBrandTime(atMs),
-      code('statementLine', kind),
-      orderId ?? '',
-      amountFen / 100,
+    ...of.lines.map((line) => [
+      line.number,
+      formatBrandTime(line.atMs),
+      lineText(visit, line),
+      line.orderId ?? '',
+      line.amountFen / 100,
     ]),
   ]);
 }
@@ -57,7 +64,7 @@ const [left, right, top, bottom] = [50, pdfPage.width - 50, 60, pdfPage.height -
 const lineHeight = 18;
 
 export function statementPdf(visit: Said, of: StatementWithLines, brandName: string): Uint8Array {
-  const { t, code } = visit;
+  const { t } = visit;
   const pages: { texts: PdfText[]; lines: PdfPage['lines'][number][] }[] = [];
   let y = bottom;
   const next = (): { texts: PdfText[]; lines: PdfPage['lines'][number][] } => {
@@ -92,16 +99,16 @@ export function statementPdf(visit: Said, of: StatementWithLines, brandName: str
     [t('statementLineNumber'), left],
     [t('columnTime'), left + 50],
     [t('columnKind'), left + 160],
-    [t('columnOrder'), left + 240],
+    [t('columnOrder'), left + 300],
     [t('columnAmount'), right, 'right'],
   ]);
-  for (const { number, atMs, kind, orderId, amountFen } of of.lines)
+  for (const line of of.lines)
     say([
-      [String(number), left],
-      [formatBrandTime(atMs), left + 50],
-      [code('statementLine', kind), left + 160],
-      [orderId ?? '', left + 240],
-      [yuan(amountFen), right, 'right'],
+      [String(line.number), left],
+      [formatBrandTime(line.atMs), left + 50],
+      [lineText(visit, line), left + 160],
+      [line.orderId ?? '', left + 300],
+      [yuan(line.amountFen), right, 'right'],
     ]);
   if (!of.isWhole) say([[t('statementNotWhole'), left]]);
   return pdfOf(`${t('statementTitle')} ${of.payeeName} ${of.closingDay}`, pages);

@@ -71,6 +71,10 @@ export const permissionWords = {
   'permission.prices.publish': { zh: '发布区域价格', en: 'publish prices' },
   'permission.owners.read': { zh: '查看加盟商', en: 'see dealers' },
   'permission.owner.statement.read': { zh: '查看加盟商往来账', en: "see dealers' statements" },
+  'permission.owner.statement.answer': {
+    zh: '确认加盟商对账单或提出异议',
+    en: 'agree with a dealer’s settlement or dispute it',
+  },
   'permission.sharing.read': { zh: '查看库存共享', en: 'see what stock is shared' },
   'permission.sharing.manage': { zh: '设置库存共享', en: 'decide what stock is shared' },
   'permission.contracts.read': { zh: '查看合同和结算价', en: 'see contracts and their prices' },

@@ -16,7 +16,7 @@ export const payeePartition = (shard: number) => `PAYEES#${shard}`;
 export const payeeSortKey = (payeeId: string) => `PAYEE#${payeeId}`;
 
 /**
- * Somebody whom the books owe commission, or did: written before the first earning, so that whoever settles finds them without a
+ * Somebody whom the books owe something, or did, a dealer among them: written before the first earning, so that whoever settles finds them without a
  * scan. What headquarters and the payee say of how they are paid, how far their account is settled, and what was
  * withheld this year and the one before.
  */
@@ -50,6 +50,9 @@ export function createPayeeItems(table: JindianTable) {
       settledLine: number().optional(),
       /** What those statements left. */
       closingFen: number().optional(),
+      /** Who delivers: their fees are settled up to this line. */
+      isCourier: boolean().optional(),
+      courierLine: number().optional(),
       lastRunId: string().optional(),
       paid: list(map({ month: string(), grossFen: number(), withheldFen: number() })).optional(),
       authorization: map({

@@ -8,7 +8,7 @@ import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $get } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $add, $get } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../../platform/batch-read.ts';
 import type { Clock } from '../../../platform/clock.ts';
@@ -34,6 +34,8 @@ export type PayeeRecord = {
   bank?: BankAccount;
   settledLine: number;
   closingFen: number;
+  isCourier?: boolean;
+  courierLine: number;
   lastRunId?: string;
   paid: readonly PaidMonth[];
   authorization?: { number: string; state: PayAuthorizationState; authorizationId?: string };
@@ -57,8 +59,15 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
 
   function recordOf(stored: Stored): PayeeRecord {
     const { entity: _, ...rest } = stored as Stored & { entity?: unknown };
-    const { revision = 0, onHold = false, settledLine = 0, closingFen = 0, paid = [] } = stored;
-    return { ...rest, revision, onHold, settledLine, closingFen, paid } as PayeeRecord;
+    const {
+      revision = 0,
+      onHold = false,
+      settledLine = 0,
+      courierLine = 0,
+      closingFen = 0,
+      paid = [],
+    } = stored;
+    return { ...rest, revision, onHold, settledLine, courierLine, closingFen, paid } as PayeeRecord;
   }
 
   /**
@@ -86,6 +95,25 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
     }
   }
 
+  /** The same for who delivers: whoever settles looks at their fees as well. */
+  async function ensureCourier(payeeId: string): Promise<void> {
+    const key = `courier ${payeeId}`;
+    if (known.has(key)) return;
+    if (!(await readStored(payeeId))?.isCourier) {
+      const first = entity.build(UpdateTransaction).item({
+        payeeId,
+        sinceMs: $get('sinceMs', clock.nowMs()),
+        isCourier: true,
+        // Who writes the whole of it meanwhile reads it anew.
+        revision: $add(1),
+      });
+      if ((await transact(table, [write(payeeLabel, first)])).kind !== 'done')
+        throw new Error(`payee ${payeeId}: busy`);
+    }
+    if (known.size >= mostKnown) known.clear();
+    known.add(key);
+  }
+
   async function read(payeeId: string): Promise<PayeeRecord | null> {
     const stored = await readStored(payeeId);
     return stored ? recordOf(stored) : null;
@@ -93,8 +121,8 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
 
   /** As it is before anything was earned. */
   function anew(payeeId: string): PayeeRecord {
-    const nothing = { sinceMs: clock.nowMs(), revision: 0, onHold: false, settledLine: 0, closingFen: 0 };
-    return { payeeId, ...nothing, paid: [] };
+    const nothing = { revision: 0, onHold: false, settledLine: 0, courierLine: 0, closingFen: 0 };
+    return { payeeId, sinceMs: clock.nowMs(), ...nothing, paid: [] };
   }
 
   const readOrNew = async (payeeId: string): Promise<PayeeRecord> => (await read(payeeId)) ?? anew(payeeId);
@@ -135,7 +163,7 @@ export function createPayeeStore({ table, clock }: { table: JindianTable; clock:
     return write(payeeLabel, put);
   }
 
-  return { ensure, read, anew, readOrNew, readMany, page, save };
+  return { ensure, ensureCourier, read, anew, readOrNew, readMany, page, save };
 }
 export type PayeeStore = ReturnType<typeof createPayeeStore>;
 

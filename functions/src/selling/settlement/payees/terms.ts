@@ -6,20 +6,23 @@ import type { PayeeRecord } from './store.ts';
 /** What others know of a payee: given at wiring, of many at once. */
 export type KnownPayee = {
   name: string;
-  sellerKind: SellerKind;
+  sellerKind: SellerKind | 'courier' | 'dealer';
   /** The dealer whose branch they work at; null: headquarters'. */
   employerId: string | null;
+  employerName?: string;
 };
 export type KnownPayees = (payeeIds: readonly string[]) => Promise<ReadonlyMap<string, KnownPayee>>;
 
 export type Terms = { name: string; kind: PayeeKind; route: PayeeRoute; employerId: string | null };
 
-/** Until somebody says otherwise: a guide is paid with the wages, a branch as a business, everybody else by WeChat. */
-const usual: Readonly<Record<SellerKind, { kind: PayeeKind; route: PayeeRoute }>> = {
+/** Until somebody says otherwise: a guide is paid with the wages, a branch or a dealer as a business, everybody else by WeChat. */
+const usual: Readonly<Record<KnownPayee['sellerKind'], { kind: PayeeKind; route: PayeeRoute }>> = {
   guide: { kind: 'employee', route: 'wages' },
   station: { kind: 'individual', route: 'wechat' },
   promoter: { kind: 'individual', route: 'wechat' },
+  courier: { kind: 'individual', route: 'wechat' },
   branch: { kind: 'business', route: 'bank' },
+  dealer: { kind: 'business', route: 'bank' },
 };
 
 /** Of who has earned nothing yet, too: headquarters have said nothing of them. */

@@ -114,6 +114,6 @@ it('nothing is paid twice over histories of faults', async () => {
       await fixture.expectSoundBooks(payees);
       await fixture.close();
     }),
-    { numRuns: Math.ceil(5 * runsFactor) },
+    { numRuns: Math.ceil(3 * runsFactor) },
   );
 }, 120_000);

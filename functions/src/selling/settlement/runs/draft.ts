@@ -16,12 +16,16 @@ export function draftOf(
   payee: PayeeRecord,
   terms: Terms,
   behind: readonly AccountLine[],
+  /** Of their fees, where they deliver. */
+  besides: readonly AccountLine[] | null,
 ): Omit<StatementRecord, 'payoutId'> | null {
   const lines = linesUntil(behind, run.closesAtMs);
-  const sums = sumsOf(payee.closingFen, lines);
+  const fees = besides && linesUntil(besides, run.closesAtMs);
+  const all = [...lines, ...(fees ?? [])];
+  const sums = sumsOf(payee.closingFen, all);
   const { dueFen } = sums;
   const outcome = outcomeOf(dueFen, { leastPayoutFen: run.leastPayoutFen, onHold: payee.onHold });
-  if (outcome !== 'pay' && !lines.some((line) => kindOfLine(line) !== null)) return null;
+  if (outcome !== 'pay' && !all.some((line) => kindOfLine(line) !== null)) return null;
   const grossFen = outcome === 'pay' ? dueFen : 0;
   const { withheldFen, netFen } = withhold(
     {
@@ -45,6 +49,15 @@ export function draftOf(
     withholdingVersion: run.withholding.version,
     fromLine: payee.settledLine,
     toLine: lines.at(-1)?.number ?? payee.settledLine,
+    ...(fees === null
+      ? {}
+      : {
+          courier: {
+            fromLine: payee.courierLine,
+            toLine: fees.at(-1)?.number ?? payee.courierLine,
+            sumFen: fees.reduce((sum, line) => sum + (kindOfLine(line) === null ? 0 : line.amountFen), 0),
+          },
+        }),
     atMs: run.startedAtMs,
     ...sums,
     grossFen,

@@ -7,7 +7,7 @@ import type { JindianTable } from '../../../platform/table.ts';
 import { type PayeeRecord, type PayeeStore, paidBefore, paidWith } from '../payees/store.ts';
 import type { PayoutRecord, PayoutStore } from '../payouts/store.ts';
 import { type StatementRecord, type StatementStore, statementLabel } from '../statements/store.ts';
-import { type Booked, paidOf, sentOf } from '../transfers.ts';
+import { type Booked, feesSettled, paidOf, sentOf } from '../transfers.ts';
 import { withhold } from '../withholding/withholding.ts';
 import type { RunRecord } from './store.ts';
 
@@ -86,7 +86,9 @@ export function createIssue(deps: IssueDeps) {
         ]);
         if (statement?.state !== 'draft') return ok(null);
         const isSettled =
-          payee.settledLine !== statement.fromLine || payee.closingFen !== statement.openingFen;
+          payee.settledLine !== statement.fromLine ||
+          payee.closingFen !== statement.openingFen ||
+          (statement.courier !== undefined && payee.courierLine !== statement.courier.fromLine);
         const isOther =
           statement.outcome === 'pay' &&
           (isOtherwise(statement, payee) || isTaxedOtherwise(statement, payee, withholding, atMs));
@@ -98,14 +100,18 @@ export function createIssue(deps: IssueDeps) {
           };
         const { payoutId, grossFen, withheldFen, month } = statement;
         const payout = payoutId === undefined ? null : payoutOf(statement, payoutId, atMs);
-        const { closingFen, toLine: settledLine } = statement;
-        const settled = { ...payee, settledLine, closingFen, lastRunId: runId };
+        const { closingFen, toLine: settledLine, courier } = statement;
+        const courierLine = courier?.toLine ?? payee.courierLine;
+        const settled = { ...payee, settledLine, courierLine, closingFen, lastRunId: runId };
         return {
           writes: [
             statements.endDraft(statement, 'issued'),
             payees.save(
               payout ? { ...settled, paid: paidWith(payee.paid, { month, grossFen, withheldFen }) } : settled,
             ),
+            ...(courier && courier.sumFen !== 0
+              ? ledger.postWrites(feesSettled({ payeeId, runId, sumFen: courier.sumFen }, atMs))
+              : []),
             ...(payout ? payoutWrites(payout, atMs) : []),
           ],
           value: null,

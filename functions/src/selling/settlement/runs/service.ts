@@ -4,7 +4,6 @@
  */
 import type { SettlementRun } from '@jindian/shared/contract/selling/settlement';
 import { brandMonth } from '@jindian/shared/time';
-import { commissionAccount } from '../../../money/ledger/rules.ts';
 import type { Ledger } from '../../../money/ledger/service.ts';
 import { atMost } from '../../../platform/at-most.ts';
 import { auditDetails } from '../../../platform/audit-context.ts';
@@ -16,6 +15,7 @@ import type { SettingsReader } from '../../../platform/policy-document/settings.
 import { answerWith, fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { closingAt } from '../cycle.ts';
+import { accountOf, feesOf } from '../payees/accounts.ts';
 import { payeeShards } from '../payees/items.ts';
 import type { PayeeRecord, PayeeStore } from '../payees/store.ts';
 import { type KnownPayees, termsOf } from '../payees/terms.ts';
@@ -45,6 +45,8 @@ export type RunDeps = {
   payouts: PayoutStore;
   runs: RunStore;
   known: KnownPayees;
+  /** All whom headquarters deal with. */
+  dealerPayees(): Promise<readonly string[]>;
   nameOf(memberId: string): Promise<string>;
 };
 
@@ -117,19 +119,24 @@ export function createRuns(deps: RunDeps) {
     const [known, lines] = await Promise.all([
       deps.known(found.map(({ payeeId }) => payeeId)),
       ledger.linesAfter(
-        found.map(({ payeeId, settledLine }) => ({
-          account: commissionAccount(payeeId),
-          after: settledLine,
-        })),
+        found.flatMap((payee) => {
+          const fees = feesOf(payee);
+          return [
+            { account: accountOf(payee.payeeId), after: payee.settledLine },
+            ...(fees ? [{ account: fees, after: payee.courierLine }] : []),
+          ];
+        }),
         mostLines,
       ),
     ]);
     const one = atMost(atOnce);
     const drafts = found.map((payee) =>
       one(async () => {
-        const behind = lines.get(commissionAccount(payee.payeeId));
+        const fees = feesOf(payee);
+        const behind = lines.get(accountOf(payee.payeeId));
         if (!behind) throw new Error(`${payee.payeeId} was not read`);
-        const draft = draftOf(run, payee, termsOf(payee, known.get(payee.payeeId)), behind);
+        const besides = fees && (lines.get(fees) ?? null);
+        const draft = draftOf(run, payee, termsOf(payee, known.get(payee.payeeId)), behind, besides);
         if (!draft) return null;
         const payoutId = draft.outcome === 'pay' ? { payoutId: ids.next() } : {};
         return statements.keepDraft({ ...draft, ...payoutId });
@@ -139,6 +146,8 @@ export function createRuns(deps: RunDeps) {
   }
 
   async function tried(run: RunRecord): Promise<RunRecord> {
+    // Before anybody is gone through: dealers are not written down by who earns.
+    if (run.shard === 0 && run.after === undefined) await payees.ensure(await deps.dealerPayees());
     const { found, next } = await portion(run);
     const drafts = await draftsOf(run, found);
     const sums = drafts.reduce(withDraft, { ...run.sums, payees: run.sums.payees + found.length });

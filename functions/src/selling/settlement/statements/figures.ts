@@ -7,8 +7,13 @@ import type { AccountLine } from '../../../money/ledger/reads.ts';
 
 export const sentKind = 'payout.sent';
 export const returnedKind = 'payout.returned';
+/** Fees of a statement, which go to the account that pays. */
+export const feesKind = 'courier.settled';
 
 type Line = Pick<AccountLine, 'number' | 'transferId' | 'atMs' | 'bookedAtMs' | 'amountFen'>;
+
+/** Moved by a statement: nothing that was earned, and nothing that is earned again. */
+const isMoved = (line: Pick<Line, 'transferId'>) => isOf(sentKind, line) || isOf(feesKind, line);
 
 const isOf = (kind: string, { transferId }: Pick<Line, 'transferId'>) => transferId.startsWith(`${kind}:`);
 
@@ -18,14 +23,14 @@ const isOf = (kind: string, { transferId }: Pick<Line, 'transferId'>) => transfe
  */
 export function linesUntil<L extends Line>(lines: readonly L[], closesAtMs: number): L[] {
   const end = lines.findIndex(
-    (line) => line.amountFen !== 0 && !isOf(sentKind, line) && line.bookedAtMs >= closesAtMs,
+    (line) => line.amountFen !== 0 && !isMoved(line) && line.bookedAtMs >= closesAtMs,
   );
   return end < 0 ? [...lines] : lines.slice(0, end);
 }
 
 export function kindOfLine(line: Pick<Line, 'transferId' | 'amountFen'>): StatementLine['kind'] | null {
   // A payout is what its own statement came to, and stands in no other.
-  if (line.amountFen === 0 || isOf(sentKind, line)) return null;
+  if (line.amountFen === 0 || isMoved(line)) return null;
   if (isOf(returnedKind, line)) return 'returned';
   return line.amountFen > 0 ? 'earned' : 'taken_back';
 }

@@ -4,17 +4,19 @@ import type {
   StatementLine,
   StatementWithLines,
 } from '@jindian/shared/contract/selling/settlement';
-import { commissionAccount } from '../../../money/ledger/rules.ts';
+import { courierAccount } from '../../../money/ledger/rules.ts';
 import type { Ledger } from '../../../money/ledger/service.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { runCommand } from '../../../platform/command.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import { nextState } from '../../../platform/state-machine.ts';
 import type { JindianTable } from '../../../platform/table.ts';
+import { accountOf } from '../payees/accounts.ts';
 import type { PayeeStore } from '../payees/store.ts';
 import type { KnownPayees } from '../payees/terms.ts';
 import { payoutMachine } from '../payouts/machine.ts';
 import { type PayoutStore, payoutLabel } from '../payouts/store.ts';
+import { paidKind } from '../transfers.ts';
 import { kindOfLine } from './figures.ts';
 import { type StatementRecord, type StatementStore, statementLabel } from './store.ts';
 
@@ -52,6 +54,10 @@ export function createStatementViews(deps: StatementDeps) {
         payeeName: known.get(record.payeeId)?.name ?? record.payeeId.slice(-6),
         payeeKind: record.kind,
         route: record.route,
+        employerName:
+          record.employerId === undefined
+            ? null
+            : (known.get(record.payeeId)?.employerName ?? record.employerId),
         closingDay: record.closingDay,
         state: record.state,
         outcome: record.outcome,
@@ -92,6 +98,20 @@ export function createStatementViews(deps: StatementDeps) {
     return { items: await viewsOf(items), nextCursor };
   }
 
+  /** Of lines by which a dealer is given what his people earned: who each is. */
+  async function employedBy(transferIds: readonly string[]): Promise<Map<string, string>> {
+    const paid = transferIds.filter((id) => id.startsWith(`${paidKind}:`));
+    const idOf = (transferId: string) => transferId.slice(paidKind.length + 1);
+    const found = await payouts.readMany(paid.map(idOf));
+    const known = await deps.known([...new Set([...found.values()].map(({ payeeId }) => payeeId))]);
+    return new Map(
+      paid.flatMap((transferId) => {
+        const payout = found.get(idOf(transferId));
+        return payout ? [[transferId, known.get(payout.payeeId)?.name ?? payout.payeeId.slice(-6)]] : [];
+      }),
+    );
+  }
+
   /** With the lines that it is made of, as they stand in the books: they never change. */
   async function one(
     payeeId: string,
@@ -100,18 +120,28 @@ export function createStatementViews(deps: StatementDeps) {
   ): Promise<Result<StatementWithLines>> {
     const [record] = await statements.readMany([{ payeeId, runId }]);
     if (!record || (ownOnly && record.state !== 'issued')) return fail('not_found');
-    const account = commissionAccount(payeeId);
+    const { fromLine, toLine, courier } = record;
+    const stretches = [
+      { account: accountOf(payeeId), fromLine, toLine },
+      ...(courier ? [{ account: courierAccount(payeeId), ...courier }] : []),
+    ];
     const found = await ledger.linesAfter(
-      [{ account, after: record.fromLine }],
-      record.toLine - record.fromLine,
+      stretches.map(({ account, fromLine: after }) => ({ account, after })),
+      Math.max(...stretches.map((one) => one.toLine - one.fromLine)),
     );
-    const counted = (found.get(account) ?? []).flatMap((line) => {
-      const kind = line.number <= record.toLine ? kindOfLine(line) : null;
-      return kind === null ? [] : [{ ...line, kind }];
-    });
+    const counted = stretches.flatMap(({ account, toLine: last }) =>
+      (found.get(account) ?? []).flatMap((line) => {
+        const kind = line.number <= last ? kindOfLine(line) : null;
+        return kind === null ? [] : [{ ...line, kind }];
+      }),
+    );
+    if (courier) counted.sort((a, b) => a.bookedAtMs - b.bookedAtMs);
     const shown = counted.slice(0, most);
     const transfers = await ledger.transfersById(shown.map(({ transferId }) => transferId));
-    const [view] = await viewsOf([record]);
+    const [[view], employed] = await Promise.all([
+      viewsOf([record]),
+      employedBy(shown.map(({ transferId }) => transferId)),
+    ]);
     return ok({
       ...(view as Statement),
       lines: shown.map(
@@ -121,6 +151,8 @@ export function createStatementViews(deps: StatementDeps) {
           atMs: bookedAtMs,
           orderId: transfers.get(transferId)?.orderId ?? null,
           reason: transfers.get(transferId)?.reason ?? null,
+          posting: transfers.get(transferId)?.kind ?? null,
+          payeeName: employed.get(transferId) ?? null,
           amountFen,
         }),
       ),

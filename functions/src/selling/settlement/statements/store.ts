@@ -13,6 +13,7 @@ import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
@@ -36,6 +37,8 @@ export type StatementRecord = Figures & {
   withholdingVersion: string;
   fromLine: number;
   toLine: number;
+  /** Of fees for deliveries, beside the account's own lines. */
+  courier?: { fromLine: number; toLine: number; sumFen: number } | undefined;
   atMs: number;
   /** Where something is paid. */
   payoutId?: string | undefined;
@@ -68,6 +71,7 @@ export function createStatementStore(table: JindianTable) {
       withholdingVersion: string(),
       fromLine: number(),
       toLine: number(),
+      courier: map({ fromLine: number(), toLine: number(), sumFen: number() }).optional(),
       atMs: number(),
       openingFen: number(),
       earnedFen: number(),

@@ -2,7 +2,7 @@ import type { Engine } from '@jindian/embedded-dynamodb';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import { dayMs } from '@jindian/shared/time';
 import { expect } from 'vitest';
-import { commissionAccount } from '../../../money/ledger/rules.ts';
+import { courierAccount, ownerAccount } from '../../../money/ledger/rules.ts';
 import { createLedger } from '../../../money/ledger/service.ts';
 import { createCheckpoints } from '../../../platform/checkpoints.ts';
 import { createDueItems } from '../../../platform/due-items.ts';
@@ -12,9 +12,10 @@ import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { doDue, eventsOf } from '../../../platform/testing/deliver.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { START_MS, startBench } from '../../../simulators/wechat/pay/testing.ts';
+import { accountOf, dealerOf, dealerPayee } from '../payees/accounts.ts';
 import type { KnownPayee } from '../payees/terms.ts';
 import { createSettlement } from '../service.ts';
-import { figuresAddUp } from '../statements/figures.ts';
+import { figuresAddUp, kindOfLine } from '../statements/figures.ts';
 import { standardWithholding } from '../withholding/rates.ts';
 
 /** Commission is settled the day after it was earned, unless told. */
@@ -50,6 +51,7 @@ export async function startSettlementFixture(
   const ledger = createLedger({ table, clock });
   const settings = { ...everyDay, ...otherwise };
   const paymentsStopped = { now: false };
+  const dealers: string[] = [];
   const build = () =>
     createSettlement({
       table,
@@ -75,6 +77,7 @@ export async function startSettlementFixture(
         ),
       openidOf: async (memberId) => `openid-${memberId}`,
       memberIdOf: async (openid) => openid.slice('openid-'.length),
+      dealerPayees: async () => dealers.map(dealerPayee),
       nameOf: async (memberId) => memberId,
       brandName: async () => '近店',
       payoutsStopped: async () => paymentsStopped.now,
@@ -86,15 +89,24 @@ export async function startSettlementFixture(
 
   /** As commission posts it: the payee is in the list, and the pool pays. */
   async function earn(payeeId: string, amountFen: number): Promise<void> {
-    await settlement.ensurePayees([payeeId]);
+    if (dealerOf(payeeId) === null) await settlement.ensurePayees([payeeId]);
     earned += 1;
-    const account = commissionAccount(payeeId);
+    const account = accountOf(payeeId);
     const [kind, legs] =
       amountFen > 0
         ? ['commission', [{ debit: 'sales' as const, credit: account, amountFen }]]
         : ['commission.reduced', [{ debit: account, credit: 'sales' as const, amountFen: -amountFen }]];
     const transfer = { kind, orderId: null, reason: null, atMs: clock.nowMs(), legs } as const;
     await ledger.post({ id: `${kind}:E${earned}`, ...transfer });
+  }
+
+  /** As a delivery posts it. */
+  async function deliverFor(payeeId: string, feeFen: number): Promise<void> {
+    await settlement.ensureCourier(payeeId);
+    earned += 1;
+    const legs = [{ debit: 'sales' as const, credit: courierAccount(payeeId), amountFen: feeFen }];
+    const transfer = { kind: 'courier.fee', orderId: null, reason: null, atMs: clock.nowMs(), legs };
+    await ledger.post({ id: `courier.fee:E${earned}`, ...transfer });
   }
 
   /** Until nothing is left to be done at once. */
@@ -155,8 +167,12 @@ export async function startSettlementFixture(
       'wechat-clearing',
       'paid-by-bank',
       'paid-with-wages',
+      ...[...knownPayees.values()].flatMap(({ employerId }) =>
+        employerId && !payeeIds.includes(dealerPayee(employerId)) ? [ownerAccount(employerId)] : [],
+      ),
     ];
-    const balances = await ledger.balancesOf([...fixed, ...payeeIds.map(commissionAccount)]);
+    const couriers = payeeIds.filter((id) => dealerOf(id) === null).map(courierAccount);
+    const balances = await ledger.balancesOf([...fixed, ...payeeIds.map(accountOf), ...couriers]);
     const sum = [...balances].reduce(
       (total, [account, { postedFen }]) => total + (account === 'wechat-clearing' ? -postedFen : postedFen),
       0,
@@ -172,15 +188,17 @@ export async function startSettlementFixture(
         line = statement.toLine;
         closing = statement.closingFen;
       }
-      const after = await ledger.linesAfter([{ account: commissionAccount(payeeId), after: line }], 10_000);
-      const rest = (after.get(commissionAccount(payeeId)) ?? [])
-        .filter(({ transferId }) => !transferId.startsWith('payout.sent:'))
+      const account = accountOf(payeeId);
+      const after = await ledger.linesAfter([{ account, after: line }], 10_000);
+      const rest = (after.get(account) ?? [])
+        .filter((one) => kindOfLine(one) !== null)
         .reduce((total, { amountFen }) => total + amountFen, 0);
-      expect(balances.get(commissionAccount(payeeId))?.postedFen).toBe(closing + rest);
+      expect(balances.get(account)?.postedFen).toBe(closing + rest);
     }
   }
 
   return {
+    name: bed.name,
     engine: engine as Engine,
     bench,
     clock,
@@ -191,7 +209,9 @@ export async function startSettlementFixture(
     build,
     settings,
     paymentsStopped,
+    dealers,
     earn,
+    deliverFor,
     deliver,
     deliverAll,
     tryRun,

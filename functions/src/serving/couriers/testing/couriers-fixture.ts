@@ -110,7 +110,7 @@ export async function startCouriersFixture() {
     legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: 1_000_000 }],
   });
   const couriers = createCouriers(context);
-  const earnings = createCourierEarnings({ clock, store, ledger });
+  const earnings = createCourierEarnings({ clock, store, ledger, ensurePayee: async () => {} });
   const handlers = courierEventHandlers(couriers, earnings);
   const dueHandlers = courierDueHandlers(couriers);
 

@@ -1,6 +1,6 @@
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
-import { cursorSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
+import { cursorSchema, ownerIdSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import {
   bankFileSchema,
@@ -28,6 +28,7 @@ const pageQuery = z.object({ limit: pageLimitSchema.default(20), cursor: cursorS
 const ofRun = z.object({ runId: ulidSchema });
 const ofPayout = z.object({ payoutId: ulidSchema });
 const ofPayee = z.object({ payeeId: payeeIdSchema });
+const ofOwner = z.object({ ownerId: ownerIdSchema });
 const ofFile = z.object({ payoutFileId: ulidSchema });
 
 export const settlementEndpoints = {
@@ -313,6 +314,40 @@ export const settlementEndpoints = {
       'Agree with a statement, or say what is wrong with it: what is disputed is not paid until it was looked at',
     access: 'member',
     params: ofRun,
+    body: statementAnswerSchema,
+    response: statementSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  listOwnerSettlements: endpoint({
+    id: 'listOwnerSettlements',
+    method: 'get',
+    path: '/v1/owners/{ownerId}/settlements',
+    tag: 'ownership',
+    summary: "A dealer's statements, as settlement made them, the latest first",
+    access: needs('owner.statement.read', 'owner'),
+    params: ofOwner,
+    query: pageQuery,
+    response: statementsSchema,
+  }),
+  getOwnerSettlement: endpoint({
+    id: 'getOwnerSettlement',
+    method: 'get',
+    path: '/v1/owners/{ownerId}/settlements/{runId}',
+    tag: 'ownership',
+    summary: 'One of them, with the lines that it is made of',
+    access: needs('owner.statement.read', 'owner'),
+    params: ofOwner.extend(ofRun.shape),
+    response: statementWithLinesSchema,
+    problems: ['not_found'],
+  }),
+  answerOwnerSettlement: endpoint({
+    id: 'answerOwnerSettlement',
+    method: 'post',
+    path: '/v1/owners/{ownerId}/settlements/{runId}/answer',
+    tag: 'ownership',
+    summary: 'Agree with it, or say what is wrong: what is disputed is not paid until it was looked at',
+    access: needs('owner.statement.answer', 'owner'),
+    params: ofOwner.extend(ofRun.shape),
     body: statementAnswerSchema,
     response: statementSchema,
     problems: ['not_found', 'busy'],

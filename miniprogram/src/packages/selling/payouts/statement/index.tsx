@@ -104,7 +104,9 @@ function Shown({ statement, reload }: { statement: StatementWithLines; reload: (
             {payout?.problem
               ? t(`problem_${payout.problem}`)
               : payout
-                ? t(`route_${statement.route}`)
+                ? statement.employerName === null
+                  ? t(`route_${statement.route}`)
+                  : t('route_employer', { name: statement.employerName })
                 : t(`outcome_${statement.outcome}`)}
           </Text>
         </View>
@@ -138,8 +140,8 @@ function Shown({ statement, reload }: { statement: StatementWithLines; reload: (
       <View id="lines" className="card">
         {statement.lines.map((line) => (
           <Row
-            key={line.number}
-            title={t(`line_${line.kind}`)}
+            key={`${line.posting}-${line.number}`}
+            title={line.posting === 'courier.fee' ? t('line_delivered') : t(`line_${line.kind}`)}
             note={formatBrandTime(line.atMs)}
             end={<Text className="statement__amount">{formatYuan(line.amountFen)}</Text>}
           />

@@ -5,8 +5,10 @@ import Taro, { usePullDownRefresh } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { PriceText } from '../../../../components/PriceText.tsx';
+import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { courierTexts } from '../../../../i18n/serving/courier.ts';
@@ -56,6 +58,15 @@ export default function CourierEarningsPage() {
               <PriceText id="balance" amountFen={earned.data.balanceFen} size="large" muted />
               <Text className="courier-sum__label">{t('balance')}</Text>
             </View>
+          </View>
+          <View className="card">
+            <Row
+              id="open-statements"
+              title={t('statements')}
+              note={t('statementsNote')}
+              end={<Icon name="chevron" size={30} color="textFaint" />}
+              onTap={() => Taro.navigateTo({ url: '/packages/selling/payouts/list/index' })}
+            />
           </View>
           {earned.data.days.length === 0 ? (
             <Empty id="no-earnings" picture="bag" title={t('noEarnings')} note={t('noEarningsNote')} />

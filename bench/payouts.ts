@@ -1,0 +1,58 @@
+/**
+ * Payouts by WeChat Pay as fast as they go: asked for, confirmed and booked, by the client and the simulator over HTTP, both
+ * in this process, with genuine signatures. One JSON line a figure: `node --import tsx bench/payouts.ts [payees]`.
+ */
+import { dayMs } from '@jindian/shared/time';
+import { atMost } from '../functions/src/platform/at-most.ts';
+import { startSettlementFixture } from '../functions/src/selling/settlement/testing/settlement-fixture.ts';
+import { rounded } from './support/figures.ts';
+
+const payees = Number(process.argv[2] ?? 1_000);
+const atOnce = 16;
+
+const fixture = await startSettlementFixture({ twoPeopleFromFen: 0, confirmFree: 'on' });
+const { settlement, bench, clock, ledger } = fixture;
+const { control } = bench.simulator;
+const ids = Array.from({ length: payees }, (_, n) => `PAYEE${n}`);
+const one = atMost(atOnce);
+const each = <T>(all: readonly T[], work: (it: T) => Promise<unknown>) =>
+  Promise.all(all.map((it) => one(() => work(it))));
+
+await each(ids, (id) => fixture.earn(id, 5_000));
+clock.advance(2 * dayMs);
+const runId = await fixture.tryRun('BENCH');
+await fixture.approve(runId, 'ONE', 'TWO');
+const payoutOf = new Map<string, string>();
+await each(ids, async (id) => payoutOf.set(id, (await fixture.onlyPayout(id)).id));
+
+async function timed(name: string, work: () => Promise<unknown>): Promise<void> {
+  const [cpu, at] = [process.cpuUsage(), performance.now()];
+  await work();
+  const seconds = (performance.now() - at) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(
+    JSON.stringify({
+      bench: name,
+      payees,
+      seconds: rounded(seconds),
+      aSecond: Math.round(payees / seconds),
+      cpuMsOfEach: rounded((user + system) / 1e3 / payees),
+    }),
+  );
+}
+
+await timed('transfers are asked for', () =>
+  each(ids, async (id) => {
+    const taken = await settlement.wechat.take(payoutOf.get(id) ?? '', id);
+    if (!taken.ok || taken.value.state !== 'confirm') throw new Error(`${id} is not asked for`);
+  }),
+);
+control.notifications({ mode: 'drop' });
+for (const id of payoutOf.values()) await control.transfers.confirm(id);
+control.notifications({ mode: 'normal' });
+await timed('transfers are looked at and booked', () =>
+  each([...payoutOf.values()], (id) => settlement.wechat.look(id)),
+);
+const { postedFen } = await ledger.balanceOf('payouts-in-transit');
+console.log(JSON.stringify({ bench: 'the books', inTransitFen: postedFen }));
+await fixture.close();
