@@ -105,6 +105,7 @@ const tellsBefore = auditedActs.filter(
       'move.refuse',
       'moved.find',
       'settlement.start',
+      'settlement.tax_report',
       'settlement.go_on',
       'payout_file.make',
       'payout_file.return',

@@ -162,7 +162,7 @@ export type HqDeps = {
   posterTemplates: PosterTemplatesDocument;
   rates: CommissionRatesDocument;
   withholding: WithholdingRatesDocument;
-  settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files'>;
+  settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files' | 'tax'>;
   membership: Pick<Membership, 'points'>;
   pointsPolicy: PointsPolicyDocument;
   ratesTrials: Pick<RatesTrials, 'view'>;

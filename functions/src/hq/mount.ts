@@ -81,6 +81,7 @@ import { scenePages } from './pages/selling/scenes.tsx';
 import { sellerPages } from './pages/selling/seller.tsx';
 import { sellerListPages } from './pages/selling/sellers.tsx';
 import { settlementPages } from './pages/selling/settlement.tsx';
+import { taxPages } from './pages/selling/tax-report.tsx';
 import { topListPages } from './pages/selling/top-lists.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
@@ -340,6 +341,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   payoutPages(hq, deps, forms);
   payoutFilePages(hq, deps, forms);
   payeePages(hq, deps, forms);
+  taxPages(hq, deps, forms);
   ownerSettlementPages(hq, deps, forms);
   withholdingPages(hq, deps, forms);
   pointsPolicyPages(hq, deps, forms);

@@ -281,6 +281,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/settlement/runs/:runId/go-on', see: 'settlement.read', send: 'settlement.run' },
   { path: '/settlement/runs/:runId/:payeeId', see: 'settlement.read' },
   { path: '/settlement/runs/:runId/:payeeId/:format', see: 'settlement.read' },
+  { path: '/settlement/tax', see: 'settlement.tax', send: 'settlement.tax' },
   { path: '/settlement/payouts', see: 'settlement.read' },
   { path: '/settlement/payouts/:payoutId/invoice', see: 'settlement.read', send: 'settlement.pay' },
   { path: '/settlement/payouts/:payoutId/release', see: 'settlement.read', send: 'settlement.pay' },

@@ -188,6 +188,7 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
         'settlement.run',
         'settlement.approve',
         'settlement.pay',
+        'settlement.tax',
       ],
       setting: [
         'bindingDays',

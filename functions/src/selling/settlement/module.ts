@@ -12,6 +12,7 @@ export function settlementModule(settlement: Settlement): Module {
       'settlement.run',
       'settlement.approve',
       'settlement.pay',
+      'settlement.tax',
       'owner.statement.answer',
       'withholding.read',
       'withholding.edit',

@@ -28,6 +28,9 @@ export function mountSettlementRoutes(mount: Mount, app: ApiApp, settlement: Set
     payees.setTerms(params.payeeId, body, memberId),
   );
 
+  mount(endpoints.hqTaxOverview, async () => ok(await settlement.tax.overview()));
+  mount(endpoints.hqMakeTaxReport, ({ body }) => settlement.tax.handOut(body.period));
+
   mount(endpoints.hqListPayouts, async ({ query: { route, state, ...page } }) =>
     ok(await payouts.page(route, state, page)),
   );

@@ -22,6 +22,7 @@ import { createRuns } from './runs/service.ts';
 import { createRunStore } from './runs/store.ts';
 import { createStatementViews } from './statements/service.ts';
 import { createStatementStore } from './statements/store.ts';
+import { createTaxReports } from './tax-report.ts';
 import type { WithholdingRatesDocument } from './withholding/rates.ts';
 
 export const transferNotifyPath = '/v1/wechat-pay/transfer-notifications';
@@ -115,6 +116,7 @@ export function createSettlement(deps: SettlementDeps) {
     runs,
     statements: createStatementViews(all),
     payees,
+    tax: createTaxReports(all),
     payouts: createPayoutDesk({ ...all, ends }),
     files: createPayoutFiles({ ...all, ends }),
     wechat,

@@ -83,6 +83,7 @@ export const auditedActs = [
   'seller.customers_move',
   'settlement.start',
   'settlement.approve',
+  'settlement.tax_report',
   'settlement.drop',
   'settlement.go_on',
   'payee.set',

@@ -112,6 +112,8 @@ export const permissions = {
   'settlement.approve': 'money',
   /** How payees are paid, files for the bank, and what it says of them. */
   'settlement.pay': 'money',
+  /** What was withheld of whom, with names in full. */
+  'settlement.tax': 'money',
   'withholding.read': 'read',
   'withholding.edit': 'work',
   'withholding.publish': 'policies',
@@ -347,6 +349,7 @@ export const roles = {
       'settlement.run',
       'settlement.approve',
       'settlement.pay',
+      'settlement.tax',
       'withholding.edit',
       'withholding.publish',
       'pool.deposit',

@@ -213,6 +213,49 @@ export const payeeSchema = z.object({
 export type Payee = z.infer<typeof payeeSchema>;
 export const payeesSchema = pageOf(payeeSchema);
 
+/** A month or a whole year. */
+export const taxPeriodSchema = z.string().regex(/^20[0-9]{2}(?:-(?:0[1-9]|1[0-2]))?$/);
+export const taxRowSchema = z.object({
+  payeeId: z.string(),
+  payeeName: z.string(),
+  /** In full: the tax office knows them by it. Null: nobody said it. */
+  realName: z.string().nullable(),
+  kind: payeeKindSchema,
+  count: z.int(),
+  grossFen: z.int(),
+  /** What is not taxed of it; with the cumulative method of the year until then. */
+  deductionsFen: z.int(),
+  taxableFen: z.int(),
+  /** The highest that was met, in ten-thousandths. */
+  basisPoints: z.int(),
+  withheldFen: z.int(),
+  netFen: z.int(),
+});
+export type TaxRow = z.infer<typeof taxRowSchema>;
+export const taxSumsSchema = z.object({
+  payees: z.int(),
+  count: z.int(),
+  grossFen: z.int(),
+  withheldFen: z.int(),
+  netFen: z.int(),
+});
+export type TaxSums = z.infer<typeof taxSumsSchema>;
+export const taxReportSchema = z.object({
+  period: taxPeriodSchema,
+  rows: z.array(taxRowSchema),
+  sums: taxSumsSchema,
+});
+export type TaxReport = z.infer<typeof taxReportSchema>;
+export const taxOverviewSchema = z.object({
+  /** This year and the one before, the latest first. */
+  months: z.array(taxSumsSchema.extend({ month: z.string() })),
+  /** Of all months, also longer ago. */
+  withheldFen: z.int(),
+  /** What the account of withheld tax holds. */
+  booksFen: z.int(),
+});
+export type TaxOverview = z.infer<typeof taxOverviewSchema>;
+
 export const payoutSchema = z.object({
   id: ulidSchema,
   payeeId: z.string(),

@@ -22,6 +22,8 @@ export const settlementSamples = ({ addressId, staff }: Ground) => {
         bank: { accountNo: '6222020200000000001', bankName: '中国工商银行上海分行' },
       },
     },
+    hqTaxOverview: {},
+    hqMakeTaxReport: { body: { period: '2026-05' } },
     hqListPayouts: { query: { limit: '5', route: 'bank', state: 'due' } },
     hqInvoicePayout: { ...payout, body: { invoiceNo: 'FP20260001' } },
     hqReleasePayout: payout,

@@ -48,7 +48,7 @@ export function payeePages(
         backTo: { href: settlementPath, text: t('settlementTitle') },
       },
       <>
-        <SettlementTabs visit={visit} here="/payees" />
+        <SettlementTabs c={c} here="/payees" />
         <nav class="tabs" aria-label={t('settlementPayees')}>
           <a href={path} aria-current={owing ? undefined : 'page'}>
             {t('settlementAllPayees')}

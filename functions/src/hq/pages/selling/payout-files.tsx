@@ -53,7 +53,7 @@ export function payoutFilePages(
         backTo: { href: settlementPath, text: t('settlementTitle') },
       },
       <>
-        <SettlementTabs visit={visit} here="/files" />
+        <SettlementTabs c={c} here="/files" />
         {heard.every(([, count]) => Number.isSafeInteger(count)) && fault === null ? (
           <Notice kind={heard.some(([name, count]) => name === 'problems' && count > 0) ? 'bad' : 'good'}>
             {t('fileHeard', Object.fromEntries(heard) as Record<(typeof heard)[number][0], number>)}

@@ -63,7 +63,7 @@ export function payoutPages(
         backTo: { href: settlementPath, text: t('settlementTitle') },
       },
       <>
-        <SettlementTabs visit={visit} here="/payouts" />
+        <SettlementTabs c={c} here="/payouts" />
         <form class="search" method="get" action={path}>
           {choice('route', 'payeeRoute', route, payeeRoutes)}
           {choice('state', 'payoutState', state, payoutStates)}

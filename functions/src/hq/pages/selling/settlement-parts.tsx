@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { PayoutState, RunState, Statement } from '@jindian/shared/contract/selling/settlement';
+import { maySend } from '../../page-permissions.ts';
 import { Chip, type Column, Money, Row, Table } from '../../ui/parts.tsx';
 import type { ChipKind } from '../../ui/tones.ts';
-import type { Visit } from '../../visit.ts';
+import { type HqContext, signedIn, type Visit } from '../../visit.ts';
 
 export const settlementPath = '/hq/settlement';
 
@@ -25,13 +26,15 @@ export const payoutChips: Record<PayoutState, ChipKind> = {
 };
 
 /** Where payouts, payees and files are: the same on each of these pages. */
-export function SettlementTabs({ visit, here }: { visit: Visit; here: string }) {
-  const { t } = visit;
+export function SettlementTabs({ c, here }: { c: HqContext; here: string }) {
+  const { t } = c.get('visit');
+  const mayTax = maySend(signedIn(c).principal, '/settlement/tax');
   const tabs = [
     ['', t('settlementRuns')],
     ['/payouts', t('settlementPayouts')],
     ['/files', t('settlementFiles')],
     ['/payees', t('settlementPayees')],
+    ...(mayTax ? ([['/tax', t('taxTitle')]] as const) : []),
   ] as const;
   return (
     <nav class="tabs" aria-label={t('settlementTitle')}>

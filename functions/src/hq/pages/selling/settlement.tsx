@@ -63,7 +63,7 @@ export function settlementPages(
       },
       <>
         <p class="page-lead">{t('settlementLead')}</p>
-        <SettlementTabs visit={visit} here="" />
+        <SettlementTabs c={c} here="" />
         {may ? (
           <PostForm c={c} layout="inline-form" action={settlementPath} fault={fault}>
             <button class="button" type="submit">

@@ -102,6 +102,7 @@ export const permissionWords = {
   'permission.settlement.read': { zh: '查看结算和付款', en: 'see settlement and payouts' },
   'permission.settlement.run': { zh: '试算结算', en: 'try a settlement' },
   'permission.settlement.approve': { zh: '审批结算', en: 'approve a settlement' },
+  'permission.settlement.tax': { zh: '查看和下载个税报表', en: 'see and download what tax was withheld' },
   'permission.settlement.pay': {
     zh: '设置收款方式、处理银行和工资文件',
     en: 'say how people are paid, handle files for the bank and payroll',

@@ -1,3 +1,4 @@
+import { payeeKindSchema } from '@jindian/shared/contract/money/withholding';
 import { payAuthorizationStates, payeeRoutes } from '@jindian/shared/contract/selling/settlement';
 import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -54,7 +55,18 @@ export function createPayeeItems(table: JindianTable) {
       isCourier: boolean().optional(),
       courierLine: number().optional(),
       lastRunId: string().optional(),
-      paid: list(map({ month: string(), grossFen: number(), withheldFen: number() })).optional(),
+      paid: list(
+        map({
+          month: string(),
+          kind: string()
+            .enum(...payeeKindSchema.options)
+            .optional(),
+          count: number().optional(),
+          grossFen: number(),
+          withheldFen: number(),
+          tax: map({ incomeFen: number(), taxableFen: number(), basisPoints: number() }).optional(),
+        }),
+      ).optional(),
       authorization: map({
         number: string(),
         state: string().enum(...payAuthorizationStates),

@@ -16,8 +16,8 @@ import type { Edited } from '../../../platform/edited.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { transact, type Write, write } from '../../../platform/transact.ts';
 import { createPayeeItems, payeePartition, payeeSortKey } from './items.ts';
+import type { PaidMonth } from './paid.ts';
 
-export type PaidMonth = { month: string; grossFen: number; withheldFen: number };
 export type PayeeRecord = {
   payeeId: string;
   sinceMs: number;
@@ -172,24 +172,3 @@ export const nameInFiles = ({ realName, ownName }: PayeeRecord) => realName ?? o
 
 /** WeChat Pay compares it with who they are there: whoever said it last. */
 export const nameAtWechat = ({ realName, ownName }: PayeeRecord) => ownName ?? realName;
-
-/** What was paid this year and the one before, with this much more (or less, where it came back). */
-export function paidWith(paid: readonly PaidMonth[], more: PaidMonth): PaidMonth[] {
-  const there = paid.find(({ month }) => month === more.month);
-  const sum = {
-    month: more.month,
-    grossFen: (there?.grossFen ?? 0) + more.grossFen,
-    withheldFen: (there?.withheldFen ?? 0) + more.withheldFen,
-  };
-  const lastYear = String(Number(more.month.slice(0, 4)) - 1);
-  return [...paid.filter(({ month }) => month !== more.month), sum]
-    .filter(({ month, grossFen }) => month >= lastYear && grossFen !== 0)
-    .sort((a, b) => (a.month < b.month ? -1 : 1));
-}
-
-/** As withholding wants it: of one year, up to a month. */
-export function paidBefore(paid: readonly PaidMonth[], month: string) {
-  return paid
-    .filter((one) => one.month.slice(0, 4) === month.slice(0, 4) && one.month <= month)
-    .map((one) => ({ ...one, month: Number(one.month.slice(5)) }));
-}

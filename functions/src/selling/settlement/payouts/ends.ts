@@ -6,7 +6,8 @@ import { ok, type Result } from '../../../platform/result.ts';
 import { nextState } from '../../../platform/state-machine.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import type { Write } from '../../../platform/transact.ts';
-import { type PayeeStore, paidWith, payeeLabel } from '../payees/store.ts';
+import { paidWith } from '../payees/paid.ts';
+import { type PayeeStore, payeeLabel } from '../payees/store.ts';
 import { bookedOf } from '../runs/issue.ts';
 import { paidOf, returnedOf } from '../transfers.ts';
 import { type PayoutEvent, payoutMachine } from './machine.ts';
@@ -71,10 +72,12 @@ export function createEnds(deps: EndDeps) {
         payoutId,
         event,
         async (payout) => {
-          const { month, grossFen, withheldFen } = payout;
+          const { month, kind, grossFen, withheldFen } = payout;
           const payee = await payees.readOrNew(payout.payeeId);
           const paid = paidWith(payee.paid, {
             month,
+            kind,
+            count: -1,
             grossFen: 0 - grossFen,
             withheldFen: 0 - withheldFen,
           });

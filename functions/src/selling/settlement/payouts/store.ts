@@ -1,3 +1,4 @@
+import { type PayeeKind, payeeKindSchema } from '@jindian/shared/contract/money/withholding';
 import { payeeRoutes, payoutProblems, payoutStates } from '@jindian/shared/contract/selling/settlement';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -33,6 +34,8 @@ export type PayoutRecord = {
   route: (typeof payeeRoutes)[number];
   employerId?: string | undefined;
   month: string;
+  /** As what the payee was taxed. */
+  kind?: PayeeKind | undefined;
   grossFen: number;
   withheldFen: number;
   netFen: number;
@@ -63,6 +66,9 @@ export function createPayoutStore({ table, dueItems }: { table: JindianTable; du
       route: string().enum(...payeeRoutes),
       employerId: string().optional(),
       month: string(),
+      kind: string()
+        .enum(...payeeKindSchema.options)
+        .optional(),
       grossFen: number(),
       withheldFen: number(),
       netFen: number(),

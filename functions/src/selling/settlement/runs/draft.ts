@@ -1,6 +1,7 @@
 /** What one payee's statement would be. Pure. */
 import type { AccountLine } from '../../../money/ledger/reads.ts';
-import { type PayeeRecord, paidBefore } from '../payees/store.ts';
+import { paidBefore } from '../payees/paid.ts';
+import type { PayeeRecord } from '../payees/store.ts';
 import type { Terms } from '../payees/terms.ts';
 import { kindOfLine, linesUntil, outcomeOf, sumsOf } from '../statements/figures.ts';
 import type { StatementRecord } from '../statements/store.ts';
@@ -27,7 +28,7 @@ export function draftOf(
   const outcome = outcomeOf(dueFen, { leastPayoutFen: run.leastPayoutFen, onHold: payee.onHold });
   if (outcome !== 'pay' && !all.some((line) => kindOfLine(line) !== null)) return null;
   const grossFen = outcome === 'pay' ? dueFen : 0;
-  const { withheldFen, netFen } = withhold(
+  const { withheldFen, netFen, steps } = withhold(
     {
       payeeKind: terms.kind,
       grossFen,
@@ -63,6 +64,9 @@ export function draftOf(
     grossFen,
     withheldFen,
     netFen,
+    ...(steps && grossFen > 0
+      ? { tax: { incomeFen: steps.incomeFen, taxableFen: steps.taxableFen, basisPoints: steps.basisPoints } }
+      : {}),
     closingFen: dueFen - grossFen,
   };
 }

@@ -4,7 +4,8 @@ import { runCommand, unlessBusy } from '../../../platform/command.ts';
 import type { Outbox } from '../../../platform/outbox.ts';
 import { ok } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
-import { type PayeeRecord, type PayeeStore, paidBefore, paidWith } from '../payees/store.ts';
+import { paidBefore, paidWith } from '../payees/paid.ts';
+import type { PayeeRecord, PayeeStore } from '../payees/store.ts';
 import type { PayoutRecord, PayoutStore } from '../payouts/store.ts';
 import { type StatementRecord, type StatementStore, statementLabel } from '../statements/store.ts';
 import { type Booked, feesSettled, paidOf, sentOf } from '../transfers.ts';
@@ -37,6 +38,7 @@ function payoutOf(statement: StatementRecord, payoutId: string, atMs: number): P
     route,
     ...(employerId === undefined ? {} : { employerId }),
     month,
+    kind,
     grossFen,
     withheldFen,
     netFen,
@@ -98,7 +100,7 @@ export function createIssue(deps: IssueDeps) {
             value: null,
             refused: { [statementLabel]: 'again' },
           };
-        const { payoutId, grossFen, withheldFen, month } = statement;
+        const { payoutId, grossFen, withheldFen, month, kind, tax } = statement;
         const payout = payoutId === undefined ? null : payoutOf(statement, payoutId, atMs);
         const { closingFen, toLine: settledLine, courier } = statement;
         const courierLine = courier?.toLine ?? payee.courierLine;
@@ -107,7 +109,12 @@ export function createIssue(deps: IssueDeps) {
           writes: [
             statements.endDraft(statement, 'issued'),
             payees.save(
-              payout ? { ...settled, paid: paidWith(payee.paid, { month, grossFen, withheldFen }) } : settled,
+              payout
+                ? {
+                    ...settled,
+                    paid: paidWith(payee.paid, { month, kind, count: 1, grossFen, withheldFen, tax }),
+                  }
+                : settled,
             ),
             ...(courier && courier.sumFen !== 0
               ? ledger.postWrites(feesSettled({ payeeId, runId, sumFen: courier.sumFen }, atMs))

@@ -22,6 +22,7 @@ import { Entity } from '../../../platform/entity.ts';
 import { filledPage } from '../../../platform/filled-page.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { type Write, write } from '../../../platform/transact.ts';
+import type { PaidMonth } from '../payees/paid.ts';
 
 export type StatementRecord = Figures & {
   payeeId: string;
@@ -35,6 +36,7 @@ export type StatementRecord = Figures & {
   /** In which it is taxed. */
   month: string;
   withholdingVersion: string;
+  tax?: PaidMonth['tax'];
   fromLine: number;
   toLine: number;
   /** Of fees for deliveries, beside the account's own lines. */
@@ -69,6 +71,7 @@ export function createStatementStore(table: JindianTable) {
       closingDay: string(),
       month: string(),
       withholdingVersion: string(),
+      tax: map({ incomeFen: number(), taxableFen: number(), basisPoints: number() }).optional(),
       fromLine: number(),
       toLine: number(),
       courier: map({ fromLine: number(), toLine: number(), sumFen: number() }).optional(),

@@ -21,6 +21,9 @@ import {
   statementSchema,
   statementsSchema,
   statementWithLinesSchema,
+  taxOverviewSchema,
+  taxPeriodSchema,
+  taxReportSchema,
   transferPackageSchema,
 } from '../../selling/settlement.ts';
 
@@ -158,6 +161,28 @@ export const settlementEndpoints = {
     body: payeeTermsSchema,
     response: payeeSchema,
     problems: ['not_found', 'stale_revision', 'settlement_own', 'busy'],
+  }),
+  hqTaxOverview: endpoint({
+    id: 'hqTaxOverview',
+    method: 'get',
+    path: '/v1/hq/tax-reports',
+    tag: 'hq',
+    summary: 'What was withheld of what people were paid, by month, and what the books hold of it',
+    access: needs('settlement.tax', 'brand'),
+    response: taxOverviewSchema,
+  }),
+  hqMakeTaxReport: endpoint({
+    id: 'hqMakeTaxReport',
+    method: 'post',
+    path: '/v1/hq/tax-reports',
+    tag: 'hq',
+    summary:
+      'Who was paid how much in a month or a year, and what was withheld of it: names in full, on record',
+    access: needs('settlement.tax', 'brand'),
+    audited: 'settlement.tax_report',
+    body: z.object({ period: taxPeriodSchema }),
+    response: taxReportSchema,
+    problems: ['busy'],
   }),
   hqListPayouts: endpoint({
     id: 'hqListPayouts',
