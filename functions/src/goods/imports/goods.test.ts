@@ -165,7 +165,7 @@ describe('goods that are exported and imported again', () => {
           ],
           skus: source.skus.map((sku, nth) => ({
             ...sku,
-            ...(nth === 0 ? { name: skuName } : {}),
+            ...(nth === 0 ? { name: skuName, weightGrams: 777 } : {}),
             optionValueIds: Object.fromEntries(
               Object.entries(sku.optionValueIds).map(([id, value]) => [
                 id === option?.id ? 'own.id' : id,

@@ -308,6 +308,7 @@ function skusOf(
       name: bothOf(sameForm ? old.name : nameOf(options, form), row.skuNameZh, row.skuNameEn),
       barcodes,
       priceFen,
+      ...(row.skuWeightGrams === undefined ? {} : { weightGrams: row.skuWeightGrams }),
     } as Sku);
   }
   return bad.length > 0 ? { bad } : { skus: [...skus.values()] };

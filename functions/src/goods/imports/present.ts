@@ -175,6 +175,7 @@ export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] 
         ...Object.fromEntries(values),
         priceYuan: (sku.priceFen / 100).toFixed(2),
         barcodes: sku.barcodes.join(' '),
+        ...(sku.weightGrams === undefined ? {} : { skuWeightGrams: sku.weightGrams }),
         ...ownNameOf(product, sku),
       };
       return goodsHead.map((column) => cells[column] ?? '');

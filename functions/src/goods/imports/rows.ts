@@ -134,6 +134,7 @@ const goodsRowSchema = z.object({
   priceYuan: priceAsFen.optional(),
   barcodes: line.optional(),
   pictures: line.optional(),
+  skuWeightGrams: whole(1, 500_000).optional(),
   skuNameZh: line.optional(),
   skuNameEn: line.optional(),
   // Read as their kinds where they are laid on the product: `-` takes away what is there.

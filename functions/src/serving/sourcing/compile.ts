@@ -20,6 +20,14 @@ import type { ChosenReason, RefusalReason } from './reasons.ts';
 /** What a rule asks of a product. */
 export type Goods = Pick<Product, 'weightGrams' | 'regions' | 'needs'>;
 
+/** What a SKU is to a policy: as its product, by the weight of its own where it has one. */
+export function goodsOf(
+  found: { product: Goods; sku: { weightGrams?: number | undefined } } | null | undefined,
+): Goods | undefined {
+  const weightGrams = found?.sku.weightGrams;
+  return weightGrams === undefined ? found?.product : { ...(found?.product as Goods), weightGrams };
+}
+
 /** Stock as the engine asks for it. */
 export type SourcingStock = StockPicture & {
   /** Pieces that stay at the place for its own customers. Default: none. */

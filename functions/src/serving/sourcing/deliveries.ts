@@ -8,7 +8,7 @@ import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { CompiledBook, OrderTraits } from './book.ts';
-import type { CompiledPolicy } from './compile.ts';
+import { type CompiledPolicy, goodsOf } from './compile.ts';
 import type { Decision } from './decision.ts';
 import { type OpenDecision, openDecision, type SourcingOrder } from './engine.ts';
 import { createPictures, type PictureSources } from './pictures.ts';
@@ -136,7 +136,7 @@ function orderOf(request: SourcingRequest, point: PointGcj02, goods: Catalog): S
     ...(attempt === undefined ? {} : { refusals: attempt - 1 }),
     ...(waits === undefined ? {} : { waits }),
     ...(onlyWhole === undefined ? {} : { onlyWhole }),
-    goodsOf: (skuId) => goods.sku(skuId)?.product,
+    goodsOf: (skuId) => goodsOf(goods.sku(skuId)),
     valueFen: lines.reduce(
       (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
       0,

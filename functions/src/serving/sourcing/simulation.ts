@@ -13,6 +13,7 @@ import type { SkuQuantity } from '../../goods/inventory/rules.ts';
 import type { NetworkSnapshot } from '../../places/network/snapshot.ts';
 import type { CompiledBook } from './book.ts';
 import type { PlacePicture, SourcingStock } from './compile.ts';
+import { goodsOf } from './compile.ts';
 import { deliveryCostFen } from './costs.ts';
 import type { Decision } from './decision.ts';
 import { type OpenDecision, openDecision, type SourcingOrder } from './engine.ts';
@@ -96,7 +97,7 @@ export type SimulationContext = {
           product: NonNullable<ReturnType<NonNullable<SourcingOrder['goodsOf']>>> & {
             categoryId: string;
           };
-          sku: { priceFen: number };
+          sku: { priceFen: number; weightGrams?: number | undefined };
         }
       | null
       | undefined;
@@ -166,7 +167,7 @@ async function decisionOf(
       point: order.point,
       lines: order.lines,
       triedIds: new Set(),
-      goodsOf: (skuId) => goods.sku(skuId)?.product,
+      goodsOf: (skuId) => goodsOf(goods.sku(skuId)),
       valueFen: order.lines.reduce(
         (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
         0,
@@ -218,7 +219,7 @@ function take(mine: SideState, decision: Decision, name: SideName, context: Simu
     for (const { skuId, quantity } of lines) add(mine.stock, `${location.id} ${skuId}`, 0 - quantity);
     if (costs) {
       const grams = lines.reduce(
-        (sum, { skuId, quantity }) => sum + (context.goods.sku(skuId)?.product.weightGrams ?? 0) * quantity,
+        (sum, { skuId, quantity }) => sum + (goodsOf(context.goods.sku(skuId))?.weightGrams ?? 0) * quantity,
         0,
       );
       mine.costFen += deliveryCostFen(costs, location.kind, distanceMeters, grams);

@@ -88,6 +88,7 @@ export const productOptionSchema = z.object({
 });
 export type ProductOption = z.infer<typeof productOptionSchema>;
 
+const weightGramsSchema = z.int().min(1).max(500_000);
 export const skuSchema = z.object({
   id: skuIdSchema,
   /** One value for every option of the product; empty when the product comes in one form only. */
@@ -98,6 +99,8 @@ export const skuSchema = z.object({
   barcodes: z.array(barcodeSchema).max(8),
   /** The national online price, tax included. */
   priceFen: z.int().min(1).max(100_000_000),
+  /** Of one piece, where it is not what the product says: a sack of five kilograms beside one of ten. */
+  weightGrams: weightGramsSchema.optional(),
 });
 export type Sku = z.infer<typeof skuSchema>;
 
@@ -127,7 +130,7 @@ export const productSchema = z.object({
   /** Provinces, in the short form of `shortProvinceName`, where it is offered; null: nationwide. */
   regions: z.array(z.string().min(2).max(4)).min(1).max(34).nullable(),
   /** One packed unit, for freight and for what a courier can carry. */
-  weightGrams: z.int().min(1).max(500_000),
+  weightGrams: weightGramsSchema,
   /** What a place has to be able to do to send it; absent: nothing special. */
   needs: z.array(abilitySchema).max(2).optional(),
   /** Absent: as its category, else as the brand's settings say. */

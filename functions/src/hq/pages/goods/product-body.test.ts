@@ -43,6 +43,7 @@ function shown(product: Product): [string, string][] {
       [`sku.${nth}.name`, knownName(product, sku)],
       [`sku.${nth}.price`, (sku.priceFen / 100).toFixed(2)],
       [`sku.${nth}.barcodes`, sku.barcodes.join(' ')],
+      [`sku.${nth}.weight`, String(sku.weightGrams ?? '')],
     ]),
     ['price', '1.00'],
     ['brandLine.zh', product.brandLine?.zh ?? ''],
@@ -88,7 +89,14 @@ const product: Product = {
   ],
   skus: [
     { id: 'S1', optionValueIds: { size: 's' }, name: both('小缶'), barcodes: [], priceFen: 100 },
-    { id: 'S2', optionValueIds: { size: 'l' }, name: both('大罐'), barcodes: [], priceFen: 200 },
+    {
+      id: 'S2',
+      optionValueIds: { size: 'l' },
+      name: both('大罐'),
+      barcodes: [],
+      priceFen: 200,
+      weightGrams: 250,
+    },
   ],
   regions: null,
   weightGrams: 100,

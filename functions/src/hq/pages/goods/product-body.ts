@@ -194,6 +194,7 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
     // What is taken away is not made again by the same form.
     there.add(keyOf(form));
     if (fields.text(`${row}.remove`) === 'yes') return [];
+    const weight = fields.text(`${row}.weight`).trim();
     const barcodes = fields.text(`${row}.barcodes`).split(/[\s,，、;；]+/);
     return [
       {
@@ -202,6 +203,7 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
         name: nameNow(fields.text(`${row}.name`), nameOf(options, form)),
         barcodes: barcodes.filter((code) => code !== ''),
         priceFen: priceOf(fields.text(`${row}.price`)),
+        ...(weight === '' ? {} : { weightGrams: Number(weight) }),
       },
     ];
   });

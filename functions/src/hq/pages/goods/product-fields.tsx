@@ -178,7 +178,7 @@ function SkuRows({ visit, product, fault }: { visit: Visit; product: Product; fa
         const name = `sku.${nth}`;
         const invalid = fault?.path?.startsWith(`skus.${nth}.`) ? 'true' : undefined;
         return (
-          <div class="field-pair">
+          <div class="field-pair is-sku">
             <input type="hidden" name={`${name}.id`} value={sku.id} />
             <input type="hidden" name={`${name}.form`} value={JSON.stringify(sku.optionValueIds)} />
             <input type="hidden" name={`${name}.name`} value={knownName(product, sku)} />
@@ -201,6 +201,22 @@ function SkuRows({ visit, product, fault }: { visit: Visit; product: Product; fa
                 name={`${name}.barcodes`}
                 value={typed(fault, `${name}.barcodes`, sku.barcodes.join(' '))}
                 maxlength={280}
+                autocomplete="off"
+                aria-invalid={invalid}
+              />
+            </label>
+            <label class="field">
+              <span>{t('productSkuWeight')}</span>
+              <input
+                name={`${name}.weight`}
+                inputmode="numeric"
+                value={typed(
+                  fault,
+                  `${name}.weight`,
+                  sku.weightGrams === undefined ? '' : String(sku.weightGrams),
+                )}
+                placeholder={String(product.weightGrams)}
+                maxlength={6}
                 autocomplete="off"
                 aria-invalid={invalid}
               />

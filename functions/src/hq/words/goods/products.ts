@@ -88,6 +88,7 @@ export const productWords = {
   productPrice: { zh: '价格（元）', en: 'Price in yuan' },
   productPriceNew: { zh: '新增规格的价格（元）', en: 'Price of SKUs that are added, in yuan' },
   productFill: { zh: '为还没有的选项组合新增规格', en: 'Add a SKU for each combination that has none' },
+  productSkuWeight: { zh: '重量（克）', en: 'Weight, grams' },
   productBarcodes: { zh: '条码', en: 'Barcodes' },
   productSkuRemove: { zh: '删除', en: 'Remove' },
   productStatusLead: {
