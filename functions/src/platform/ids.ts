@@ -35,8 +35,3 @@ export function randomToken(bytes = 24): string {
 export function shardOf(key: string, count: number): number {
   return createHash('sha1').update(key).digest().readUInt16BE(0) % count;
 }
-
-/** A number people can read out: the day and five characters of the id's random part. */
-export function orderNumber(orderId: string, day: string): string {
-  return `${day.slice(5, 7)}${day.slice(8, 10)}-${orderId.slice(-5)}`;
-}

@@ -8,13 +8,12 @@ import type {
   StockMovement,
 } from '@jindian/shared/contract/goods/inventory';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { orderNumberOf } from '@jindian/shared/order-number';
 import { brandDay } from '@jindian/shared/time';
-import { decodeTime } from 'ulid';
 import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { staleRevision } from '../../platform/edited.ts';
 import { filledPage } from '../../platform/filled-page.ts';
-import { orderNumber } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { byExpiry, isBlocked, lotOf, type Tracking } from './lots.ts';
@@ -252,7 +251,7 @@ function whole(lines: readonly LevelDelta[]): WholeLine[] {
 /** Its day is in its id. */
 function numberOf(orderId: string): string | null {
   const { success } = ulidSchema.safeParse(orderId);
-  return success ? orderNumber(orderId, brandDay(decodeTime(orderId))) : null;
+  return success ? orderNumberOf(orderId) : null;
 }
 
 function movementView(

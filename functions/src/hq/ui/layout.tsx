@@ -101,7 +101,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
                   <span>{options.backTo.text}</span>
                 </a>
               ) : null}
-              <h1>{options.title}</h1>
+              <h1 title={options.title}>{options.title}</h1>
             </div>
             {signedIn && options.place && mayOpen(c, '/hq/search') ? <SearchField c={c} /> : null}
             {options.tools ? <div class="top-tools">{options.tools}</div> : null}

@@ -200,8 +200,8 @@ export const policyWords = {
   legalZh: { zh: '中文', en: 'In Chinese' },
   legalEn: { zh: '英文（留空则显示中文）', en: 'In English (left empty, the Chinese is shown)' },
   legalHint: {
-    zh: '一行一段；以「# 」开头的行是标题。{brand}、{company}、{phone}、{days} 会换成品牌名、公司名、客服电话、导购绑定天数。',
-    en: 'One paragraph a line; lines that begin with “# ” are headings. {brand}, {company}, {phone} and {days} stand for the name, the company, the service number and the days that a guide is bound.',
+    zh: '一行一段；以「# 」开头的行是标题。{brand}、{company}、{phone}、{days}、{bound} 会换成品牌名、公司名、客服电话、导购绑定天数、记在导购名下的订单（随绑定规则）。',
+    en: 'One paragraph a line; lines that begin with “# ” are headings. {brand}, {company}, {phone}, {days} and {bound} stand for the name, the company, the service number, the days that a guide is bound, and the orders that are credited by the rules of binding.',
   },
   legalShown: { zh: '小程序里的样子', en: 'As the app shows it' },
   legalBad: {
@@ -246,8 +246,8 @@ export const policyWords = {
   },
   docNoDraft: { zh: '没有草稿，以下为现行内容', en: 'There is no draft; this is what is in force' },
   docDraftSaved: { zh: '草稿已保存，发布后生效。', en: 'The draft is kept; it is in force once published.' },
-  docDiscard: { zh: '放弃草稿', en: 'Throw the draft away' },
-  docDiscarded: { zh: '草稿已放弃。', en: 'The draft was thrown away.' },
+  docDiscard: { zh: '放弃草稿', en: 'Discard draft' },
+  docDiscarded: { zh: '草稿已放弃。', en: 'Draft discarded.' },
   docPublish: { zh: '发布', en: 'Publish' },
   docPublishLead: { zh: '草稿内容将替换现行内容', en: 'What the draft says replaces what is in force' },
   docPublishAt: { zh: '生效时间（空为立即，北京时间）', en: 'From when on (empty: now; Beijing time)' },

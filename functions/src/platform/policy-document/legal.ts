@@ -9,6 +9,7 @@ import {
   legalVersionOf,
 } from '@jindian/shared/contract/people/legal';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { PolicyDocument, PolicyDocuments } from './documents.ts';
 import { standardLegal } from './legal-texts.ts';
 import type { SettingsReader } from './settings.ts';
@@ -39,6 +40,11 @@ export function createLegal(
     LegalPolicy
   >;
 
+  const boundWords = ({ bindingEnds, bindingDays: days }: Settings<'selling'>): LocalizedText =>
+    bindingEnds === 'never'
+      ? { zh: '您今后的订单', en: 'all your orders from then on' }
+      : { zh: `${days} 天内您的订单`, en: `your orders of the next ${days} days` };
+
   /** Names and numbers as the brand has them now; a brand that writes in one language only is read so in both. */
   async function filled(content: LegalContent): Promise<LocalizedText> {
     const [brand, selling] = await Promise.all([settings.brand.current(), settings.selling.current()]);
@@ -49,6 +55,7 @@ export function createLegal(
         company: brand.companyName || name[language],
         phone: brand.servicePhone || '–',
         days: String(selling.bindingDays),
+        bound: boundWords(selling)[language],
       });
     return { zh: text('zh'), en: text('en') };
   }

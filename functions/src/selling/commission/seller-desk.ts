@@ -244,7 +244,7 @@ export function createSellerDesk(deps: {
   async function ranking(sellerId: string): Promise<SellerRanking> {
     const month = brandMonth(clock.nowMs());
     const colleagues = await deps.colleaguesOf(sellerId);
-    if (!colleagues || colleagues.length < 2) return { month, ranked: null };
+    if (!colleagues || colleagues.length === 0) return { month, ranked: null };
     const sold = await Promise.all(
       colleagues.map(async (colleague) => {
         const { items } = await commission.earningsBetween(

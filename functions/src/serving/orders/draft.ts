@@ -1,10 +1,9 @@
 import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
-import { brandDay } from '@jindian/shared/time';
+import { orderNumberOf } from '@jindian/shared/order-number';
 import { draftMoney } from '../../money/payments/documents.ts';
 import type { Ids } from '../../platform/ids.ts';
-import { orderNumber } from '../../platform/ids.ts';
 import type { Sourced, SourcedPart } from '../sourcing/service.ts';
 import { dayShardOf, servedAt } from './day-lists.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -83,7 +82,7 @@ export function draftOrder(
   );
   const head: OrderHead = {
     orderId,
-    number: orderNumber(orderId, brandDay(nowMs)),
+    number: orderNumberOf(orderId),
     memberId,
     state: orderMachine.initial,
     method: request.method,

@@ -49,6 +49,7 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   trendToday: 'Today',
   ranking: 'This month at our branch',
   rankingNote: '{count} guides, by sales',
+  rankingAlone: 'You are the only guide here for now',
   rankingMe: '{name} (me)',
   rankingSold: '{count} orders · {amount}',
   notSeen: 'Not here for {days} days',

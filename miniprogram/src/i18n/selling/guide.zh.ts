@@ -47,6 +47,7 @@ export const guideZh = {
   trendToday: '今天',
   ranking: '本店本月排名',
   rankingNote: '共 {count} 位导购，按销售额',
+  rankingAlone: '本店目前只有您一位导购',
   rankingMe: '{name}（我）',
   rankingSold: '{count} 单 · {amount}',
   notSeen: '{days} 天没来的顾客',

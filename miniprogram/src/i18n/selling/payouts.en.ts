@@ -82,6 +82,7 @@ export const payoutsEn: { [Key in keyof typeof payoutsZh]: string } = {
   lines: 'Lines',
   line_delivered: 'Delivery fee',
   line_earned: 'Earned',
+  lineOrder: 'Order {number}',
   line_taken_back: 'Taken back',
   line_returned: 'Payout came back',
   more: 'The first 500 lines; ask headquarters for all',

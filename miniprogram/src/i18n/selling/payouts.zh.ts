@@ -81,6 +81,7 @@ export const payoutsZh = {
   lines: '明细',
   line_delivered: '配送费',
   line_earned: '收益',
+  lineOrder: '订单 {number}',
   line_taken_back: '退款冲回',
   line_returned: '退回的付款',
   more: '只显示前 500 行，全部请向总部索取',

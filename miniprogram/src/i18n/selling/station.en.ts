@@ -31,6 +31,8 @@ export const stationEn: { [Key in keyof typeof stationZh]: string } = {
   opened: 'The customer has scanned it and not paid yet',
   notYet: 'Nobody has scanned it yet',
   look: 'Is it paid?',
+  copyLink: 'Copy the link',
+  copied: 'Link copied; send it to the customer',
   change: 'Change it',
   next: 'Next customer',
   nextAsk: 'What is chosen for this order is cleared',

@@ -30,6 +30,8 @@ export const stationZh = {
   opened: '顾客已扫码，还没付款',
   notYet: '还没有人扫',
   look: '看看付了没',
+  copyLink: '复制链接',
+  copied: '链接已复制，可以发给顾客',
   change: '改一改',
   next: '下一位顾客',
   nextAsk: '这一单的商品会清空',

@@ -47,11 +47,14 @@ export function legalBlocks(text: string): LegalBlock[] {
 }
 
 /** What stands for something that HQ sets elsewhere. */
-export const legalFillings = ['brand', 'company', 'phone', 'days'] as const;
+export const legalFillings = ['brand', 'company', 'phone', 'days', 'bound'] as const;
 export type LegalFillings = Record<(typeof legalFillings)[number], string>;
 
 export function filledLegal(text: string, fillings: LegalFillings): string {
-  return text.replace(/\{(brand|company|phone|days)\}/g, (_, name: keyof LegalFillings) => fillings[name]);
+  return text.replace(
+    /\{(brand|company|phone|days|bound)\}/g,
+    (_, name: keyof LegalFillings) => fillings[name],
+  );
 }
 
 export const legalViewSchema = z.object({

@@ -150,7 +150,7 @@ export type SellerTasks = z.infer<typeof sellerTasksSchema>;
 /** What the guides of a branch sold this month; of colleagues nothing else, and nobody's commission. */
 export const sellerRankingSchema = z.object({
   month: monthSchema,
-  /** null: headquarters show none, or there is nobody to be beside. */
+  /** null: headquarters show none, or one works at no branch. */
   ranked: z
     .array(
       z.object({

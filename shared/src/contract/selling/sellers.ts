@@ -52,12 +52,18 @@ export const listedSellersSchema = pageOf(listedSellerSchema);
 /** What is done about somebody who sells; which may follow which standing: `selling/sellers/machine.ts`. */
 export const sellerActs = ['approve', 'decline', 'suspend', 'resume', 'end'] as const;
 export type SellerAct = (typeof sellerActs)[number];
-export const sellerActSchema = z.object({
-  kind: personKindSchema,
-  locationId: locationIdSchema.nullable(),
-  act: z.enum(sellerActs),
-  reason: words().min(2).max(200),
-});
+/** What is not in somebody's favour says why. */
+export const actsWithReason: readonly SellerAct[] = ['decline', 'suspend', 'end'];
+export const sellerActSchema = z
+  .object({
+    kind: personKindSchema,
+    locationId: locationIdSchema.nullable(),
+    act: z.enum(sellerActs),
+    reason: words().max(200).default(''),
+  })
+  .refine(({ act, reason }) => reason.length >= 2 || (reason === '' && !actsWithReason.includes(act)), {
+    path: ['reason'],
+  });
 export type SellerActInput = z.infer<typeof sellerActSchema>;
 
 export const handoverCauses = ['left', 'moved', 'by_hand'] as const;

@@ -29,6 +29,8 @@ export const shareContentSchema = z.discriminatedUnion('kind', [
       .array(z.object({ productId: productIdSchema, skuId: skuIdSchema, quantity: z.int().min(1).max(99) }))
       .min(1)
       .max(20),
+    /** Made by a shop for whoever stands at its counter. */
+    atCounter: z.boolean().optional(),
   }),
 ]);
 export type ShareContent = z.infer<typeof shareContentSchema>;

@@ -20,7 +20,9 @@ import type { Word } from '../../words/say.ts';
 import { changedRules, isFull, ruleActs } from './rate-rule-form.ts';
 import { rateRulePages } from './rate-rules.tsx';
 import { conditionTexts, payTexts, ruleNamesOf } from './rate-text.ts';
-import { rateTrialPages, TryCard } from './rate-trial.tsx';
+import { rateTrialPages, TrialsCard, TryCard } from './rate-trial.tsx';
+
+const shownTrials = 5;
 
 export const ratesBase = '/hq/commission-rates';
 
@@ -55,10 +57,14 @@ export function commissionRatePages(hq: Hono<HqEnvironment>, deps: HqDeps, forms
       ),
       card: { id: 'caps', title: () => t('ratesCaps'), hasHead: false },
       fields: ({ edited, fault }) => <CapFields c={c} caps={edited.caps} fault={fault} />,
-      beside: ({ view, fault }) =>
-        view.draft && mayAct(c, `${ratesBase}/try`) ? (
-          <TryCard c={c} revision={view.revision} nowMs={deps.clock.nowMs()} fault={fault} />
-        ) : null,
+      beside: async ({ view, fault }) => (
+        <>
+          {view.draft && mayAct(c, `${ratesBase}/try`) ? (
+            <TryCard c={c} revision={view.revision} nowMs={deps.clock.nowMs()} fault={fault} />
+          ) : null}
+          <TrialsCard visit={c.get('visit')} trials={await deps.ratesTrials.recent(shownTrials)} />
+        </>
+      ),
       shown: async (_, content) => (
         <>
           <RuleList c={c} deps={deps} rates={content} />

@@ -2,6 +2,7 @@
 import { cursorSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import {
+  type PayeeRoute,
   type Payout,
   type PayoutState,
   payeeRoutes,
@@ -19,6 +20,11 @@ import { payoutChips, SettlementTabs, settlementPath } from './settlement-parts.
 
 const path = '/hq/settlement/payouts';
 const onAPage = 20;
+/** Of several ways or states together. */
+const mostShown = 50;
+const everyRoute = 'every';
+const unfinished = 'unfinished';
+const unfinishedStates = payoutStates.filter((state) => state !== 'paid' && state !== 'returned');
 
 /** Payouts by the way they go and where they stand, and what headquarters do about one. */
 export function payoutPages(
@@ -28,20 +34,42 @@ export function payoutPages(
 ): void {
   const { payouts } = deps.settlement;
 
+  /** One list of one way and state; of several the latest of each, as they are to be done. */
+  async function found(
+    c: HqContext,
+    route: PayeeRoute | typeof everyRoute,
+    state: PayoutState | typeof unfinished,
+  ) {
+    if (route !== everyRoute && state !== unfinished) {
+      const cursor = cursorSchema.safeParse(c.req.query('after')).data;
+      return { ...(await payouts.page(route, state, { limit: onAPage, cursor })), isCut: false };
+    }
+    const routes = route === everyRoute ? payeeRoutes : [route];
+    const states = state === unfinished ? unfinishedStates : [state];
+    const pages = await Promise.all(
+      routes.flatMap((way) => states.map((one) => payouts.page(way, one, { limit: mostShown }))),
+    );
+    const items = pages.flatMap((one) => one.items).sort((a, b) => b.stateAtMs - a.stateAtMs);
+    const isCut = items.length > mostShown || pages.some(({ nextCursor }) => nextCursor !== null);
+    return { items: items.slice(0, mostShown), nextCursor: null, isCut };
+  }
+
   async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t, code } = visit;
-    const route = payeeRoutes.find((one) => one === c.req.query('route')) ?? 'wechat';
-    const state = payoutStates.find((one) => one === c.req.query('state')) ?? 'due';
-    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const { items, nextCursor } = await payouts.page(route, state, { limit: onAPage, cursor });
+    const route = payeeRoutes.find((one) => one === c.req.query('route')) ?? everyRoute;
+    const state = payoutStates.find((one) => one === c.req.query('state')) ?? unfinished;
+    const { items, nextCursor, isCut } = await found(c, route, state);
     const may = maySend(signedIn(c).principal, '/settlement/payouts/:payoutId/release');
     const choice = (name: string, group: string, now: string, options: readonly string[]) => (
       <label class="field">
         <span>{name === 'route' ? t('payeeRoute') : t('payoutState')}</span>
         <select name={name}>
           {options.map((option) => (
-            <option value={option} selected={option === now}>
+            <option
+              value={option === everyRoute || option === unfinished ? '' : option}
+              selected={option === now}
+            >
               {code(group, option)}
             </option>
           ))}
@@ -65,8 +93,8 @@ export function payoutPages(
       <>
         <SettlementTabs c={c} here="/payouts" />
         <form class="search" method="get" action={path}>
-          {choice('route', 'payeeRoute', route, payeeRoutes)}
-          {choice('state', 'payoutState', state, payoutStates)}
+          {choice('route', 'payeeRoute', route, [everyRoute, ...payeeRoutes])}
+          {choice('state', 'payoutState', state, [unfinished, ...payoutStates])}
           <button class="button is-plain" type="submit">
             {t('payoutShow')}
           </button>
@@ -83,6 +111,7 @@ export function payoutPages(
                   cells={[
                     <>
                       <a href={`${settlementPath}/runs/${one.runId}/${one.payeeId}`}>{one.payeeName}</a>
+                      {route === everyRoute ? <span class="sub">{code('payeeRoute', one.route)}</span> : null}
                       <span class="sub is-broken-anywhere">{one.id}</span>
                     </>,
                     <Money fen={one.netFen} />,
@@ -99,6 +128,7 @@ export function payoutPages(
               ))}
             </Table>
           )}
+          {isCut ? <p class="hint is-in-card">{t('payoutCut', { count: mostShown })}</p> : null}
           <Pager
             next={
               nextCursor

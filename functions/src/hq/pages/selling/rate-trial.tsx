@@ -10,7 +10,7 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, type Column, Empty, Figure, Live, Money, Notice, Row, Table } from '../../ui/parts.tsx';
+import { Card, type Column, Empty, Figure, Live, Money, Notice, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 
@@ -56,6 +56,29 @@ export function TryCard({
           {t('ratesTry')}
         </button>
       </SeenForm>
+    </Card>
+  );
+}
+
+/** Trials that were begun, also where their draft is published by now, or thrown away. */
+export function TrialsCard({
+  visit,
+  trials,
+}: {
+  visit: Visit;
+  trials: Awaited<ReturnType<HqDeps['ratesTrials']['recent']>>;
+}): Child {
+  const { t } = visit;
+  return trials.length === 0 ? null : (
+    <Card id="trials" title={t('ratesTrials')} lead={t('ratesTrialsLead')}>
+      <ul class="plain-list">
+        {trials.map(({ id, fromDay, toDay, startedAtMs }) => (
+          <li>
+            <a href={`${base}/trials/${id}`}>{t('ratesTrialOf', { from: fromDay, to: toDay })}</a>{' '}
+            <Time atMs={startedAtMs} />
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

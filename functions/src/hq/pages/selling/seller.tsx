@@ -4,6 +4,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { MadeCode } from '@jindian/shared/contract/selling/codes';
 import type { Earning } from '@jindian/shared/contract/selling/seller';
 import {
+  actsWithReason,
   type BroughtFriend,
   type HandoverView,
   handoverTargets,
@@ -221,6 +222,7 @@ function RoleCard(props: {
             <button
               class={`button is-small ${act === 'approve' || act === 'resume' ? '' : 'is-danger'}`}
               type="submit"
+              formnovalidate={!actsWithReason.includes(act)}
               name="what"
               value={act}
             >

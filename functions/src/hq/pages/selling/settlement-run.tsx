@@ -1,21 +1,31 @@
 /** @jsxImportSource hono/jsx */
 import type { SettlementRun } from '@jindian/shared/contract/selling/settlement';
+import { minuteMs } from '@jindian/shared/time';
+import { standardWithholdingVersion } from '../../../selling/settlement/withholding/rates.ts';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { Card, Chip, Facts, Figure, Money, Notice, Time } from '../../ui/parts.tsx';
 import { type HqContext, signedIn } from '../../visit.ts';
 import { runChips, settlementPath } from './settlement-parts.tsx';
 
+/** Longer than any run of some thousand people takes: then somebody may have it go on. */
+const stuckAfterMs = 3 * minuteMs;
+const isStuck = ({ state, startedAtMs, approvals }: SettlementRun, nowMs: number) =>
+  (state === 'trying' && nowMs - startedAtMs > stuckAfterMs) ||
+  (state === 'paying' && nowMs - (approvals.at(-1)?.atMs ?? startedAtMs) > stuckAfterMs);
+
 /** What may be done about a run; `isOwn`: it has a statement of whoever looks at it. */
 export function RunActs({
   c,
   run,
   isOwn,
+  nowMs,
   fault,
 }: {
   c: HqContext;
   run: SettlementRun;
   isOwn: boolean;
+  nowMs: number;
   fault: FormFault | null;
 }) {
   const { t } = c.get('visit');
@@ -35,9 +45,7 @@ export function RunActs({
       {(run.state === 'tried' || run.state === 'trying') && may('drop')
         ? act('drop', t('runDrop'), 'is-danger is-plain')
         : null}
-      {(run.state === 'trying' || run.state === 'paying') && may('go-on')
-        ? act('go-on', t('runGoOn'), 'is-plain is-small')
-        : null}
+      {isStuck(run, nowMs) && may('go-on') ? act('go-on', t('runGoOn'), 'is-plain is-small') : null}
     </>
   );
 }
@@ -90,7 +98,12 @@ export function RunFigures({ c, run }: { c: HqContext; run: SettlementRun }) {
                 ))}
               </>,
             ],
-            [t('runWithholding'), run.withholdingVersion],
+            [
+              t('runWithholding'),
+              run.withholdingVersion === standardWithholdingVersion
+                ? t('runWithholdingStandard')
+                : run.withholdingVersion,
+            ],
           ]}
         />
         {run.issued > 0 ? <Notice kind="good">{t('runIssued', { count: run.issued })}</Notice> : null}

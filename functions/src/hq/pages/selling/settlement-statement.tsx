@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { StatementWithLines } from '@jindian/shared/contract/selling/settlement';
+import { orderNumberOf } from '@jindian/shared/order-number';
 import type { Child } from 'hono/jsx';
 import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
@@ -84,7 +85,7 @@ export function StatementCards({
                   <Time atMs={line.atMs} />,
                   lineText(visit, line),
                   line.orderId ? (
-                    <a href={`/hq/orders/${line.orderId}`}>{line.orderId.slice(-6)}</a>
+                    <a href={`/hq/orders/${line.orderId}`}>{orderNumberOf(line.orderId)}</a>
                   ) : (
                     (line.reason && code('payoutProblem', line.reason)) || ''
                   ),

@@ -24,7 +24,7 @@ const refreshSeconds = 2;
 /** What everybody earned: tried, approved, booked; and each one's statement. */
 export function settlementPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'settlement' | 'settings'>,
+  deps: Pick<HqDeps, 'settlement' | 'settings' | 'clock'>,
   forms: FormRegistry,
 ): void {
   const { runs, statements } = deps.settlement;
@@ -146,7 +146,7 @@ export function settlementPages(
         backTo: { href: settlementPath, text: t('settlementTitle') },
       },
       <>
-        <RunActs c={c} run={run} isOwn={own.ok} fault={fault} />
+        <RunActs c={c} run={run} isOwn={own.ok} nowMs={deps.clock.nowMs()} fault={fault} />
         {isMoving ? (
           <Live visit={visit} id="run" seconds={refreshSeconds}>
             {shown}

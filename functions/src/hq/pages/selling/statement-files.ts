@@ -1,5 +1,6 @@
 import type { StatementLine, StatementWithLines } from '@jindian/shared/contract/selling/settlement';
 import { formatYuan } from '@jindian/shared/money';
+import { orderNumberOf } from '@jindian/shared/order-number';
 import { formatBrandTime } from '@jindian/shared/time';
 import { type PdfPage, type PdfText, pdfOf, pdfPage } from '../../../platform/files/pdf-file.ts';
 import { xlsxOf } from '../../../platform/files/xlsx-file.ts';
@@ -54,7 +55,7 @@ export function statementXlsx(visit: Said, of: StatementWithLines): Uint8Array {
       line.number,
       formatBrandTime(line.atMs),
       lineText(visit, line),
-      line.orderId ?? '',
+      line.orderId ? orderNumberOf(line.orderId) : '',
       line.amountFen / 100,
     ]),
   ]);
@@ -107,7 +108,7 @@ export function statementPdf(visit: Said, of: StatementWithLines, brandName: str
       [String(line.number), left],
       [formatBrandTime(line.atMs), left + 50],
       [lineText(visit, line), left + 160],
-      [line.orderId ?? '', left + 300],
+      [line.orderId ? orderNumberOf(line.orderId) : '', left + 300],
       [yuan(line.amountFen), right, 'right'],
     ]);
   if (!of.isWhole) say([[t('statementNotWhole'), left]]);

@@ -111,7 +111,7 @@ export const peopleWords = {
   'act.role.grant': { zh: '授予角色', en: 'Role given' },
   'act.role.revoke': { zh: '收回角色', en: 'Role taken away' },
   'act.work.retry': { zh: '后台事项再试一次', en: 'Work tried again' },
-  'act.work.drop': { zh: '放弃后台事项', en: 'Work let go' },
+  'act.work.drop': { zh: '放弃后台事项', en: 'Background work dropped' },
   'act.sign_in_link.make': { zh: '生成登录链接', en: 'Sign-in link made' },
   'act.sign_in_link.use': { zh: '用链接登录总部', en: 'Signed in by a link' },
   'act.member.find': { zh: '查找人员', en: 'Somebody looked up' },

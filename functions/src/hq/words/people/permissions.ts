@@ -95,6 +95,10 @@ export const permissionWords = {
   'permission.rates.edit': { zh: '起草佣金规则', en: 'draft commission rules' },
   'permission.rates.publish': { zh: '发布佣金规则', en: 'publish commission rules' },
   'permission.commission.read': { zh: '查看冻结的佣金', en: 'see commission that is held' },
+  'permission.commission.branch.release': {
+    zh: '放行本店人员冻结的佣金',
+    en: 'release held commission of the branch’s people',
+  },
   'permission.commission.release': {
     zh: '放行或拒绝冻结的佣金',
     en: 'release or refuse commission that is held',

@@ -12,7 +12,7 @@ export const codeWords = {
     zh: '“{code}”不是本品牌的码，请核对有没有输错',
     en: '“{code}” is not one of our codes: please check for a slip',
   },
-  codesMade: { zh: '已生成的码', en: 'Codes that were made' },
+  codesMade: { zh: '已生成的码', en: 'Codes made' },
   codesKind: { zh: '种类', en: 'Kind' },
   codesNone: { zh: '这一类还没有码', en: 'No code of this kind yet' },
   codeText: { zh: '码', en: 'Code' },
@@ -52,7 +52,10 @@ export const codeWords = {
     zh: '桌号最多 12 个字，只用文字、数字和横线',
     en: 'A table has up to 12 letters, digits and hyphens',
   },
-  codeBadParts: { zh: '找不到所选的卖货人、商品、门店或渠道', en: 'What was chosen is not there' },
+  codeBadParts: {
+    zh: '找不到所选的卖货人、商品、门店或渠道',
+    en: 'The selected seller, product, branch or channel was not found',
+  },
   scenesTitle: { zh: '渠道与活动', en: 'Channels and campaigns' },
   scenesLead: {
     zh: '给每个渠道（电视、影院、传单、货架……）各做一套码，就能比较谁带来了顾客。',
@@ -108,9 +111,9 @@ export const codeWords = {
   sceneOfNone: { zh: '不属于活动', en: 'None' },
   sceneBanned: {
     zh: '佣金先冻结：由它带来的订单，佣金要有人看过才结算',
-    en: 'Hold commission: what is owed for orders that it brought waits for somebody to look',
+    en: 'Hold commission: commission of orders it brought waits for review',
   },
-  sceneIsBanned: { zh: '佣金先冻结', en: 'its commission is held' },
+  sceneIsBanned: { zh: '佣金先冻结', en: 'commission on hold' },
   sceneBadName: { zh: '请填写名称（中文最多 40 字）', en: 'Give it a name (up to 60 characters)' },
   sceneBadChannel: { zh: '请选择方式', en: 'Choose by which way' },
   sceneBadDays: { zh: '结束日期不能早于开始日期', en: 'The last day is not before the first' },

@@ -82,7 +82,7 @@ export const movingWords = {
   movedNumber: { zh: '原会员号 {number}', en: 'Old number {number}' },
   movedCard: { zh: '卡号 {card}', en: 'Card {card}' },
   'moveState.proposed': { zh: '待签核', en: 'To be signed' },
-  'moveState.booking': { zh: '入账中', en: 'Being booked' },
+  'moveState.booking': { zh: '入账中', en: 'Posting' },
   'moveState.done': { zh: '已入账', en: 'Booked' },
   'moveState.refused': { zh: '已退回', en: 'Refused' },
   'movedState.waiting': { zh: '待认领', en: 'Nobody yet' },

@@ -16,7 +16,7 @@ export const withholdingWords = {
     zh: '平台从业人员，累计预扣法（公告 2025 年第 16 号）',
     en: 'People working for a platform, the cumulative method (notice 2025-16)',
   },
-  'withholdingWay.none': { zh: '不在此预扣（由他方申报）', en: 'Whole: somebody else reports it' },
+  'withholdingWay.none': { zh: '不在此预扣（由他方申报）', en: 'Nothing withheld here (reported elsewhere)' },
   withholdingPayment: { zh: '劳务报酬（按次）', en: 'Labour remuneration by payment' },
   withholdingCumulative: { zh: '累计预扣法', en: 'The cumulative method' },
   withholdingFlatUpTo: { zh: '收入不超过（元）', en: 'Income up to (yuan)' },

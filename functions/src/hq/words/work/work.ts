@@ -4,7 +4,7 @@ export const workWords = {
   workTitle: { zh: '没做成的后台事项', en: 'Work that could not be done' },
   workLead: {
     zh: '系统在后台多次尝试仍未完成的事项。原因排除后点「再试一次」；确实不需要了才放弃，放弃会留下审计记录。',
-    en: 'What the system tried again and again and could not do. Try it again once the cause is mended; let go only of what nobody needs any more, which leaves an audit record.',
+    en: 'What the system tried again and again and could not do. Try it again once the cause is mended; drop only what nobody needs any more, which leaves an audit record.',
   },
   workNone: { zh: '没有未完成的事项', en: 'Nothing is left undone' },
   workUndone: { zh: '待处理', en: 'To decide' },

@@ -159,6 +159,7 @@ export function createRatesTrials(deps: {
 
   return {
     start,
+    recent: store.recent,
     async view(id: string): Promise<Result<RatesTrial>> {
       const record = await store.read(id);
       return record ? ok(await viewOf(record)) : fail('not_found');

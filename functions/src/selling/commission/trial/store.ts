@@ -7,7 +7,9 @@ import { binary } from 'dynamodb-toolbox/schema/binary';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { digestOf } from '../../../platform/canonical.ts';
+import { indexNames } from '../../../platform/deployed-names.ts';
 import { Entity } from '../../../platform/entity.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { type Write, write } from '../../../platform/transact.ts';
@@ -34,6 +36,7 @@ export type TrialRecord = {
 };
 
 const keptMs = 7 * dayMs;
+const trialList = 'COMMISSION_TRIALS';
 
 export function trialIdOf(asked: Pick<TrialRecord, 'fromDay' | 'toDay' | 'draft'>): string {
   return digestOf([asked.fromDay, asked.toDay, asked.draft]).slice(0, 32);
@@ -45,7 +48,14 @@ export function createTrialStore(table: JindianTable) {
     name: 'CommissionTrial',
     table,
     timestamps: false,
-    schema: item({ id: string().key(), step: number(), packed: binary(), expiresAtS: number() }),
+    schema: item({
+      id: string().key(),
+      step: number(),
+      packed: binary(),
+      expiresAtS: number(),
+      gsi1pk: string().optional(),
+      gsi1sk: string().optional(),
+    }),
     computeKey: ({ id }: { id: string }) => ({ pk: `COMMISSION_TRIAL#${id}`, sk: 'STATE' }),
   });
 
@@ -67,11 +77,27 @@ export function createTrialStore(table: JindianTable) {
             step,
             packed: gzipSync(JSON.stringify(packed)),
             expiresAtS: Math.ceil((startedAtMs + keptMs) / 1000),
+            gsi1pk: trialList,
+            // All that a list of them says, so that none is unpacked for it.
+            gsi1sk: [String(startedAtMs).padStart(15, '0'), record.fromDay, record.toDay, id].join('#'),
           })
           .options({
             condition: before === null ? { attr: 'id', exists: false } : { attr: 'step', eq: before.step },
           }),
       );
+    },
+
+    /** The latest, newest first. */
+    async recent(limit: number): Promise<Pick<TrialRecord, 'id' | 'fromDay' | 'toDay' | 'startedAtMs'>[]> {
+      const { Items = [] } = await table
+        .build(QueryCommand)
+        .query({ index: indexNames.byOwner, partition: trialList })
+        .options({ limit, reverse: true })
+        .send();
+      return Items.map(({ gsi1sk }) => {
+        const [startedAtMs, fromDay = '', toDay = '', id = ''] = String(gsi1sk).split('#');
+        return { id, fromDay, toDay, startedAtMs: Number(startedAtMs) };
+      });
     },
 
     async read(id: string): Promise<TrialRecord | null> {

@@ -5,6 +5,9 @@ import {
 } from '@jindian/shared/contract/money/withholding';
 import type { PolicyDocument, PolicyDocuments } from '../../../platform/policy-document/documents.ts';
 
+/** What is in force before a brand publishes its own. */
+export const standardWithholdingVersion = 'default';
+
 const yuan = (amount: number): number => amount * 100;
 
 /**
@@ -45,7 +48,10 @@ export function createWithholdingRates(policies: PolicyDocuments): WithholdingRa
     schema: withholdingRatesSchema,
     permissions: { see: 'withholding.read', edit: 'withholding.edit', publish: 'withholding.publish' },
     standard: standardWithholding,
-    compile: (content, number) => ({ version: number === 0 ? 'default' : `v${number}`, ...content }),
+    compile: (content, number) => ({
+      version: number === 0 ? standardWithholdingVersion : `v${number}`,
+      ...content,
+    }),
   });
 }
 export type WithholdingRatesDocument = PolicyDocument<WithholdingRates, WithholdingRateList>;

@@ -14,7 +14,9 @@ export function Ranking({ ranked }: { ranked: NonNullable<SellerRanking['ranked'
     <View id="ranking" className="card ranking">
       <View className="ranking__head">
         <Text className="ranking__title">{t('ranking')}</Text>
-        <Text className="ranking__note">{t('rankingNote', { count: ranked.length })}</Text>
+        <Text className="ranking__note">
+          {ranked.length === 1 ? t('rankingAlone') : t('rankingNote', { count: ranked.length })}
+        </Text>
       </View>
       {rows.map(({ place, id, name, orders, salesFen, isMe }) => (
         <View key={id} className={isMe ? 'ranking__row is-me' : 'ranking__row'}>

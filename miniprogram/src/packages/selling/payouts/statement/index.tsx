@@ -1,5 +1,6 @@
 import type { StatementWithLines } from '@jindian/shared/contract/selling/settlement';
 import { formatYuan } from '@jindian/shared/money';
+import { orderNumberOf } from '@jindian/shared/order-number';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import { useDidShow, useRouter } from '@tarojs/taro';
@@ -142,7 +143,12 @@ function Shown({ statement, reload }: { statement: StatementWithLines; reload: (
           <Row
             key={`${line.posting}-${line.number}`}
             title={line.posting === 'courier.fee' ? t('line_delivered') : t(`line_${line.kind}`)}
-            note={formatBrandTime(line.atMs)}
+            note={[
+              formatBrandTime(line.atMs),
+              line.orderId ? t('lineOrder', { number: orderNumberOf(line.orderId) }) : null,
+            ]
+              .filter((one) => one !== null)
+              .join(' · ')}
             end={<Text className="statement__amount">{formatYuan(line.amountFen)}</Text>}
           />
         ))}

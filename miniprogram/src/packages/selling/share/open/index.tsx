@@ -89,7 +89,7 @@ export default function OpenSharePage() {
   }));
 
   return (
-    <Screen title={t('openTitle')}>
+    <Screen title={t(isAtCounter(share) ? 'counterTitle' : 'openTitle')}>
       {share ? (
         <Shared share={share} lines={lines} isMine={isMine} />
       ) : error && causeOf(error) !== 'gone' ? (
@@ -106,6 +106,10 @@ export default function OpenSharePage() {
     </Screen>
   );
 }
+
+/** By a shop for whoever stands there: they pay, and are no friend whom something is sent to. */
+const isAtCounter = (share: ShareView | null) =>
+  share?.content.kind === 'basket' && share.content.atCounter === true;
 
 type SharedProps = { share: ShareView; lines: readonly CartLine[]; isMine: boolean };
 
@@ -133,7 +137,7 @@ function Shared({ share, lines, isMine }: SharedProps) {
         </View>
         <View className="open-share__words">
           <Text id="share-from" className="open-share__from">
-            {t('from', { name })}
+            {t(isAtCounter(share) ? 'counterFrom' : 'from', { name })}
           </Text>
           {note ? (
             <Text id="share-note-shown" className="open-share__note">
@@ -150,7 +154,9 @@ function Shared({ share, lines, isMine }: SharedProps) {
       {content.kind === 'basket' ? (
         <View className="card">
           <Text className="open-share__heading">
-            {lines.length === 0 ? t('basketGone') : t('basketLead', { count })}
+            {lines.length === 0
+              ? t('basketGone')
+              : t(isAtCounter(share) ? 'counterLead' : 'basketLead', { count })}
           </Text>
           {lines.map((line) => (
             <View key={line.skuId} id={`shared-${line.skuId}`} className="open-share__line">
@@ -175,7 +181,7 @@ function Shared({ share, lines, isMine }: SharedProps) {
               </PlainButton>
             ) : (
               <PlainButton id="share-take" kind="primary" grow onTap={take}>
-                {t('take')}
+                {t(isAtCounter(share) ? 'counterTake' : 'take')}
               </PlainButton>
             )}
           </View>

@@ -16,7 +16,9 @@ import { stationTexts } from '../../../../i18n/selling/station.ts';
 import { type CartLine, maxQuantity, withoutSkus, withQuantity } from '../../../../lib/cart-rules.ts';
 import { createIntention } from '../../../../lib/intention.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
+import { platform } from '../../../../platform/index';
 import { cartStore } from '../../../../state/cart.ts';
+import { notice } from '../../../../state/questions.ts';
 import './index.scss';
 
 /** What a basket that is sent may hold. */
@@ -38,6 +40,7 @@ export default function StationCounterPage() {
     try {
       const content = {
         kind: 'basket' as const,
+        atCounter: true,
         locationId,
         lines: lines.map(({ productId, skuId, quantity }) => ({ productId, skuId, quantity })),
       };
@@ -160,6 +163,10 @@ function ToScan({ share }: { share: ShareView }) {
       setBusy(false);
     }
   };
+  const copy = async () => {
+    await platform.copyText(share.url);
+    notice(t('copied'));
+  };
   return (
     <View className="card counter__code">
       <QrImage id="counter-qr" className="counter__qr" text={share.url} label={t('qrLabel')} />
@@ -170,9 +177,14 @@ function ToScan({ share }: { share: ShareView }) {
           {t(seen)}
         </Chip>
       ) : null}
-      <PlainButton id="counter-look" size="small" busy={busy} onTap={() => void look()}>
-        {t('look')}
-      </PlainButton>
+      <View className="counter__acts">
+        <PlainButton id="counter-copy" size="small" onTap={() => void copy()}>
+          {t('copyLink')}
+        </PlainButton>
+        <PlainButton id="counter-look" size="small" busy={busy} onTap={() => void look()}>
+          {t('look')}
+        </PlainButton>
+      </View>
     </View>
   );
 }
