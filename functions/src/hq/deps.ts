@@ -165,7 +165,7 @@ export type HqDeps = {
   settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files' | 'tax'>;
   membership: Pick<Membership, 'points'>;
   pointsPolicy: PointsPolicyDocument;
-  ratesTrials: Pick<RatesTrials, 'view'>;
+  ratesTrials: Pick<RatesTrials, 'recent' | 'view'>;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;
   imports: Imports;
   transfers: Transfers;
