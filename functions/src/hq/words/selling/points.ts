@@ -79,5 +79,9 @@ export const pointsWords = {
   pointsReasonBad: { zh: '请写 2–120 字的原因', en: 'A reason of 2 to 120 characters' },
   toMember: { zh: '会员积分', en: 'Points of the member' },
   'act.points.adjust': { zh: '增减会员积分', en: 'Points of a member given or taken' },
+  'auditField.perPointFen': { zh: '每得 1 分需付', en: 'Paid for one point' },
+  'auditField.expiresAfterMonths': { zh: '可用后几个月到期', en: 'Months after which points expire' },
+  'auditField.noticeDays': { zh: '到期前几天提醒', en: 'Days before of which the member is told' },
+  'auditField.hundredPointsFen': { zh: '100 分折合', en: '100 points count as' },
   'auditPolicy.points': { zh: '积分规则', en: 'Points' },
 } as const satisfies Record<string, LocalizedText>;
