@@ -83,6 +83,7 @@ const wordsOf: Record<ModuleName, RegExp> = {
   secondLevel: /上一级/,
   wecom: /企业微信/,
   points: /积分规则|积分明细|增减会员积分/,
+  tiers: /会员等级/,
   dealers: /加盟/,
   transfers: /调拨|调货/,
   warehouses: /分仓|中心仓|仓库|个仓/,

@@ -22,6 +22,7 @@ import { createFraud } from '../selling/holds/fraud.ts';
 import { createHolds } from '../selling/holds/service.ts';
 import { createPointsPolicy } from '../selling/membership/points/policy.ts';
 import { createMembership, type MembershipDeps } from '../selling/membership/service.ts';
+import { createTiersPolicy } from '../selling/membership/tiers/policy.ts';
 import { createMoving } from '../selling/moving/service.ts';
 import { createPromised } from '../selling/pool/promised.ts';
 import { createPool } from '../selling/pool/service.ts';
@@ -230,11 +231,13 @@ export function createSelling(
     policies,
     async (categoryId) => (await deps.goods.catalog.current()).categoryPath(categoryId).length > 0,
   );
+  const tiersPolicy = createTiersPolicy(policies);
   const membership = createMembership({
     ...deps,
     ledger: deps.money.ledger,
     members,
     policy: pointsPolicy,
+    tiersPolicy,
     off: settings.off,
     ...deps.pastOrders,
   });
@@ -298,6 +301,7 @@ export function createSelling(
     pool,
     membership,
     pointsPolicy,
+    tiersPolicy,
     moving,
     rates,
     sellers,

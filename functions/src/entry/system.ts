@@ -57,7 +57,7 @@ import { sharesModule } from '../selling/shares/module.ts';
 import { contactsModule } from '../selling/wecom/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
-import { pointsFactsOf } from '../serving/orders/earning-points.ts';
+import { memberFactsOf } from '../serving/orders/members-share.ts';
 import { ordersModule } from '../serving/orders/module.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
@@ -247,7 +247,7 @@ export function createSystem(deps: SystemDeps) {
     pastOrders: {
       orderOf: async (orderId) => {
         const record = await orders.store.read(orderId);
-        return record && pointsFactsOf(record, clock.nowMs());
+        return record && memberFactsOf(record, clock.nowMs());
       },
       numbersOf: async (orderIds) =>
         new Map((await orders.store.headsOf(orderIds)).map(({ orderId, number }) => [orderId, number])),

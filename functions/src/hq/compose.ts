@@ -81,6 +81,7 @@ export type HqModules = Pick<
   | 'ratesTrials'
   | 'membership'
   | 'pointsPolicy'
+  | 'tiersPolicy'
 > & {
   members: Pick<Members, 'read' | 'profilesOf' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;

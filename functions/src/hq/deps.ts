@@ -63,6 +63,7 @@ import type { RatesTrials } from '../selling/commission/trial/service.ts';
 import type { Holds } from '../selling/holds/service.ts';
 import type { PointsPolicyDocument } from '../selling/membership/points/policy.ts';
 import type { Membership } from '../selling/membership/service.ts';
+import type { TiersPolicyDocument } from '../selling/membership/tiers/policy.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { Pool } from '../selling/pool/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
@@ -164,6 +165,9 @@ export type HqDeps = {
   withholding: WithholdingRatesDocument;
   settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files' | 'tax'>;
   membership: Pick<Membership, 'points'>;
+  settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files'>;
+  membership: Pick<Membership, 'points' | 'tiers'>;
+  tiersPolicy: TiersPolicyDocument;
   pointsPolicy: PointsPolicyDocument;
   ratesTrials: Pick<RatesTrials, 'recent' | 'view'>;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;

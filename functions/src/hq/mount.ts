@@ -82,6 +82,7 @@ import { sellerPages } from './pages/selling/seller.tsx';
 import { sellerListPages } from './pages/selling/sellers.tsx';
 import { settlementPages } from './pages/selling/settlement.tsx';
 import { taxPages } from './pages/selling/tax-report.tsx';
+import { tiersPolicyPages } from './pages/selling/tiers-policy.tsx';
 import { topListPages } from './pages/selling/top-lists.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
@@ -345,6 +346,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   ownerSettlementPages(hq, deps, forms);
   withholdingPages(hq, deps, forms);
   pointsPolicyPages(hq, deps, forms);
+  tiersPolicyPages(hq, deps, forms);
   memberPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {

@@ -79,6 +79,8 @@ const pages = () => [
   '/hq/withholding/versions/0',
   '/hq/points',
   '/hq/points/versions/0',
+  '/hq/tiers',
+  '/hq/tiers/versions/0',
   '/hq/transfer-prices',
   '/hq/sourcing',
   `/hq/labels?location=${fixture.here}`,

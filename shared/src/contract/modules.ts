@@ -12,6 +12,7 @@ export const moduleNames = [
   'secondLevel',
   'wecom',
   'points',
+  'tiers',
   'dealers',
   'transfers',
   'warehouses',
@@ -294,6 +295,20 @@ export const modules: Readonly<Record<ModuleName, ModuleParts>> = {
       permission: ['points.read', 'points.edit', 'points.publish', 'points.adjust'],
       account: ['points-issued', 'points:*', 'points-promised:*', 'points-receivable:*', 'points-expired'],
     },
+  },
+  tiers: {
+    name: { zh: '会员等级', en: 'Tiers' },
+    explanation: {
+      zh: '关闭后没有等级和等级权益，期间的订单不计入；已有的等级保留，重新打开后可用。',
+      en: 'Off, there are no tiers and no order counts for one; what members have stays for when it is on again.',
+    },
+    needs: [],
+    endpoints: ['getMyTier', 'hqGetMemberTier', 'hqSetTier'],
+    bodies: {},
+    hqPages: ['/tiers'],
+    packages: [],
+    roles: [],
+    parts: { permission: ['tiers.read', 'tiers.edit', 'tiers.publish', 'tiers.set'] },
   },
   dealers: {
     name: { zh: '加盟商', en: 'Dealers' },

@@ -28,6 +28,7 @@ import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
 import { sellerWords } from './selling/sellers.ts';
 import { settlementWords } from './selling/settlement.ts';
+import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
@@ -62,6 +63,7 @@ const words = {
   ...holdWords,
   ...settlementWords,
   ...withholdingWords,
+  ...tierWords,
   ...touchWords,
   ...pointsWords,
   ...posterWords,

@@ -43,6 +43,7 @@ import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
 import { rateWords } from './selling/rates.ts';
 import { settlementWords } from './selling/settlement.ts';
+import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
@@ -71,6 +72,7 @@ const files = [
   holdWords,
   settlementWords,
   withholdingWords,
+  tierWords,
   touchWords,
   pointsWords,
   posterWords,

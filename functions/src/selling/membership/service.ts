@@ -1,39 +1,59 @@
 import type { ModuleName } from '@jindian/shared/contract/modules';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueItems } from '../../platform/due-items.ts';
+import type { OrderFacts } from './facts.ts';
 import { createPoints, type PointsDeps } from './points/service.ts';
+import { createTiers, type TiersDeps } from './tiers/service.ts';
 
 /** `membership.kept`: an order waits for it from its completion on, until goods can no longer be brought back. */
 export const keptKind = 'membership.kept';
 
-export type MembershipDeps = PointsDeps & {
-  dueItems: Pick<DueItems, 'waits' | 'plan'>;
-  /** Modules that the brand has switched off. */
-  off(): Promise<readonly ModuleName[]>;
-};
+export type MembershipDeps = PointsDeps &
+  TiersDeps & {
+    dueItems: Pick<DueItems, 'waits' | 'plan'>;
+    /** Modules that the brand has switched off. */
+    off(): Promise<readonly ModuleName[]>;
+    /** What an order says now of what it brings; null: it brings nothing. Orders are above. */
+    orderOf(orderId: string): Promise<OrderFacts | null>;
+  };
 
 /** What orders bring their members, by the same moments as commission: promised, counted once it stays, and back. */
 export function createMembership(deps: MembershipDeps) {
-  const { clock, outbox } = deps;
-  const points = createPoints(deps);
+  const { clock, outbox, members } = deps;
 
+  async function holderOf(memberId: string): Promise<string | null> {
+    const now = await members.isNow(memberId);
+    const known = await members.read(now, { consistent: true });
+    return known && !known.profile.isDeleted ? now : null;
+  }
+  const points = createPoints({ ...deps, holderOf });
+  const tiers = createTiers({ ...deps, holderOf });
+
+  /** What was begun goes on, whatever is off by now. */
   async function bring(orderId: string): Promise<void> {
-    await points.bring(orderId);
+    const factsNow = () => deps.orderOf(orderId);
+    await points.bring(orderId, factsNow);
+    if (!(await deps.off()).includes('tiers')) await tiers.bring(orderId, factsNow);
   }
 
   /** By what an order of this member earns points now; null: nobody earns any. */
   async function earningOf(memberId: string) {
-    if ((await deps.off()).includes('points')) return null;
+    const off = await deps.off();
+    if (off.includes('points')) return null;
     const policy = await deps.policy.current();
     const earns = policy.perPointFen !== null || policy.categories.some((row) => row.perPointFen !== null);
     if (!earns) return null;
-    return { policy, tier: { factorBasisPoints: 10_000 }, memberId };
+    return {
+      policy,
+      tier: off.includes('tiers') ? { factorBasisPoints: 10_000 } : await tiers.factorOf(memberId),
+    };
   }
 
   /** Everything is handed over: from now on the days count in which goods can be brought back. */
   async function completed(orderId: string): Promise<void> {
     const facts = await deps.orderOf(orderId);
-    const { keptAtMs } = facts ?? { keptAtMs: null };
+    if (!facts) return;
+    const { keptAtMs } = facts;
     if (keptAtMs === null || keptAtMs <= clock.nowMs()) return bring(orderId);
     unlessBusy(
       await runCommand<null, never>(deps, {
@@ -51,8 +71,9 @@ export function createMembership(deps: MembershipDeps) {
 
   async function follow(fromId: string, toId: string): Promise<void> {
     await points.follow(fromId, toId);
+    await tiers.follow(fromId, toId);
   }
 
-  return { points, earningOf, bring, completed, joinWrites, follow, forget: points.forget };
+  return { points, tiers, earningOf, bring, completed, joinWrites, follow, forget: points.forget };
 }
 export type Membership = ReturnType<typeof createMembership>;

@@ -100,6 +100,7 @@ export const auditedActs = [
   'moved.claim',
   'moved.refuse',
   'points.adjust',
+  'tier.set',
   'work.retry',
   'work.drop',
 ] as const;

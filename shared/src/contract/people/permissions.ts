@@ -122,6 +122,11 @@ export const permissions = {
   'points.publish': 'policies',
   /** Gives members points, and takes some for what was handed over. */
   'points.adjust': 'money',
+  'tiers.read': 'read',
+  'tiers.edit': 'work',
+  'tiers.publish': 'policies',
+  /** Gives a member a tier by hand. */
+  'tiers.set': 'overrides',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -330,6 +335,9 @@ export const roles = {
       'sellers.manage',
       'points.edit',
       'points.publish',
+      'tiers.edit',
+      'tiers.publish',
+      'tiers.set',
     ],
   },
   finance: {

@@ -66,6 +66,7 @@ export function settingsPages(
               <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />
               <ToolLink c={c} href="/hq/withholding" word="withholdingTitle" />
               <ToolLink c={c} href="/hq/points" word="pointsTitle" />
+              <ToolLink c={c} href="/hq/tiers" word="tiersTitle" />
               <ToolLink c={c} href="/hq/stops" word="stopsTitle" />
             </>
           ),

@@ -121,6 +121,10 @@ export const permissionWords = {
   'permission.points.edit': { zh: '起草积分规则', en: 'draft how points are earned' },
   'permission.points.publish': { zh: '发布积分规则', en: 'publish how points are earned' },
   'permission.points.adjust': { zh: '增减会员积分', en: 'give members points, and take some' },
+  'permission.tiers.read': { zh: '查看会员等级', en: 'see tiers, and those of members' },
+  'permission.tiers.edit': { zh: '起草会员等级', en: 'draft tiers' },
+  'permission.tiers.publish': { zh: '发布会员等级', en: 'publish tiers' },
+  'permission.tiers.set': { zh: '设定某位会员的等级', en: 'set the tier of a member' },
   'permission.touches.read': {
     zh: '查看顾客的触达和归属原因',
     en: 'see what customers met of sellers, and whose they are',

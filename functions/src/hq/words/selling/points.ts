@@ -74,7 +74,7 @@ export const pointsWords = {
   pointsAdjustBy: { zh: '积分', en: 'Points' },
   pointsAdjustHint: { zh: '扣减请写负数，如 -100', en: 'Below zero to take some, as -100' },
   pointsReason: { zh: '原因', en: 'Reason' },
-  pointsAdjusted: { zh: '积分已变动', en: 'Done' },
+  memberSaved: { zh: '已保存', en: 'Saved' },
   pointsAdjustBad: { zh: '请填写不为零的整数', en: 'A whole number other than zero' },
   pointsReasonBad: { zh: '请写 2–120 字的原因', en: 'A reason of 2 to 120 characters' },
   toMember: { zh: '会员积分', en: 'Points of the member' },

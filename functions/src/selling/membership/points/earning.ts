@@ -93,15 +93,3 @@ export function keptPoints({ byLine }: FrozenPoints, refundedFen: ReadonlyMap<st
     0,
   );
 }
-
-/** What an order says of its member's points now. */
-export type PointsFacts = {
-  memberId: string;
-  frozen: FrozenPoints;
-  /** What refunds have left of it. */
-  kept: number;
-  /** `none`: not paid. `promised`: goods may still be brought back. `kept`: the time for that is over. */
-  phase: 'none' | 'promised' | 'kept';
-  /** When that was or will be; null: nobody knows before everything is handed over. */
-  keptAtMs: number | null;
-};

@@ -16,7 +16,7 @@ import type { Outbox } from '../../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import type { Write } from '../../../platform/transact.ts';
-import type { PointsFacts } from './earning.ts';
+import type { OrderFacts } from '../facts.ts';
 import type { PointsPolicyDocument } from './policy.ts';
 import { expire, expiryOf, joinPurses, putIn, takeOut, tell, usableOf } from './purse.ts';
 import { createPurses, type HeldPurse } from './purses.ts';
@@ -34,8 +34,6 @@ export type PointsDeps = {
   ledger: Pick<Ledger, 'postWrites' | 'transfersOfOrder' | 'amountsOf' | 'changesOf' | 'transfersById'>;
   members: Pick<Members, 'isNow' | 'read' | 'somebodyCheck'>;
   policy: Pick<PointsPolicyDocument, 'current'>;
-  /** What an order says of its points now; null: it earns none. Orders are above. */
-  orderOf(orderId: string): Promise<PointsFacts | null>;
   /** How people call orders. */
   numbersOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
@@ -44,35 +42,35 @@ export type PointsDeps = {
  * Points of members: what orders earn goes from promised to usable by the same moments as commission does, and back. Each
  * move is one transaction of its posting and the member's purse (decision 0078).
  */
-export function createPoints(deps: PointsDeps) {
+export function createPoints(
+  deps: PointsDeps & {
+    /** Who has now what was somebody's; null: they were forgotten, and nobody has. */
+    holderOf(memberId: string): Promise<string | null>;
+  },
+) {
+  const { holderOf } = deps;
   const { clock, ledger, members, policy, outbox } = deps;
   const purses = createPurses(deps);
 
   const purseWrite = async (memberId: string, purse: HeldPurse['purse'], version: number) =>
     purses.putWrite(memberId, purse, version, (await policy.current()).noticeDays);
 
-  /** Who has the points of an order now; null: they were forgotten, and nobody has. */
-  async function holderOf(memberId: string): Promise<string | null> {
-    const now = await members.isNow(memberId);
-    const known = await members.read(now, { consistent: true });
-    return known && !known.profile.isDeleted ? now : null;
-  }
-
   /** Brings the points of an order to where the order says that they must be. Again, late or early: the end is the same. */
-  async function bring(orderId: string): Promise<void> {
+  async function bring(orderId: string, factsNow: () => Promise<OrderFacts | null>): Promise<void> {
     for (let step = 1; step <= maxSteps; step += 1) {
       const done = await runCommand<'done' | 'more', never>(deps, {
         command: null,
         async attempt() {
-          const facts = await deps.orderOf(orderId);
-          if (!facts) return ok('done');
+          const facts = await factsNow();
+          if (!facts?.points) return ok('done');
           const [holder, transfers] = await Promise.all([
             holderOf(facts.memberId),
             ledger.transfersOfOrder(orderId),
           ]);
           const held = heldByOrder(transfers);
           // Whoever was forgotten has no points: what was promised is taken back, and nothing comes any more.
-          const wanted = holder ? facts : { ...facts, phase: 'kept' as const, kept: held.earned };
+          const asked = { ...facts, ...facts.points };
+          const wanted = holder ? asked : { ...asked, phase: 'kept' as const, kept: held.earned };
           const memberId = holder ?? facts.memberId;
           const { purse, version } = await purses.read(memberId);
           const next = stepOf(orderId, wanted, held, memberId, purse, clock.nowMs());

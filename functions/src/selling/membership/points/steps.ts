@@ -19,7 +19,7 @@ import {
   promisedPointsAccount,
   type TransferInput,
 } from '../../../money/ledger/rules.ts';
-import type { PointsFacts } from './earning.ts';
+import type { OrderFacts } from '../facts.ts';
 import { expiryOf, type Purse, putIn, takeBack } from './purse.ts';
 
 /** Every transfer of points that an order causes: the nth of them. */
@@ -59,7 +59,7 @@ export type PointsStep = {
 /** The next step of an order for whoever its member is now; null: everything is where it must be. */
 export function stepOf(
   orderId: string,
-  facts: Pick<PointsFacts, 'frozen' | 'kept' | 'phase' | 'keptAtMs'>,
+  facts: Pick<OrderFacts, 'phase' | 'keptAtMs'> & NonNullable<OrderFacts['points']>,
   held: HeldByOrder,
   memberId: string,
   purse: Purse,

@@ -16,6 +16,7 @@ import { membershipModule } from '../../membership/module.ts';
 import { compilePointsPolicy } from '../../membership/points/earning.ts';
 import { standardPointsPolicy } from '../../membership/points/policy.ts';
 import { createMembership } from '../../membership/service.ts';
+import { standardTiersPolicy } from '../../membership/tiers/policy.ts';
 import { type RowsOf, totalsOf } from '../rules.ts';
 import { createMoving } from '../service.ts';
 
@@ -80,6 +81,7 @@ export async function startMovingFixture() {
     members,
     dueItems: createDueItems({ table }),
     policy: { current: async () => compilePointsPolicy(standardPointsPolicy, 0) },
+    tiersPolicy: { current: async () => standardTiersPolicy },
     orderOf: async () => null,
     numbersOf: async () => new Map(),
     off: async () => [],

@@ -3,6 +3,7 @@ import { z } from '../../../zod.ts';
 import { cursorSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import { memberPointsSchema } from '../../selling/points.ts';
+import { memberTierSchema, tierIdSchema } from '../../selling/tiers.ts';
 
 const member = z.object({ memberId: ulidSchema });
 const page = z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() });
@@ -17,6 +18,41 @@ export const membershipEndpoints = {
     access: 'member',
     query: page,
     response: memberPointsSchema,
+  }),
+  getMyTier: endpoint({
+    id: 'getMyTier',
+    method: 'get',
+    path: '/v1/me/tier',
+    tag: 'members',
+    summary:
+      'The own tier, how long it stays, what is missing for the next one, and why it became what it is',
+    access: 'member',
+    response: memberTierSchema,
+  }),
+  hqGetMemberTier: endpoint({
+    id: 'hqGetMemberTier',
+    method: 'get',
+    path: '/v1/hq/members/{memberId}/tier',
+    tag: 'people',
+    summary: 'The tier of a member, what counts for it, and why it became what it is',
+    access: needs('tiers.read', 'brand'),
+    params: member,
+    response: memberTierSchema,
+    problems: ['not_found'],
+  }),
+  hqSetTier: endpoint({
+    id: 'hqSetTier',
+    method: 'post',
+    path: '/v1/hq/members/{memberId}/tier',
+    tag: 'people',
+    summary: 'Give a member a tier for a period, or take theirs away; with the reason',
+    access: needs('tiers.set', 'brand'),
+    audited: 'tier.set',
+    idempotent: true,
+    params: member,
+    body: z.object({ tierId: tierIdSchema.nullable(), reason: words().min(2).max(120) }),
+    response: memberTierSchema,
+    problems: ['not_found', 'busy'],
   }),
   hqGetMemberPoints: endpoint({
     id: 'hqGetMemberPoints',

@@ -1,10 +1,6 @@
 import { dayMs } from '@jindian/shared/time';
-import {
-  type FrozenPoints,
-  freezePoints,
-  keptPoints,
-  type PointsFacts,
-} from '../../selling/membership/points/earning.ts';
+import type { OrderFacts } from '../../selling/membership/facts.ts';
+import { type FrozenPoints, freezePoints, keptPoints } from '../../selling/membership/points/earning.ts';
 import type { OrderContext } from './context.ts';
 import { isPractice } from './practice.ts';
 import type { PricedLine } from './pricing.ts';
@@ -30,19 +26,21 @@ export function createEarningPoints({ membership, catalog }: Pick<OrderContext, 
   };
 }
 
-/** What an order says of its member's points now; null: it earns none. */
-export function pointsFactsOf(record: OrderRecord, nowMs: number): PointsFacts | null {
+/** What an order says now of what it brings its member; null: nothing, it is practice. */
+export function memberFactsOf(record: OrderRecord, nowMs: number): OrderFacts | null {
   const { head, detail } = record;
-  if (!detail.points || isPractice(head.orderId)) return null;
+  if (isPractice(head.orderId)) return null;
   const reachedMs = (wanted: string) => head.history.find(({ state }) => state === wanted)?.atMs;
   const completedAtMs = reachedMs('completed');
   const keptAtMs = completedAtMs === undefined ? null : completedAtMs + detail.returnWindowDays * dayMs;
   const isPaid = reachedMs('paid') !== undefined;
+  const refunded = refundedByLine(record);
+  const { points, lines } = detail;
   return {
     memberId: head.memberId,
-    frozen: detail.points,
-    kept: keptPoints(detail.points, refundedByLine(record)),
     phase: !isPaid ? 'none' : keptAtMs !== null && keptAtMs <= nowMs ? 'kept' : 'promised',
     keptAtMs,
+    spendFen: lines.reduce((sum, { id, netFen }) => sum + Math.max(0, netFen - (refunded.get(id) ?? 0)), 0),
+    points: points ? { frozen: points, kept: keptPoints(points, refunded) } : null,
   };
 }
