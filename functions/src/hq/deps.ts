@@ -164,8 +164,6 @@ export type HqDeps = {
   rates: CommissionRatesDocument;
   withholding: WithholdingRatesDocument;
   settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files' | 'tax'>;
-  membership: Pick<Membership, 'points'>;
-  settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files'>;
   membership: Pick<Membership, 'points' | 'tiers'>;
   tiersPolicy: TiersPolicyDocument;
   pointsPolicy: PointsPolicyDocument;
