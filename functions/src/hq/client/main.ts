@@ -1,5 +1,6 @@
 /** What makes the pages livelier; each works without it. No dependencies, and nothing from outside. */
 import { followColour } from './brand-look.ts';
+import { chooseAreas } from './grid-areas.ts';
 import { keepFresh } from './live.ts';
 import { offerChoices } from './pick.ts';
 import { offerPictures } from './pictures.ts';
@@ -17,6 +18,8 @@ for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) wait
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-pick]')) offerChoices(field);
 
 for (const list of document.querySelectorAll<HTMLElement>('[data-reorder]')) letReorder(list);
+
+for (const map of document.querySelectorAll<SVGElement>('[data-grid-areas]')) chooseAreas(map);
 
 for (const box of document.querySelectorAll<HTMLElement>('[data-pictures]')) offerPictures(box);
 

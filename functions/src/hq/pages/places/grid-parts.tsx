@@ -6,6 +6,7 @@ import { drawnGrids } from '../../../places/grids/drawn.ts';
 import { type Balance, balanceOf } from '../../../places/grids/generate.ts';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import { mapOutline } from '../../../places/network/snapshot-outline.ts';
+import { pickedText } from '../../forms/picked.ts';
 import { Card, type Column, Empty, Facts, Row, Table } from '../../ui/parts.tsx';
 import { frameAround, pathOf } from '../../ui/small-map.ts';
 import type { Visit } from '../../visit.ts';
@@ -169,12 +170,15 @@ export function GridMap({
   grids,
   label,
   hrefOf,
+  pick = false,
 }: {
   visit: Visit;
   view: PlanView;
   grids: readonly PlannedGrid[];
   label: string;
   hrefOf?: (grid: PlannedGrid) => string;
+  /** Whether their areas are drawn one by one, to be chosen where there is a script (`client/grid-areas.ts`). */
+  pick?: boolean;
 }) {
   const { map, plan, snapshot } = view;
   const { language } = visit;
@@ -203,10 +207,17 @@ export function GridMap({
   const byId = new Map(plan.grids.map((grid) => [grid.id, grid]));
   const beside = neighbourGrids(view, grids);
   const drawn = drawnGrids(plan, new Set([...own, ...beside]), map);
+  const inFrame = { bboxGcj02: frame.bboxGcj02, maxPoints: mapPoints };
+  const areas = pick ? mapOutline(drawnAreas(view, grids), inFrame) : [];
   return (
     <figure class="trail-map">
-      <svg viewBox={`0 0 ${frame.width} ${frame.height}`} role="img" aria-label={label}>
-        {mapOutline(drawn, { bboxGcj02: frame.bboxGcj02, maxPoints: mapPoints }).map((outline) => {
+      <svg
+        viewBox={`0 0 ${frame.width} ${frame.height}`}
+        role="img"
+        aria-label={label}
+        {...(pick ? { 'data-grid-areas': 'yes' } : {})}
+      >
+        {mapOutline(drawn, inFrame).map((outline) => {
           const grid = byId.get(outline.gridId);
           const path = (
             <path
@@ -220,13 +231,29 @@ export function GridMap({
             </path>
           );
           return grid && hrefOf ? (
-            <a href={hrefOf(grid)} aria-label={outline.name[language]}>
+            <a
+              href={hrefOf(grid)}
+              aria-label={outline.name[language]}
+              {...(own.has(grid.id) ? {} : { 'data-grid': pickedText(outline.name[language], grid.id) })}
+            >
               {path}
             </a>
           ) : (
             path
           );
         })}
+        {areas.map(({ gridId: key, name, polygons }) => (
+          <path
+            class="grid area"
+            data-area={key}
+            d={polygons
+              .flat()
+              .map((ring) => pathOf(frame, ring))
+              .join('')}
+          >
+            <title>{name[language]}</title>
+          </path>
+        ))}
         {branches.map((branch) => {
           const [x, y] = frame.at(branch);
           return (
@@ -238,6 +265,22 @@ export function GridMap({
       </svg>
     </figure>
   );
+}
+
+/** What a first plan puts into one grid is the whole country: nobody picks counties of that by hand. */
+const maxDrawnAreas = 200;
+
+/** Each area of the grids as if it were one. */
+function drawnAreas({ plan, map }: PlanView, grids: readonly PlannedGrid[]): NetworkSnapshot {
+  const each = grids.flatMap(({ areas, branchId }) =>
+    areas.map((key): PlannedGrid => {
+      const area = map.byKey.get(key);
+      const name = area ? `${area.city}${area.name}` : key;
+      return { id: key, name: { zh: name, en: name }, branchId, areas: [key] };
+    }),
+  );
+  const known = each.length > maxDrawnAreas ? [] : each;
+  return drawnGrids({ ...plan, grids: known }, new Set(known.map(({ id }) => id)), map);
 }
 
 /** Grids that share a border with these. */

@@ -139,6 +139,7 @@ export function gridDraftPages(hq: Hono<HqEnvironment>, deps: GridHqDeps, forms:
             visit={visit}
             view={shown}
             grids={[grid]}
+            pick
             hrefOf={hrefOf}
             label={t('gridsMapLabel', { city: grid.name[language] })}
           />
@@ -342,6 +343,9 @@ function GridForms({
         <Card id="areas" title={t('gridsEdit')}>
           <SeenForm c={c} action={action} revision={revision}>
             {own}
+            <p class="hint" data-only-with-script>
+              {t('gridsPick')}
+            </p>
             <Block legend={t('gridsAreas')}>
               {grid.areas.map((key) => {
                 const area = view.map.byKey.get(key);

@@ -13,7 +13,10 @@ export function firstGrids(visitor: Visitor): void {
     expect([made.status, made.to]).toEqual([303, `${draft}?done=saved`]);
     const grid = /\/hq\/grids\/draft\/(G\d+)/.exec((await ask(draft)).text)?.[1] ?? '';
     const at = `${draft}/${grid}`;
-    expect((await ask(at)).text).toContain('黄浦区');
+    const page = (await ask(at)).text;
+    // To be chosen in the list, and on the map where there is a script.
+    expect(page).toContain(`name="area" value="${huangpu}"`);
+    expect(page).toContain(`data-area="${huangpu}"`);
     const split = await send(at, { act: 'split', grid, area: jingan, branch: 'SH-001' }, { action: change });
     expect(split.status).toBe(303);
     const other = [...(await ask(draft)).text.matchAll(/\/hq\/grids\/draft\/(G\d+)/g)]

@@ -61,6 +61,10 @@ export const gridWords = {
   },
   gridsEdit: { zh: '更改网格', en: 'Change the grid' },
   gridsAreas: { zh: '区县（选中后处理）', en: 'Counties (choose some)' },
+  gridsPick: {
+    zh: '点地图上的区县可选中；选中后再点相邻网格，即填入“划给网格”。',
+    en: 'Tap counties on the map to choose them; a neighbouring grid that is tapped then is the one they go to.',
+  },
   gridsGiveTo: { zh: '划给网格', en: 'Give to the grid' },
   gridsGive: { zh: '划出选中的区县', en: 'Give the chosen ones' },
   gridsSplitBranch: { zh: '新网格的负责门店', en: 'Branch of a new grid' },
