@@ -20,8 +20,19 @@ const each = <T>(all: readonly T[], work: (it: T) => Promise<unknown>) =>
 
 await each(ids, (id) => fixture.earn(id, 5_000));
 clock.advance(2 * dayMs);
-const runId = await fixture.tryRun('BENCH');
-await fixture.approve(runId, 'ONE', 'TWO');
+const started = await settlement.runs.start('BENCH');
+if (!started.ok) throw new Error(started.code);
+const runId = started.value.id;
+const until = async (wanted: string) => {
+  for (;;) {
+    const run = await settlement.runs.view(runId);
+    if (run.ok && run.value.state === wanted) return;
+    await fixture.deliver();
+  }
+};
+await until('tried');
+await settlement.runs.approve(runId, 'ONE');
+await until('done');
 const payoutOf = new Map<string, string>();
 await each(ids, async (id) => payoutOf.set(id, (await fixture.onlyPayout(id)).id));
 

@@ -12,14 +12,17 @@ export function createMembersRights(
     table: JindianTable;
     clock: Clock;
     people: Pick<People, 'members'>;
-    selling: Pick<Selling, 'attribution' | 'commission' | 'contacts' | 'membership' | 'moving'>;
+    selling: Pick<
+      Selling,
+      'attribution' | 'commission' | 'contacts' | 'membership' | 'moving' | 'settlement'
+    >;
     serving: Pick<Serving, 'orders'>;
   },
 ) {
   const { table, clock, dueItems, settings } = deps;
   const { orders } = deps.serving;
   const { members } = deps.people;
-  const { attribution, commission, contacts, membership, moving } = deps.selling;
+  const { attribution, commission, contacts, membership, moving, settlement } = deps.selling;
   return createRights({
     table,
     clock,
@@ -43,7 +46,10 @@ export function createMembersRights(
     },
     async forgetOrders(memberId) {
       await contacts.forget(memberId);
-      for (const id of [memberId, ...(await members.joinedOf(memberId))]) await membership.forget(id);
+      for (const id of [memberId, ...(await members.joinedOf(memberId))]) {
+        await membership.forget(id);
+        await settlement.personal.forget(id);
+      }
       let cursor: string | undefined;
       do {
         const page = await orders.queries.memberOrders(memberId, 50, cursor);
@@ -52,14 +58,23 @@ export function createMembersRights(
       } while (cursor !== undefined);
     },
     async commissionFen(memberId) {
-      const { pendingFen, availableFen } = await commission.balanceOf(memberId);
-      return pendingFen + availableFen;
+      const [{ pendingFen, availableFen }, underWayFen] = await Promise.all([
+        commission.balanceOf(memberId),
+        settlement.personal.dueFen(memberId),
+      ]);
+      const owedFen = pendingFen + availableFen;
+      // What they owe does not settle what is on its way to them.
+      return owedFen + underWayFen === 0 ? owedFen : owedFen + underWayFen;
     },
     async storedFen(memberId) {
       // What somebody took over before WeChat said who they are follows behind the joining.
       const everyId = [memberId, ...(await members.joinedOf(memberId))];
       const held = await moving.heldByAll(everyId.map((id) => ({ kind: 'member', memberId: id })));
       return held.reduce((sum, { paidFen, grantedFen }) => sum + paidFen + grantedFen, 0);
+    },
+    async keptElsewhere(memberId) {
+      const everyId = [memberId, ...(await members.joinedOf(memberId))];
+      return (await Promise.all(everyId.map(settlement.personal.kept))).flat();
     },
     unbind: attribution.unbind,
   });

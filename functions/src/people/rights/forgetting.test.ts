@@ -38,6 +38,7 @@ test('who orders in the moment in which they are forgotten keeps the address unt
       taken.push(id);
     },
     commissionFen: async () => 0,
+    keptElsewhere: async () => [],
     storedFen: async () => 0,
     async unbind() {},
   });
@@ -81,6 +82,7 @@ test('who has stored value left is not forgotten, nor who took it over in that m
     openOrders: async () => [],
     async forgetOrders() {},
     commissionFen: async () => 0,
+    keptElsewhere: async () => [],
     storedFen: async () => storedFen,
     async unbind() {},
   });

@@ -47,9 +47,12 @@ export type RightsDeps = {
   ): Promise<{ orders: unknown[]; nextCursor: string | null }>;
   /** Numbers of orders that are not over. */
   openOrders(memberId: string): Promise<string[]>;
-  /** Takes name, number and address off everything they ordered; again is fine. */
+  /** Takes name, number and address off everything they ordered and were paid; again is fine. */
   forgetOrders(memberId: string): Promise<void>;
+  /** What is owed of commission and fees, with what is on its way to them. */
   commissionFen(memberId: string): Promise<number>;
+  /** What other modules keep elsewhere than under the member. */
+  keptElsewhere(memberId: string): Promise<MyData['kept']>;
   /** What is left of what they paid beforehand, and were given on top. */
   storedFen(memberId: string): Promise<number>;
   /** Ends being bound to a guide; again is fine. */
@@ -91,7 +94,7 @@ export function createRights(deps: RightsDeps) {
       kind: String(stored._et),
       values: Object.fromEntries(Object.entries(stored).filter(([name]) => !technical.test(name))),
     }));
-    return { kept, orders, nextCursor };
+    return { kept: [...kept, ...(await deps.keptElsewhere(memberId))], orders, nextCursor };
   }
 
   async function toSettle(memberId: string): Promise<ToSettle> {
@@ -279,8 +282,12 @@ export function createRights(deps: RightsDeps) {
     // Between the look and the closing something was ordered, whose address is needed until it is there; or stored value was
     // taken over, which lies under the member and would go with the rest.
     const isOpen = async () => {
-      const [orders, storedFen] = await Promise.all([deps.openOrders(memberId), deps.storedFen(memberId)]);
-      return orders.length > 0 || storedFen > 0;
+      const [orders, storedFen, commissionFen] = await Promise.all([
+        deps.openOrders(memberId),
+        deps.storedFen(memberId),
+        deps.commissionFen(memberId),
+      ]);
+      return orders.length > 0 || storedFen > 0 || commissionFen !== 0;
     };
     const closed = { state: 'deleting', putOff: stored.putOff } as const;
     if (await isOpen()) return putOff(memberId, closed);

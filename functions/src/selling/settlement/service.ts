@@ -10,6 +10,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import { transact } from '../../platform/transact.ts';
 import type { NotificationInput, WechatPay } from '../../wechat/index.ts';
 import { closingAt } from './cycle.ts';
+import { createPersonalPayouts } from './payees/personal.ts';
 import { createPayees } from './payees/service.ts';
 import { createPayeeStore } from './payees/store.ts';
 import type { KnownPayees } from './payees/terms.ts';
@@ -117,6 +118,7 @@ export function createSettlement(deps: SettlementDeps) {
     statements: createStatementViews(all),
     payees,
     tax: createTaxReports(all),
+    personal: createPersonalPayouts({ ...all, closeAuthorization: payees.closeAuthorization }),
     payouts: createPayoutDesk({ ...all, ends }),
     files: createPayoutFiles({ ...all, ends }),
     wechat,

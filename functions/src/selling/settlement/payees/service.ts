@@ -289,7 +289,7 @@ export function createPayees(deps: PayeeDeps) {
 export type Payees = ReturnType<typeof createPayees>;
 
 function readPlace(cursor: string): { shard: number; after: string | null } | null {
-  const [, shard, after] = /^(\d{1,2})\.([0-9A-Za-z_-]{0,64})$/.exec(cursor) ?? [];
+  const [, shard, after] = /^(\d{1,2})\.((?:dealer\.)?[0-9A-Za-z_-]{0,64})$/.exec(cursor) ?? [];
   if (shard === undefined || Number(shard) >= payeeShards) return null;
   return { shard: Number(shard), after: after === '' || after === undefined ? null : after };
 }
