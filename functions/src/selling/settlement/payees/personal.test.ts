@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SettlementFixture, startSettlementFixture } from '../testing/settlement-fixture.ts';
+import { keptFields } from './personal.ts';
 
 let fixture: SettlementFixture;
 beforeEach(async () => {
@@ -30,8 +31,11 @@ describe('what is kept of who was paid', () => {
     expect(kept.map(({ kind }) => kind)).toEqual(['Payee', 'PayeeStatement', 'Payout']);
     expect(kept.at(-1)?.values).toMatchObject({
       payoutId: id,
-      asked: { openid: 'openid-P1', payeeName: '李雷' },
+      openid: 'openid-P1',
+      payeeName: '李雷',
     });
+    const fields = kept.flatMap(({ values }) => Object.keys(values));
+    expect(fields.filter((name) => !keptFields.includes(name))).toEqual([]);
     expect(await fixture.settlement.personal.kept('SHOPPER')).toEqual([]);
   });
 

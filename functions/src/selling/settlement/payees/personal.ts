@@ -47,11 +47,24 @@ export function createPersonalPayouts(deps: {
   async function kept(memberId: string): Promise<{ kind: string; values: Record<string, unknown> }[]> {
     const payee = await payees.read(memberId);
     if (!payee) return [];
-    const found: { kind: string; values: Record<string, unknown> }[] = [{ kind: 'Payee', values: payee }];
+    const { sinceMs, realName, ownName, bank, authorization, paid } = payee;
+    const found: { kind: string; values: Record<string, unknown> }[] = [
+      {
+        kind: 'Payee',
+        values: {
+          sinceMs,
+          realName,
+          ownName,
+          ...bank,
+          authorizationNumber: authorization?.number,
+          paidMonths: paid.map(({ month, grossFen, withheldFen }) => ({ month, grossFen, withheldFen })),
+        },
+      },
+    ];
     for await (const some of allOf(memberId))
       for (const { statement, payout } of some) {
-        found.push({ kind: 'PayeeStatement', values: statement });
-        if (payout) found.push({ kind: 'Payout', values: payout });
+        found.push({ kind: 'PayeeStatement', values: statementView(statement) });
+        if (payout) found.push({ kind: 'Payout', values: payoutView(payout) });
       }
     return found;
   }
@@ -116,3 +129,26 @@ export function createPersonalPayouts(deps: {
   return { dueFen, kept, forget };
 }
 export type PersonalPayouts = ReturnType<typeof createPersonalPayouts>;
+
+function statementView(statement: StatementRecord): Record<string, unknown> {
+  const { runId, closingDay, earnedFen, takenBackFen, grossFen, withheldFen, netFen, answerNote } = statement;
+  return { runId, closingDay, earnedFen, takenBackFen, grossFen, withheldFen, netFen, answerNote };
+}
+
+function payoutView({
+  payoutId,
+  stateAtMs,
+  netFen,
+  invoiceNo,
+  asked,
+}: PayoutRecord): Record<string, unknown> {
+  const { openid, payeeName, authorizationId } = asked ?? {};
+  return { payoutId, stateAtMs, netFen, invoiceNo, openid, payeeName, authorizationId };
+}
+
+/** Each has a word where members read it. */
+export const keptFields = [
+  ...['sinceMs', 'realName', 'ownName', 'accountNo', 'bankName', 'province', 'city', 'authorizationNumber'],
+  ...['paidMonths', 'runId', 'closingDay', 'earnedFen', 'takenBackFen', 'grossFen', 'withheldFen', 'netFen'],
+  ...['answerNote', 'payoutId', 'stateAtMs', 'invoiceNo', 'openid', 'payeeName', 'authorizationId'],
+];
