@@ -135,6 +135,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       // One machine is the whole of AWS here, perhaps with others at work on it.
       JINDIAN_PATIENCE_TIMES: '8',
       JINDIAN_WECHAT_BASE_URL: wechat.baseUrl,
+      JINDIAN_WECOM_BASE_URL: ground.wecom.baseUrl,
       JINDIAN_WECHAT_PAY_BASE_URL: pay.baseUrl,
       JINDIAN_TENCENT_LOCATION_BASE_URL: location.baseUrl,
       JINDIAN_TENCENT_SMS_BASE_URL: sms.baseUrl,
@@ -173,6 +174,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       clock,
       pay,
       sms,
+      wecom: ground.wecom,
       processes,
       pictures: ground.pictures,
       files: ground.files,

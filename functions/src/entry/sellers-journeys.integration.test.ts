@@ -3,6 +3,8 @@ import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/i
 import type { ModuleName } from '@jindian/shared/contract/modules';
 import type { MemberView } from '@jindian/shared/contract/people/member';
 import { noCaps, percentPay } from '@jindian/shared/contract/selling/rates';
+import type { RatesTrial } from '@jindian/shared/contract/selling/rates-trial';
+import type { comparedScenesSchema } from '@jindian/shared/contract/selling/scenes';
 import type {
   Earnings,
   GoodsToSell,
@@ -21,7 +23,8 @@ import type { MyShare, ShareView } from '@jindian/shared/contract/selling/shares
 import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
-import { dayMs } from '@jindian/shared/time';
+import { brandDay, dayMs } from '@jindian/shared/time';
+import type { z } from '@jindian/shared/zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   tourShanghaiHuangpuBranchId as here,
@@ -30,6 +33,8 @@ import {
 } from '../local/demo/network/tour.ts';
 import { ratesOf, ruleWith } from '../selling/commission/testing/rules.ts';
 import { type Sample, type SystemFixture, startSystemFixture } from './testing/system-fixture.ts';
+
+type ComparedScenes = z.infer<typeof comparedScenesSchema>;
 
 /** Paths of those who sell, as their phones call them. */
 let fixture: SystemFixture;
@@ -270,6 +275,92 @@ test('a guide resigns: customers are the branch’s, then by its manager a colle
   await buy(mover);
   expect(await pendingOf(next)).toBe(promised);
   expect(await pendingOf(colleague)).toBe(0);
+});
+
+test('a leaflet and a shelf are compared by what each brought: scans, members, orders and sales', async () => {
+  const brought = new Map<string, Person[]>();
+  const codes = new Map<string, string>();
+  for (const channel of ['leaflet', 'shelf'] as const) {
+    const sceneId = fixture.local.system.ids.next();
+    const name = { zh: `秋季${channel}`, en: channel };
+    const body = { kind: 'scene', name, channel, campaignId: null, fromDay: null, toDay: null, revision: 0 };
+    await done('hqSaveScene', { params: { sceneId }, body }, hq);
+    const { code } = await done<{ code: string }>('hqMakeCode', { body: { sceneId, locationId: here } }, hq);
+    codes.set(channel, code);
+    brought.set(channel, []);
+  }
+  for (const [channel, name] of [
+    ['leaflet', 'a'],
+    ['leaflet', 'b'],
+    ['shelf', 'c'],
+  ] as const) {
+    const who = await fixture.enrol(`scene-${name}`);
+    await done('recordTouch', { body: { code: codes.get(channel) } }, who.token);
+    brought.get(channel)?.push(who);
+  }
+  const [first] = brought.get('leaflet') ?? [];
+  const [atShelf] = brought.get('shelf') ?? [];
+  if (!first || !atShelf) throw new Error('nobody scanned');
+  await done('recordTouch', { body: { code: codes.get('leaflet') } }, first.token);
+  const bought = [await buy(atShelf, 2), await buy(atShelf, 1)];
+  await giveBack(bought[1] as OrderView, 1);
+  const compared = await done<ComparedScenes>('hqCompareScenes', {}, hq);
+  const of = (channel: string) => compared.items.find(({ scene }) => scene.channel === channel);
+  expect(of('leaflet')).toMatchObject({ touches: 3, visitors: 2, orders: 0, salesFen: 0 });
+  const salesFen = bought[0]?.goodsFen;
+  expect(of('shelf')).toMatchObject({ touches: 1, visitors: 1, orders: 2, salesFen });
+});
+
+test('headquarters try a changed rule on orders that were placed, see who would earn what, and publish it: running orders keep theirs', async () => {
+  const name = 'commission-rates';
+  const guide = await fixture.enrol('tried-guide', [branchGrant('guide', here)]);
+  const customer = await fixture.enrol('tried-customer');
+  await meet(customer, guide);
+  await buy(customer);
+  const promisedFen = share(sku.priceFen, sellerBasisPoints);
+  expect(await pendingOf(guide)).toBe(promisedFen);
+
+  const [lowerBasisPoints, day] = [199, brandDay(fixture.local.clock.nowMs())];
+  const rule = ruleWith('all', { pays: { seller: percentPay(lowerBasisPoints) } });
+  const { revision: before } = await done<{ revision: number }>('hqGetPolicy', { params: { name } }, hq);
+  const content = { ...ratesOf([rule]), caps: noCaps };
+  const draft = { params: { name }, body: { revision: before, content } };
+  const { revision } = await done<{ revision: number }>('hqSavePolicyDraft', draft, hq);
+  const period = { fromDay: day, toDay: day };
+  const { id } = await done<RatesTrial>('hqTryCommissionRates', { body: { ...period, revision } }, hq);
+  const tried = await done<RatesTrial>('hqGetCommissionTrial', { params: { trialId: id } }, hq);
+  expect(tried).toMatchObject({ state: 'done' });
+  expect(tried.payees.find(({ payeeId }) => payeeId === guide.memberId)).toMatchObject({
+    orders: 1,
+    beforeFen: promisedFen,
+    afterFen: share(sku.priceFen, lowerBasisPoints),
+  });
+  expect(tried.afterFen).toBeLessThan(tried.beforeFen);
+  // Trying publishes nothing.
+  await buy(customer);
+  expect(await pendingOf(guide)).toBe(2 * promisedFen);
+
+  await done('hqPublishPolicy', { params: { name }, body: { revision, note: '降一点' } }, hq);
+  await buy(customer);
+  expect(await pendingOf(guide)).toBe(2 * promisedFen + share(sku.priceFen, lowerBasisPoints));
+  const why = await done<Earnings>('getEarnings', {}, guide.token);
+  expect(why.items.map(({ rules }) => rules[0]?.basisPoints)).toEqual([
+    lowerBasisPoints,
+    sellerBasisPoints,
+    sellerBasisPoints,
+  ]);
+  // As the other paths of this file have it.
+  const back = {
+    ...ratesOf([ruleWith('all', { pays: { seller: percentPay(sellerBasisPoints) } })]),
+    caps: noCaps,
+  };
+  const again = await done<{ revision: number }>('hqGetPolicy', { params: { name } }, hq);
+  const saved = await done<{ revision: number }>(
+    'hqSavePolicyDraft',
+    { params: { name }, body: { revision: again.revision, content: back } },
+    hq,
+  );
+  await done('hqPublishPolicy', { params: { name }, body: { revision: saved.revision, note: '恢复' } }, hq);
 });
 
 test('three orders at three branches, a part of one given back, are settled, approved by two, and taken by the guide', async () => {

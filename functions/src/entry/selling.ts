@@ -129,6 +129,8 @@ export function createSelling(
     codes,
     attribution,
     wecom: () => deps.wecom,
+    namesOf: members.profilesOf,
+    publicBaseUrl: config.publicBaseUrl,
   });
   const miniProgramCode = miniProgramCodes(deps.wechat, config.messageState);
   const posters = createPosters({

@@ -121,6 +121,7 @@ export function createServing(
         isStaff: attribution.isStaff,
         creditable: sellers.creditable,
         binding: (memberId) => attribution.standingOf(memberId, clock.nowMs()),
+        recentTouches: (memberId) => attribution.recentOf(memberId, clock.nowMs()),
       },
     },
     {

@@ -69,6 +69,7 @@ import type { Pool } from '../selling/pool/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
 import type { Settlement } from '../selling/settlement/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
+import type { Contacts } from '../selling/wecom/service.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
@@ -106,6 +107,7 @@ export type HqDeps = {
   rights: Pick<Rights, 'list'>;
   holds: Pick<Holds, 'page'>;
   attribution: Pick<Attribution, 'touchesOf' | 'touchesOfOrder'>;
+  contacts: { connection: Pick<Contacts['connection'], 'view'> };
   sellers: Pick<Sellers, 'list' | 'show' | 'brought' | 'touches'>;
   commission: Pick<Commission, 'earnings'>;
   moving: Pick<Moving, 'listMoves' | 'missesOfLately'>;

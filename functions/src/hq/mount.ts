@@ -85,6 +85,7 @@ import { taxPages } from './pages/selling/tax-report.tsx';
 import { tiersPolicyPages } from './pages/selling/tiers-policy.tsx';
 import { topListPages } from './pages/selling/top-lists.tsx';
 import { touchPages } from './pages/selling/touches.tsx';
+import { weComPages } from './pages/selling/wecom.tsx';
 import { withholdingPages } from './pages/selling/withholding.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { failedRefundPages } from './pages/serving/failed-refunds.tsx';
@@ -272,6 +273,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   commissionHoldPages(hq, deps, forms);
   movingPages(hq, deps, forms);
   touchPages(hq, deps);
+  weComPages(hq, deps);
   sellerListPages(hq, deps);
   sellerPages(hq, deps, forms);
   auditPages(hq, deps);

@@ -58,6 +58,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/people', at: 'places', see: 'roles.read' },
   { path: '/people.csv', at: 'places', see: 'roles.read' },
   { path: '/member-requests', see: 'members.requests.read' },
+  { path: '/wecom', see: 'sellers.read' },
   { path: '/sellers', see: 'sellers.read' },
   { path: '/sellers.csv', see: 'sellers.read' },
   { path: '/sellers/:sellerId', see: 'sellers.read', send: 'sellers.manage' },

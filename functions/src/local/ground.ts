@@ -21,6 +21,7 @@ import {
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../simulators/wechat/index.ts';
+import { startWeComSimulator, type WeComSimulator } from '../simulators/wechat/wecom/simulator.ts';
 import type { LocalNetwork } from './brands.ts';
 import { keptClock } from './clock.ts';
 import { knownCounties } from './demo/known-counties.ts';
@@ -30,6 +31,7 @@ import { ensureTable } from './folder/table.ts';
 import { type Handle, listen } from './listen.ts';
 import { demoMerchants, localBootstrap, localMessageKeys, localSecrets, merchantSecrets } from './secrets.ts';
 import { h5PayPath } from './wallet-pages.ts';
+import { contactWayPath } from './wecom-pages.ts';
 
 export type GroundOptions = {
   /** Where everything is kept; without it, in memory and gone at the end. */
@@ -63,6 +65,7 @@ export type Ground = {
   wechat: WechatSimulator;
   location: LocationSimulator;
   sms: SmsSimulator;
+  wecom: WeComSimulator;
   pictures: FolderPictures;
   files: FolderFiles;
   secrets: Secrets;
@@ -179,6 +182,13 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   const sms = await startSmsSimulator({ now: clock.nowMs });
   opened.push(() => sms.close());
 
+  const wecom = await startWeComSimulator({
+    now: clock.nowMs,
+    colleagues: 'anybody',
+    qrCodeUrl: (configId) => `${publicBaseUrl}${contactWayPath(configId)}`,
+  });
+  opened.push(() => wecom.close());
+
   const secrets: Secrets = {
     ...localSecrets(dataFolder),
     ...(network === 'empty' ? localBootstrap(dataFolder, clock.nowMs()) : {}),
@@ -187,6 +197,12 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
     tencentLocation: { key: location.key, secretKey: location.secretKey },
     tencentSms: { ...sms.account },
+    wecom: {
+      corpId: wecom.corpId,
+      secret: wecom.secret,
+      token: wecom.token,
+      encodingAesKey: wecom.encodingAesKey,
+    },
   };
 
   const pictures = createFolderPictures({
@@ -220,6 +236,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     wechat,
     location,
     sms,
+    wecom,
     pictures,
     files,
     secrets,

@@ -14,11 +14,13 @@ import { problemOf, problemResponse } from '../platform/http/problem.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
+import type { WeComSimulator } from '../simulators/wechat/wecom/simulator.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, type Persona } from './demo/people.ts';
 import { mountFiles, mountFront, mountH5, mountPictures } from './front.ts';
 import type { Processes } from './processes.ts';
 import { mountWalletPages } from './wallet-pages.ts';
+import { mountWeComPages } from './wecom-pages.ts';
 
 const maxAdvanceMs = 400 * 86_400_000;
 
@@ -39,6 +41,7 @@ export function createLocalApp(deps: {
   clock: MovableClock;
   pay: WechatPaySimulator;
   sms: SmsSimulator;
+  wecom: WeComSimulator;
   processes: Pick<Processes, 'settle'>;
   pictures: Pick<FolderPictures, 'takeUpload'>;
   files: Pick<FolderFiles, 'take'>;
@@ -46,7 +49,7 @@ export function createLocalApp(deps: {
   /** Who can be played. */
   personas: readonly Persona[];
 }): Hono {
-  const { api, system, clock, pay, sms, processes, pictures, files, logger, personas } = deps;
+  const { api, system, clock, pay, sms, wecom, processes, pictures, files, logger, personas } = deps;
   const app = new Hono();
   app.use(
     '/local/*',
@@ -120,6 +123,7 @@ export function createLocalApp(deps: {
   });
 
   mountWalletPages(app, pay);
+  mountWeComPages(app, { api, system, wecom, processes, clock, personas });
 
   /** What lies on the phone that a code was sent to. */
   app.post('/local/sms', async (c) => {

@@ -12,7 +12,7 @@ import { createTable, type JindianTable } from '../platform/table.ts';
 import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator, WechatSimulator } from '../simulators/wechat/index.ts';
 import { createTencentLocation, createTencentSms } from '../tencent/index.ts';
-import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
+import { createWeCom, createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { importBrand } from './brand-folder/import.ts';
 import { personasOf } from './brands.ts';
 import { hqPersona } from './demo/people.ts';
@@ -98,7 +98,7 @@ export function systemOn(
     pictures?: PictureParts;
   },
 ): System {
-  const { clock, logger, pay, secrets, wechat, location, sms, baseUrl, publicBaseUrl } = ground;
+  const { clock, logger, pay, secrets, wechat, wecom, location, sms, baseUrl, publicBaseUrl } = ground;
   return createSystem({
     config: {
       stage: given.stage,
@@ -107,7 +107,7 @@ export function systemOn(
       publicBaseUrl,
       wechatAppId: pay.merchant.appid,
       wechatBaseUrl: wechat.baseUrl,
-      weComBaseUrl: wechat.baseUrl,
+      weComBaseUrl: wecom.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
       tencentLocationBaseUrl: location.baseUrl,
       tencentSmsBaseUrl: sms.baseUrl,
@@ -131,6 +131,10 @@ export function systemOn(
     ),
     wechat: createWechatMiniProgram(
       { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret },
+      { now: clock.nowMs },
+    ),
+    wecom: createWeCom(
+      { baseUrl: wecom.baseUrl, corpId: wecom.corpId, secret: wecom.secret },
       { now: clock.nowMs },
     ),
     location: secrets.tencentLocation
@@ -208,6 +212,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       clock,
       pay,
       sms: ground.sms,
+      wecom: ground.wecom,
       processes,
       pictures: ground.pictures,
       files: ground.files,

@@ -30,6 +30,7 @@ import { sellerWords } from './selling/sellers.ts';
 import { settlementWords } from './selling/settlement.ts';
 import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
+import { wecomWords } from './selling/wecom.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -69,6 +70,7 @@ const words = {
   ...posterWords,
   ...movingWords,
   ...sellerWords,
+  ...wecomWords,
   ...differenceWords,
   ...workWords,
   ...bulkWords,

@@ -45,6 +45,7 @@ import { rateWords } from './selling/rates.ts';
 import { settlementWords } from './selling/settlement.ts';
 import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
+import { wecomWords } from './selling/wecom.ts';
 import { withholdingWords } from './selling/withholding.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -74,6 +75,7 @@ const files = [
   withholdingWords,
   tierWords,
   touchWords,
+  wecomWords,
   pointsWords,
   posterWords,
   movingWords,

@@ -18,7 +18,7 @@ import { type AttributionItems, customerShards } from './items.ts';
 export type RecentTouch = { touchId: string; atMs: number; sceneId?: string | undefined };
 
 /** As many as an order keeps. */
-const maxRecent = 3;
+export const maxRecent = 3;
 
 /** As it is stored: over or not. */
 export type StoredBinding = Binding & {

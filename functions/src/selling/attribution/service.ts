@@ -3,6 +3,7 @@ import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
 import type { TouchView, TouchWay } from '@jindian/shared/contract/selling/attribution';
 import type { CodeMeaning } from '@jindian/shared/contract/selling/codes';
+import { dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
@@ -13,7 +14,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Codes } from '../codes/service.ts';
 import { sellsAs } from '../sellers/rules.ts';
-import { createBindings, type StoredBinding } from './bindings.ts';
+import { createBindings, maxRecent, type RecentTouch, type StoredBinding } from './bindings.ts';
 import { createBursts } from './bursts.ts';
 import { afterOrder, type Binding, decide, endOf, liveBinding, type Touch } from './deciding.ts';
 import { createInheriting } from './inheriting.ts';
@@ -60,6 +61,12 @@ export function createAttribution(deps: AttributionDeps) {
   /** Whom the member's purchases credit at `nowMs`; null when there is nobody or the binding has expired. */
   const standingOf = async (memberId: string, nowMs: number): Promise<StoredBinding | null> =>
     liveBinding(await bindings.find(memberId), nowMs);
+  /** What somebody who is nobody's customer met of late: as long back as a binding would last. */
+  async function recentOf(memberId: string, nowMs: number): Promise<readonly RecentTouch[]> {
+    const { bindingDays } = await deps.settings.current();
+    return touches.latest(memberId, nowMs - bindingDays * dayMs, maxRecent);
+  }
+
   async function bindingOf(memberId: string, nowMs: number): Promise<BindingView | null> {
     const binding = await standingOf(memberId, nowMs);
     return binding && viewOf(binding);
@@ -287,6 +294,7 @@ export function createAttribution(deps: AttributionDeps) {
     recordTouch,
     bindingOf,
     standingOf,
+    recentOf,
     isStaff,
     unbind: bindings.unbind,
     joinWrites,

@@ -8,6 +8,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import type { RecentTouch } from './bindings.ts';
 import { type AttributionItems, touchesKey, touchShards } from './items.ts';
 
 export type TouchFact = {
@@ -72,6 +73,20 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
     return pageOf(found.map(viewOf), page.limit);
   }
 
+  /** The latest of a member that are not older than that, whosever they were; moments behind. */
+  async function latest(memberId: string, sinceMs: number, most: number): Promise<RecentTouch[]> {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({ partition: `MEMBER#${memberId}`, range: { beginsWith: prefix } })
+      .entities(items.touches)
+      .options({ limit: most, reverse: true })
+      .send();
+    return Items.filter(({ atMs }) => atMs >= sinceMs).map(({ touchId, atMs, sceneId }) => ({
+      ...{ touchId, atMs },
+      ...(sceneId === undefined ? {} : { sceneId }),
+    }));
+  }
+
   /** Some of a member's, in the order in which they are asked for. */
   async function byIds(memberId: string, touchIds: readonly string[]) {
     const keys = touchIds.map((touchId) => items.touches.build(BatchGetRequest).key({ memberId, touchId }));
@@ -112,7 +127,7 @@ export function createTouches({ table, items }: { table: JindianTable; items: At
     return { items: views, nextCursor };
   }
 
-  return { add, ofMember, byIds, ofSeller };
+  return { add, ofMember, latest, byIds, ofSeller };
 }
 export type Touches = ReturnType<typeof createTouches>;
 

@@ -84,6 +84,8 @@ beforeAll(async () => {
     codes,
     attribution,
     wecom: () => client,
+    namesOf: async (memberIds) => new Map(memberIds.map((id) => [id, { displayName: id }])),
+    publicBaseUrl: 'https://shop.example.com',
   });
   deliver = eventsOf(opened, contactsModule(contacts, () => null).events ?? []);
   mountWeComMessages(
@@ -96,6 +98,8 @@ afterAll(async () => {
   await wecom.close();
   await opened.close();
 });
+
+const viewed = () => contacts.connection.view({ limit: 10 });
 
 const path = '/v1/wecom/messages';
 const post = async ({ query, body }: Posted) => {
@@ -249,5 +253,44 @@ describe('the address that WeCom posts to', () => {
     expect((await post({ ...posted, body: '<xml></xml>' }))[0]).toBe(401);
     clock.advance(6 * 60_000);
     expect(await post(posted)).toMatchObject([401, expect.anything()]);
+  });
+});
+
+describe('headquarters', () => {
+  it('see when something was heard of WeCom and what it refused, and whose code has to be made anew', async () => {
+    clock.advance(60_000);
+    expect(
+      (await app.request(`${path}?msg_signature=x&timestamp=1&nonce=2`, { method: 'POST', body: '<xml/>' }))
+        .ok,
+    ).toBe(false);
+    const refusedAtMs = clock.nowMs();
+    clock.advance(60_000);
+    expect((await app.request(`${path}${wecom.control.ask('hello')}`)).status).toBe(200);
+    const heardAtMs = clock.nowMs();
+    // A crowd is noted once a minute.
+    clock.advance(5_000);
+    await app.request(`${path}${wecom.control.ask('again')}`);
+    const kept = await contacts.make('HAN', 'hanmeimei');
+    expect(kept).toMatchObject({ ok: true });
+    clock.advance(60_000);
+    await contacts.remove('LI');
+    wecom.control.failNext({ errcode: 60011, errmsg: 'no privilege to access' });
+    expect(await contacts.make('LI', 'chenxiao')).toMatchObject({ ok: false });
+    const own = await codes.sellerCode('HAN');
+    const found = await viewed();
+    expect(found).toMatchObject({
+      isSetUp: true,
+      callbackUrl: 'https://shop.example.com/v1/wecom/messages',
+      heardAtMs,
+      refusedAtMs,
+      failure: { atMs: clock.nowMs(), code: 'misconfigured' },
+    });
+    const of = (sellerId: string, items: typeof found.items) =>
+      items.find((one) => one.sellerId === sellerId);
+    expect(of('HAN', found.items)).toMatchObject({ name: 'HAN', userId: 'hanmeimei', state: 'works' });
+    if (own.ok) await codes.revoke(own.value.code, 'HQ', '丢了');
+    expect(of('HAN', (await viewed()).items)).toMatchObject({ state: 'code_changed' });
+    await contacts.remove('HAN');
+    expect(of('HAN', (await viewed()).items)).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
 
 export const contactPrefix = 'CONTACT#';
+/** Of the list of all ways. */
+export const contactWays = 'CONTACT_WAYS';
 export const personPartition = (unionid: string) => `WECOM#${unionid}`;
 
 export function createWeComItems(table: JindianTable) {
@@ -21,6 +23,8 @@ export function createWeComItems(table: JindianTable) {
       configId: string(),
       qrCodeUrl: string(),
       madeAtMs: number(),
+      gsi1pk: string().optional(),
+      gsi1sk: string().optional(),
     }),
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: `MEMBER#${memberId}`, sk: 'CONTACT_WAY' }),
   });
@@ -61,5 +65,22 @@ export function createWeComItems(table: JindianTable) {
     }),
   });
 
-  return { ways, people, unions, waiting };
+  /** What was heard of WeCom, and what it refused, last. */
+  const connection = new Entity({
+    name: 'WeComConnection',
+    table,
+    timestamps: false,
+    schema: item({
+      brand: string().key(),
+      heardAtMs: number().optional(),
+      refusedAtMs: number().optional(),
+      workedAtMs: number().optional(),
+      failedAtMs: number().optional(),
+      failure: string().optional(),
+    }),
+    computeKey: () => ({ pk: 'WECOM', sk: 'CONNECTION' }),
+  });
+
+  return { ways, people, unions, waiting, connection };
 }
+export type WeComItems = ReturnType<typeof createWeComItems>;

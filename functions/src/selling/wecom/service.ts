@@ -18,7 +18,8 @@ import { transact, write } from '../../platform/transact.ts';
 import type { ContactAdded, WeCom } from '../../wechat/index.ts';
 import type { Attribution } from '../attribution/service.ts';
 import type { Codes } from '../codes/service.ts';
-import { contactPrefix, createWeComItems, personPartition } from './items.ts';
+import { createConnection } from './connection.ts';
+import { contactPrefix, contactWays, createWeComItems, personPartition } from './items.ts';
 
 type Contact = { externalUserId: string; code: string; atMs: number };
 
@@ -37,9 +38,12 @@ export function createContacts(deps: {
   attribution: Pick<Attribution, 'recordTouch'>;
   /** Asked where it is used: null where the brand has given no keys. */
   wecom(): WeCom | null;
+  namesOf: Parameters<typeof createConnection>[0]['namesOf'];
+  publicBaseUrl: string;
 }) {
   const { table, clock } = deps;
   const items = createWeComItems(table);
+  const connection = createConnection({ ...deps, items });
   const isOn = async () => !(await deps.off()).includes('wecom');
 
   async function wayOf(memberId: string) {
@@ -72,13 +76,14 @@ export function createContacts(deps: {
     if (!own.ok) return own;
     const { code, name } = own.value;
     if (before?.userId === userId && before.code === code) return ok({ code: viewOf(before) });
-    const made = await wecom.addContactWay({ userId, state: code, remark: name });
+    const made = await connection.noted(wecom.addContactWay({ userId, state: code, remark: name }));
     if (!made.ok) {
       const { code: why } = made.failure;
       if (why === 'colleague_unknown' || why === 'invalid_request') return fail('wecom_unknown');
       return fail(why === 'misconfigured' ? 'wecom_not_set_up' : 'wecom_unavailable');
     }
     const way = { memberId, userId, code, ...made.value, madeAtMs: clock.nowMs() };
+    const listed = { gsi1pk: contactWays, gsi1sk: memberId };
     const kept = await runCommand<{ code: ContactCode }>(deps, {
       command: null,
       attempt: () => ({
@@ -87,7 +92,7 @@ export function createContacts(deps: {
             'way',
             items.ways
               .build(PutTransaction)
-              .item(way)
+              .item({ ...way, ...listed })
               .options({
                 condition: before
                   ? { attr: 'configId', eq: before.configId }
@@ -171,7 +176,7 @@ export function createContacts(deps: {
   async function handleAdded(contact: Contact): Promise<void> {
     const wecom = deps.wecom();
     if (!wecom || !(await isOn())) return;
-    const found = await wecom.externalContact(contact.externalUserId);
+    const found = await connection.noted(wecom.externalContact(contact.externalUserId));
     if (!found.ok) {
       if (found.failure.code === 'contact_unknown') return;
       throw new Error(`WeCom does not say who was added: ${found.failure.code}`);
@@ -228,6 +233,6 @@ export function createContacts(deps: {
       await items.people.build(DeleteItemCommand).key({ unionid: Item.unionid }).send();
   }
 
-  return { read, make, remove, told, handleAdded, met, forget };
+  return { read, make, remove, told, handleAdded, met, forget, connection };
 }
 export type Contacts = ReturnType<typeof createContacts>;

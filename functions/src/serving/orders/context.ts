@@ -51,6 +51,8 @@ export type Shoppers = {
   creditable(seller: Pick<BindingView, 'sellerId' | 'sellerKind'>): Promise<Creditable>;
   /** The seller the member is bound to now. */
   binding(memberId: string): Promise<CreditedBinding | null>;
+  /** What somebody met of late who is bound to nobody. */
+  recentTouches(memberId: string): Promise<readonly RecentTouch[]>;
 };
 
 /** Whose customer a shopper is, and what they met of late. */

@@ -48,6 +48,7 @@ export function draftOrder(
     nickname: string;
     phoneTail: string | null;
     attribution: OrderDetail['attribution'];
+    sceneId: string | null;
     points: NonNullable<OrderDetail['points']> | null;
     transferPricesFen: ReadonlyMap<string, number>;
     /** Whom it is paid to. */
@@ -110,6 +111,7 @@ export function draftOrder(
     address: request.method === 'delivery' ? (request.address ?? null) : null,
     note: request.note || null,
     attribution: from.attribution,
+    ...(from.attribution === null && from.sceneId !== null ? { sceneId: from.sceneId } : {}),
     ...(from.points ? { points: from.points } : {}),
     returnWindowDays: from.returnWindowDays,
     gridId: sourced.gridId,

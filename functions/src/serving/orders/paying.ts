@@ -11,6 +11,7 @@ import { practicePayment } from './apart-from-practice.ts';
 import { createArrivals } from './arrivals.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
+import { soldByChannel } from './channel-sales.ts';
 import { type Collecting, type PayFrom, payerBy } from './collecting.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
@@ -108,15 +109,7 @@ export function createPaying(
       changes.order(head, 'pay', cause),
       ...asks.map(({ change }) => change),
       ...(capped?.writes ?? []),
-      ...(detail.attribution?.sceneId
-        ? context.channels.soldWrites(detail.attribution.sceneId, {
-            memberId: head.memberId,
-            locationId: detail.attribution.locationId,
-            paidAtMs: cause.atMs,
-            orders: 1,
-            salesFen: detail.attribution.baseFen,
-          })
-        : []),
+      ...soldByChannel(context.channels, record, cause.atMs),
       // Written once more only where a cap cut it.
       ...(agreed.attribution === detail.attribution
         ? []

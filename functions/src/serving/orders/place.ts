@@ -14,6 +14,7 @@ import { type Attempt, type Meaning, type Meanings, runCommand } from '../../pla
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
+import { latestSceneOf } from '../../selling/commission/freeze.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
 import { practicePayment } from './apart-from-practice.ts';
@@ -280,10 +281,13 @@ export function createPlacement(
       settings.selling.current(),
     ]);
     const { gridId } = sourced;
-    const [credited, earned] = await Promise.all([
+    const isPractice = about.request.practice === true;
+    const [credited, earned, recent] = await Promise.all([
       creditedFor({ ...about, binding, storefront, gridId, nowMs }),
-      earnedBy(about.memberId, about.request.practice === true),
+      earnedBy(about.memberId, isPractice),
+      isPractice ? [] : (binding?.recent ?? shoppers.recentTouches(about.memberId)),
     ]);
+    const sceneId = latestSceneOf(recent);
     const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
     const costs = await inventory.costs.of(costKeysOf(sourced.parts));
     const expected = await Promise.all(sourced.parts.map((part) => arrivals.of(about.request, part, nowMs)));
@@ -298,6 +302,7 @@ export function createPlacement(
         expected: partIndexes.map((index) => expected[index]),
         nowMs,
         attribution: credited(priced.lines),
+        sceneId,
         points: earned(priced.lines),
         merchant,
         returnWindowDays,

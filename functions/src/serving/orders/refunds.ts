@@ -17,6 +17,7 @@ import { ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
 import { type Cause, createChanges, stepped } from './changes.ts';
+import { sceneOf } from './channel-sales.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { nextSequence } from './history.ts';
@@ -223,7 +224,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
       detail.attribution && paidAtMs !== undefined
         ? context.sellerCaps.givenBackWrites(detail.attribution, paidAtMs, ownOfRefund(record, refund, ends))
         : [];
-    const sceneId = detail.attribution?.sceneId;
+    const sceneId = sceneOf(detail);
     const unsold =
       sceneId !== undefined && paidAtMs !== undefined
         ? context.channels.soldWrites(sceneId, {

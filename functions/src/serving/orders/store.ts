@@ -88,6 +88,8 @@ export type OrderDetail = {
   address: Address | null;
   note: string | null;
   attribution: FrozenAttribution | null;
+  /** The channel by which the shopper came last, where nobody is credited; else it stands with who is. */
+  sceneId?: string | undefined;
   /** What it earns its member in points; absent: nothing. */
   points?: FrozenPoints | undefined;
   gridId: string | null;

@@ -31,7 +31,7 @@ export const meEn: { [Key in keyof typeof meZh]: string } = {
   workPromoter: 'Promoter',
   workPromoterNote: 'My code, shares and earnings',
   memberPromote: 'Become a promoter',
-  memberStation: 'I run a shop: become a station',
+  memberStation: 'Become a station',
   workClerk: 'Branch',
   workClerkNote: 'Packing, hand-over, shelf codes',
   workCourier: 'Deliveries',

@@ -30,7 +30,7 @@ export const meZh = {
   workPromoter: '推广员',
   workPromoterNote: '我的码、分享与收益',
   memberPromote: '成为推广员',
-  memberStation: '我有店，申请开站点',
+  memberStation: '申请开站点',
   workClerk: '门店',
   workClerkNote: '备货、核销、货架码',
   workCourier: '配送任务',

@@ -54,7 +54,8 @@ export type Scene = z.infer<typeof sceneSchema>;
 
 /**
  * What codes brought. `touches`: scans by members; `visitors`: members, each once; `bound`: how many became a
- * seller's customer by it; `orders`: those that were paid by whom it brought last, and `salesFen` their goods less what
+ * seller's customer by it; `orders`: those that were paid by whom it brought last (whether a
+ * seller is credited for them, or nobody), and `salesFen` their goods less what
  * went back, both on the day of the payment.
  */
 const brought = {

@@ -92,7 +92,7 @@ export function payoutPages(
       },
       <>
         <SettlementTabs c={c} here="/payouts" />
-        <form class="search" method="get" action={path}>
+        <form class="form is-row" method="get" action={path}>
           {choice('route', 'payeeRoute', route, [everyRoute, ...payeeRoutes])}
           {choice('state', 'payoutState', state, [unfinished, ...payoutStates])}
           <button class="button is-plain" type="submit">

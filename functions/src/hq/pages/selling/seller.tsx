@@ -203,33 +203,35 @@ function RoleCard(props: {
         ]}
       />
       {row.acts.length === 0 || !mayAct(c, here) ? null : (
-        <PostForm c={c} action={here} act="standing" layout="form is-row" fault={isIt ? props.fault : null}>
-          <input type="hidden" name="kind" value={row.kind} />
-          <input type="hidden" name="locationId" value={row.locationId ?? ''} />
-          <label class="field">
-            <span>{t('sellerReason')}</span>
-            <input
-              name="reason"
-              required
-              minlength={2}
-              maxlength={200}
-              autocomplete="off"
-              value={isIt ? typed(fault, 'reason', '') : ''}
-            />
-            {row.acts.includes('decline') ? <small class="hint">{t('sellerReasonIsRead')}</small> : null}
-          </label>
-          {row.acts.map((act) => (
-            <button
-              class={`button is-small ${act === 'approve' || act === 'resume' ? '' : 'is-danger'}`}
-              type="submit"
-              formnovalidate={!actsWithReason.includes(act)}
-              name="what"
-              value={act}
-            >
-              {code('sellerAct', act)}
-            </button>
-          ))}
-        </PostForm>
+        <>
+          {row.acts.includes('decline') ? <p class="hint">{t('sellerReasonIsRead')}</p> : null}
+          <PostForm c={c} action={here} act="standing" layout="form is-row" fault={isIt ? props.fault : null}>
+            <input type="hidden" name="kind" value={row.kind} />
+            <input type="hidden" name="locationId" value={row.locationId ?? ''} />
+            <label class="field">
+              <span>{t('sellerReason')}</span>
+              <input
+                name="reason"
+                required
+                minlength={2}
+                maxlength={200}
+                autocomplete="off"
+                value={isIt ? typed(fault, 'reason', '') : ''}
+              />
+            </label>
+            {row.acts.map((act) => (
+              <button
+                class={`button is-small ${act === 'approve' || act === 'resume' ? '' : 'is-danger'}`}
+                type="submit"
+                formnovalidate={!actsWithReason.includes(act)}
+                name="what"
+                value={act}
+              >
+                {code('sellerAct', act)}
+              </button>
+            ))}
+          </PostForm>
+        </>
       )}
     </Card>
   );

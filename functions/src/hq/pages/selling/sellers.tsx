@@ -19,6 +19,7 @@ import { type ListField, listHref, readList, saidInAddress } from '../../ui/list
 import { Card, Chip, type Column, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { ChipKind } from '../../ui/tones.ts';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { ToolLink } from '../goods/transfers.tsx';
 
 const path = '/hq/sellers';
 export const standingChips: Readonly<Record<SellerStanding, ChipKind>> = {
@@ -87,7 +88,11 @@ export function sellerListPages(
     const { items, nextCursor } = await deps.sellers.list({ ...wanted, limit: query.size, cursor });
     return page(
       c,
-      { title: t('sellersTitle'), place: 'sellers' },
+      {
+        title: t('sellersTitle'),
+        place: 'sellers',
+        tools: <ToolLink c={c} href="/hq/wecom" word="wecomTitle" />,
+      },
       <>
         <p class="page-lead">{t('sellersLead')}</p>
         <Card

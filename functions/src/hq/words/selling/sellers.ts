@@ -48,8 +48,8 @@ export const sellerWords = {
   sellerPapersOpen: { zh: '查看或登记', en: 'See or enter it' },
   sellerDeclinedBecause: { zh: '未通过的原因', en: 'Declined because' },
   sellerReasonIsRead: {
-    zh: '不通过时，申请人会看到这里写的原因。',
-    en: 'If declined, the applicant reads this reason.',
+    zh: '通过可以不写原因；不通过时，申请人会看到这里写的原因。',
+    en: 'Approving needs no reason; if declined, the applicant reads the reason given here.',
   },
   sellersNone: { zh: '没有符合的人', en: 'No sellers match' },
   sellerStation: { zh: '店名和地址', en: 'Shop and address' },

@@ -39,11 +39,14 @@ const done = (more: Answer = {}): Answer => ({ errcode: 0, errmsg: 'ok', ...more
 
 export async function startWeComSimulator(options: {
   now: () => number;
-  /** Who works there and may be added by customers. */
-  colleagues: readonly string[];
+  /** Who works there and may be added by customers; `anybody`: whatever they are called. */
+  colleagues: readonly string[] | 'anybody';
+  /** Where the picture of a way's QR is; unless told it is where WeCom keeps them. */
+  qrCodeUrl?: (configId: string) => string;
   port?: number;
 }): Promise<WeComSimulator> {
   const { now, colleagues } = options;
+  const { qrCodeUrl = (configId: string) => `https://wework.qpic.cn/wwpic/${configId}/0` } = options;
   const corpId = `ww${randomBytes(8).toString('hex')}`;
   const secret = randomBytes(24).toString('base64url');
   const token = randomBytes(12).toString('hex');
@@ -74,10 +77,11 @@ export async function startWeComSimulator(options: {
     const tooLong = [state, remark].some((text) => [...String(text)].length > WAYS_MOST_CHARACTERS);
     if (tooLong) return error(40058, 'state. exceed max length 30');
     const [userId] = user as string[];
-    if (!userId || !colleagues.includes(userId)) return error(40003, 'invalid userid');
+    const isKnown = userId && (colleagues === 'anybody' || colleagues.includes(userId));
+    if (!isKnown) return error(40003, 'invalid userid');
     const configId = randomBytes(16).toString('hex');
     ways.set(configId, { configId, userId, state: String(state) });
-    return done({ config_id: configId, qr_code: `https://wework.qpic.cn/wwpic/${configId}/0` });
+    return done({ config_id: configId, qr_code: qrCodeUrl(configId) });
   }
 
   function contact(externalUserId: string | null): Answer {

@@ -1,8 +1,19 @@
 import { z } from '../../../zod.ts';
+import { cursorSchema, pageLimitSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
-import { contactCodeSchema, wecomUserIdSchema } from '../../selling/wecom.ts';
+import { contactCodeSchema, wecomConnectionSchema, wecomUserIdSchema } from '../../selling/wecom.ts';
 
 export const wecomEndpoints = {
+  hqGetWeCom: endpoint({
+    id: 'hqGetWeCom',
+    method: 'get',
+    path: '/v1/hq/wecom',
+    tag: 'hq',
+    summary: 'How the connection to WeCom is doing, and who has a contact code there',
+    access: needs('sellers.read', 'brand'),
+    query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
+    response: wecomConnectionSchema,
+  }),
   getContactCode: endpoint({
     id: 'getContactCode',
     method: 'get',

@@ -176,12 +176,14 @@ function ApplyForm({ before, onSent }: { before: SellerRow | null; onSent: (afte
           onInput={typing(setPhone)}
         />
         <Text className="apply__label">{t('applyTrade')}</Text>
-        <Tabs
-          kind="pills"
-          shown={trade}
-          onShow={setTrade}
-          tabs={stationTrades.map((key) => ({ key, id: `trade-${key}`, name: t(`trade_${key}`) }))}
-        />
+        <View className="apply__trades">
+          <Tabs
+            kind="pills"
+            shown={trade}
+            onShow={setTrade}
+            tabs={stationTrades.map((key) => ({ key, id: `trade-${key}`, name: t(`trade_${key}`) }))}
+          />
+        </View>
         <Row
           id="apply-branch"
           title={t('applyBranch')}
