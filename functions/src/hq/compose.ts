@@ -34,6 +34,7 @@ export type HqModules = Pick<
   | 'rights'
   | 'holds'
   | 'attribution'
+  | 'contacts'
   | 'sellers'
   | 'commission'
   | 'moving'
