@@ -13,7 +13,7 @@ export type MovingKind = (typeof movingKinds)[number];
 export const importKinds = ['levels', 'prices', 'goods', 'categories', 'places', ...movingKinds] as const;
 export type ImportKind = (typeof importKinds)[number];
 /** By kind of table, where its pictures stand: as addresses, or as names of files in an archive beside it. */
-export const pictureColumns = { goods: 'pictures', places: 'placePicture' } as const;
+export const pictureColumns = { goods: ['pictures', 'detailPictures'], places: ['placePicture'] } as const;
 export const isSignedKind = (kind: ImportKind): kind is SignedKind =>
   (signedKinds as readonly ImportKind[]).includes(kind);
 export const isMovingKind = (kind: ImportKind): kind is MovingKind =>

@@ -25,7 +25,7 @@ test('addresses and names of files become paths, each once however many rows nam
     },
     zip: () => zip,
     missing: 'no such file',
-    column: 'pictures',
+    columns: ['pictures', 'detailPictures'],
   });
   const { rows, refused } = await resolved([
     row(2, `white.jpg https://a.test/a.jpg ${ready}`),
@@ -34,6 +34,7 @@ test('addresses and names of files become paths, each once however many rows nam
     row(5, 'https://a.test/gone.jpg'),
     row(6, 'red.png'),
     { row: 7, values: { productId: 'P' } },
+    { row: 8, values: { productId: 'P', detailPictures: 'white.jpg' } },
   ]);
   expect(rows.map(({ values }) => values.pictures)).toEqual([
     `/pictures/5 /pictures/fetched ${ready}`,
@@ -42,6 +43,12 @@ test('addresses and names of files become paths, each once however many rows nam
     'https://a.test/gone.jpg',
     'red.png',
     undefined,
+    undefined,
+  ]);
+  // Pictures of the details are sent as those of the product are.
+  expect(rows.map(({ values }) => values.detailPictures)).toEqual([
+    ...Array(6).fill(undefined),
+    '/pictures/5',
   ]);
   expect(asked.sort()).toEqual([
     'https://a.test/a.jpg',
@@ -76,7 +83,7 @@ test('the picture of a place is sent the same way, and what takes one away is no
     fetch: async (address) => address.replace('https://a.test', '/pictures'),
     zip: () => zip,
     missing: 'no such file',
-    column: 'placePicture',
+    columns: ['placePicture'],
   });
   const place = (nth: number, placePicture: string): ImportRow => ({
     row: nth,

@@ -29,13 +29,14 @@ export function importPictures(deps: {
   fetch(address: string): Promise<string>;
   zip(): Zip | null;
   missing: string;
-  column: string;
+  columns: readonly string[];
 }) {
-  const { column } = deps;
-  const wordsOf = ({ values }: ImportRow) =>
+  const { columns } = deps;
+  const wordsIn = ({ values }: ImportRow, column: string) =>
     String(values[column] ?? '')
       .split(/\s+/)
       .filter((word) => word !== '');
+  const wordsOf = (row: ImportRow) => columns.flatMap((column) => wordsIn(row, column));
   const known = new Map<string, Promise<string>>();
 
   function pathOf(word: string): Promise<string> {
@@ -82,8 +83,14 @@ export function importPictures(deps: {
           params: { value: fault.slice(0, 60), reason: faults.get(fault) ?? '' },
         });
       if (words.length === 0) return row;
-      const pictures = words.map((word) => paths.get(word) ?? word).join(' ');
-      return { ...row, values: { ...row.values, [column]: pictures } };
+      const said = columns.filter((column) => wordsIn(row, column).length > 0);
+      const told = said.map((column) => [
+        column,
+        wordsIn(row, column)
+          .map((word) => paths.get(word) ?? word)
+          .join(' '),
+      ]);
+      return { ...row, values: { ...row.values, ...Object.fromEntries(told) } };
     });
     return { rows: told, refused };
   }

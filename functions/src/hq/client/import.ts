@@ -247,9 +247,9 @@ function start(box: HTMLElement): void {
   });
   const missing = say('pictureMissing');
   const picturesIn = new Map(
-    Object.entries(pictureColumns).map(([kind, column]) => [
+    Object.entries(pictureColumns).map(([kind, columns]) => [
       kind as ImportKind,
-      importPictures({ ...jobs, zip: () => zip, missing, column }),
+      importPictures({ ...jobs, zip: () => zip, missing, columns }),
     ]),
   );
   async function readZip(): Promise<void> {
