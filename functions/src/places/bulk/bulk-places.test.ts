@@ -194,6 +194,28 @@ describe('a bulk edit of places', () => {
     expect(items[0]?.after).toMatchObject({ count: edit.count, change: { addDays } });
   });
 
+  test('overrules no table that changed a place meanwhile, which counts no revision of it', async () => {
+    const edit = await draft({ ...everywhere, change: { maxOrdersPerDay: 30 } });
+    const before = (await system.network.written()).location('B1')!;
+    const after = { ...before, maxOrdersPerDay: 7 };
+    await system.network.importPlaces([{ before, after }], { by: 'a', name: 'table' });
+    await tell();
+    // Before it is started the preview says so.
+    expect(await view(edit.id)).toMatchObject({
+      changed: 6,
+      refused: [{ code: 'stale_revision', count: 1 }],
+    });
+    await start(edit.id);
+    await finish();
+    expect(await view(edit.id)).toMatchObject({
+      state: 'done',
+      changed: 6,
+      refused: [{ code: 'stale_revision', count: 1 }],
+    });
+    const { location } = await system.network.current();
+    expect([location('B1')?.maxOrdersPerDay, location('B2')?.maxOrdersPerDay]).toEqual([7, 30]);
+  });
+
   test('overrules nobody who changed a place meanwhile, before it is started or while it runs', async () => {
     const edit = await draft({ ...everywhere, change: { maxOrdersPerDay: 30 } });
     await system.network.changeLocation('B1', { maxOrdersPerDay: 7 }, { revision: 0, by: 'a' });

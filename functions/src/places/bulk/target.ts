@@ -5,6 +5,7 @@ import { differences, type Told, type Verdict } from '../../platform/bulk/plan.t
 import type { BulkTarget } from '../../platform/bulk/target.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Failure, fail, type Result } from '../../platform/result.ts';
+import { isSeenAs } from '../network/many.ts';
 import { type OwnerNames, placesFound } from '../network/place-filter.ts';
 import type { Network } from '../network/service.ts';
 import { reaches } from '../network/within.ts';
@@ -95,7 +96,7 @@ export function placeTarget(deps: {
         const name = place?.name ?? { zh: id, en: id };
         const refused = (failure: Failure): Verdict => ({ id, name, is: 'refused', failure });
         if (!place) return refused(fail('not_found'));
-        if (revisionOf(id) !== revision) return refused(fail('stale_revision'));
+        if (!isSeenAs(revisionOf(id), revision)) return refused(fail('stale_revision'));
         const after = become(place);
         if (after === null) return { id, name, is: 'same' };
         if (!after.ok) return refused(after);

@@ -4,16 +4,20 @@ import { portionsOf, type Told } from '../../platform/bulk/plan.ts';
 import type { Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { maxTransactionWrites, transact } from '../../platform/transact.ts';
+import { contentMark } from './imported.ts';
 import type { ChangedLocation, NetworkStore } from './store.ts';
 
 export type WantedPlace = {
   id: string;
-  /** The revision that was seen: 0, never changed. */
+  /** The revision that was seen; below zero of what was never changed by itself (`contentMark`). */
   revision: number;
   /** Null: it is as wanted already. Asked in their order, also of what was written the first time: it has its room. */
   become(before: Location): Result<Location> | null;
 };
 type Written = { id: string; revision: number; after: Location };
+
+/** Zero was seen of any that was never changed by itself, before such were told by what they say. */
+export const isSeenAs = (now: number, seen: number): boolean => now === seen || (now < 0 && seen === 0);
 
 const labelOf = (id: string) => `location ${id}`;
 
@@ -39,11 +43,11 @@ export async function changeMany(
     };
     if (!before) return verdict('not_found');
     const done = isDone(item);
-    if (!done && (item?.revision ?? 0) !== revision) return verdict('stale_revision');
+    if (!done && !isSeenAs(item?.revision ?? contentMark(before), revision)) return verdict('stale_revision');
     const after = become(before);
     if (done) return verdict('changed');
     if (after === null) return verdict('same');
-    return after.ok ? [{ id, revision, after: after.value }] : verdict(after.code);
+    return after.ok ? [{ id, revision: item?.revision ?? 0, after: after.value }] : verdict(after.code);
   });
 
   async function write(rows: readonly Written[]): Promise<void> {

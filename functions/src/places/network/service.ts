@@ -16,7 +16,7 @@ import type { Stops } from '../../platform/stops/service.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { branchView } from './branch-view.ts';
 import { type ChangedPlaces, decodeChangedPlaces, encodeChangedPlaces } from './changed-places.ts';
-import { type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
+import { contentMark, type ImportedPlace, withImported, writeChangedItems } from './imported.ts';
 import type { PlaceLooks } from './machine.ts';
 import { changeMany, type WantedPlace } from './many.ts';
 import { mapAround } from './map-around.ts';
@@ -279,10 +279,16 @@ export function createNetwork(deps: NetworkDeps) {
     await tellOfMany(name, by);
   }
 
-  /** Places as they stand written, with how often each was changed: what a person is shown who is to change many. */
+  /** Places as they stand written, each with what it is seen as: what a person is shown who is to change many. */
   async function manyWritten(): Promise<{ places: readonly Location[]; revisionOf(id: string): number }> {
     const [snapshot, over] = await Promise.all([written(), places.current()]);
-    return { places: snapshot.locations, revisionOf: (id) => over.get(id)?.revision ?? 0 };
+    return {
+      places: snapshot.locations,
+      revisionOf(id) {
+        const place = snapshot.location(id);
+        return over.get(id)?.revision ?? (place ? contentMark(place) : 0);
+      },
+    };
   }
 
   /** In force after `putInForce`. */

@@ -1,8 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { createHash } from 'node:crypto';
 import { locationIdSchema } from '@jindian/shared/contract/common';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
-import { placeText } from '../../../places/network/imported.ts';
+import { contentMark } from '../../../places/network/imported.ts';
 import type { Network } from '../../../places/network/service.ts';
 import { reaches } from '../../../places/network/within.ts';
 import type { FormFields } from '../../forms/fields.ts';
@@ -11,8 +10,7 @@ import { type HqContext, reachOn } from '../../visit.ts';
 
 const field = 'seenPlace';
 
-const markOf = ({ revision: _, ...place }: EditedLocation) =>
-  createHash('sha256').update(placeText(place)).digest('base64url').slice(0, 16);
+const markOf = ({ revision: _, ...place }: EditedLocation) => String(contentMark(place));
 
 /**
  * What a form of a place was filled from. A table of places publishes many at once and counts no revision of one of them: the
