@@ -41,6 +41,15 @@ export function mountWeComPages(
   });
 
   app.get(addPath, (c) => {
+    if (c.req.query('way') === undefined) {
+      const ways = wecom.control.ways();
+      const links = ways.map(
+        ({ configId, userId }) =>
+          `<li><a href="${addPath}?way=${configId}"><span>${escaped(userId)}</span><span>添加 · Add</span></a></li>`,
+      );
+      const list = links.length > 0 ? `<ul>${links.join('')}</ul>` : none;
+      return html(page(200, '企业微信上的导购', 'Guides on WeCom', `${list}${note}`));
+    }
     const way = wayOf(c.req.query('way'));
     if (!way) return html(page(404, '没有这个码', 'No such code'));
     const buttons = shoppers
@@ -79,6 +88,7 @@ export function mountWeComPages(
   });
 }
 
+const none = '<p>还没有人生成企业微信码<br>Nobody has a code yet</p>';
 const note = `<p class="hint">本地模拟的企业微信<br>A simulated WeCom</p>`;
 const html = ({ status = 200, headers = {}, body }: ReturnType<typeof page>) =>
   new Response(typeof body === 'string' ? body : null, { status, headers });
