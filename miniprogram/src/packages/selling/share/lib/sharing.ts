@@ -1,7 +1,9 @@
+import { imagePathOf } from '@jindian/shared/contract/goods/catalog';
 import type { ShareContent, ShareView } from '@jindian/shared/contract/selling/shares';
 import { call, endpoints } from '../../../../api/client.ts';
 import { shareImageUrl } from '../../../../config.ts';
 import { shareTexts } from '../../../../i18n/selling/share.ts';
+import { branchStore } from '../../../../state/branch.ts';
 import { cartStore } from '../../../../state/cart.ts';
 import { languageStore } from '../../../../state/language.ts';
 
@@ -17,6 +19,25 @@ export function contentOf({ kind, productId, locationId }: Params): ShareContent
     ...{ productId: id, skuId, quantity },
   }));
   return { kind, locationId: cart.locationId, lines };
+}
+
+/** What it is of, before there is a share of it: from what the phone has, or the branch's own page of it. Null: it is gone. */
+export async function thingToShare(content: ShareContent): Promise<ShareView['thing']> {
+  const { branch } = branchStore.get();
+  if (content.kind === 'page') return branch && { title: branch.name, imagePath: null };
+  if (content.kind === 'basket') {
+    const cart = cartStore.get().find((one) => one.locationId === content.locationId);
+    const first = cart?.lines[0];
+    return first ? { title: first.title, imagePath: first.imagePath } : null;
+  }
+  const locationId = content.locationId ?? branch?.id;
+  if (!locationId) return null;
+  const { productId } = content;
+  const { product } = await call(endpoints.getProductAtBranch, {
+    params: { locationId, productId },
+    query: {},
+  });
+  return { title: product.title, imagePath: imagePathOf(product) };
 }
 
 /** What a share is of, in a line. */

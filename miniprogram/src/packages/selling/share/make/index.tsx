@@ -15,7 +15,7 @@ import { useRemote } from '../../../../lib/use-remote.ts';
 import { openSharePath } from '../../../../state/came-by.ts';
 import { Send } from '../components/Send.tsx';
 import { ShareCard } from '../components/ShareCard.tsx';
-import { cardOf, contentOf, sells } from '../lib/sharing.ts';
+import { cardOf, contentOf, sells, thingToShare } from '../lib/sharing.ts';
 import './index.scss';
 
 /** The share that the person came by, where it stays that one: who sells begins one of their own. */
@@ -99,6 +99,8 @@ function Words({
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
+  // Without it what is shared is said by its page before, and by the card afterwards.
+  const thing = useRemote(() => thingToShare(content), JSON.stringify(content)).data;
   const making = useRef(createIntention());
   const make = async (said: string) => {
     const body = { content, note: said.trim() };
@@ -120,6 +122,11 @@ function Words({
     fault instanceof ApiProblem && (fault.code === 'note_refused' || fault.code === 'note_unchecked');
   return (
     <View className="card">
+      {thing ? (
+        <View className="make-share__thing">
+          <ShareCard share={{ content, thing, note: note.trim() }} />
+        </View>
+      ) : null}
       <Text className="make-share__label">{t('noteLabel')}</Text>
       <Textarea
         id="share-note"
