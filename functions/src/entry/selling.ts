@@ -24,6 +24,7 @@ import { createPointsPolicy } from '../selling/membership/points/policy.ts';
 import { createMembership, type MembershipDeps } from '../selling/membership/service.ts';
 import { createTiersPolicy } from '../selling/membership/tiers/policy.ts';
 import { createMoving } from '../selling/moving/service.ts';
+import { createPoolCharges } from '../selling/pool/charges.ts';
 import { createPromised } from '../selling/pool/promised.ts';
 import { createPool } from '../selling/pool/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
@@ -201,6 +202,7 @@ export function createSelling(
     promised,
     overdraftFen: async () => (await settings.money.current()).fundPoolOverdraftFen,
   });
+  const poolCharges = createPoolCharges({ table, ledger: deps.money.ledger, settings: settings.money });
   const commission = createCommission({
     table,
     clock,
@@ -301,6 +303,7 @@ export function createSelling(
     holds,
     fraud,
     pool,
+    poolCharges,
     membership,
     pointsPolicy,
     tiersPolicy,

@@ -381,7 +381,7 @@ export function createSystem(deps: SystemDeps) {
       const settlement = await settledWith(orderId);
       if (settlement) await selling.commission.settle(orderId, settlement);
     }),
-    poolModule(selling.pool),
+    poolModule(selling.pool, selling.poolCharges),
     settlementModule(selling.settlement),
     sourcingModule(serving.simulations, serving.ways),
     // Asked for where addresses are answered: a function behind a queue is not given the secret.

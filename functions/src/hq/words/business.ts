@@ -139,6 +139,8 @@ export const businessWords = {
   'kind.payout.paid': { zh: '付款到账', en: 'Payout arrived' },
   'kind.payout.returned': { zh: '付款退回', en: 'Payout returned' },
   'kind.fund-pool.funding-reversed': { zh: '计提冲回', en: 'Margin taken back' },
+  'kind.fund-pool.charged': { zh: '按规则计提', en: 'Charged by rule' },
+  'kind.fund-pool.charge-reversed': { zh: '计提退回', en: 'Charge taken back' },
   'kind.fund-pool.deposit': { zh: '总部充值', en: 'HQ deposit' },
   'kind.money.unallocated': { zh: '收到无主款项', en: 'Money of no order came in' },
   'kind.money.sent-back': { zh: '无主款项退回', en: 'Money of no order sent back' },
