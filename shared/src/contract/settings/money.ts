@@ -25,8 +25,8 @@ export const moneySettings = settingsArea({
       max: 50,
       name: { zh: '推荐订单计提', en: 'From referred orders' },
       explanation: {
-        zh: '推荐来的订单完成时，除佣金外再把实付金额的百分之几从毛利计入资金池，用于服务费、配送费和奖励；退款按比例冲回。',
-        en: 'How much of what a referred order comes to goes from the margin into the pool once it is completed, beside its commission: for service fees, couriers and incentives. Refunds take their part back.',
+        zh: '推荐来的订单完成时，除佣金外再把实付金额的百分之几从毛利计入资金池，用于服务费和奖励；退款按比例冲回。',
+        en: 'How much of what a referred order comes to goes from the margin into the pool once it is completed, beside its commission: for service fees and incentives. Refunds take their part back.',
       },
     },
     poolFromDealersPercent: {
