@@ -6,7 +6,7 @@ import { codeBodyOf, plainCode } from './printed-code.ts';
  * A code of ours is a plain link `https://<domain>/q/<code>`: WeChat opens the mini-program (its page gets
  * the link in `q`, URL-encoded), any other scanner the H5 page. A mini-program code carries the bare code as scene.
  * What somebody sent to others is `S.` and its id in the place of a code.
- * A pickup QR starts with `JDP1.`. None holds personal data.
+ * A pickup QR starts with `JDP1.`, that of a member's card with `JDM1.`. None holds personal data.
  */
 /** Of an invitation, in a link, in a text message or typed: `IV` and ten characters that nobody guesses. */
 export const invitationCodePattern = /^IV[0-9A-HJKMNP-TV-Z]{10}$/;
@@ -24,11 +24,16 @@ export type ScannedText =
   | { kind: 'invitation'; code: string }
   | { kind: 'share'; shareId: string }
   | { kind: 'pickup'; text: string }
+  | { kind: 'member_card'; text: string }
   | { kind: 'hq_sign_in'; ticket: string }
   | { kind: 'desk_sign_in'; ticket: string }
   | { kind: 'unknown' };
 
 export const pickupPrefix = 'JDP1.';
+/** What a member shows at a counter. */
+export const memberCardPrefix = 'JDM1.';
+/** The barcode of it: the card's number and digits that rotate. */
+export const cardBarcodePattern = /^\d{20}$/;
 export const hqSignInPrefix = 'JDH1.';
 export const deskSignInPrefix = 'JDD1.';
 
@@ -36,6 +41,7 @@ export function readScannedText(raw: string): ScannedText {
   const text = raw.trim();
   if (text.length > 2048) return { kind: 'unknown' };
   if (text.startsWith(pickupPrefix)) return { kind: 'pickup', text };
+  if (text.startsWith(memberCardPrefix)) return { kind: 'member_card', text };
   if (text.startsWith(hqSignInPrefix))
     return { kind: 'hq_sign_in', ticket: text.slice(hqSignInPrefix.length) };
   if (text.startsWith(deskSignInPrefix))

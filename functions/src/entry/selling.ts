@@ -55,7 +55,7 @@ export function createSelling(
     wecom: WeCom | null;
     /** Orders are above. */
     creditedOrder: SharesDeps['orderOf'];
-    pastOrders: Pick<MembershipDeps, 'orderOf' | 'numbersOf'>;
+    pastOrders: Pick<MembershipDeps, 'orderOf' | 'numbersOf' | 'shoppingOf'>;
     secrets: Secrets;
     table: JindianTable;
     clock: Clock;
@@ -243,6 +243,9 @@ export function createSelling(
     policy: pointsPolicy,
     tiersPolicy,
     off: settings.off,
+    secret: () => secrets.pickupSecret,
+    codeStepMs: async () => (await settings.serving.current()).pickupCodeSeconds * 1000,
+    branchName: async (locationId) => (await branchName(locationId)) ?? null,
     ...deps.pastOrders,
   });
   const moving = createMoving({

@@ -82,6 +82,7 @@ import { createPeople } from './people.ts';
 import { createPlaces } from './places.ts';
 import { createSelling } from './selling.ts';
 import { createServing } from './serving.ts';
+import { shoppingOf } from './shopping-of.ts';
 import { createStillThere } from './still-there.ts';
 
 export type SystemDeps = {
@@ -249,6 +250,7 @@ export function createSystem(deps: SystemDeps) {
         const record = await orders.store.read(orderId);
         return record && memberFactsOf(record, clock.nowMs());
       },
+      shoppingOf: shoppingOf({ orders: () => orders, favourites: goods.favourites, catalog, members }),
       numbersOf: async (orderIds) =>
         new Map((await orders.store.headsOf(orderIds)).map(({ orderId, number }) => [orderId, number])),
     },

@@ -60,6 +60,7 @@ export function membershipModule(membership: Membership): Module {
       'tiers.edit',
       'tiers.publish',
       'tiers.set',
+      'members.greet',
     ],
     announces: {
       'points.expiring': 'points of a member expire within the days that HQ set',
@@ -70,14 +71,34 @@ export function membershipModule(membership: Membership): Module {
       [periodKind]: 'when the period of a tier is over: it becomes what counts by then',
       [expiryKind]: 'when points of a member are to be told of, or expire',
     },
-    items: ['PointsPurse', 'MemberTier', 'TierChange', 'OrderCounted'],
+    items: [
+      'PointsPurse',
+      'MemberTier',
+      'TierChange',
+      'OrderCounted',
+      'CardNumber',
+      'StoreProfile',
+      'GuideNote',
+      'Greeting',
+    ],
     events: eventHandlers(membership),
     due: dueHandlers(membership),
     routes: (mount) => mountMembershipRoutes(mount, membership),
   };
 }
 
-function mountMembershipRoutes(mount: Mount, { points, tiers }: Membership): void {
+function mountMembershipRoutes(mount: Mount, { points, tiers, cards }: Membership): void {
+  mount(endpoints.getMyCardCode, ({ memberId }) => cards.codeOf(memberId));
+  mount(endpoints.getMyProfile, async ({ memberId }) => ok(await cards.profileOf(memberId)));
+  mount(endpoints.saveMyProfile, ({ memberId, body: { revision, ...said } }) =>
+    cards.saveProfile(memberId, said, revision),
+  );
+  mount(endpoints.shareInStores, ({ memberId, body }) => cards.share(memberId, body.version));
+  mount(endpoints.deleteGuideNote, ({ memberId, params }) => cards.deleteNote(memberId, params.noteId));
+  mount(endpoints.greetMember, ({ memberId: by, params, body }) => cards.greet(body.text, { ...params, by }));
+  mount(endpoints.noteOfMember, ({ memberId: by, params: { locationId, greetingId }, body }) =>
+    cards.note(greetingId, body.text, { locationId, by }),
+  );
   mount(endpoints.getMyTier, async ({ memberId }) => ok(await tiers.tierOf(memberId)));
   mount(endpoints.hqGetMemberTier, ({ params }) => tiers.hqTierOf(params.memberId));
   mount(endpoints.hqSetTier, ({ params, body, command }) =>

@@ -1,6 +1,7 @@
 import type { ModuleName } from '@jindian/shared/contract/modules';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueItems } from '../../platform/due-items.ts';
+import { type CardsDeps, createCards } from './card/service.ts';
 import type { OrderFacts } from './facts.ts';
 import { createPoints, type PointsDeps } from './points/service.ts';
 import { createTiers, type TiersDeps } from './tiers/service.ts';
@@ -9,7 +10,8 @@ import { createTiers, type TiersDeps } from './tiers/service.ts';
 export const keptKind = 'membership.kept';
 
 export type MembershipDeps = PointsDeps &
-  TiersDeps & {
+  TiersDeps &
+  CardsDeps & {
     dueItems: Pick<DueItems, 'waits' | 'plan'>;
     /** Modules that the brand has switched off. */
     off(): Promise<readonly ModuleName[]>;
@@ -28,6 +30,7 @@ export function createMembership(deps: MembershipDeps) {
   }
   const points = createPoints({ ...deps, holderOf });
   const tiers = createTiers({ ...deps, holderOf });
+  const cards = createCards({ ...deps, holderOf, points, tiers });
 
   /** What was begun goes on, whatever is off by now. */
   async function bring(orderId: string): Promise<void> {
@@ -72,8 +75,14 @@ export function createMembership(deps: MembershipDeps) {
   async function follow(fromId: string, toId: string): Promise<void> {
     await points.follow(fromId, toId);
     await tiers.follow(fromId, toId);
+    await cards.follow(fromId, toId);
   }
 
-  return { points, tiers, earningOf, bring, completed, joinWrites, follow, forget: points.forget };
+  async function forget(memberId: string): Promise<void> {
+    await points.forget(memberId);
+    await cards.forget(memberId);
+  }
+
+  return { points, tiers, cards, earningOf, bring, completed, joinWrites, follow, forget };
 }
 export type Membership = ReturnType<typeof createMembership>;

@@ -1,7 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { pickupPrefix } from '@jindian/shared/qr-text';
-
-const macLength = 16;
+import {
+  freshnessOf,
+  isRotatingMac,
+  rotatingDigits,
+  rotatingMac,
+  rotationAt,
+} from '../../platform/rotating-code.ts';
 
 export type PickupClaim = { orderId: string; fulfilmentId: string };
 export type PickupReading =
@@ -9,12 +13,7 @@ export type PickupReading =
   | { kind: 'expired'; claim: PickupClaim }
   | { kind: 'invalid' };
 
-function mac(secret: string, claim: PickupClaim, step: number): string {
-  return createHmac('sha256', secret)
-    .update(`${claim.orderId}.${claim.fulfilmentId}.${step}`)
-    .digest('base64url')
-    .slice(0, macLength);
-}
+const subjectOf = ({ orderId, fulfilmentId }: PickupClaim) => `${orderId}.${fulfilmentId}`;
 
 /**
  * The text of the QR that a shopper shows at the counter: ids, the time step and a keyed hash over them. It is
@@ -23,23 +22,14 @@ function mac(secret: string, claim: PickupClaim, step: number): string {
  * taken, for the moment between showing and scanning.
  */
 export function pickupCodeAt(secret: string, claim: PickupClaim, nowMs: number, pickupStepMs: number) {
-  const step = Math.floor(nowMs / pickupStepMs);
+  const { step, expiresAtMs, refreshAfterMs } = rotationAt(nowMs, pickupStepMs);
+  const subject = subjectOf(claim);
   return {
-    digits: digitsOf(secret, claim, step),
-    code: `${pickupPrefix}${claim.orderId}.${claim.fulfilmentId}.${step.toString(36)}.${mac(secret, claim, step)}`,
-    expiresAtMs: (step + 2) * pickupStepMs,
-    refreshAfterMs: (step + 1) * pickupStepMs - nowMs,
+    digits: rotatingDigits(secret, subject, step),
+    code: `${pickupPrefix}${subject}.${step.toString(36)}.${rotatingMac(secret, subject, step)}`,
+    expiresAtMs,
+    refreshAfterMs,
   };
-}
-
-const digitCount = 8;
-
-/** Keyed apart from the QR's own hash: whoever reads the digits over a shoulder knows nothing of that. */
-function digitsOf(secret: string, claim: PickupClaim, step: number): string {
-  const hash = createHmac('sha256', secret)
-    .update(`digits.${claim.orderId}.${claim.fulfilmentId}.${step}`)
-    .digest();
-  return String(hash.readUInt32BE() % 10 ** digitCount).padStart(digitCount, '0');
 }
 
 /** What was typed as digits, in groups or not; null: it is something else. */
@@ -64,7 +54,7 @@ export function claimsOfDigits(
 ): { claims: PickupClaim[]; expired: boolean } {
   const step = Math.floor(nowMs / pickupStepMs);
   const shownAt = (steps: readonly number[]) =>
-    waiting.filter((claim) => steps.some((one) => digitsOf(secret, claim, one) === digits));
+    waiting.filter((claim) => steps.some((one) => rotatingDigits(secret, subjectOf(claim), one) === digits));
   const claims = shownAt([step, step - 1]);
   if (claims.length > 0) return { claims, expired: false };
   return { claims: shownAt(Array.from({ length: rememberedSteps }, (_, n) => step - 2 - n)), expired: true };
@@ -90,8 +80,8 @@ export function readPickupCode(
   ];
   const step = Number.parseInt(stepText, 36);
   const claim = { orderId, fulfilmentId };
-  if (!timingSafeEqual(Buffer.from(mac(secret, claim, step)), Buffer.from(given))) return { kind: 'invalid' };
-  const age = Math.floor(nowMs / pickupStepMs) - step;
-  if (age < 0) return { kind: 'invalid' };
-  return { kind: age <= 1 ? 'valid' : 'expired', claim };
+  const freshness = freshnessOf(step, nowMs, pickupStepMs);
+  if (!isRotatingMac(secret, subjectOf(claim), step, given) || freshness === 'early')
+    return { kind: 'invalid' };
+  return { kind: freshness === 'fresh' ? 'valid' : 'expired', claim };
 }

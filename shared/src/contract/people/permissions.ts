@@ -127,6 +127,8 @@ export const permissions = {
   'tiers.publish': 'policies',
   /** Gives a member a tier by hand. */
   'tiers.set': 'overrides',
+  /** Reads the card that a member shows, and notes something of who showed it. */
+  'members.greet': 'work',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -208,6 +210,7 @@ const clerk = [
   'transfers.work',
   'codes.mint',
   'moving.lookup',
+  'members.greet',
   'catalog.previews.read',
 ] as const satisfies readonly Permission[];
 
@@ -232,7 +235,7 @@ const personal: readonly Permission[] = ['couriers.carry', 'selling.sell'];
  * every permission but those that only make sense for one person (carrying, selling).
  */
 export const roles = {
-  guide: { scopes: ['branch'], permissions: ['selling.sell', 'catalog.previews.read'] },
+  guide: { scopes: ['branch'], permissions: ['selling.sell', 'catalog.previews.read', 'members.greet'] },
   /** A village shop or a restaurant that has no stock: it sells by its code, and its home branch serves. */
   station: { scopes: ['branch'], permissions: ['selling.sell', 'catalog.previews.read'] },
   /** A member who opted in to share: no fee, no quota, nothing for bringing others in. */

@@ -77,6 +77,31 @@ export const sellingProblems = {
     zh: '这份会员资料已有人认领；如有疑问请联系门店或客服',
     en: 'Somebody has taken this over already; ask the shop if that is wrong',
   },
+  card_invalid: {
+    status: 409,
+    zh: '不是会员码，请顾客打开“会员卡”再扫',
+    en: 'No card of a member: ask them to open theirs and scan again',
+  },
+  card_expired: {
+    status: 409,
+    zh: '会员码已过期，请顾客刷新后再扫',
+    en: 'This code is too old: ask them for the one shown now',
+  },
+  consent_changed: {
+    status: 409,
+    zh: '说明已更新，请重新阅读后同意',
+    en: 'The text has changed: please read it again and agree',
+  },
+  sharing_withdrawn: {
+    status: 409,
+    zh: '会员没有同意门店查看资料，不能记备注',
+    en: 'The member does not share with stores: no notes are kept',
+  },
+  notes_full: {
+    status: 409,
+    zh: '备注已满 {max} 条',
+    en: 'There are {max} notes already',
+  },
   points_short: {
     status: 409,
     zh: '积分不足，可用 {available} 分',

@@ -85,6 +85,18 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     hqGiveMoved: { params: { memberNumber: 'V000123' }, body: { ...staff, reason: '看过身份证' } },
     findMoved: { params: branch, body: { text: 'V000123' } },
     getMyCard: {},
+    getMyCardCode: {},
+    getMyProfile: {},
+    saveMyProfile: {
+      body: {
+        ...{ revision: 0, birthday: '05-20', sizes: [{ what: '鞋', size: '38' }], likes: '浅色' },
+        ...{ children: null, appliances: [] },
+      },
+    },
+    shareInStores: { body: { version: '2026-11-30' } },
+    deleteGuideNote: { params: { noteId: addressId } },
+    greetMember: { params: branch, body: { text: '12345678901212345678' } },
+    noteOfMember: { params: { ...branch, greetingId: addressId }, body: { text: '喜欢浅色' } },
     getMyTier: {},
     hqGetMemberTier: { params: staff },
     hqSetTier: { params: staff, body: { tierId: null, reason: '重新评定' } },

@@ -125,6 +125,10 @@ export const permissionWords = {
   'permission.tiers.edit': { zh: '起草会员等级', en: 'draft tiers' },
   'permission.tiers.publish': { zh: '发布会员等级', en: 'publish tiers' },
   'permission.tiers.set': { zh: '设定某位会员的等级', en: 'set the tier of a member' },
+  'permission.members.greet': {
+    zh: '扫会员卡、记备注',
+    en: 'read cards that members show, and note something',
+  },
   'permission.touches.read': {
     zh: '查看顾客的触达和归属原因',
     en: 'see what customers met of sellers, and whose they are',

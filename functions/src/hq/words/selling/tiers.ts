@@ -54,6 +54,13 @@ export const tierWords = {
   },
   tierWhich: { zh: '等级', en: 'Tier' },
   tierReasonField: { zh: '原因', en: 'Reason' },
+  'act.member.store_profile': { zh: '会员改资料', en: 'A member changed their profile' },
+  'act.member.sharing': {
+    zh: '会员同意或撤回门店查看资料',
+    en: 'A member let stores see their profile, or took it back',
+  },
+  'act.member.greet': { zh: '扫会员卡', en: 'Card of a member read' },
+  'act.member.note': { zh: '给会员记备注', en: 'Note of a member' },
   'act.tier.set': { zh: '设定会员等级', en: 'Tier of a member set' },
   'auditPolicy.tiers': { zh: '会员等级', en: 'Tiers' },
   'auditField.periodMonths': { zh: '计算期', en: 'Period' },

@@ -77,6 +77,11 @@ export async function startMembershipFixture(
     tiersPolicy: { current: async () => policies.tiers ?? standardTiersPolicy },
     orderOf: async (orderId) => factsOf(orderId),
     numbersOf: async () => new Map(),
+    ids,
+    secret: () => 'a secret for cards',
+    codeStepMs: async () => 60_000,
+    branchName: async () => ({ zh: '店', en: 'Shop' }),
+    shoppingOf: async () => ({ bought: [], interests: [], openOrders: 0, openRefunds: 0 }),
     off: async () => [],
   });
   const { events = [], due = [] } = membershipModule(membership);

@@ -84,6 +84,11 @@ export async function startMovingFixture() {
     tiersPolicy: { current: async () => standardTiersPolicy },
     orderOf: async () => null,
     numbersOf: async () => new Map(),
+    ids,
+    secret: () => 'a secret for cards',
+    codeStepMs: async () => 60_000,
+    branchName: async () => ({ zh: '店', en: 'Shop' }),
+    shoppingOf: async () => ({ bought: [], interests: [], openOrders: 0, openRefunds: 0 }),
     off: async () => [],
   });
   const moving = createMoving({

@@ -1,7 +1,13 @@
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
-import { cursorSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
+import { cursorSchema, locationIdSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
+import {
+  cardCodeSchema,
+  greetedMemberSchema,
+  memberProfileSchema,
+  myProfileSchema,
+} from '../../selling/member-card.ts';
 import { memberPointsSchema } from '../../selling/points.ts';
 import { memberTierSchema, tierIdSchema } from '../../selling/tiers.ts';
 
@@ -18,6 +24,99 @@ export const membershipEndpoints = {
     access: 'member',
     query: page,
     response: memberPointsSchema,
+  }),
+  getMyCardCode: endpoint({
+    id: 'getMyCardCode',
+    method: 'get',
+    path: '/v1/me/card/code',
+    tag: 'members',
+    summary: 'What the own card shows at a counter, as a QR and as a barcode; a new one every minute or so',
+    access: 'member',
+    ownHandOnly: true,
+    response: cardCodeSchema,
+    problems: ['busy'],
+  }),
+  getMyProfile: endpoint({
+    id: 'getMyProfile',
+    method: 'get',
+    path: '/v1/me/store-profile',
+    tag: 'members',
+    summary: 'What one says of oneself, whether staff in stores may see it, and what they noted',
+    access: 'member',
+    response: myProfileSchema,
+  }),
+  saveMyProfile: endpoint({
+    id: 'saveMyProfile',
+    method: 'put',
+    path: '/v1/me/store-profile',
+    tag: 'members',
+    summary:
+      'Say something of oneself, or take it back; of children the band of age alone, as their guardian',
+    access: 'member',
+    audited: 'member.store_profile',
+    bodyIsPersonal: true,
+    body: memberProfileSchema.extend({ revision: z.int().min(0) }),
+    response: myProfileSchema,
+    problems: ['stale_revision', 'consent_changed', 'busy'],
+  }),
+  shareInStores: endpoint({
+    id: 'shareInStores',
+    method: 'put',
+    path: '/v1/me/store-profile/sharing',
+    tag: 'members',
+    summary:
+      'Let staff to whom the card is shown see the profile, by the text of this version; null takes it back',
+    access: 'member',
+    audited: 'member.sharing',
+    body: z.object({
+      version: z
+        .string()
+        .regex(/^\d{4}-\d{2}-\d{2}$/)
+        .nullable(),
+    }),
+    response: myProfileSchema,
+    problems: ['consent_changed', 'busy'],
+  }),
+  deleteGuideNote: endpoint({
+    id: 'deleteGuideNote',
+    method: 'delete',
+    path: '/v1/me/store-profile/notes/{noteId}',
+    tag: 'members',
+    summary: 'Delete what staff noted of oneself',
+    access: 'member',
+    params: z.object({ noteId: ulidSchema }),
+    response: myProfileSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  greetMember: endpoint({
+    id: 'greetMember',
+    method: 'post',
+    path: '/v1/branches/{locationId}/members/greeted',
+    tag: 'branch',
+    summary: 'Read a card that a member shows: tier and points, and what they share; each look is on record',
+    access: needs('members.greet', 'location'),
+    audited: 'member.greet',
+    bodyIsPersonal: true,
+    throttle: 'desk_search',
+    params: z.object({ locationId: locationIdSchema }),
+    body: z.object({ text: words().min(3).max(200) }),
+    response: greetedMemberSchema,
+    problems: ['card_invalid', 'card_expired', 'busy'],
+  }),
+  noteOfMember: endpoint({
+    id: 'noteOfMember',
+    method: 'post',
+    path: '/v1/branches/{locationId}/members/greeted/{greetingId}/notes',
+    tag: 'branch',
+    summary:
+      'Note something of a member who showed the card within two hours: they read it, and may delete it',
+    access: needs('members.greet', 'location'),
+    audited: 'member.note',
+    bodyIsPersonal: true,
+    params: z.object({ locationId: locationIdSchema, greetingId: ulidSchema }),
+    body: z.object({ text: words().min(2).max(200) }),
+    response: greetedMemberSchema,
+    problems: ['not_found', 'sharing_withdrawn', 'notes_full', 'busy'],
   }),
   getMyTier: endpoint({
     id: 'getMyTier',

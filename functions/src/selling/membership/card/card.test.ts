@@ -1,0 +1,142 @@
+import { childrenVersion, sharingVersion } from '@jindian/shared/contract/selling/member-card';
+import { readScannedText } from '@jindian/shared/qr-text';
+import { hourMs } from '@jindian/shared/time';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commandClaim } from '../../../platform/idempotency.ts';
+import { type MembershipFixture, startMembershipFixture } from '../testing/membership-fixture.ts';
+import { cardCodeAt, readCardCode } from './card-code.ts';
+
+const secret = 'a secret for cards';
+const at = { locationId: 'B00001', by: '01JD3V8Q9XKZ4M7T2N5R6W8Y1A' };
+const stepMs = 60_000;
+
+describe('a card’s code', () => {
+  const shownMs = 1_800_000_030_000;
+  const shown = cardCodeAt(secret, '123456789012', shownMs, stepMs);
+
+  test.each([
+    ['QR', shown.code],
+    ['barcode', shown.barcode],
+  ])('as a %s is good for the step that it was shown in and the next one', (_, text) => {
+    const read = (afterMs: number) => readCardCode(secret, text, shownMs + afterMs, stepMs).kind;
+    expect([read(0), read(stepMs), read(2 * stepMs), read(4 * stepMs)]).toEqual([
+      'valid',
+      'valid',
+      'expired',
+      'expired',
+    ]);
+    expect(readCardCode('another secret', text, shownMs, stepMs).kind).toBe('invalid');
+  });
+
+  test('says who it is of to nobody, and is told from what else is scanned', () => {
+    expect(readScannedText(shown.code)).toEqual({ kind: 'member_card', text: shown.code });
+    const other = cardCodeAt(secret, '123456789013', shownMs, stepMs);
+    const forged = shown.code.replace('123456789012', '123456789013');
+    expect(forged).not.toBe(other.code);
+    expect(readCardCode(secret, forged, shownMs, stepMs)).toEqual({ kind: 'invalid' });
+    for (const text of ['', 'JDM1.', '1234', `${shown.number}00000000`, shown.code.slice(0, -1)])
+      expect(readCardCode(secret, text, shownMs, stepMs).kind).toBe('invalid');
+  });
+});
+
+describe('staff who read a card', () => {
+  let fixture: MembershipFixture;
+  let memberId: string;
+  beforeEach(async () => {
+    fixture = await startMembershipFixture();
+    memberId = await fixture.members.enrol({ openid: 'o-1', nickname: '王芳' });
+  });
+  afterEach(() => fixture.close());
+  const cards = () => fixture.membership.cards;
+
+  async function codeOf(id = memberId): Promise<string> {
+    const code = await cards().codeOf(id);
+    if (!code.ok) throw new Error(code.code);
+    return code.value.code;
+  }
+  async function greeted(text?: string) {
+    const seen = await cards().greet(text ?? (await codeOf()), at);
+    if (!seen.ok) throw new Error(seen.code);
+    return seen.value;
+  }
+  const said = {
+    birthday: '05-20',
+    sizes: [{ what: '鞋', size: '38' }],
+    likes: '浅色',
+    children: { agreedVersion: childrenVersion, bands: ['1-3y' as const] },
+    appliances: [{ name: '洗衣机', boughtOn: '2025-01-02', warrantyUntil: '2028-01-01' }],
+  };
+
+  test('see tier and points; the rest only where the member agreed, and no longer than they do', async () => {
+    await cards().saveProfile(memberId, said, 0 + (await cards().profileOf(memberId)).revision);
+    await fixture.membership.points.adjust(
+      { memberId, points: 30, reason: '补偿', by: 'HQ' },
+      commandClaim('hq', 'adjust', 'key-of-the-first', {}),
+    );
+    expect(await greeted()).toMatchObject({ points: 30, tier: null, shared: null });
+    expect(await cards().share(memberId, '2020-01-01')).toMatchObject({ code: 'consent_changed' });
+    await cards().share(memberId, sharingVersion);
+    expect((await greeted()).shared).toMatchObject({
+      name: '王芳',
+      isBirthdayMonth: true,
+      sizes: said.sizes,
+      likes: '浅色',
+      children: ['1-3y'],
+      appliances: said.appliances,
+    });
+    await cards().share(memberId, null);
+    expect((await greeted()).shared).toBeNull();
+    expect(await cards().profileOf(memberId)).toMatchObject({ ...said, sharing: null });
+  });
+
+  test('may note something within two hours, which the member reads and deletes', async () => {
+    const first = await greeted();
+    const note = (greetingId: string, by = at.by) => cards().note(greetingId, '喜欢浅色', { ...at, by });
+    expect(await note(first.greetingId)).toMatchObject({ code: 'sharing_withdrawn' });
+    await cards().share(memberId, sharingVersion);
+    expect(await note(first.greetingId)).toMatchObject({
+      ok: true,
+      value: { shared: { notes: [{ text: '喜欢浅色' }] } },
+    });
+    // Who did not read the card writes nothing.
+    expect(await note(first.greetingId, '01JD3V8Q9XKZ4M7T2N5R6W8Y1B')).toMatchObject({ code: 'not_found' });
+    fixture.clock.advance(2 * hourMs);
+    expect(await note(first.greetingId)).toMatchObject({ code: 'not_found' });
+    const [kept] = (await cards().profileOf(memberId)).notes;
+    expect(await cards().deleteNote(memberId, kept?.noteId ?? '')).toMatchObject({
+      ok: true,
+      value: { notes: [] },
+    });
+    expect(await cards().deleteNote(memberId, kept?.noteId ?? '')).toMatchObject({ code: 'not_found' });
+  });
+
+  test('read no picture of a code that was shown a while ago, and no card of somebody who was forgotten', async () => {
+    const text = await codeOf();
+    fixture.clock.advance(3 * stepMs);
+    expect(await cards().greet(text, at)).toMatchObject({ code: 'card_expired' });
+    const fresh = await codeOf();
+    await fixture.membership.forget(memberId);
+    expect(await cards().greet(fresh, at)).toMatchObject({ code: 'card_invalid' });
+    expect(await cards().greet('JDM1.nothing', at)).toMatchObject({ code: 'card_invalid' });
+  });
+
+  test('find one person behind the cards of both their sign-ins, with what either was told', async () => {
+    const bySms = await fixture.bySms('13800010001');
+    const text = await codeOf(bySms);
+    await cards().saveProfile(bySms, said, (await cards().profileOf(bySms)).revision);
+    await cards().share(memberId, sharingVersion);
+    expect(await fixture.members.recordPhone(memberId, '13800010001')).toMatchObject({ ok: true });
+    await fixture.settle(2);
+    expect((await greeted(text)).shared).toMatchObject({ name: '王芳', likes: '浅色' });
+    expect((await greeted()).shared).toMatchObject({ likes: '浅色' });
+  });
+
+  test('of a child nothing is kept unless the guardian agreed to this very text', async () => {
+    const old = { ...said, children: { agreedVersion: '2020-01-01', bands: ['1-3y' as const] } };
+    expect(await cards().saveProfile(memberId, old, 0)).toMatchObject({ code: 'consent_changed' });
+    await cards().saveProfile(memberId, said, 0);
+    expect(await cards().saveProfile(memberId, said, 0)).toMatchObject({ code: 'stale_revision' });
+    await cards().saveProfile(memberId, { ...said, children: null }, 1);
+    expect((await cards().profileOf(memberId)).children).toBeNull();
+  });
+});

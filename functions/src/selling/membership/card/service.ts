@@ -1,0 +1,420 @@
+import { randomInt } from 'node:crypto';
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import {
+  type CardCode,
+  childrenVersion,
+  type GreetedMember,
+  type GuideNote,
+  type MemberProfileData,
+  type MyProfile,
+  memberProfileSchema,
+  sharingVersion,
+} from '@jindian/shared/contract/selling/member-card';
+import { brandMonth, hourMs } from '@jindian/shared/time';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { memberPartition } from '../../../people/members/items.ts';
+import type { Members } from '../../../people/members/service.ts';
+import { auditDetails } from '../../../platform/audit-context.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { runCommand } from '../../../platform/command.ts';
+import type { Ids } from '../../../platform/ids.ts';
+import { fail, ok, type Result } from '../../../platform/result.ts';
+import type { JindianTable } from '../../../platform/table.ts';
+import { write } from '../../../platform/transact.ts';
+import { usableOf } from '../points/purse.ts';
+import type { Points } from '../points/service.ts';
+import type { Tiers } from '../tiers/service.ts';
+import { cardCodeAt, readCardCode } from './card-code.ts';
+import { cardItems, notePrefix } from './items.ts';
+
+/** A note is written while somebody is there, not a week later. */
+const greetedForMs = 2 * hourMs;
+const mostNotes = 30;
+
+export type Shopping = {
+  bought: { title: LocalizedText; form: LocalizedText | null; atMs: number }[];
+  interests: LocalizedText[];
+  openOrders: number;
+  openRefunds: number;
+};
+
+export type CardsDeps = {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  members: Pick<Members, 'isNow' | 'read' | 'profilesOf' | 'somebodyCheck'>;
+  secret(): string;
+  /** How long a code is shown. */
+  codeStepMs(): Promise<number>;
+  branchName(locationId: string): Promise<LocalizedText | null>;
+  /** What of a member's shopping helps to serve them. Orders are above. */
+  shoppingOf(memberId: string): Promise<Shopping>;
+};
+
+const nothingSaid: MemberProfileData = {
+  birthday: null,
+  sizes: [],
+  likes: '',
+  children: null,
+  appliances: [],
+};
+
+/**
+ * The card that a member shows in any store, what they say of themselves, and what staff see of it: the card's tier and
+ * points, and the rest only as far as they agreed and as long as they do (decision 0078).
+ */
+export function createCards(
+  deps: CardsDeps & {
+    points: Pick<Points, 'purseOf'>;
+    tiers: Pick<Tiers, 'tierOf'>;
+    off(): Promise<readonly string[]>;
+    holderOf(memberId: string): Promise<string | null>;
+  },
+) {
+  const { table, clock, members } = deps;
+  const items = cardItems(table);
+
+  async function stored(memberId: string) {
+    const { Item } = await items.profiles
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    return Item ?? null;
+  }
+
+  const saidIn = (said: unknown): MemberProfileData => {
+    const read = memberProfileSchema.safeParse(said);
+    return read.success ? read.data : nothingSaid;
+  };
+  const seenAs = (revision: number) =>
+    revision === 0
+      ? ({ attr: 'memberId', exists: false } as const)
+      : ({ attr: 'revision', eq: revision } as const);
+  type Stored = NonNullable<Awaited<ReturnType<typeof stored>>>;
+
+  function profileWrite(memberId: string, before: Stored | null, change: Partial<Omit<Stored, 'memberId'>>) {
+    const revision = before?.revision ?? 0;
+    const put = items.profiles
+      .build(PutTransaction)
+      .item({ ...before, ...change, memberId, revision: revision + 1 } as Stored);
+    return write('profile', put.options({ condition: seenAs(revision) }));
+  }
+
+  /** The number of the member's card, made when it is shown for the first time. */
+  async function numberOf(memberId: string): Promise<Result<string, 'busy'>> {
+    return runCommand<string, never>(deps, {
+      command: null,
+      async attempt() {
+        const before = await stored(memberId);
+        if (before?.cardNumber) return ok(before.cardNumber);
+        const number = String(randomInt(10 ** 11, 10 ** 12 - 1));
+        return {
+          writes: [
+            write(
+              'number',
+              items.numbers
+                .build(PutTransaction)
+                .item({ number, memberId })
+                .options({ condition: { attr: 'number', exists: false } }),
+            ),
+            profileWrite(memberId, before, { cardNumber: number }),
+            members.somebodyCheck('somebody', memberId),
+          ],
+          value: number,
+          refused: { '*': 'again' },
+        };
+      },
+    });
+  }
+
+  async function codeOf(memberId: string): Promise<Result<CardCode, 'busy'>> {
+    const number = await numberOf(memberId);
+    if (!number.ok) return number;
+    return ok(cardCodeAt(deps.secret(), number.value, clock.nowMs(), await deps.codeStepMs()));
+  }
+
+  async function notesOf(memberId: string): Promise<GuideNote[]> {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({ partition: memberPartition(memberId), range: { beginsWith: notePrefix } })
+      .entities(items.notes)
+      .options({ limit: mostNotes, reverse: true, consistent: true })
+      .send();
+    const names = await members.profilesOf(Items.map(({ byMemberId }) => byMemberId));
+    return Promise.all(
+      Items.map(async ({ noteId, text, byMemberId, locationId, atMs }) => ({
+        noteId,
+        text,
+        byName: names.get(byMemberId)?.displayName ?? byMemberId.slice(-6),
+        branchName: await deps.branchName(locationId),
+        atMs,
+      })),
+    );
+  }
+
+  async function profileOf(memberId: string): Promise<MyProfile> {
+    const [one, notes] = await Promise.all([stored(memberId), notesOf(memberId)]);
+    const { sharingVersion: version, sharingSinceMs: sinceMs } = one ?? {};
+    return {
+      ...saidIn(one?.said),
+      revision: one?.revision ?? 0,
+      sharing: version !== undefined && sinceMs !== undefined ? { version, sinceMs } : null,
+      notes,
+    };
+  }
+
+  async function saveProfile(
+    memberId: string,
+    said: MemberProfileData,
+    revision: number,
+  ): Promise<Result<MyProfile, 'stale_revision' | 'consent_changed' | 'busy'>> {
+    if (said.children && said.children.agreedVersion !== childrenVersion) return fail('consent_changed');
+    const done = await runCommand<null, 'stale_revision'>(deps, {
+      command: null,
+      async attempt() {
+        const before = await stored(memberId);
+        if ((before?.revision ?? 0) !== revision) return fail('stale_revision');
+        auditDetails({ targets: [{ kind: 'member', id: memberId }] });
+        return {
+          writes: [profileWrite(memberId, before, { said }), members.somebodyCheck('somebody', memberId)],
+          value: null,
+          refused: { '*': 'again' },
+        };
+      },
+    });
+    return done.ok ? ok(await profileOf(memberId)) : done;
+  }
+
+  /** Agreed to this version of the text, or taken back: from the next look on staff see the card alone. */
+  async function share(
+    memberId: string,
+    version: string | null,
+  ): Promise<Result<MyProfile, 'consent_changed' | 'busy'>> {
+    if (version !== null && version !== sharingVersion) return fail('consent_changed');
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const before = await stored(memberId);
+        auditDetails({
+          targets: [{ kind: 'member', id: memberId }],
+          before: { version: before?.sharingVersion ?? '' },
+          after: { version: version ?? '' },
+        });
+        const { sharingVersion: _, sharingSinceMs: __, ...rest } = before ?? ({} as Stored);
+        const agreed = version === null ? {} : { sharingVersion: version, sharingSinceMs: clock.nowMs() };
+        const put = items.profiles
+          .build(PutTransaction)
+          .item({ ...rest, ...agreed, memberId, revision: (before?.revision ?? 0) + 1 } as Stored)
+          .options({ condition: seenAs(before?.revision ?? 0) });
+        return {
+          writes: [write('profile', put), members.somebodyCheck('somebody', memberId)],
+          value: null,
+          refused: { '*': 'again' },
+        };
+      },
+    });
+    return done.ok ? ok(await profileOf(memberId)) : done;
+  }
+
+  async function deleteNote(
+    memberId: string,
+    noteId: string,
+  ): Promise<Result<MyProfile, 'not_found' | 'busy'>> {
+    const done = await runCommand<null, 'not_found'>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [
+          write(
+            'note',
+            items.notes
+              .build(DeleteTransaction)
+              .key({ memberId, noteId })
+              .options({ condition: { attr: 'noteId', exists: true } }),
+          ),
+        ],
+        value: null,
+        refused: { note: fail('not_found') },
+      }),
+    });
+    return done.ok ? ok(await profileOf(memberId)) : done;
+  }
+
+  async function viewFor(memberId: string, greetingId: string): Promise<GreetedMember> {
+    const off = await deps.off();
+    const [one, tier, purse, known] = await Promise.all([
+      stored(memberId),
+      off.includes('tiers') ? null : deps.tiers.tierOf(memberId),
+      off.includes('points') ? null : deps.points.purseOf(memberId),
+      members.read(memberId),
+    ]);
+    const shares = one?.sharingVersion !== undefined;
+    const said = saidIn(one?.said);
+    const shopping = shares ? await deps.shoppingOf(memberId) : null;
+    return {
+      greetingId,
+      numberTail: (one?.cardNumber ?? '').slice(-4),
+      tier: tier?.tier?.name ?? null,
+      points: purse && usableOf(purse),
+      shared: shopping && {
+        name: known?.profile.displayName ?? '',
+        isBirthdayMonth: said.birthday?.slice(0, 2) === brandMonth(clock.nowMs()).slice(5),
+        sizes: said.sizes,
+        likes: said.likes,
+        children: said.children?.bands ?? [],
+        appliances: said.appliances,
+        ...shopping,
+        notes: await notesOf(memberId),
+      },
+    };
+  }
+
+  /** Staff scan a card that is shown to them: each look is on record, with who looked and where. */
+  async function greet(
+    text: string,
+    at: { locationId: string; by: string },
+  ): Promise<Result<GreetedMember, 'card_invalid' | 'card_expired' | 'busy'>> {
+    const reading = readCardCode(deps.secret(), text, clock.nowMs(), await deps.codeStepMs());
+    if (reading.kind === 'invalid') return fail('card_invalid');
+    if (reading.kind === 'expired') return fail('card_expired');
+    const { Item } = await items.numbers.build(GetItemCommand).key({ number: reading.number }).send();
+    const memberId = Item ? await deps.holderOf(Item.memberId) : null;
+    if (memberId === null) return fail('card_invalid');
+    const greetingId = deps.ids.next();
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      attempt() {
+        auditDetails({ targets: [{ kind: 'member', id: memberId }], after: { locationId: at.locationId } });
+        const greeting = {
+          ...at,
+          greetingId,
+          memberId,
+          atMs: clock.nowMs(),
+          expiresAtS: Math.ceil((clock.nowMs() + greetedForMs) / 1000),
+        };
+        return {
+          writes: [write('greeting', items.greetings.build(PutTransaction).item(greeting))],
+          value: null,
+        };
+      },
+    });
+    return done.ok ? ok(await viewFor(memberId, greetingId)) : done;
+  }
+
+  /** Kept for whoever serves the member next, as long as they share; they read it too. */
+  async function note(
+    greetingId: string,
+    text: string,
+    at: { locationId: string; by: string },
+  ): Promise<Result<GreetedMember, 'not_found' | 'sharing_withdrawn' | 'notes_full' | 'busy'>> {
+    const { Item } = await items.greetings
+      .build(GetItemCommand)
+      .key({ locationId: at.locationId, greetingId })
+      .send();
+    if (!Item || Item.by !== at.by || Item.expiresAtS * 1000 <= clock.nowMs()) return fail('not_found');
+    const memberId = await deps.holderOf(Item.memberId);
+    if (memberId === null) return fail('not_found');
+    const done = await runCommand<null, 'sharing_withdrawn' | 'notes_full'>(deps, {
+      command: null,
+      async attempt() {
+        const [one, there] = await Promise.all([stored(memberId), notesOf(memberId)]);
+        if (!one?.sharingVersion) return fail('sharing_withdrawn');
+        if (there.length >= mostNotes) return fail('notes_full', { max: mostNotes });
+        const noteId = deps.ids.next();
+        auditDetails({ targets: [{ kind: 'member', id: memberId }] });
+        const put = items.notes.build(PutTransaction).item({
+          memberId,
+          noteId,
+          text,
+          byMemberId: at.by,
+          locationId: at.locationId,
+          atMs: clock.nowMs(),
+        });
+        return {
+          // Taken back in this moment, nothing is written any more.
+          writes: [write('note', put), profileWrite(memberId, one, {})],
+          value: null,
+          refused: { '*': 'again' },
+        };
+      },
+    });
+    return done.ok ? ok(await viewFor(memberId, greetingId)) : done;
+  }
+
+  /** The number leads to nobody any more; what lies under the member goes with them. */
+  async function forget(memberId: string): Promise<void> {
+    const one = await stored(memberId);
+    if (!one?.cardNumber) return;
+    const { cardNumber } = one;
+    await runCommand<null, never>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [write('number', items.numbers.build(DeleteTransaction).key({ number: cardNumber }))],
+        value: null,
+      }),
+    });
+  }
+
+  /** Two sign-ins of one person: what was said there and not here is said here; notes and the old card go along. */
+  async function follow(fromId: string, toId: string): Promise<void> {
+    const [from, notes] = await Promise.all([stored(fromId), notesOf(fromId)]);
+    const { Items: rows = [] } = await table
+      .build(QueryCommand)
+      .query({ partition: memberPartition(fromId), range: { beginsWith: notePrefix } })
+      .entities(items.notes)
+      .options({ limit: mostNotes, consistent: true })
+      .send();
+    if (!from && notes.length === 0) return;
+    const to = await deps.holderOf(toId);
+    if (to === null) return;
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const [now, before] = await Promise.all([stored(fromId), stored(to)]);
+        if (!now && rows.length === 0) return ok(null);
+        const said = before?.said === undefined ? now?.said : before.said;
+        return {
+          writes: [
+            ...(now
+              ? [
+                  write(
+                    'profile before',
+                    items.profiles
+                      .build(DeleteTransaction)
+                      .key({ memberId: fromId })
+                      .options({ condition: seenAs(now.revision) }),
+                  ),
+                ]
+              : []),
+            // Who agreed with one sign-in agreed to no more than that: the one that stays decides.
+            profileWrite(to, before, said === undefined ? {} : { said }),
+            ...(now?.cardNumber
+              ? [
+                  write(
+                    'number',
+                    items.numbers.build(PutTransaction).item({ number: now.cardNumber, memberId: to }),
+                  ),
+                ]
+              : []),
+            ...rows.flatMap(({ memberId: _, ...row }) => [
+              write('note', items.notes.build(PutTransaction).item({ ...row, memberId: to } as never)),
+              write(
+                'note before',
+                items.notes.build(DeleteTransaction).key({ memberId: fromId, noteId: row.noteId }),
+              ),
+            ]),
+          ],
+          value: null,
+          refused: { '*': 'again' },
+        };
+      },
+    });
+    if (!done.ok) throw new Error(`joining profiles: ${done.code}`);
+  }
+
+  return { codeOf, profileOf, saveProfile, share, deleteNote, greet, note, forget, follow };
+}
+export type Cards = ReturnType<typeof createCards>;
