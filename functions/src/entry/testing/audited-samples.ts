@@ -1,6 +1,11 @@
 import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { MadeInvitation } from '@jindian/shared/contract/people/invitations';
+import {
+  type CardCode,
+  type GreetedMember,
+  sharingVersion,
+} from '@jindian/shared/contract/selling/member-card';
 import type { MemberCard } from '@jindian/shared/contract/selling/moving';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import {
@@ -183,8 +188,28 @@ export function auditedSamples(
     return card.body.claims[0]?.claimId ?? '';
   }
 
+  /** A card that somebody who shares shows at the counter. */
+  async function shownCard(name: string): Promise<string> {
+    const { token } = await fixture.enrol(name);
+    await fixture.invoke('shareInStores', { body: { version: sharingVersion } }, { token });
+    return (await fixture.invoke<CardCode>('getMyCardCode', {}, { token })).body.code;
+  }
+
   /** What an act needs to be done: the samples of the walks are refused by the state of things. */
   const prepared: Partial<Record<EndpointId, (sample: Sample) => Promise<Sample>>> = {
+    async saveMyProfile({ body }) {
+      const { revision } = await hq<{ revision: number }>('getMyProfile', {});
+      return { body: { ...(body as object), revision } };
+    },
+    async greetMember({ params = {} }) {
+      return { params, body: { text: await shownCard('greeted') } };
+    },
+    async noteOfMember({ params = {}, body }) {
+      const { locationId = '' } = params;
+      const text = await shownCard('noted');
+      const greeted = await hq<GreetedMember>('greetMember', { params: { locationId }, body: { text } });
+      return { params: { locationId, greetingId: greeted.greetingId }, body };
+    },
     async setSharing({ params = {}, body }) {
       const { revision } = await hq<{ revision: number }>('getSharing', { params });
       return { params, body: { ...(body as object), revision } };
