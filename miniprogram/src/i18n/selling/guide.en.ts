@@ -54,7 +54,7 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   rankingSold: '{count} orders · {amount}',
   notSeen: 'Not here for {days} days',
   afterSales: 'Customers who wait for something',
-  matterSince: 'Since {time} · order {number}',
+  matterSince: 'Since {time}',
   matter_not_arrived: 'Says it did not come',
   matter_delivery_failed: 'Not delivered',
   matter_no_place: 'No branch can send it',

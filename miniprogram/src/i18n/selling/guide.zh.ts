@@ -52,7 +52,7 @@ export const guideZh = {
   rankingSold: '{count} 单 · {amount}',
   notSeen: '{days} 天没来的顾客',
   afterSales: '顾客有事在等',
-  matterSince: '{time} 起 · 订单 {number}',
+  matterSince: '{time} 起',
   matter_not_arrived: '顾客说没收到',
   matter_delivery_failed: '没送到',
   matter_no_place: '没有门店能发货',

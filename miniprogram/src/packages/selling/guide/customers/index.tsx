@@ -84,10 +84,14 @@ function MatterRow({ of }: { of: SellerTasks['afterSales'][number] }) {
     <Row
       id={`matter-${orderId}`}
       title={product ? `${who} · ${pick(product.name)}` : who}
-      note={t('matterSince', { time: formatBrandTime(sinceMs).slice(5), number: orderNumber })}
+      note={t('orderNumber', { number: orderNumber })}
       {...(product ? { imagePath: product.imagePath } : {})}
-      end={<Chip tone={matter === 'refunding' ? 'progress' : 'wait'}>{t(`matter_${matter}`)}</Chip>}
-    />
+    >
+      <View className="guide-customers__matter">
+        <Chip tone={matter === 'refunding' ? 'progress' : 'wait'}>{t(`matter_${matter}`)}</Chip>
+        <Text>{t('matterSince', { time: formatBrandTime(sinceMs).slice(5) })}</Text>
+      </View>
+    </Row>
   );
 }
 
