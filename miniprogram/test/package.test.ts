@@ -72,6 +72,7 @@ describe('the package that is uploaded', () => {
       'packages/people/invitation',
       'packages/people/staff',
       'packages/people/rights',
+      'packages/people/card',
       'packages/people/phone',
       'packages/people/about',
       'packages/people/sessions',

@@ -1,18 +1,12 @@
 import type { PickupCode } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { ApiProblem, problemMessage } from '../api/problem.ts';
+import type { ReactNode } from 'react';
+import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
-import { useEvery } from '../lib/use-ticker.ts';
-import { platform } from '../platform/index';
+import { useShownCode } from '../lib/use-shown-code.ts';
 import './code-card.scss';
 import { PlainButton } from './PlainButton.tsx';
 import { QrImage } from './QrImage.tsx';
-
-/** Asked for this long before the code on screen stops working at the latest. */
-const marginMs = 3_000;
-
-type Shown = { code: string; digits: string; renewAtMs: number; expiresAtMs: number };
 
 type Props = {
   ask: () => Promise<PickupCode>;
@@ -26,49 +20,11 @@ type Props = {
 /** A code for the counter. It is replaced before it expires; an expired one is never left on screen. */
 export function CodeCard({ ask, goneWith, onGone, children }: Props) {
   const { t, language } = texts.use();
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [nowMs, setNowMs] = useState(() => platform.nowMs());
-  const asking = useRef(false);
-
-  const renew = async () => {
-    if (asking.current) return;
-    asking.current = true;
-    try {
-      const next = await ask();
-      const now = platform.nowMs();
-      setNowMs(now);
-      setShown({
-        code: next.code,
-        digits: next.digits,
-        expiresAtMs: next.expiresAtMs,
-        renewAtMs: Math.min(now + Math.max(1_000, next.refreshAfterMs), next.expiresAtMs - marginMs),
-      });
-      setError(null);
-    } catch (problem) {
-      setError(problem);
-      if (problem instanceof ApiProblem && goneWith.includes(problem.code)) onGone();
-    } finally {
-      asking.current = false;
-    }
-  };
-
-  const first = useRef(renew);
-  useEffect(() => {
-    void first.current();
-  }, []);
-  useEvery(1_000, async () => {
-    const now = platform.nowMs();
-    setNowMs(now);
-    if (shown && now >= shown.renewAtMs) await renew();
-  });
-
-  const valid = shown !== null && nowMs < shown.expiresAtMs;
-  const seconds = shown ? Math.max(0, Math.ceil((shown.renewAtMs - nowMs) / 1000)) : 0;
+  const { code: shown, seconds, error, renew } = useShownCode({ ask, goneWith, onGone });
   return (
     <View id="pickup-code" className="card code-card">
       <Text className="code-card__heading">{t('pickupCode')}</Text>
-      {valid ? (
+      {shown ? (
         <>
           <QrImage id="pickup-qr" className="code-card__qr" text={shown.code} label={t('pickupCode')} />
           <Text id="pickup-digits-shown" className="code-card__number">

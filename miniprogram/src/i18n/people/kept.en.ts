@@ -1,6 +1,20 @@
 import type { keptZh } from './kept.zh.ts';
 
 export const keptEn: { [Key in keyof typeof keptZh]: string } = {
+  f_lots: 'Lots of points',
+  f_owed: 'Points owed',
+  f_tierId: 'Tier',
+  f_untilMs: 'Kept until',
+  f_months: 'Counted by month',
+  f_fromId: 'Before',
+  f_toId: 'After',
+  f_figures: 'What counted',
+  f_sharingVersion: 'Text agreed to, for stores',
+  f_sharingSinceMs: 'Agreed for stores',
+  f_said: 'What you said',
+  f_text: 'Text',
+  f_noteId: 'Number of the note',
+  f_byMemberId: 'Noted by',
   f_accepted: 'Messages left',
   f_addresses: 'Addresses',
   f_address: 'Signed in from',

@@ -352,7 +352,7 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
   );
 }
 
-/** Points and balances, and what waits to be taken over: whoever has none of it sees no line. */
+/** The member's card; what waits to be taken over from the system before comes first. */
 function CardRow() {
   const { t } = texts.use();
   const { data, reload } = useRemote(() => call(endpoints.getMyCard, {}), 'card');
@@ -362,15 +362,22 @@ function CardRow() {
     seen.current = true;
   });
   if (data === null) return null;
-  const { points, paidFen, grantedFen, claims } = data;
-  if (points + paidFen + grantedFen + claims.length === 0) return null;
+  const { points, claims } = data;
   return (
     <Row
       id="open-card"
       icon="star"
       name={t('memberCard')}
-      value={claims.length > 0 ? t('memberCardWaits') : t('memberCardPoints', { points })}
-      onTap={go('/packages/people/rights/data/index')}
+      value={
+        claims.length > 0
+          ? t('memberCardWaits')
+          : points > 0
+            ? t('memberCardPoints', { points })
+            : t('memberCardShow')
+      }
+      onTap={go(
+        claims.length > 0 ? '/packages/people/rights/data/index' : '/packages/people/card/show/index',
+      )}
     />
   );
 }

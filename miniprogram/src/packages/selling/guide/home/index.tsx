@@ -1,3 +1,4 @@
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow } from '@tarojs/taro';
 import { useState } from 'react';
@@ -7,9 +8,11 @@ import { Icon } from '../../../../components/Icon.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { cardTexts } from '../../../../i18n/people/card.ts';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useModule } from '../../../../state/brand.ts';
+import { memberStore } from '../../../../state/member.ts';
 import { Cockpit } from '../components/Cockpit.tsx';
 import { CodeCard, useOwnCard } from '../components/CodeCard.tsx';
 import { EarningsHead } from '../components/EarningsHead.tsx';
@@ -19,10 +22,17 @@ import './index.scss';
 
 const go = (page: string) => () => void Taro.navigateTo({ url: `/packages/selling/guide/${page}/index` });
 
+/** Where a guide stands, and reads cards of members. */
+function branchOfGuide(roles: readonly RoleGrant[]): string | null {
+  const own = roles.find(({ role, scope }) => role === 'guide' && scope.kind === 'branch')?.scope;
+  return own?.kind === 'branch' ? own.locationId : null;
+}
+
 /** A guide's own QR, to be scanned off the phone, printed or sent, and what it has brought. */
 export default function GuideHomePage() {
   const { t } = guideTexts.use();
   const onWeCom = useModule('wecom');
+  const cards = cardTexts.use();
   const seller = useRemote(() => call(endpoints.getSellerCode, {}), 'code');
   const earnings = useRemote(() => call(endpoints.getEarnings, { query: { limit: 1 } }), 'earnings');
   const cockpit = useRemote(() => call(endpoints.getSellerCockpit, { query: {} }), 'cockpit');
@@ -33,6 +43,7 @@ export default function GuideHomePage() {
     setShownBefore(true);
   });
   const shareTitle = useOwnCard(seller.data);
+  const branch = branchOfGuide(memberStore.use()?.roles ?? []);
 
   return (
     <Screen title={t('codeTitle')} staff>
@@ -55,6 +66,17 @@ export default function GuideHomePage() {
                 note={t('contactNote')}
                 end={<Icon name="chevron" size={30} color="textFaint" />}
                 onTap={() => Taro.navigateTo({ url: '/packages/selling/wecom/code/index' })}
+              />
+            ) : null}
+            {branch ? (
+              <Row
+                id="open-greet"
+                title={cards.t('greetTitle')}
+                note={cards.t('scanNote')}
+                end={<Icon name="chevron" size={30} color="textFaint" />}
+                onTap={() =>
+                  Taro.navigateTo({ url: `/packages/people/card/greet/index?locationId=${branch}` })
+                }
               />
             ) : null}
             <Row

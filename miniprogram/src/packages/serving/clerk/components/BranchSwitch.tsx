@@ -4,6 +4,7 @@ import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { Icon } from '../../../../components/Icon.tsx';
+import { cardTexts } from '../../../../i18n/people/card.ts';
 import { deskTexts } from '../../../../i18n/people/desk.ts';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
 import { oldCardsTexts } from '../../../../i18n/selling/old-cards.ts';
@@ -23,6 +24,7 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
   const oldCards = oldCardsTexts.use();
+  const cards = cardTexts.use();
   const isHeard = soundStore.use();
   const roles = memberStore.use()?.roles ?? [];
   const mayLead = granted(roles, 'shift.read', { kind: 'place', locationId: branch.id });
@@ -31,6 +33,7 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
     dealing && branch.ofDealer && granted(roles, 'prices.own.set', { kind: 'place', locationId: branch.id });
   const { all, more, movedIn } = staffBranchStore.use() ?? { all: [branch], more: false, movedIn: false };
   const mayFindOld = movedIn && granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
+  const mayGreet = granted(roles, 'members.greet', { kind: 'place', locationId: branch.id });
   const others = all.filter(({ id }) => id !== branch.id);
   const change = async () => {
     if (more) {
@@ -128,6 +131,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
             }
           >
             <Text>{t('staffEntry')}</Text>
+          </View>
+        ) : null}
+        {mayGreet ? (
+          <View
+            id="open-greet"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/people/card/greet/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{cards.t('greetEntry')}</Text>
           </View>
         ) : null}
         {mayFindOld ? (
