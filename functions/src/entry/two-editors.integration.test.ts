@@ -106,7 +106,11 @@ describe('every endpoint that changes what somebody has seen', () => {
     'hqSetStop',
     // Each price is one word; of two words about one SKU the last holds, and both are on record.
     'setBranchPrices',
+    // So is a member's tier, with its reason.
+    'hqSetTier',
   ];
+  /** A member's own: whoever has two phones. */
+  const ofOneself: readonly EndpointId[] = ['saveAddress', 'saveMyProfile'];
 
   test('says which state of it was seen', () => {
     expect(edits.length).toBeGreaterThan(8);
@@ -125,7 +129,7 @@ describe('every endpoint that changes what somebody has seen', () => {
     for (const id of withRevision) {
       const sample = given.samples[id];
       const body = { ...(sample.body as object), revision: 9_999 };
-      const token = id === 'saveAddress' ? given.owner : (administrators[0]?.token as string);
+      const token = ofOneself.includes(id) ? given.owner : (administrators[0]?.token as string);
       const { status } = await system.invoke(id, { ...sample, body }, { token, key: `unseen-${id}` });
       expect([id, status >= 400 && status < 500]).toEqual([id, true]);
     }
@@ -141,10 +145,12 @@ describe('every endpoint that changes what somebody has seen', () => {
           const own =
             id === 'saveAddress'
               ? { detail: `号 ${one}` }
-              : id === 'setSafetyStock'
-                ? { lines: [{ ...line, safety: 3 + one }] }
-                : {};
-          const mine = id === 'saveAddress' ? given.owner : token;
+              : id === 'saveMyProfile'
+                ? { likes: `第 ${one} 种` }
+                : id === 'setSafetyStock'
+                  ? { lines: [{ ...line, safety: 3 + one }] }
+                  : {};
+          const mine = ofOneself.includes(id) ? given.owner : token;
           const asked = { ...sample, body: { ...(body as object), ...own } };
           return system.invoke(id, asked, { token: mine, key: `two-${id}-${one}` });
         }),
