@@ -44,6 +44,10 @@ export default function TeamPage() {
   const sellers = list.data?.items ?? null;
   return (
     <Screen title={t('title')} staff>
+      {/* Also of who sells here no more. */}
+      {held.data && held.data.items.length > 0 ? (
+        <Holds locationId={locationId} items={held.data.items} onDone={() => void held.reload()} />
+      ) : null}
       {sellers === null ? (
         list.error ? (
           <ErrorState error={list.error} onRetry={() => void list.reload()} />
@@ -57,9 +61,6 @@ export default function TeamPage() {
           <View className="card">
             <Text className="team__soft">{t('lead')}</Text>
           </View>
-          {held.data && held.data.items.length > 0 ? (
-            <Holds locationId={locationId} items={held.data.items} onDone={() => void held.reload()} />
-          ) : null}
           <View id="team" className="card">
             {sellers.map((seller) => (
               <SellerRow
