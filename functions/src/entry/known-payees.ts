@@ -23,15 +23,10 @@ export function knownPayees(deps: {
     return place === null || place.ownership === 'hq' ? null : place.ownerId;
   };
 
-  const dealerName = async (ownerId: string) => (await deps.owners([ownerId])).get(ownerId)?.zh ?? ownerId;
-  async function employerAt(locationId: string) {
-    const employerId = await ownerOfPlace(locationId);
-    return employerId === null ? { employerId } : { employerId, employerName: await dealerName(employerId) };
-  }
-
   async function knownOf(payeeId: string): Promise<KnownPayee | null> {
     const ownerId = dealerOf(payeeId);
-    if (ownerId !== null) return { name: await dealerName(ownerId), sellerKind: 'dealer', employerId: null };
+    // What they are called is asked of all at once.
+    if (ownerId !== null) return { name: ownerId, sellerKind: 'dealer', employerId: null };
     const member = await deps.members.read(payeeId);
     if (member) {
       const grants = [...member.roles, ...member.suspended];
@@ -43,9 +38,8 @@ export function knownPayees(deps: {
       return {
         name: member.profile.displayName,
         sellerKind: sells?.kind ?? 'promoter',
-        ...(place === null || !employed.includes(sells?.kind ?? '')
-          ? { employerId: null }
-          : await employerAt(place)),
+        employerId:
+          place === null || !employed.includes(sells?.kind ?? '') ? null : await ownerOfPlace(place),
       };
     }
     const place = await deps.network.location(payeeId);
@@ -57,6 +51,18 @@ export function knownPayees(deps: {
     const found = await Promise.all(
       payeeIds.map((payeeId) => one(async () => [payeeId, await knownOf(payeeId)] as const)),
     );
-    return new Map(found.flatMap(([payeeId, known]) => (known ? [[payeeId, known]] : [])));
+    const known = found.flatMap(([payeeId, one]) => (one ? [[payeeId, one] as const] : []));
+    const ownerIds = known.flatMap(([payeeId, { employerId }]) => dealerOf(payeeId) ?? employerId ?? []);
+    if (ownerIds.length === 0) return new Map(known);
+    const called = await deps.owners([...new Set(ownerIds)]);
+    return new Map(
+      known.map(([payeeId, one]): [string, KnownPayee] => {
+        const { employerId } = one;
+        if (dealerOf(payeeId) !== null)
+          return [payeeId, { ...one, name: called.get(one.name)?.zh ?? one.name }];
+        if (employerId === null) return [payeeId, one];
+        return [payeeId, { ...one, employerName: called.get(employerId)?.zh ?? employerId }];
+      }),
+    );
   };
 }
