@@ -1,5 +1,6 @@
 import { saleCases } from '@jindian/shared/contract/goods/contracts';
 import { formatYuan } from '@jindian/shared/money';
+import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CheckoutFixture,
@@ -117,4 +118,37 @@ test('what is typed is a contract, or it is not', () => {
   ]);
   for (const wrong of [typed('100.01'), typed('-1'), typed('x'), typed('', 'not a merchant!')])
     expect(readContract(wrong)).toBeNull();
+});
+
+test('what headquarters owe a dealer is settled, read and answered on his page, and in no tax but his own', async () => {
+  const { fixture } = checkouts;
+  const { system, clock } = fixture;
+  const { runs } = system.settlement;
+  await system.ledger.post({
+    ...{ id: 'transfer.incentive:T1', kind: 'transfer.incentive', orderId: null, reason: null },
+    atMs: clock.nowMs() - 90 * dayMs,
+    legs: [{ debit: 'hq-stock', credit: `owner:${dealerId}`, amountFen: 123_456 }],
+  });
+  const started = await runs.start('FINANCE1');
+  const runId = started.ok ? started.value.id : '';
+  for (let step = 0; step < 10; step += 1) await runs.step(runId, step);
+  for (const by of ['FINANCE1', 'FINANCE2']) await runs.approve(runId, by);
+  for (let step = 0; step < 20; step += 1) await runs.step(runId, step);
+
+  const owner = await hq.get(`/hq/owners/${dealerId}`);
+  const own = `/hq/owners/${dealerId}/settlements/${runId}`;
+  expect(owner.text).toContain(`href="${own}"`);
+  const statement = await hq.get(own);
+  for (const text of ['调货奖励', '某某商贸有限公司', '待发票']) expect(statement.text).toContain(text);
+  const hidden =
+    [...statement.text.matchAll(/<input type="hidden" name="(csrf\w*)" value="([^"]*)"/g)][0] ?? [];
+  const said = await hq.post(`${own}/answer`, {
+    [hidden[1] ?? 'csrf']: hidden[2] ?? '',
+    answer: 'disputed',
+    note: '少了一笔奖励',
+  });
+  expect(said.location).toBe(`${own}?done=1`);
+  expect((await hq.get(own)).text).toContain('少了一笔奖励');
+  const tax = await hq.get('/hq/settlement/tax');
+  for (const text of ['与账一致', '1,234.56']) expect(tax.text).toContain(text);
 });
