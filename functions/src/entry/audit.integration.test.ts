@@ -117,6 +117,7 @@ const tellsBefore = auditedActs.filter(
       'moved.claim',
       'moved.refuse',
       'seller.customers_move',
+      'seller.contact_code',
     ].includes(act),
 );
 

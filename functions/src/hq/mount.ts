@@ -273,7 +273,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   commissionHoldPages(hq, deps, forms);
   movingPages(hq, deps, forms);
   touchPages(hq, deps);
-  weComPages(hq, deps);
+  weComPages(hq, deps, forms);
   sellerListPages(hq, deps);
   sellerPages(hq, deps, forms);
   auditPages(hq, deps);

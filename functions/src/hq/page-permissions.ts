@@ -59,6 +59,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/people.csv', at: 'places', see: 'roles.read' },
   { path: '/member-requests', see: 'members.requests.read' },
   { path: '/wecom', see: 'sellers.read' },
+  { path: '/wecom/contact-codes/:sellerId', see: 'sellers.read', send: 'sellers.manage' },
   { path: '/sellers', see: 'sellers.read' },
   { path: '/sellers.csv', see: 'sellers.read' },
   { path: '/sellers/:sellerId', see: 'sellers.read', send: 'sellers.manage' },

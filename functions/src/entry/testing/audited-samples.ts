@@ -313,6 +313,16 @@ export function auditedSamples(
     async moveBranchCustomers({ params = {}, body }) {
       return { params: { ...params, sellerId: await guide('moveBranchCustomers') }, body };
     },
+    async hqRemakeContactCode() {
+      const name = 'settings-modules';
+      const revision = await draftOf(name, { wecom: 'on' });
+      await hq('hqPublishPolicy', { params: { name }, body: { revision, note: '测试' } });
+      await fixture.local.system.settings.modules.refresh();
+      const sellerId = await guide('hqRemakeContactCode');
+      const made = await fixture.local.system.contacts.make(sellerId, 'ChenXiao');
+      if (!made.ok) throw new Error(made.code);
+      return { params: { sellerId } };
+    },
     async hqActOnSeller({ body }) {
       const params = { sellerId: await guide('hqActOnSeller') };
       return { params, body: { ...(body as object), kind: 'guide', locationId: fixture.here } };

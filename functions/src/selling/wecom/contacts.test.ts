@@ -290,6 +290,13 @@ describe('headquarters', () => {
     expect(of('HAN', found.items)).toMatchObject({ name: 'HAN', userId: 'hanmeimei', state: 'works' });
     if (own.ok) await codes.revoke(own.value.code, 'HQ', '丢了');
     expect(of('HAN', (await viewed()).items)).toMatchObject({ state: 'code_changed' });
+    const [old] = wecom.control.ways().filter(({ userId }) => userId === 'hanmeimei');
+    expect(await contacts.remake('HAN')).toMatchObject({ ok: true });
+    expect(of('HAN', (await viewed()).items)).toMatchObject({ state: 'works', userId: 'hanmeimei' });
+    const ways = wecom.control.ways().filter(({ userId }) => userId === 'hanmeimei');
+    expect(ways.map(({ configId }) => configId)).not.toContain(old?.configId);
+    expect(ways).toHaveLength(1);
+    expect(await contacts.remake('NOBODY')).toMatchObject({ code: 'not_found' });
     await contacts.remove('HAN');
     expect(of('HAN', (await viewed()).items)).toBeUndefined();
   });

@@ -34,6 +34,7 @@ export function contactsModule(contacts: Contacts, callbacksOf: () => WeComCallb
 
 function mountContactRoutes(mount: Mount, contacts: Contacts): void {
   mount(endpoints.hqGetWeCom, async ({ query }) => ok(await contacts.connection.view(query)));
+  mount(endpoints.hqRemakeContactCode, ({ params }) => contacts.remake(params.sellerId));
   mount(endpoints.getContactCode, async ({ memberId }) => ok(await contacts.read(memberId)));
   mount(endpoints.makeContactCode, ({ body, memberId }) => contacts.make(memberId, body.userId));
   mount(endpoints.deleteContactCode, ({ memberId }) => contacts.remove(memberId));

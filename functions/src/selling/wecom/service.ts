@@ -7,6 +7,7 @@ import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
@@ -69,13 +70,13 @@ export function createContacts(deps: {
    * WeCom makes a way before it is kept here: one whose answer was lost, or whose process was, stands at WeCom unknown to
    * anybody. It leads to the same seller, so it does no harm.
    */
-  async function make(memberId: string, userId: string) {
+  async function make(memberId: string, userId: string, { anew } = { anew: false }) {
     const wecom = deps.wecom();
     if (!wecom) return fail('wecom_not_set_up');
     const [own, before] = await Promise.all([deps.codes.sellerCode(memberId), wayOf(memberId)]);
     if (!own.ok) return own;
     const { code, name } = own.value;
-    if (before?.userId === userId && before.code === code) return ok({ code: viewOf(before) });
+    if (!anew && before?.userId === userId && before.code === code) return ok({ code: viewOf(before) });
     const made = await connection.noted(wecom.addContactWay({ userId, state: code, remark: name }));
     if (!made.ok) {
       const { code: why } = made.failure;
@@ -108,6 +109,14 @@ export function createContacts(deps: {
     const useless = kept.ok ? before?.configId : made.value.configId;
     if (useless) await wecom.deleteContactWay(useless);
     return kept;
+  }
+
+  /** By headquarters, for the account that the seller said: their code is another by now, or what WeCom kept is gone. */
+  async function remake(memberId: string) {
+    const before = await wayOf(memberId);
+    if (!before) return fail('not_found');
+    auditDetails({ targets: [{ kind: 'member', id: memberId }] });
+    return make(memberId, before.userId, { anew: true });
   }
 
   async function remove(memberId: string) {
@@ -233,6 +242,6 @@ export function createContacts(deps: {
       await items.people.build(DeleteItemCommand).key({ unionid: Item.unionid }).send();
   }
 
-  return { read, make, remove, told, handleAdded, met, forget, connection };
+  return { read, make, remake, remove, told, handleAdded, met, forget, connection };
 }
 export type Contacts = ReturnType<typeof createContacts>;

@@ -81,6 +81,7 @@ export const auditedActs = [
   'commission.decide',
   'seller.standing',
   'seller.customers_move',
+  'seller.contact_code',
   'settlement.start',
   'settlement.approve',
   'settlement.tax_report',

@@ -36,6 +36,7 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     readShare: { params: { shareId: addressId } },
     openShare: { params: { shareId: addressId } },
     listMyShares: { query: { limit: '5' } },
+    hqRemakeContactCode: { params: { sellerId: staff.memberId } },
     hqGetWeCom: { query: { limit: '5' } },
     getContactCode: {},
     makeContactCode: { body: { userId: 'ChenXiao' } },

@@ -37,12 +37,15 @@ export const wecomWords = {
     zh: '还没有人生成。导购在「我的 → 导购 → 我的企业微信码」里生成',
     en: 'Nobody yet. Guides make theirs in the app: Me → Guide → My WeCom code',
   },
+  'act.seller.contact_code': { zh: '重新生成企业微信码', en: 'WeCom code made anew' },
+  wecomRemake: { zh: '重新生成', en: 'Make anew' },
+  wecomRemade: { zh: '已重新生成，旧码不能再添加', en: 'Made anew; the old code adds nobody any more' },
   wecomUserId: { zh: '企业微信账号', en: 'WeCom account' },
   wecomMade: { zh: '生成时间', en: 'Made' },
   'contactCodeState.works': { zh: '可用', en: 'Works' },
   'contactCodeState.code_changed': {
-    zh: '码已更换，请本人重新生成',
-    en: 'Code replaced: to be made anew by the seller',
+    zh: '码已更换，需要重新生成',
+    en: 'Code replaced: to be made anew',
   },
   'contactCodeState.seller_left': { zh: '已不卖货，不再计入', en: 'Sells no more: not credited' },
 } as const satisfies Record<string, LocalizedText>;

@@ -1,5 +1,5 @@
 import { z } from '../../../zod.ts';
-import { cursorSchema, pageLimitSchema } from '../../common.ts';
+import { cursorSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import { contactCodeSchema, wecomConnectionSchema, wecomUserIdSchema } from '../../selling/wecom.ts';
 
@@ -13,6 +13,20 @@ export const wecomEndpoints = {
     access: needs('sellers.read', 'brand'),
     query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
     response: wecomConnectionSchema,
+  }),
+  hqRemakeContactCode: endpoint({
+    id: 'hqRemakeContactCode',
+    method: 'post',
+    path: '/v1/hq/wecom/contact-codes/{sellerId}',
+    tag: 'hq',
+    summary:
+      'Have WeCom make the code of somebody anew for the account that they said: the one before adds nobody any more',
+    access: needs('sellers.manage', 'brand'),
+    audited: 'seller.contact_code',
+    ownHandOnly: true,
+    params: z.object({ sellerId: ulidSchema }),
+    response: z.object({ code: contactCodeSchema }),
+    problems: ['wecom_not_set_up', 'wecom_unknown', 'wecom_unavailable', 'busy'],
   }),
   getContactCode: endpoint({
     id: 'getContactCode',
