@@ -2,12 +2,14 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { everywhere } from '@jindian/shared/contract/goods/shop-window';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { sharingVersion } from '@jindian/shared/contract/selling/member-card';
 import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import type { System } from '../entry/system.ts';
 import type { OpeningLevel } from '../goods/availability/rules.ts';
+import { commandClaim } from '../platform/idempotency.ts';
 import {
   demoAssortment,
   demoCategories,
@@ -16,6 +18,7 @@ import {
   demoTradeOf,
 } from './demo/catalog/index.ts';
 import { demoCostFen, hasDemoCosts } from './demo/costs.ts';
+import { demoMember, demoPoints, demoTiers } from './demo/membership.ts';
 import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { type Persona, personas } from './demo/people.ts';
 import { seedDemoStock } from './demo/stock.ts';
@@ -82,6 +85,27 @@ async function seedRates({ rates }: System, by: string): Promise<void> {
     command: null,
   });
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
+}
+
+/** How members earn points and rise, and what one of them has. */
+async function seedMembership(system: System, memberId: string, by: string): Promise<void> {
+  const { pointsPolicy, tiersPolicy, membership } = system;
+  const publication = { revision: 0, by, note: '演示', command: null };
+  for (const done of [
+    await pointsPolicy.publishContent(demoPoints, publication),
+    await tiersPolicy.publishContent(demoTiers, publication),
+  ])
+    if (!done.ok) throw new Error(`what the demo gives its members: ${done.code}`);
+  await tiersPolicy.refresh();
+  const { points, tierId, said } = demoMember;
+  const command = (name: string) => commandClaim(by, name, `demo-${name}`, {});
+  for (const done of [
+    await membership.points.adjust({ memberId, points, reason: '入会礼', by }, command('points')),
+    await membership.tiers.set({ memberId, tierId, reason: '老会员' }, command('tier')),
+    await membership.cards.saveProfile(memberId, said, 0),
+    await membership.cards.share(memberId, sharingVersion),
+  ])
+    if (!done.ok) throw new Error(`the demo's member: ${done.code}`);
 }
 
 /** A station whose papers were seen, and a promoter: each asked, and headquarters approved. */
@@ -197,6 +221,7 @@ export async function seedDemo(deps: {
   for (const persona of personas)
     await seedSellers(system, persona, memberIds.get(persona.id) ?? '', hqMemberId);
   await seedRates(system, hqMemberId);
+  await seedMembership(system, memberIds.get(demoMember.persona) ?? '', hqMemberId);
   await seedPrices(system, hqMemberId);
   await seedBrand(system, hqMemberId);
   await seedWindow(system, hqMemberId);

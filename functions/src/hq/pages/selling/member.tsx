@@ -3,6 +3,7 @@ import { cursorSchema, ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { MemberPoints, PointsLine } from '@jindian/shared/contract/selling/points';
 import { type MemberTier, type Tier, tierMeasures } from '@jindian/shared/contract/selling/tiers';
+import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
@@ -107,49 +108,53 @@ function TierCard({ c, tier }: { c: HqContext; tier: MemberTier }) {
     { label: t('pointsWhen') },
   ];
   return (
-    <Card id="tier" title={t('tierOfMember')} flush={changes.length > 0}>
-      <Facts
-        rows={[
-          [t('tierNow'), tier.tier?.name[language] ?? t('tierNoneYet')],
-          ...(sinceMs === null ? [] : [[t('tierSince'), <Time atMs={sinceMs} />] as const]),
-          ...(untilMs === null ? [] : [[t('tierUntil'), <Time atMs={untilMs} />] as const]),
-          [t('tierCounts'), counts.join(' · ')],
-          ...(next === null
-            ? []
-            : [
-                [
-                  t('tierNext', { name: next.name[language] }),
-                  next.lacks
-                    .map(({ measure, amount }) => measureText(visit, measure, amount))
-                    .join(t('tierOr')),
-                ] as const,
-              ]),
-        ]}
-      />
+    <>
+      <Card id="tier" title={t('tierOfMember')}>
+        <Facts
+          rows={[
+            [t('tierNow'), tier.tier?.name[language] ?? t('tierNoneYet')],
+            ...(sinceMs === null ? [] : [[t('tierSince'), <Time atMs={sinceMs} />] as const]),
+            ...(untilMs === null ? [] : [[t('tierUntil'), brandDay(untilMs - 1)] as const]),
+            [t('tierCounts'), counts.join(' · ')],
+            ...(next === null
+              ? []
+              : [
+                  [
+                    t('tierNext', { name: next.name[language] }),
+                    next.lacks
+                      .map(({ measure, amount }) => measureText(visit, measure, amount))
+                      .join(t('tierOr')),
+                  ] as const,
+                ]),
+          ]}
+        />
+      </Card>
       {changes.length === 0 ? null : (
-        <Table caption={t('tierChanges')} columns={columns}>
-          {changes.map(({ atMs, to, reason, figures: then, note }) => (
-            <Row
-              columns={columns}
-              cells={[
-                to?.[language] ?? t('tierNoneYet'),
-                <>
-                  {visit.code('tierReason', reason)}
-                  <span class="sub">
-                    {note ??
-                      [
-                        measureText(visit, 'spendFen', then.spendFen),
-                        measureText(visit, 'orders', then.orders),
-                      ].join(' · ')}
-                  </span>
-                </>,
-                <Time atMs={atMs} />,
-              ]}
-            />
-          ))}
-        </Table>
+        <Card id="tier-changes" title={t('tierChanges')} flush>
+          <Table caption={t('tierChanges')} columns={columns}>
+            {changes.map(({ atMs, to, reason, figures: then, note }) => (
+              <Row
+                columns={columns}
+                cells={[
+                  to?.[language] ?? t('tierNoneYet'),
+                  <>
+                    {visit.code('tierReason', reason)}
+                    <span class="sub">
+                      {note ??
+                        [
+                          measureText(visit, 'spendFen', then.spendFen),
+                          measureText(visit, 'orders', then.orders),
+                        ].join(' · ')}
+                    </span>
+                  </>,
+                  <Time atMs={atMs} />,
+                ]}
+              />
+            ))}
+          </Table>
+        </Card>
       )}
-    </Card>
+    </>
   );
 }
 
@@ -214,11 +219,7 @@ function PointsCard({ visit, points }: { visit: Visit; points: MemberPoints }) {
                 lot.expiresAtMs === null ? t('pointsStayGood') : t('pointsGoodUntil'),
                 <>
                   {lot.points}
-                  {lot.expiresAtMs === null ? null : (
-                    <span class="sub">
-                      <Time atMs={lot.expiresAtMs} />
-                    </span>
-                  )}
+                  {lot.expiresAtMs === null ? null : <span class="sub">{brandDay(lot.expiresAtMs - 1)}</span>}
                 </>,
               ] as const,
           ),

@@ -7,7 +7,7 @@ import { textsFrom, valueFrom } from '../../forms/coerce.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { documentPages } from '../../policies/document-page.tsx';
-import { type Column, Facts, Row, Table } from '../../ui/parts.tsx';
+import { Card, type Column, Facts, Row, Table } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { categoryOptions } from '../goods/product-fields.tsx';
@@ -19,7 +19,7 @@ const freeRows = 3;
 /** How points are earned and how long they are good: a draft, published now or at a time, for orders from then on. */
 export function pointsPolicyPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'pointsPolicy' | 'namesOfGoods' | 'clock'>,
+  deps: Pick<HqDeps, 'pointsPolicy' | 'membership' | 'namesOfGoods' | 'clock'>,
   forms: FormRegistry,
 ): void {
   const namesIn = async (c: HqContext) =>
@@ -37,6 +37,19 @@ export function pointsPolicyPages(
       },
       lead: <p class="page-lead">{t('pointsLead')}</p>,
       card: { id: 'points', title: () => t('pointsTitle') },
+      beside: async () => {
+        const { points, worthFen } = await deps.membership.points.outstanding();
+        return (
+          <Card id="outstanding" title={t('pointsOutstanding')}>
+            <Facts
+              rows={[
+                [t('pointsOutstandingCount'), String(points)],
+                [t('pointsOutstandingWorth'), formatYuan(worthFen)],
+              ]}
+            />
+          </Card>
+        );
+      },
       fields: async ({ edited, fault }) => (
         <PointsFields visit={visit} edited={edited} fault={fault} categories={await namesIn(c)} />
       ),

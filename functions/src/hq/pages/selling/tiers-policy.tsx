@@ -72,7 +72,7 @@ function TierFields({
       <input name={name} inputmode={inputmode} maxlength={maxlength} autocomplete="off" value={text(name)} />
     </label>
   );
-  const rows = Math.min(mostTiers, edited.tiers.length + 2);
+  const rows = Math.min(mostTiers, edited.tiers.length + 1);
   return (
     <>
       {field('periodMonths', 'tiersPeriod', 2, 'numeric')}

@@ -27,6 +27,9 @@ export const pointsWords = {
   pointsNotice: { zh: '到期前几天提醒', en: 'Days before of which the member is told' },
   pointsWorth: { zh: '100 分折合（元）', en: '100 points count as (yuan)' },
   pointsWorthHint: { zh: '用于统计积分负债', en: 'Where the brand reports what it owes' },
+  pointsOutstanding: { zh: '会员手里的积分', en: 'What members have' },
+  pointsOutstandingCount: { zh: '可用与待到账（分）', en: 'Usable and promised' },
+  pointsOutstandingWorth: { zh: '折合', en: 'Counted as' },
   pointsNone: { zh: '不得积分', en: 'no points' },
   pointsStayGood: { zh: '长期有效', en: 'Good without end' },
   pointsBad: {

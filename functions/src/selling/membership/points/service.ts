@@ -328,7 +328,19 @@ export function createPoints(
     return known ? pointsOf(await members.isNow(memberId), page) : fail('not_found');
   }
 
+  /** What members may still ask for, whoever they are: usable and promised, less what they owe. */
+  async function outstanding(): Promise<{ points: number; worthFen: number }> {
+    const [amounts, { hundredPointsFen }] = await Promise.all([
+      ledger.amountsOf(['points-issued', 'points-expired']),
+      policy.current(),
+    ]);
+    const of = (account: string) => amounts.get(account)?.posted ?? 0;
+    const points = of('points-issued') - of('points-expired');
+    return { points, worthFen: Math.round((points * hundredPointsFen) / 100) };
+  }
+
   return {
+    outstanding,
     bring,
     hqPointsOf,
     look,
