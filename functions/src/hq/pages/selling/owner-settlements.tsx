@@ -83,7 +83,7 @@ export function ownerSettlementPages(
     return page(
       c,
       {
-        title: `${statement.payeeName} · ${t('runTitle', { day: statement.closingDay })}`,
+        title: t('runTitle', { day: statement.closingDay }),
         place: 'stock',
         status: fault?.status ?? 200,
         backTo: { href: `/hq/owners/${ownerId}`, text: t('ownerTitle', { id: statement.payeeName }) },
@@ -91,23 +91,25 @@ export function ownerSettlementPages(
       <>
         {c.req.query('done') && fault === null ? <Notice kind="good">{t('ownerAnswerSaved')}</Notice> : null}
         {may && statement.answer !== 'confirmed' ? (
-          <Card id="answer" title={t('ownerSettlements')}>
-            <PostForm c={c} layout="inline-form" action={action} fault={null}>
-              <input type="hidden" name="answer" value="confirmed" />
-              <button class="button" type="submit">
-                {t('ownerAnswerConfirm')}
-              </button>
-            </PostForm>
-            <PostForm c={c} action={action} fault={fault}>
-              <input type="hidden" name="answer" value="disputed" />
-              <label class="field">
-                <span>{t('ownerAnswerNote')}</span>
-                <input name="note" maxlength={200} required value={typed(fault, 'note', '')} />
-              </label>
-              <button class="button is-plain" type="submit">
-                {t('ownerAnswerDispute')}
-              </button>
-            </PostForm>
+          <Card id="answer" title={t('ownerAnswerTitle')} lead={t('ownerAnswerLead')}>
+            <div class="form">
+              <PostForm c={c} layout="inline-form" action={action} fault={null}>
+                <input type="hidden" name="answer" value="confirmed" />
+                <button class="button" type="submit">
+                  {t('ownerAnswerConfirm')}
+                </button>
+              </PostForm>
+              <PostForm c={c} layout="form is-row" action={action} fault={fault}>
+                <input type="hidden" name="answer" value="disputed" />
+                <label class="field">
+                  <span>{t('ownerAnswerNote')}</span>
+                  <input name="note" maxlength={200} required value={typed(fault, 'note', '')} />
+                </label>
+                <button class="button is-plain" type="submit">
+                  {t('ownerAnswerDispute')}
+                </button>
+              </PostForm>
+            </div>
           </Card>
         ) : null}
         <StatementCards visit={visit} statement={statement} payee={statement.payeeName} />

@@ -52,7 +52,7 @@ export function taxPages(
           <Figure label={t('taxBooks')} value={<Money fen={booksFen} />} />
         </dl>
         {months.length === 0 ? null : (
-          <PostForm c={c} layout="inline-form" action={path} fault={fault}>
+          <PostForm c={c} layout="form is-row" action={path} fault={fault}>
             <label class="field">
               <span>{t('taxPeriod')}</span>
               <select name="period">

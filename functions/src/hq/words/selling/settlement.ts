@@ -85,6 +85,11 @@ export const settlementWords = {
   taxSum: { zh: '合计', en: 'Sum' },
   ownerSettlements: { zh: '结算对账单', en: 'Settlements' },
   ownerSettlementsNone: { zh: '还没有结算', en: 'Nothing has been settled yet' },
+  ownerAnswerTitle: { zh: '请核对', en: 'Is it right?' },
+  ownerAnswerLead: {
+    zh: '有异议的对账单在总部查明之前不付款。',
+    en: 'What you dispute is not paid until headquarters have looked at it.',
+  },
   ownerAnswerConfirm: { zh: '确认无误', en: 'Agree' },
   ownerAnswerNote: { zh: '哪里不对', en: 'What is wrong' },
   ownerAnswerDispute: { zh: '提出异议', en: 'Dispute it' },
