@@ -60,6 +60,7 @@ export const tierWords = {
     en: 'A member let stores see their profile, or took it back',
   },
   'act.member.greet': { zh: '扫会员卡', en: 'Card of a member read' },
+  'auditTarget.greeting': { zh: '出示会员卡', en: 'Card shown' },
   'act.member.note': { zh: '给会员记备注', en: 'Note of a member' },
   'act.tier.set': { zh: '设定会员等级', en: 'Tier of a member set' },
   'auditPolicy.tiers': { zh: '会员等级', en: 'Tiers' },
