@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brandGrant } from '@jindian/shared/access';
+import type { ModuleName } from '@jindian/shared/contract/modules';
 import { auditedKinds, permissions } from '@jindian/shared/contract/people/permissions';
 import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageRuleOf } from '../page-permissions.ts';
 import { type HqFixture, startHqFixture } from '../testing/hq-fixture.ts';
@@ -15,6 +18,14 @@ let order: PlacedOrder;
 
 beforeAll(async () => {
   ({ fixture, hq, hqToken, order } = await startHqFixture());
+  // What begins off has forms, too.
+  const { modules } = fixture.local.system.settings;
+  const wecom: Partial<Record<ModuleName, string>> = { wecom: 'on' };
+  const content = { ...standardSettings(settingsAreas.modules), ...wecom };
+  const { revision } = await modules.view();
+  const about = { by: 'boss', note: '测试', command: null, revision };
+  expect(await modules.publishContent(content, about)).toMatchObject({ ok: true });
+  await modules.refresh();
 });
 afterAll(() => fixture.local.close());
 

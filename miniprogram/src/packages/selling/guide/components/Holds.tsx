@@ -34,7 +34,6 @@ export function Holds({ locationId, items, onDone }: Props) {
           key={hold.orderId}
           id={`hold-${hold.orderId}`}
           title={t('holdOf', { name: hold.sellerName, number: hold.orderNumber })}
-          note={why(hold)}
           end={
             <View className="holds__end">
               <PriceText amountFen={hold.amountFen} />
@@ -47,7 +46,9 @@ export function Holds({ locationId, items, onDone }: Props) {
               )}
             </View>
           }
-        />
+        >
+          <Text className="holds__soft">{why(hold)}</Text>
+        </Row>
       ))}
       {chosen ? (
         <ReleaseSheet
