@@ -94,6 +94,40 @@ describe('what fills the pool by rule', () => {
     expect(await balance('fund-pool')).toBe(180);
   });
 
+  it.each(['lost-before', 'lost-after'] as const)(
+    'is whole whenever the process dies at a write, and what was told is told again (%s)',
+    async (kind) => {
+      let isOver = false;
+      for (let nth = 1; !isOver; nth += 1) {
+        const one = order(10_000);
+        const before = await balance('fund-pool');
+        let writes = 0;
+        for (const tell of [
+          () => completed(one),
+          () => refunded(one, 'R1', 3_333),
+          () => refunded(one, 'R2', 1_111),
+        ]) {
+          let isDead = false;
+          bed.engine.faults.set((operation) => {
+            if (isDead) return 'lost-before';
+            if (!/^(Put|Update|TransactWrite)/.test(operation)) return 'none';
+            writes += 1;
+            isDead = writes === nth;
+            return isDead ? kind : 'none';
+          });
+          await tell().catch(() => {});
+          bed.engine.faults.set();
+          charges = chargesOf(3, 2);
+          await tell();
+        }
+        // 300 × 5,556 / 10,000, rounded down.
+        expect((await balance('fund-pool')) - before).toBe(166);
+        isOver = writes < nth;
+      }
+      expect((await balances('fund-pool', 'sales')).reduce((sum, fen) => sum + fen, 0)).toBe(0);
+    },
+  );
+
   it('comes to the same in whatever order, how often and beside whom it is heard of', async () => {
     await fc.assert(
       fc.asyncProperty(
