@@ -74,6 +74,12 @@ export const workWords = {
   'doing.refusal report': { zh: '拒单统计', en: 'Count refusals' },
   'doing.service fee of who served': { zh: '支付服务费', en: 'Pay the service fee' },
   'doing.commission: order paid': { zh: '佣金入账（待结算）', en: 'Commission of a paid order' },
+  'doing.membership: order paid': { zh: '订单付款后预记积分', en: 'Promise the points of an order' },
+  'doing.membership: order completed': { zh: '订单完成后记积分', en: 'Credit the points of an order' },
+  'doing.membership: refund arrived': { zh: '退款后扣回积分', en: 'Take points back after a refund' },
+  'doing.membership: joined': { zh: '合并两个会员的积分', en: 'Join the points of two members' },
+  'doing.membership.kept': { zh: '退货期满，积分可用', en: 'Make points usable after the return window' },
+  'doing.tiers.period': { zh: '等级期满，重新定级', en: 'Decide a member’s tier anew' },
   'doing.shares: order paid': { zh: '记下分享带来的订单', en: 'Count an order that a share brought' },
   'doing.shares: refund arrived': {
     zh: '从分享带来的成交里扣退款',
