@@ -49,6 +49,9 @@ async function windowOver(): Promise<void> {
 test('an order promises points when it is paid, and they may be used once the goods can no longer come back', async () => {
   const order = await bed.completed([[shoes, 2]]);
   expect(await sums()).toEqual({ available: 0, promised: pairs(2), owed: 0 });
+  const body = bed.fixture.orderBody('pickup', [[shoes, 2]]);
+  expect(order.points).toBe(pairs(2));
+  expect((await ask<{ points?: number }>(bed.shopper, 'quoteOrder', { body })).body.points).toBe(pairs(2));
   await windowOver();
   const { available, promised, lots, lines } = await points();
   expect({ available, promised }).toEqual({ available: pairs(2), promised: 0 });

@@ -44,3 +44,10 @@ export function memberFactsOf(record: OrderRecord, nowMs: number): OrderFacts | 
     points: points ? { frozen: points, kept: keptPoints(points, refunded) } : null,
   };
 }
+
+/** What it earns, as its member reads it. */
+export function pointsView(record: Pick<OrderRecord, 'detail' | 'refunds'>): { points?: number } {
+  const { points } = record.detail;
+  const kept = points ? keptPoints(points, refundedByLine(record)) : 0;
+  return kept > 0 ? { points: kept } : {};
+}

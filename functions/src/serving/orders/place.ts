@@ -126,9 +126,11 @@ export function createPlacement(
     if (!prepared.ok) return prepared;
     const { priced, sourced, shares } = prepared.value;
     const [first] = sourced.parts as [SourcedPart];
-    const expected = await Promise.all(
-      sourced.parts.map((part) => arrivals.of(request, part, clock.nowMs())),
-    );
+    const [earned, ...expected] = await Promise.all([
+      earnedBy(memberId, request.practice === true),
+      ...sourced.parts.map((part) => arrivals.of(request, part, clock.nowMs())),
+    ]);
+    const points = shares.reduce((sum, share) => sum + (earned(share.priced.lines)?.points ?? 0), 0);
     return ok({
       goodsFen: priced.goodsFen,
       deliveryFeeFen: priced.deliveryFeeFen,
@@ -140,6 +142,7 @@ export function createPlacement(
         expected: allOf(expected),
       },
       parts: sourced.parts.length,
+      ...(points > 0 ? { points } : {}),
       notReturnable: priced.lines.flatMap(({ title, notReturnable: why }) => (why ? [{ title, why }] : [])),
       sellers: shares.map(({ soldBy, priced: { lines, goodsFen, deliveryFeeFen, totalFen } }) => ({
         soldBy,

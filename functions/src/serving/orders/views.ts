@@ -19,6 +19,7 @@ import { hoursToldOf } from '../../places/network/branch-view.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
+import { pointsView } from './members-share.ts';
 import { moneyView, sumOf } from './money-views.ts';
 import { isPractice } from './practice.ts';
 import { serialsWanted } from './serials.ts';
@@ -182,6 +183,7 @@ export function createOrderViews({
       deliveryFeeFen: detail.deliveryFeeFen,
       totalFen: head.totalFen,
       refundedFen: head.refundedFen,
+      ...pointsView(record),
       storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
       address: detail.address,
       note: detail.note,

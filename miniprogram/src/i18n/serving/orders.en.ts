@@ -25,6 +25,7 @@ export const ordersEn: { [Key in keyof typeof ordersZh]: string } = {
   goodsAmount: 'Goods',
   deliveryFee: 'Delivery',
   freeOfCharge: 'Free',
+  orderPoints: 'Earns {points} points, yours once the time for returns is over',
   total: 'To pay',
   placeAndPay: 'Place order & pay',
   placing: 'Placing…',

@@ -24,6 +24,7 @@ export const ordersZh = {
   goodsAmount: '商品金额',
   deliveryFee: '配送费',
   freeOfCharge: '免费',
+  orderPoints: '可得 {points} 积分，退货期满后到账',
   total: '实付',
   placeAndPay: '提交并付款',
   placing: '提交中…',

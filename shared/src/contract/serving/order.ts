@@ -129,6 +129,8 @@ export const quoteSchema = z.object({
   }),
   /** More than one: the order comes from several places. */
   parts: z.int().min(1),
+  /** What it would earn the member; absent: no points. */
+  points: z.int().min(1).optional(),
   /** What is not taken back without a reason, and why: told before it is ordered. */
   notReturnable: z.array(z.object({ title: localizedTextSchema, why: localizedTextSchema })).optional(),
   /** Who would sell what. More than one: it becomes as many orders, which are paid at once; the first has the fee. */
@@ -277,6 +279,8 @@ export const orderViewSchema = z.object({
   totalFen: amountFenSchema,
   /** What has arrived back at the shopper. */
   refundedFen: amountFenSchema,
+  /** What it earns the member, as far as the goods stay; absent: no points. */
+  points: z.int().min(1).optional(),
   storefront: namedPlaceSchema,
   address: addressSchema.nullable(),
   note: z.string().nullable(),

@@ -25,6 +25,11 @@ export function QuoteCard({ quote, loading, method, language }: Props) {
       {method === 'delivery' ? (
         <AmountRow name={t('deliveryFee')} amountFen={quote.deliveryFeeFen} zero={t('freeOfCharge')} />
       ) : null}
+      {quote.points ? (
+        <Text id="quote-points" className="checkout__served">
+          {t('orderPoints', { points: quote.points })}
+        </Text>
+      ) : null}
       <Text id="served-by" className="checkout__served">
         {servedBy}
       </Text>

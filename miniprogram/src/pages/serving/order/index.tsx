@@ -254,6 +254,11 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
             <AmountRow name={t('deliveryFee')} amountFen={order.deliveryFeeFen} zero={t('freeOfCharge')} />
           )}
           <AmountRow name={t('cartTotal')} amountFen={order.totalFen} strong />
+          {order.points ? (
+            <Text id="order-points" className="order__points">
+              {t('orderPoints', { points: order.points })}
+            </Text>
+          ) : null}
         </View>
       </View>
 
