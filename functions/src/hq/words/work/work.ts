@@ -81,8 +81,11 @@ export const workWords = {
   'doing.membership.kept': { zh: '退货期满，积分可用', en: 'Make points usable after the return window' },
   'doing.tiers.period': { zh: '等级期满，重新定级', en: 'Decide a member’s tier anew' },
   'doing.points.expiry': { zh: '积分到期', en: 'Let points expire' },
-  'doing.pool: order completed': { zh: '订单完成后补充资金池', en: 'Fund the pool from a completed order' },
-  'doing.pool: refund arrived': { zh: '退款后冲回资金池', en: 'Take a refund’s share back from the pool' },
+  'doing.pool: order completed': {
+    zh: '订单完成后收服务费入资金池',
+    en: 'Charge a completed order for the pool',
+  },
+  'doing.pool: refund arrived': { zh: '退款后退回服务费', en: 'Give a charge back after a refund' },
   'doing.shares: order paid': { zh: '记下分享带来的订单', en: 'Count an order that a share brought' },
   'doing.shares: refund arrived': {
     zh: '从分享带来的成交里扣退款',
