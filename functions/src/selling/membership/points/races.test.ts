@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commandClaim } from '../../../platform/idempotency.ts';
+import { type MembershipFixture, startMembershipFixture } from '../testing/membership-fixture.ts';
+import { usableOf } from './purse.ts';
+
+let fixture: MembershipFixture;
+let memberId: string;
+beforeEach(async () => {
+  fixture = await startMembershipFixture();
+  memberId = await fixture.members.enrol({ openid: 'o-1' });
+});
+afterEach(() => fixture.close());
+
+async function adjust(points: number, key: string) {
+  const asked = { memberId, points, reason: 'because', by: 'HQ' };
+  for (;;) {
+    const done = await fixture.membership.points.adjust(asked, commandClaim('hq', 'adjust', key, asked));
+    // Too many at once is no answer: whoever asked asks again.
+    if (done.ok || done.code !== 'busy') return done;
+  }
+}
+const usable = async () => usableOf(await fixture.membership.points.purseOf(memberId));
+
+test('of 100 points two who want 80 at once get them once, and ten who want 10 get all of the rest', async () => {
+  await adjust(100, 'key-of-the-gift-at-first');
+  const wanted = await Promise.all([1, 2].map((nth) => adjust(-80, `key-of-eighty-number-${nth}`)));
+  expect(wanted.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(wanted.find(({ ok }) => !ok)).toMatchObject({ code: 'points_short' });
+  const tens = await Promise.all(
+    Array.from({ length: 10 }, (_, nth) => adjust(-10, `key-of-ten-points-number-${nth}`)),
+  );
+  expect(tens.filter(({ ok }) => ok)).toHaveLength(2);
+  expect(await usable()).toBe(0);
+});
+
+test('the same command twice at once gives once', async () => {
+  const both = await Promise.all([1, 2].map(() => adjust(50, 'the-very-same-key-of-both')));
+  expect(both.map(({ ok }) => ok)).toEqual([true, true]);
+  expect(await usable()).toBe(50);
+});
+
+test('an order that is told by many at once is promised and earned once', async () => {
+  const order = fixture.order(memberId, [12_300]);
+  await Promise.all(
+    Array.from({ length: 6 }, () => fixture.membership.bring(order.orderId).catch(() => null)),
+  );
+  order.completedAtMs = fixture.clock.nowMs() - 8 * 86_400_000;
+  await Promise.all(
+    Array.from({ length: 6 }, () => fixture.membership.bring(order.orderId).catch(() => null)),
+  );
+  await fixture.membership.bring(order.orderId);
+  expect(await usable()).toBe(123);
+  expect((await fixture.membership.tiers.tierOf(memberId)).figures).toMatchObject({
+    orders: 1,
+    spendFen: 12_300,
+  });
+});
