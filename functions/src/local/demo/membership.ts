@@ -35,9 +35,9 @@ export const demoTiers: TiersPolicy = {
   ],
 };
 
-/** One of its shoppers: what she has, and says of herself. */
+/** One of its shoppers: what they have, and say of themselves. */
 export const demoMember = {
-  persona: 'shopper-lin',
+  persona: 'shopper-wang',
   points: 268,
   tierId: 'silver',
   said: {
