@@ -38,7 +38,7 @@ function untilTenInTheMorning(nowMs: number): number {
  */
 export async function startE2eFixture(
   name: string,
-  options: Pick<LocalOptions, 'stockAt'> & {
+  options: Pick<LocalOptions, 'stockAt' | 'network'> & {
     /** Looks at whatever is photographed, or would be. */
     onShot?: (page: Page) => Promise<void>;
   } = {},

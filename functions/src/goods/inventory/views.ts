@@ -48,7 +48,12 @@ export function createStockViews(deps: {
 
   async function list(
     place: StockPlace,
-    query: { text?: string | undefined; limit: number; cursor?: string | undefined },
+    query: {
+      text?: string | undefined;
+      all?: boolean | undefined;
+      limit: number;
+      cursor?: string | undefined;
+    },
   ): Promise<Result<Page<StockItem>>> {
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
@@ -66,7 +71,7 @@ export function createStockViews(deps: {
             .filter(({ sku }) => carried.has(sku.id))
         : (
             await search.skus(text, {
-              accept: (goods) => carried.has(goods.sku.id) || isMeant(goods, text),
+              accept: (goods) => query.all === true || carried.has(goods.sku.id) || isMeant(goods, text),
             })
           ).items;
     const today = brandDay(deps.clock.nowMs());

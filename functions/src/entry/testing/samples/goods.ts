@@ -76,7 +76,7 @@ export const goodsSamples = ({
       },
     },
     hqFinishImport: { params: { importId: addressId }, body: { kind: 'levels', portions: 1 } },
-    listStock: { params: branch, query: { text: sku.productId, limit: '5' } },
+    listStock: { params: branch, query: { text: sku.productId, all: 'true', limit: '5' } },
     listStockMovements: { params: branch, query: { skuId: sku.skuId, limit: '5' } },
     countStock: {
       params: branch,

@@ -48,10 +48,10 @@ export const inventoryEndpoints = {
     path: '/v1/branches/{locationId}/stock',
     tag: 'stock',
     summary:
-      'Levels of a place: on hand, reserved, safety stock, by owner. A whole barcode, SKU or product id finds what the place never had, too',
+      'Levels of a place: on hand, reserved, safety stock, by owner. A whole barcode, SKU or product id finds what the place never had, too; with `all`, whatever the text finds does',
     access: needs('stock.read', 'location'),
     params: place,
-    query: z.object({ text: words().max(40).optional(), ...page }),
+    query: z.object({ text: words().max(40).optional(), all: z.stringbool().optional(), ...page }),
     response: pageOf(stockItemSchema),
   }),
   listStockMovements: endpoint({

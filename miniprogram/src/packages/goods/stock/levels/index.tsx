@@ -38,7 +38,12 @@ export default function LevelsPage() {
     (cursor) =>
       call(endpoints.listStock, {
         params: { locationId },
-        query: { limit: 20, ...(cursor ? { cursor } : {}), ...(text ? { text } : {}) },
+        // What comes in or is counted may be new to the place.
+        query: {
+          limit: 20,
+          ...(cursor ? { cursor } : {}),
+          ...(text ? { text, ...(picking ? { all: 'true' as const } : {}) } : {}),
+        },
       }),
     `${locationId} ${text}`,
   );
