@@ -49,7 +49,7 @@ const aboveBasisPoints = 211;
 beforeAll(async () => {
   fixture = await startSystemFixture({ stockAt: ({ id }) => branches.includes(id) });
   hq = await fixture.signIn('hq');
-  sku = await fixture.sellableSku(here, 8);
+  sku = await fixture.sellableSku(here, 20);
   const { settings, rates } = fixture.local.system;
   const about = { by: 'boss', note: '测试', command: null };
   const modules: Partial<Record<ModuleName, string>> = { secondLevel: 'on' };
