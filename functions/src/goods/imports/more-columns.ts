@@ -19,7 +19,15 @@ const listMark = /\s*[;；\n]\s*/;
 const parts = (text: string) => text.split(listMark).filter((part) => part !== '');
 
 /** As people write it; where that would be read as something else, as JSON. */
-function column<Value>(write: (value: Value) => string, read: Reader<Value>): Column<Value> {
+function column<Value>(write: (value: Value) => string, plainly: Reader<Value>): Column<Value> {
+  const read: Reader<Value> = (text) => {
+    if (!/^[[{"]/.test(text)) return plainly(text);
+    try {
+      return JSON.parse(text) as Value;
+    } catch {
+      return plainly(text);
+    }
+  };
   return {
     write(value) {
       const text = write(value);
@@ -27,14 +35,7 @@ function column<Value>(write: (value: Value) => string, read: Reader<Value>): Co
         ? text
         : JSON.stringify(value);
     },
-    read(text) {
-      if (!/^[[{"]/.test(text)) return read(text);
-      try {
-        return JSON.parse(text) as Value;
-      } catch {
-        return read(text);
-      }
-    },
+    read,
   };
 }
 
