@@ -20,9 +20,9 @@ function leavesOf(name: string, { properties, items, anyOf, ...leaf }: Json): [s
   return [[name, leaf]];
 }
 
-/** Names of what is counted and of times and money say their unit. */
+/** Names of what is counted and of times and money say their unit; points are one. */
 const figures =
-  /(Fen|Ms|Days|[qQ]uantity|BasisPoints|basisPoints)$|^(sequence|attempt|revision|number|step)$/;
+  /(Fen|Ms|Days|[qQ]uantity|BasisPoints|basisPoints)$|^(sequence|attempt|revision|number|step|points)$/;
 /** Ids and codes: never what a person is called, and no text that somebody wrote. */
 const codes = /(Id|Ids)$|^(orderNumber|number|by|name|subject|fields|province)$/;
 
