@@ -1,6 +1,7 @@
 import { type FaultKind, seededFaults } from '@jindian/embedded-dynamodb';
 import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
 import type { CommissionPay } from '@jindian/shared/contract/selling/rates';
+import type { Earning } from '@jindian/shared/contract/selling/seller';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deep, runsFactor, seed } from '../../platform/testing/depth.ts';
@@ -55,9 +56,14 @@ async function expectSoundBooks(): Promise<void> {
 /** What payees read of it: lines that add up to what is there, and to what they must hold. */
 async function expectStatements(sale: Sale, wanted: Record<string, number>): Promise<void> {
   for (const payeeId of Object.values(payeesOf)) {
-    const page = await fixture.commission.earnings(payeeId, { limit: 50 });
-    if (!page.ok) throw new Error(page.code);
-    const { items } = page.value;
+    // All of them: what came of other histories may stand between.
+    const items: Earning[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await fixture.commission.earnings(payeeId, { limit: 50, ...(cursor ? { cursor } : {}) });
+      if (!page.ok) throw new Error(page.code);
+      items.push(...page.value.items);
+      cursor = page.value.nextCursor;
+    }
     const of = (state: string) =>
       items
         .filter((one) => one.orderId === sale.orderId && one.state === state)
