@@ -179,6 +179,8 @@ export function bothOf(
   return chinese === undefined ? undefined : { zh: chinese, en: en ?? before?.en ?? chinese };
 }
 
+const isColour = (part: string) => /^#[0-9a-f]{6}$/i.test(part);
+
 /** 「月白 | Moon white | #f4f1ea」; in our own tables with its id and picture: 「… | @moon | /pictures/…」. */
 function partsOf(text: string): {
   zh: string;
@@ -187,10 +189,13 @@ function partsOf(text: string): {
   id: string | undefined;
   imagePath: string | undefined;
 } {
-  const [zh = '', ...rest] = text.split('|').map((part) => part.trim());
+  const [zh = '', ...named] = text.split('|').map((part) => part.trim());
+  // Where our own table says its id, English stands before it, whatever it looks like.
+  const isOurs = named.slice(1).some((part) => part.startsWith('@')) && !isColour(named[0] ?? '');
+  const rest = isOurs ? named.slice(1) : named;
   return {
     zh,
-    en: rest.find((part) => part !== '' && !/^[#@/]/.test(part)),
+    en: isOurs ? named[0] : rest.find((part) => part !== '' && !/^[#@/]/.test(part)),
     swatchHex: rest.find((part) => part.startsWith('#'))?.toLowerCase(),
     id: rest.find((part) => part.startsWith('@'))?.slice(1),
     imagePath: rest.find((part) => part.startsWith('/')),
