@@ -36,3 +36,16 @@ test('every file that a document names by its path is there', () => {
   expect(named.length).toBeGreaterThan(200);
   expect(named.filter(([, file]) => !ends.has(file))).toEqual([]);
 });
+
+test('both READMEs say of the same scenarios in the same order what works', () => {
+  const states = { works: 2, partly: 1, 'not yet': 0, 可用: 2, 部分可用: 1, 部分: 1, 还没有: 0 } as Record<
+    string,
+    number
+  >;
+  const told = (document: string) =>
+    readFileSync(path.join(root, document), 'utf8')
+      .split('\n')
+      .flatMap((line) => states[line.split('|')[2]?.trim() ?? ''] ?? []);
+  expect(told('README.md').length).toBeGreaterThan(25);
+  expect(told('README.zh-CN.md')).toEqual(told('README.md'));
+});
