@@ -8,12 +8,15 @@ const risky = /^'*[=+\-@\t\r\n＝＋－＠]/;
 const guarded = /^'+[=+\-@\t\r\n＝＋－＠]/;
 /** A number with its sign is no formula, and has to add up. */
 const plainNumber = /^-?\d+(\.\d+)?$/;
+/** Behind a number without quotes it would be read as the rest of it: 1,234. Money in yuan is a number itself. */
+const restOfThousand = /^\d{3}(?!\.\d\d$)(\.\d+)?(\s*(元|圆|件|个|RMB|CNY))?$/i;
 
 /** One cell: text that would be a formula gets an apostrophe before it. */
 export function csvCell(value: string | number): string {
   const text = String(value);
   const safe = risky.test(text) && !plainNumber.test(text) ? `'${text}` : text;
-  return /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const isApart = typeof value === 'string' && restOfThousand.test(value);
+  return isApart || /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** What the cell said before it was neutralised. */

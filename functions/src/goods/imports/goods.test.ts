@@ -183,7 +183,7 @@ describe('goods that are exported and imported again', () => {
         // The same again changes nothing.
         expect(laid({ products: [told], categories: demoCategories }, table.rows).changed).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[{} as never, { zh: '007', en: 'a=b' }, 'csv']] },
     );
     // A field that goods get from now on is missing here until it has a column.
     const elsewhere = ['id', 'status', 'categoryId', 'title', 'subtitle', 'description', 'imagePaths'];
