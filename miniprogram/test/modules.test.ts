@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ModuleName, moduleNames, modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
+import { type ModuleName, moduleNames } from '@jindian/shared/contract/modules/names';
 import { branchStaffRoles } from '@jindian/shared/contract/people/permissions';
 import { expect, test } from 'vitest';
 

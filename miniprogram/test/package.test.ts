@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 

@@ -1,4 +1,4 @@
-import { asksForOff } from '@jindian/shared/contract/modules';
+import { asksForOff } from '@jindian/shared/contract/modules/off';
 import { readScannedText } from '@jindian/shared/qr-text';
 import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
 import { type ApiApp, createApiApp, type WorkMs } from '../platform/http/app.ts';

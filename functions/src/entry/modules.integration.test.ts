@@ -1,6 +1,8 @@
 import { brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import { type ModuleName, moduleNames, modules, modulesOff } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
+import { type ModuleName, moduleNames } from '@jindian/shared/contract/modules/names';
+import { modulesOff } from '@jindian/shared/contract/modules/off';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreaNames, settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 import { brandGrant } from '@jindian/shared/access';
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import type { PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import { hqOwner } from '../goods/ownership/rules.ts';
 import type { Transfers } from '../goods/transfers/service.ts';

@@ -1,4 +1,4 @@
-import { modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createAuditView } from '../people/audit/view.ts';
 import { createInvitations } from '../people/invitations/service.ts';

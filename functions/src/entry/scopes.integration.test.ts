@@ -1,6 +1,6 @@
 import { type At, anywhere, branchGrant, may } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import { isPageOff } from '@jindian/shared/contract/modules';
+import { isPageOff } from '@jindian/shared/contract/modules/off';
 import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
 import {
   type Permission,

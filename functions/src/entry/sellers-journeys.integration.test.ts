@@ -1,6 +1,6 @@
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import type { MemberView } from '@jindian/shared/contract/people/member';
 import { noCaps, percentPay } from '@jindian/shared/contract/selling/rates';
 import type { RatesTrial } from '@jindian/shared/contract/selling/rates-trial';

@@ -1,6 +1,6 @@
 import { provinces, shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import { shortCityName } from '@jindian/shared/contract/goods/prices';
-import { isRoleOff } from '@jindian/shared/contract/modules';
+import { isRoleOff } from '@jindian/shared/contract/modules/off';
 import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createOwnersCalled } from '../goods/ownership/called.ts';

@@ -1,5 +1,6 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { moduleNames, modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
+import { moduleNames } from '@jindian/shared/contract/modules/names';
 import type { Stop, StopInput } from '@jindian/shared/contract/stops';
 import { hourMs } from '@jindian/shared/time';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 import { anywhere, may } from '@jindian/shared/access';
-import { isPageOff } from '@jindian/shared/contract/modules';
+import { isPageOff } from '@jindian/shared/contract/modules/off';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { brandStyle } from '@jindian/shared/design/stylesheets';
 import { Hono } from 'hono';

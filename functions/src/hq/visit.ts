@@ -1,13 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Reach, reachOf } from '@jindian/shared/access';
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
-import {
-  isPageOff,
-  isPartOn,
-  isRoleOff,
-  type ModuleName,
-  type PartLists,
-} from '@jindian/shared/contract/modules';
+import type { ModuleName, PartLists } from '@jindian/shared/contract/modules/names';
+import { isPageOff, isPartOn, isRoleOff } from '@jindian/shared/contract/modules/off';
 import { type Permission, type RoleName, roleNames } from '@jindian/shared/contract/people/permissions';
 import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
 import type { Settings } from '@jindian/shared/contract/settings/index';

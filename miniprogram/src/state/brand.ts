@@ -1,7 +1,7 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { ResponseOf } from '@jindian/shared/contract/endpoint';
 import type { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import type { LegalDocument } from '@jindian/shared/contract/people/legal';
 import { type Hex, isHex } from '@jindian/shared/design/colour';
 import { brandVariables } from '@jindian/shared/design/stylesheets';

@@ -4,7 +4,7 @@ import { z } from '../zod.ts';
 import { epochMsSchema, ulidSchema } from './common.ts';
 import { shortProvinceName } from './goods/catalog.ts';
 import { shortCityName } from './goods/prices.ts';
-import { moduleNames } from './modules.ts';
+import { moduleNames } from './modules/names.ts';
 
 export const stopKinds = ['orders', 'module', 'payouts'] as const;
 /** Where an order comes from: the app in WeChat, a browser, or whoever calls the API and says neither. */

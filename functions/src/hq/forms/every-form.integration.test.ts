@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brandGrant } from '@jindian/shared/access';
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import { auditedKinds, permissions } from '@jindian/shared/contract/people/permissions';
 import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';

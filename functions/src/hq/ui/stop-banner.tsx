@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
 import type { Stop, StopInput } from '@jindian/shared/contract/stops';
 import type { Visit } from '../visit.ts';
 import { Notice } from './parts.tsx';

@@ -1,5 +1,6 @@
 import { isOlder } from '@jindian/shared/contract/client-version';
-import { type ModuleName, modulesOff } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
+import { modulesOff } from '@jindian/shared/contract/modules/off';
 import type { PolicyProblem } from '@jindian/shared/contract/policies';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import {

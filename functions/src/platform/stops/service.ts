@@ -1,4 +1,4 @@
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import {
   maxStops,
   type Stop,

@@ -1,4 +1,4 @@
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueItems } from '../../platform/due-items.ts';
 import { type CardsDeps, createCards } from './card/service.ts';

@@ -1,4 +1,5 @@
-import { isRoleOff, type ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
+import { isRoleOff } from '@jindian/shared/contract/modules/off';
 import type { SellerKind } from '@jindian/shared/contract/selling/seller-kinds';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { type EventHandler, hears } from '../../platform/outbox.ts';

@@ -1,5 +1,5 @@
 import { branchGrant } from '@jindian/shared/access';
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MovableClock, movableClock } from '../../platform/clock.ts';

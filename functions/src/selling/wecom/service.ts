@@ -1,4 +1,4 @@
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import type { ContactCode } from '@jindian/shared/contract/selling/wecom';
 import { dayMs } from '@jindian/shared/time';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';

@@ -1,4 +1,5 @@
-import { type ModuleName, moduleNames, modules } from '../modules.ts';
+import { modules } from '../modules/index.ts';
+import { type ModuleName, moduleNames } from '../modules/names.ts';
 import { settingsArea, type TextField } from './fields.ts';
 
 const fieldOf = (name: ModuleName): TextField => ({

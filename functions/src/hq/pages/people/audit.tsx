@@ -2,7 +2,7 @@
 import { browserName } from '@jindian/shared/browser-name';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { isActOff } from '@jindian/shared/contract/modules';
+import { isActOff } from '@jindian/shared/contract/modules/off';
 import { type AuditedAct, type AuditRecord, auditedActs } from '@jindian/shared/contract/people/audit';
 import { csvOf } from '@jindian/shared/csv';
 import { brandDay, dayMs, formatBrandTime } from '@jindian/shared/time';

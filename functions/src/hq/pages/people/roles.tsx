@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { isPartOn, isRoleOff, type ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
+import { isPartOn, isRoleOff } from '@jindian/shared/contract/modules/off';
 import {
   auditedKinds,
   type Permission,

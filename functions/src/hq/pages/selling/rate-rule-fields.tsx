@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import { type Category, provinces } from '@jindian/shared/contract/goods/catalog';
-import { isRoleOff } from '@jindian/shared/contract/modules';
+import { isRoleOff } from '@jindian/shared/contract/modules/off';
 import { commissionParts } from '@jindian/shared/contract/selling/commission-parts';
 import type { Scene } from '@jindian/shared/contract/selling/scenes';
 import { type SellerKind, sellerKinds } from '@jindian/shared/contract/selling/seller-kinds';

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema } from '@jindian/shared/contract/common';
-import { isRoleOff } from '@jindian/shared/contract/modules';
+import { isRoleOff } from '@jindian/shared/contract/modules/off';
 import {
   type ListedSeller,
   type PersonKind,

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { anywhere, may } from '@jindian/shared/access';
-import { isPageOff } from '@jindian/shared/contract/modules';
+import { isPageOff } from '@jindian/shared/contract/modules/off';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { TouchView } from '@jindian/shared/contract/selling/attribution';
 import { maskName } from '@jindian/shared/mask';

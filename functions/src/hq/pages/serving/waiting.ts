@@ -1,5 +1,5 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
-import { isRoleOff } from '@jindian/shared/contract/modules';
+import { isRoleOff } from '@jindian/shared/contract/modules/off';
 import { minuteMs } from '@jindian/shared/time';
 import { isUnwell } from '../../../platform/part-health.ts';
 import type { HqDeps } from '../../deps.ts';

@@ -1,7 +1,7 @@
 import { clientVersionHeader } from '@jindian/shared/contract/client-version';
 import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
 import { settingsAreaNames, settingsAreas } from '@jindian/shared/contract/settings/index';
 import { hourMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { isPageOff } from '@jindian/shared/contract/modules';
+import { isPageOff } from '@jindian/shared/contract/modules/off';
 import type { RolloutCheck } from '@jindian/shared/contract/places/rollout';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
 import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import { type StopInput, stopChannels, stopsOrder } from '@jindian/shared/contract/stops';
 import { formatBrandTime } from '@jindian/shared/time';

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { moduleNames, modules } from '@jindian/shared/contract/modules';
+import { modules } from '@jindian/shared/contract/modules/index';
+import { moduleNames } from '@jindian/shared/contract/modules/names';
 import {
   type Stop,
   type StopInput,

@@ -1,4 +1,4 @@
-import type { ModuleName } from '@jindian/shared/contract/modules';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { promoterRulesVersion } from '@jindian/shared/contract/selling/sellers';
 import type { Settings } from '@jindian/shared/contract/settings/index';

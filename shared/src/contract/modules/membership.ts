@@ -1,0 +1,36 @@
+import type { ModuleParts } from './names.ts';
+
+/** What members have of the brand. */
+export const membershipModules = {
+  points: {
+    name: { zh: '积分', en: 'Points' },
+    explanation: {
+      zh: '关闭后新订单不再得积分；已得的积分保留，重新打开后可用。',
+      en: 'Off, orders earn no points; what members have stays for when it is on again.',
+    },
+    needs: [],
+    endpoints: ['getMyPoints', 'hqGetMemberPoints', 'hqAdjustPoints'],
+    bodies: {},
+    hqPages: ['/points'],
+    packages: [],
+    roles: [],
+    parts: {
+      permission: ['points.read', 'points.edit', 'points.publish', 'points.adjust'],
+      account: ['points-issued', 'points:*', 'points-promised:*', 'points-receivable:*', 'points-expired'],
+    },
+  },
+  tiers: {
+    name: { zh: '会员等级', en: 'Tiers' },
+    explanation: {
+      zh: '关闭后没有等级和等级权益，期间的订单不计入；已有的等级保留，重新打开后可用。',
+      en: 'Off, there are no tiers and no order counts for one; what members have stays for when it is on again.',
+    },
+    needs: [],
+    endpoints: ['getMyTier', 'hqGetMemberTier', 'hqSetTier'],
+    bodies: {},
+    hqPages: ['/tiers'],
+    packages: [],
+    roles: [],
+    parts: { permission: ['tiers.read', 'tiers.edit', 'tiers.publish', 'tiers.set'] },
+  },
+} as const satisfies Record<string, ModuleParts>;
