@@ -1,78 +1,30 @@
-import { deskLink } from '@jindian/shared/qr-text';
-import { availabilityModule } from '../goods/availability/module.ts';
-import { branchPricesModule } from '../goods/branch-prices/module.ts';
 import { productTarget } from '../goods/bulk/target.ts';
-import { catalogModule } from '../goods/catalog/module.ts';
-import { favouritesModule } from '../goods/favourites/module.ts';
-import { importsModule } from '../goods/imports/module.ts';
-import { inventoryModule } from '../goods/inventory/module.ts';
 import { createOwnersCalled } from '../goods/ownership/called.ts';
-import { ownershipModule } from '../goods/ownership/module.ts';
-import { picturesModule } from '../goods/pictures/module.ts';
 import { noPictureParts, type PictureParts } from '../goods/pictures/service.ts';
-import { transfersModule } from '../goods/transfers/module.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
-import { ledgerModule } from '../money/ledger/module.ts';
-import { paymentsModule } from '../money/payments/module.ts';
-import { reconciliationModule } from '../money/reconciliation/module.ts';
 import { createReconciliation } from '../money/reconciliation/reconcile.ts';
-import { auditModule } from '../people/audit/module.ts';
-import { invitationsModule } from '../people/invitations/module.ts';
-import { membersModule } from '../people/members/module.ts';
-import { rightsModule } from '../people/rights/module.ts';
-import { savedViewsModule } from '../people/saved-views/module.ts';
-import { addressesModule } from '../places/addresses/module.ts';
 import { placeTarget } from '../places/bulk/target.ts';
-import { gridsModule } from '../places/grids/module.ts';
-import { networkModule } from '../places/network/module.ts';
-import { rolloutModule } from '../places/rollout/module.ts';
-import { slotsModule } from '../places/slots/module.ts';
-import { bulkModule } from '../platform/bulk/module.ts';
 import { createBulkEdits } from '../platform/bulk/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { type FileStore, noFiles } from '../platform/files/store.ts';
 import type { Logger } from '../platform/logger.ts';
-import { joinModules, type Module } from '../platform/module.ts';
-import { policyModule } from '../platform/policy-document/module.ts';
+import { joinModules } from '../platform/module.ts';
 import { createDeadLetters } from '../platform/queues/dead-letters.ts';
 import { addressedAnew, handlersByName, type Queues } from '../platform/queues/messages.ts';
-import { queuesModule } from '../platform/queues/module.ts';
-import { siteFilesModule } from '../platform/site-files/module.ts';
 import { createSiteFiles } from '../platform/site-files/service.ts';
-import { stopsModule } from '../platform/stops/module.ts';
 import type { JindianTable } from '../platform/table.ts';
-import { attributionModule } from '../selling/attribution/module.ts';
-import { codesModule } from '../selling/codes/module.ts';
 import type { MakePoster } from '../selling/codes/posters/maker.ts';
-import { commissionModule } from '../selling/commission/module.ts';
-import { holdsModule } from '../selling/holds/module.ts';
-import { membershipModule } from '../selling/membership/module.ts';
-import { movingModule } from '../selling/moving/module.ts';
-import { poolModule } from '../selling/pool/module.ts';
 import { createBeside } from '../selling/sellers/beside.ts';
-import { sellersModule } from '../selling/sellers/module.ts';
-import { settlementModule } from '../selling/settlement/module.ts';
-import { sharesModule } from '../selling/shares/module.ts';
-import { contactsModule } from '../selling/wecom/module.ts';
-import { couriersModule } from '../serving/couriers/module.ts';
-import { settlementOf } from '../serving/orders/completion.ts';
 import { memberFactsOf } from '../serving/orders/members-share.ts';
-import { ordersModule } from '../serving/orders/module.ts';
-import { sourcingModule } from '../serving/sourcing/module.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
-import {
-  createWeComCallbacks,
-  createWechatPushes,
-  type WeCom,
-  type WechatMiniProgram,
-  type WechatPay,
-} from '../wechat/index.ts';
+import type { WeCom, WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
 import { locateWith } from './locate.ts';
+import { manifestsOf } from './manifests.ts';
 import { createMembersRights } from './members-rights.ts';
 import { createMoney } from './money.ts';
 import { createOpenWork } from './open-work.ts';
@@ -126,7 +78,7 @@ export function createSystem(deps: SystemDeps) {
     assertAnnounced: (type) => joined.assertAnnounced(type),
     assertPlanned: (kind) => joined.assertPlanned(kind),
   });
-  const { dueItems, audit, checkpoints, throttle, policies, settings } = foundation;
+  const { dueItems, audit, checkpoints, throttle, settings } = foundation;
 
   const places = createPlaces({
     ...foundation,
@@ -259,7 +211,7 @@ export function createSystem(deps: SystemDeps) {
   });
   const { attribution } = selling;
   const serving = createServing({ ...below, selling, wechat: deps.wechat });
-  const { orders, couriers, deliveryJobs, sourcingPolicies } = serving;
+  const { orders, couriers, sourcingPolicies } = serving;
 
   const reconciliation = createReconciliation({
     table,
@@ -319,82 +271,24 @@ export function createSystem(deps: SystemDeps) {
     },
   });
 
-  const settledWith = async (orderId: string) => {
-    const record = await orders.store.read(orderId);
-    return record && settlementOf(record);
-  };
-  const modules: Module[] = [
-    networkModule(network, selling.moving),
-    gridsModule(places.grids, serving.gridReplays),
-    rolloutModule(places.rollout, network),
-    addressesModule(places.addressSearch),
-    slotsModule(places.slots, places.branchHours, clock),
-    auditModule(people.auditView),
-    membersModule({
-      ...people,
-      wechat: deps.wechat,
-      bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
-      placing: places.addressSearch.placing,
-    }),
-    invitationsModule(people.invitations),
-    rightsModule(rights),
-    savedViewsModule(people.savedViews),
-    ledgerModule(money.fundPool, money.ledgerAccounts),
-    paymentsModule,
-    reconciliationModule(differences, reconciliation),
-    catalogModule({ ...goods, editing: goods.goodsEditing }),
-    picturesModule(goods.pictures),
-    favouritesModule(goods.favourites),
-    branchPricesModule(goods.branchPrices),
-    inventoryModule(inventory, {
-      clock,
-      location: network.location,
-      catalog,
-      memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
-    }),
-    policyModule(policies, settings, foundation.legal, deskLink(config.publicBaseUrl)),
-    siteFilesModule(siteFiles, throttle),
-    stopsModule(foundation.stops, network.hasArea),
-    bulkModule(bulk),
-    availabilityModule(availability),
-    ownershipModule(goods.ownership, ledger),
-    transfersModule(transfers),
-    importsModule(goods.imports),
-    codesModule(selling.codes, selling.posters, selling.moving.countMiss),
-    attributionModule(
-      attribution,
-      async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
-    ),
-    sharesModule(selling.shares, selling.posters),
-    sellersModule(selling.sellers),
-    contactsModule(selling.contacts, () =>
-      secrets.wecom ? createWeComCallbacks(secrets.wecom, { now: clock.nowMs }) : null,
-    ),
-    movingModule(selling.moving),
-    membershipModule(selling.membership),
-    commissionModule(
-      selling.commission,
-      serving.sellerDesk,
-      serving.goodsToSell,
-      settledWith,
-      serving.ratesTrials,
-    ),
-    holdsModule(selling.holds, async (orderId) => {
-      const settlement = await settledWith(orderId);
-      if (settlement) await selling.commission.settle(orderId, settlement);
-    }),
-    poolModule(selling.pool, selling.poolCharges),
-    settlementModule(selling.settlement),
-    sourcingModule(serving.simulations, serving.ways),
-    // Asked for where addresses are answered: a function behind a queue is not given the secret.
-    ordersModule(orders, () =>
-      secrets.wechatMessages
-        ? createWechatPushes({ appid: config.wechatAppId, ...secrets.wechatMessages })
-        : null,
-    ),
-    couriersModule({ couriers, earnings: serving.courierEarnings, shopperOf: deliveryJobs.shopperOf }),
-    queuesModule(deadLetters),
-  ];
+  const modules = manifestsOf({
+    config,
+    secrets,
+    clock,
+    wechat: deps.wechat,
+    foundation,
+    places,
+    people,
+    money,
+    goods,
+    selling,
+    serving,
+    reconciliation,
+    rights,
+    bulk,
+    siteFiles,
+    deadLetters,
+  });
   const joined = joinModules(modules);
   const paying = holdingPayouts(foundation.stops, joined.eventHandlers, joined.dueHandlers);
   const handlers = handlersByName(paying.eventHandlers, paying.dueHandlers);
