@@ -44,7 +44,7 @@ export function createMembersRights(
       );
       return pages.flatMap(({ items }) => items.map(({ number }) => number));
     },
-    async forgetOrders(memberId) {
+    async forgetElsewhere(memberId) {
       await contacts.forget(memberId);
       for (const id of [memberId, ...(await members.joinedOf(memberId))]) {
         await membership.forget(id);

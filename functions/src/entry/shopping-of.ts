@@ -1,11 +1,11 @@
 import type { Shopping } from '../selling/membership/card/service.ts';
+import { orderMachine } from '../serving/orders/machines.ts';
 import type { Goods } from './goods.ts';
 import type { People } from './people.ts';
 import type { Serving } from './serving.ts';
 
 const latestOrders = 6;
 const mostShown = 6;
-const over = ['completed', 'cancelled', 'refunded'];
 
 /** What of a member's shopping helps to serve them in a store: orders and hearts are above who asks. */
 export function shoppingOf(deps: {
@@ -35,7 +35,7 @@ export function shoppingOf(deps: {
       interests: (hearts.ok ? hearts.value.ids : [])
         .flatMap((id) => goods.product(id)?.title ?? [])
         .slice(0, mostShown),
-      openOrders: records.filter(({ head }) => !over.includes(head.state)).length,
+      openOrders: records.filter(({ head }) => !orderMachine.final.includes(head.state)).length,
       openRefunds: records.filter(({ refunds }) =>
         refunds.some(({ finishedAtMs }) => finishedAtMs === undefined),
       ).length,

@@ -34,7 +34,7 @@ test('who orders in the moment in which they are forgotten keeps the address unt
     },
     orders: async () => ({ orders: [], nextCursor: null }),
     openOrders: async () => [...open],
-    async forgetOrders(id) {
+    async forgetElsewhere(id) {
       taken.push(id);
     },
     commissionFen: async () => 0,
@@ -80,7 +80,7 @@ test('who has stored value left is not forgotten, nor who took it over in that m
     },
     orders: async () => ({ orders: [], nextCursor: null }),
     openOrders: async () => [],
-    async forgetOrders() {},
+    async forgetElsewhere() {},
     commissionFen: async () => 0,
     keptElsewhere: async () => [],
     storedFen: async () => storedFen,

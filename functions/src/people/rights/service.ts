@@ -48,7 +48,7 @@ export type RightsDeps = {
   /** Numbers of orders that are not over. */
   openOrders(memberId: string): Promise<string[]>;
   /** Takes name, number and address off everything they ordered and were paid; again is fine. */
-  forgetOrders(memberId: string): Promise<void>;
+  forgetElsewhere(memberId: string): Promise<void>;
   /** What is owed of commission and fees, with what is on its way to them. */
   commissionFen(memberId: string): Promise<number>;
   /** What other modules keep elsewhere than under the member. */
@@ -291,7 +291,7 @@ export function createRights(deps: RightsDeps) {
     };
     const closed = { state: 'deleting', putOff: stored.putOff } as const;
     if (await isOpen()) return putOff(memberId, closed);
-    await deps.forgetOrders(memberId);
+    await deps.forgetElsewhere(memberId);
     for (const id of everyId) await drop(id, (sk) => sk !== 'PROFILE' && sk !== deletionSortKey);
     if (await isOpen()) return putOff(memberId, closed);
     unlessBusy(

@@ -26,6 +26,7 @@ import type { SettingsReader } from '../../platform/policy-document/settings.ts'
 import { ok } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
+import { keptOf } from '../commission/kept.ts';
 
 type Refund = { refundId: string; amountFen: number };
 type Posting = { fen: number; atMs: number };
@@ -42,16 +43,14 @@ export type Charged = {
 const label = 'pool charge';
 const isPositive = ({ fen }: Posting) => fen > 0;
 
-export function keptOf({ charge, refunds }: Pick<Charged, 'charge' | 'refunds'>): number {
-  if (!charge) return 0;
+function keptFen({ charge, refunds }: Pick<Charged, 'charge' | 'refunds'>): number {
   const backFen = refunds.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const leftFen = Math.max(0, charge.totalFen - backFen);
-  return charge.totalFen === 0 ? 0 : Number((BigInt(charge.fen) * BigInt(leftFen)) / BigInt(charge.totalFen));
+  return charge ? keptOf(charge.fen, charge.totalFen, backFen).amount : 0;
 }
 
 /** With the posting that brings the pool to what it keeps, where there has to be one. */
 export function withPosting(charged: Charged, atMs: number): Charged {
-  const fen = keptOf(charged) - charged.postings.reduce((sum, one) => sum + one.fen, 0);
+  const fen = keptFen(charged) - charged.postings.reduce((sum, one) => sum + one.fen, 0);
   return fen === 0 ? charged : { ...charged, postings: [...charged.postings, { fen, atMs }] };
 }
 

@@ -18,6 +18,7 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { ok } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
+import { orderMachine } from './machines.ts';
 
 /** Nothing that was ordered longer ago is on its way. */
 const lookBackDays = 30;
@@ -28,7 +29,6 @@ const foundHoldsMs = 10 * minuteMs;
 const writtenWithinMs = minuteMs;
 /** A search that did not end by then lies with HQ, and another may begin. */
 const givenUpAfterMs = 60 * minuteMs;
-const over = new Set<HqOrderSummary['state']>(['completed', 'cancelled', 'refunded']);
 
 /** Where a look goes on: older than that order of that day. */
 type Place = { day: string; cursor: string | null };
@@ -114,7 +114,7 @@ export function createOpenDeliveries(deps: {
     let seenToMs = Number.POSITIVE_INFINITY;
     for (let read = 0; read < mostPages; read += 1) {
       const { items, nextCursor } = await daySlice(day, ordersAtOnce, cursor ?? undefined);
-      if (items.some(({ method, state }) => method === 'delivery' && !over.has(state)))
+      if (items.some(({ method, state }) => method === 'delivery' && !orderMachine.final.includes(state)))
         return { open: true, next: null, seenToMs };
       seenToMs = Math.min(seenToMs, ...items.map(({ createdAtMs }) => createdAtMs));
       if (seenToMs < sinceMs) return { open: false, next: null, seenToMs };

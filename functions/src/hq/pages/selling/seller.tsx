@@ -208,17 +208,7 @@ function RoleCard(props: {
           <PostForm c={c} action={here} act="standing" layout="form is-row" fault={isIt ? props.fault : null}>
             <input type="hidden" name="kind" value={row.kind} />
             <input type="hidden" name="locationId" value={row.locationId ?? ''} />
-            <label class="field">
-              <span>{t('sellerReason')}</span>
-              <input
-                name="reason"
-                required
-                minlength={2}
-                maxlength={200}
-                autocomplete="off"
-                value={isIt ? typed(fault, 'reason', '') : ''}
-              />
-            </label>
+            <Reason t={t} value={isIt ? typed(fault, 'reason', '') : ''} />
             {row.acts.map((act) => (
               <button
                 class={`button is-small ${act === 'approve' || act === 'resume' ? '' : 'is-danger'}`}
@@ -396,17 +386,7 @@ function MovesCard(props: {
             label={t('sellerMoveWho')}
             value={typed(fault, 'toSellerId', '')}
           />
-          <label class="field">
-            <span>{t('sellerReason')}</span>
-            <input
-              name="reason"
-              required
-              minlength={2}
-              maxlength={200}
-              autocomplete="off"
-              value={typed(fault, 'reason', '')}
-            />
-          </label>
+          <Reason t={t} value={typed(fault, 'reason', '')} />
           <button class="button" type="submit">
             {t('sellerMove')}
           </button>
@@ -415,3 +395,10 @@ function MovesCard(props: {
     </Card>
   );
 }
+
+const Reason = ({ t, value }: { t: Visit['t']; value: string }) => (
+  <label class="field">
+    <span>{t('sellerReason')}</span>
+    <input name="reason" required minlength={2} maxlength={200} autocomplete="off" value={value} />
+  </label>
+);

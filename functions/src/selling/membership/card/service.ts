@@ -137,16 +137,21 @@ export function createCards(
     return ok(cardCodeAt(deps.secret(), number.value, clock.nowMs(), await deps.codeStepMs()));
   }
 
-  async function notesOf(memberId: string): Promise<GuideNote[]> {
+  async function notesUnder(memberId: string) {
     const { Items = [] } = await table
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { beginsWith: notePrefix } })
       .entities(items.notes)
       .options({ limit: mostNotes, reverse: true, consistent: true })
       .send();
-    const names = await members.profilesOf(Items.map(({ byMemberId }) => byMemberId));
+    return Items;
+  }
+
+  async function notesOf(memberId: string): Promise<GuideNote[]> {
+    const rows = await notesUnder(memberId);
+    const names = await members.profilesOf(rows.map(({ byMemberId }) => byMemberId));
     return Promise.all(
-      Items.map(async ({ noteId, text, byMemberId, locationId, atMs }) => ({
+      rows.map(async ({ noteId, text, byMemberId, locationId, atMs }) => ({
         noteId,
         text,
         byName: names.get(byMemberId)?.displayName ?? byMemberId.slice(-6),
@@ -204,14 +209,12 @@ export function createCards(
           before: { version: before?.sharingVersion ?? '' },
           after: { version: version ?? '' },
         });
-        const { sharingVersion: _, sharingSinceMs: __, ...rest } = before ?? ({} as Stored);
-        const agreed = version === null ? {} : { sharingVersion: version, sharingSinceMs: clock.nowMs() };
-        const put = items.profiles
-          .build(PutTransaction)
-          .item({ ...rest, ...agreed, memberId, revision: (before?.revision ?? 0) + 1 } as Stored)
-          .options({ condition: seenAs(before?.revision ?? 0) });
+        const agreed =
+          version === null
+            ? { sharingVersion: undefined, sharingSinceMs: undefined }
+            : { sharingVersion: version, sharingSinceMs: clock.nowMs() };
         return {
-          writes: [write('profile', put), members.somebodyCheck('somebody', memberId)],
+          writes: [profileWrite(memberId, before, agreed), members.somebodyCheck('somebody', memberId)],
           value: null,
           refused: { '*': 'again' },
         };
@@ -320,7 +323,7 @@ export function createCards(
     const done = await runCommand<null, 'sharing_withdrawn' | 'notes_full'>(deps, {
       command: null,
       async attempt() {
-        const [one, there] = await Promise.all([stored(memberId), notesOf(memberId)]);
+        const [one, there] = await Promise.all([stored(memberId), notesUnder(memberId)]);
         if (!one?.sharingVersion) return fail('sharing_withdrawn');
         if (there.length >= mostNotes) return fail('notes_full', { max: mostNotes });
         const noteId = deps.ids.next();
@@ -360,14 +363,8 @@ export function createCards(
 
   /** Two sign-ins of one person: what was said there and not here is said here; notes and the old card go along. */
   async function follow(fromId: string, toId: string): Promise<void> {
-    const [from, notes] = await Promise.all([stored(fromId), notesOf(fromId)]);
-    const { Items: rows = [] } = await table
-      .build(QueryCommand)
-      .query({ partition: memberPartition(fromId), range: { beginsWith: notePrefix } })
-      .entities(items.notes)
-      .options({ limit: mostNotes, consistent: true })
-      .send();
-    if (!from && notes.length === 0) return;
+    const [from, rows] = await Promise.all([stored(fromId), notesUnder(fromId)]);
+    if (!from && rows.length === 0) return;
     const to = await deps.holderOf(toId);
     if (to === null) return;
     const done = await runCommand<null, never>(deps, {

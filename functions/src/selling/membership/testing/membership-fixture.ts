@@ -16,6 +16,7 @@ import { compilePointsPolicy, type FrozenPoints, freezePoints, keptPoints } from
 import { standardPointsPolicy } from '../points/policy.ts';
 import { createMembership } from '../service.ts';
 import { standardTiersPolicy } from '../tiers/policy.ts';
+import { nothingAround } from './nothing-around.ts';
 
 export const returnWindowDays = 7;
 
@@ -75,14 +76,9 @@ export async function startMembershipFixture(
     dueItems,
     policy: { current: async () => policy },
     tiersPolicy: { current: async () => policies.tiers ?? standardTiersPolicy },
-    orderOf: async (orderId) => factsOf(orderId),
-    numbersOf: async () => new Map(),
     ids,
-    secret: () => 'a secret for cards',
-    codeStepMs: async () => 60_000,
-    branchName: async () => ({ zh: '店', en: 'Shop' }),
-    shoppingOf: async () => ({ bought: [], interests: [], openOrders: 0, openRefunds: 0 }),
-    off: async () => [],
+    ...nothingAround,
+    orderOf: async (orderId) => factsOf(orderId),
   });
   const { events = [], due = [] } = membershipModule(membership);
   const deliver = eventsOf({ engine, name: opened.name }, events);

@@ -13,7 +13,7 @@ import { type DueItems, dueAttributes, dueStamp } from '../../../platform/due-it
 import { Entity } from '../../../platform/entity.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { type Write, write } from '../../../platform/transact.ts';
-import { noFigures, noStanding, type Standing } from './rules.ts';
+import { noStanding, type Standing } from './rules.ts';
 
 export const periodKind = 'tiers.period';
 const latestChanges = 20;
@@ -160,5 +160,5 @@ export function createTierStore(deps: { table: JindianTable; dueItems: Pick<DueI
     );
   }
 
-  return { read, putWrite, dropWrite, changeWrite, changesOf, countedOf, countWrite, noFigures };
+  return { read, putWrite, dropWrite, changeWrite, changesOf, countedOf, countWrite };
 }

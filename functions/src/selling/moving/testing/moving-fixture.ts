@@ -16,6 +16,7 @@ import { membershipModule } from '../../membership/module.ts';
 import { compilePointsPolicy } from '../../membership/points/earning.ts';
 import { standardPointsPolicy } from '../../membership/points/policy.ts';
 import { createMembership } from '../../membership/service.ts';
+import { nothingAround } from '../../membership/testing/nothing-around.ts';
 import { standardTiersPolicy } from '../../membership/tiers/policy.ts';
 import { type RowsOf, totalsOf } from '../rules.ts';
 import { createMoving } from '../service.ts';
@@ -82,14 +83,8 @@ export async function startMovingFixture() {
     dueItems: createDueItems({ table }),
     policy: { current: async () => compilePointsPolicy(standardPointsPolicy, 0) },
     tiersPolicy: { current: async () => standardTiersPolicy },
-    orderOf: async () => null,
-    numbersOf: async () => new Map(),
     ids,
-    secret: () => 'a secret for cards',
-    codeStepMs: async () => 60_000,
-    branchName: async () => ({ zh: '店', en: 'Shop' }),
-    shoppingOf: async () => ({ bought: [], interests: [], openOrders: 0, openRefunds: 0 }),
-    off: async () => [],
+    ...nothingAround,
   });
   const moving = createMoving({
     table,
