@@ -1,6 +1,6 @@
 import type { BranchHolds } from '@jindian/shared/contract/selling/holds';
 import { formatYuan } from '@jindian/shared/money';
-import { Input, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -11,6 +11,7 @@ import { teamTexts } from '../../../../i18n/selling/team.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
 import { notice } from '../../../../state/questions.ts';
 import './holds.scss';
+import { ReasonField } from './ReasonField.tsx';
 
 type Hold = BranchHolds['items'][number];
 type Props = { locationId: string; items: readonly Hold[]; onDone: () => void };
@@ -104,15 +105,13 @@ function ReleaseSheet(props: { locationId: string; hold: Hold; onClose: () => vo
         </>
       }
     >
-      <Input
+      <ReasonField
         id="release-reason"
-        className="holds__field"
         value={reason}
         maxlength={120}
-        placeholder={t('reason')}
-        onInput={(event) => {
+        onType={(text) => {
           setFault(false);
-          setReason(event.detail.value);
+          setReason(text);
         }}
       />
     </Sheet>

@@ -1,6 +1,6 @@
 import type { BranchSellers, MoveCustomers } from '@jindian/shared/contract/selling/sellers';
 import { formatYuan } from '@jindian/shared/money';
-import { Input, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
@@ -17,6 +17,7 @@ import { noticeProblem } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { notice } from '../../../../state/questions.ts';
 import { Holds } from '../components/Holds.tsx';
+import { ReasonField } from '../components/ReasonField.tsx';
 import './index.scss';
 
 type Seller = BranchSellers['items'][number];
@@ -210,15 +211,13 @@ function MoveSheet({ locationId, seller, others, onClose, onDone }: MoveProps) {
           onTap={() => choose({ to: 'nobody' })}
         />
       </View>
-      <Input
+      <ReasonField
         id="move-reason"
-        className="team__field"
         value={reason}
         maxlength={200}
-        placeholder={t('reason')}
-        onInput={(event) => {
+        onType={(text) => {
           setFault(null);
-          setReason(event.detail.value);
+          setReason(text);
         }}
       />
     </Sheet>

@@ -1,7 +1,7 @@
 import { type MySelling, type SellerRow, stationTrades } from '@jindian/shared/contract/selling/sellers';
 import { shopPhonePattern } from '@jindian/shared/phone';
 import { brandDay } from '@jindian/shared/time';
-import { Input, Text, View } from '@tarojs/components';
+import { Input, type InputProps, Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { useEffect, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
@@ -145,34 +145,28 @@ function ApplyForm({ before, onSent }: { before: SellerRow | null; onSent: (afte
         <Text className="apply__soft">{t('applyNeeds')}</Text>
       </View>
       <View className="card">
-        <Text className="apply__label">{t('applyName')}</Text>
-        <Input
+        <Field
           id="apply-name"
-          className="apply__field"
+          label={t('applyName')}
+          placeholder={t('applyNameAsk')}
           value={name}
           maxlength={40}
-          placeholder={t('applyNameAsk')}
-          placeholderClass="placeholder"
           onInput={typing(setName)}
         />
-        <Text className="apply__label">{t('applyAddress')}</Text>
-        <Input
+        <Field
           id="apply-address"
-          className="apply__field"
+          label={t('applyAddress')}
+          placeholder={t('applyAddressAsk')}
           value={address}
           maxlength={120}
-          placeholder={t('applyAddressAsk')}
-          placeholderClass="placeholder"
           onInput={typing(setAddress)}
         />
-        <Text className="apply__label">{t('applyPhone')}</Text>
-        <Input
+        <Field
           id="apply-phone"
-          className="apply__field"
+          label={t('applyPhone')}
+          placeholder={t('applyPhoneAsk')}
           value={phone}
           maxlength={20}
-          placeholder={t('applyPhoneAsk')}
-          placeholderClass="placeholder"
           onInput={typing(setPhone)}
         />
         <Text className="apply__label">{t('applyTrade')}</Text>
@@ -202,6 +196,15 @@ function ApplyForm({ before, onSent }: { before: SellerRow | null; onSent: (afte
           {t(isWaiting ? 'applySave' : 'applySend')}
         </PlainButton>
       </BottomBar>
+    </>
+  );
+}
+
+function Field({ label, ...input }: { label: string } & InputProps) {
+  return (
+    <>
+      <Text className="apply__label">{label}</Text>
+      <Input className="apply__field" placeholderClass="placeholder" {...input} />
     </>
   );
 }
