@@ -6,6 +6,7 @@ import { Image, Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
 import { problemMessage } from '../../../../api/problem.ts';
+import '../../../../components/code-card.scss';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { QrImage } from '../../../../components/QrImage.tsx';
@@ -47,7 +48,7 @@ function Code({ tier, points }: { tier: MemberTier | null; points: MemberPoints 
   const { t, pick, language } = cardTexts.use();
   const { code, seconds, error, renew } = useShownCode({ ask: () => call(endpoints.getMyCardCode, {}) });
   return (
-    <View id="my-card-code" className="card member-card">
+    <View id="my-card-code" className="card code-card">
       <View className="member-card__head">
         <Text id="card-tier" className="member-card__tier">
           {tier?.tier ? pick(tier.tier.name) : t('member')}
@@ -60,7 +61,7 @@ function Code({ tier, points }: { tier: MemberTier | null; points: MemberPoints 
       </View>
       {code ? (
         <>
-          <QrImage id="card-qr" className="member-card__qr" text={code.code} label={t('title')} />
+          <QrImage id="card-qr" className="code-card__qr" text={code.code} label={t('title')} />
           <Image
             id="card-barcode"
             className="member-card__barcode"
@@ -69,11 +70,11 @@ function Code({ tier, points }: { tier: MemberTier | null; points: MemberPoints 
             ariaLabel={t('barcode')}
           />
           <Text className="member-card__number">{code.number.replace(/(\d{4})(?=\d)/g, '$1 ')}</Text>
-          <Text className="member-card__muted">{error ? t('codeFailed') : t('codeNext', { seconds })}</Text>
+          <Text className="code-card__muted">{error ? t('codeFailed') : t('codeNext', { seconds })}</Text>
         </>
       ) : (
-        <View className="member-card__qr member-card__qr--empty">
-          <Text className="member-card__muted">
+        <View className="code-card__qr code-card__qr--empty">
+          <Text className="code-card__muted">
             {error ? problemMessage(error, language) : t('codeComing')}
           </Text>
           {error ? (
@@ -114,7 +115,7 @@ function Next({ tier }: { tier: MemberTier }) {
           key={atMs}
           title={to ? pick(to) : t('member')}
           note={note ?? t(`why_${reason}`)}
-          end={<Text className="member-card__muted">{brandDay(atMs)}</Text>}
+          end={<Text className="code-card__muted">{brandDay(atMs)}</Text>}
         />
       ))}
     </View>
@@ -138,7 +139,7 @@ function Lines({ points }: { points: MemberPoints }) {
           />
         ))}
       {lines.length === 0 ? (
-        <Text className="member-card__muted">{t('noLines')}</Text>
+        <Text className="code-card__muted">{t('noLines')}</Text>
       ) : (
         lines.map(({ id, kind, points: moved, atMs, orderNumber, reason }) => (
           <Row
