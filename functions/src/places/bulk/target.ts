@@ -5,8 +5,8 @@ import { differences, type Told, type Verdict } from '../../platform/bulk/plan.t
 import type { BulkTarget } from '../../platform/bulk/target.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Failure, fail, type Result } from '../../platform/result.ts';
-import { isSeenAs } from '../network/many.ts';
 import { type OwnerNames, placesFound } from '../network/place-filter.ts';
+import { isSeenAs } from '../network/seen-as.ts';
 import type { Network } from '../network/service.ts';
 import { reaches } from '../network/within.ts';
 import type { Rollout } from '../rollout/service.ts';

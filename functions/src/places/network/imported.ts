@@ -1,35 +1,15 @@
 /** Many places at once: one publication of the network, whatever they are. */
-import { createHash } from 'node:crypto';
 import type { Location } from '@jindian/shared/contract/places/network';
-import { canonical } from '../../platform/canonical.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { ok } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { isSamePlace } from './seen-as.ts';
 import { buildNetworkSnapshot, type NetworkInput } from './snapshot.ts';
 import type { NetworkStore } from './store.ts';
 
 /** `before`: as it was when its row was judged; null: it is new. */
 export type ImportedPlace = { before: Location | null; after: Location };
-
-/** What is said of a place; its grid is told by the map, and what is not said is the same as nothing. */
-export function isSamePlace(one: Location, other: Location): boolean {
-  return placeText(one) === placeText(other);
-}
-
-/** All that is said of a place, in one form. */
-export function placeText({ gridId: _, exceptions, ...place }: Location): string {
-  const told = { ...place, exceptions: exceptions?.length ? exceptions : null };
-  return canonical(Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)));
-}
-
-/**
- * Tables publish many places at once and count no revision of one: what a place that was never changed by itself was seen as
- * is told by what it said. Below zero, where no revision is.
- */
-export function contentMark(place: Location): number {
-  return -1 - createHash('sha256').update(placeText(place)).digest().readUInt32BE(0);
-}
 
 /** Whoever changed a place after its row was judged is not overruled; done twice it is as if it were done once. */
 const isOpenTo = (present: Location | undefined, { before, after }: ImportedPlace) =>

@@ -4,7 +4,7 @@ import { portionsOf, type Told } from '../../platform/bulk/plan.ts';
 import type { Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { maxTransactionWrites, transact } from '../../platform/transact.ts';
-import { contentMark } from './imported.ts';
+import { contentMark, isSeenAs } from './seen-as.ts';
 import type { ChangedLocation, NetworkStore } from './store.ts';
 
 export type WantedPlace = {
@@ -15,9 +15,6 @@ export type WantedPlace = {
   become(before: Location): Result<Location> | null;
 };
 type Written = { id: string; revision: number; after: Location };
-
-/** Zero was seen of any that was never changed by itself, before such were told by what they say. */
-export const isSeenAs = (now: number, seen: number): boolean => now === seen || (now < 0 && seen === 0);
 
 const labelOf = (id: string) => `location ${id}`;
 

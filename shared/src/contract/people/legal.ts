@@ -49,12 +49,10 @@ export function legalBlocks(text: string): LegalBlock[] {
 /** What stands for something that HQ sets elsewhere. */
 export const legalFillings = ['brand', 'company', 'phone', 'days', 'bound'] as const;
 export type LegalFillings = Record<(typeof legalFillings)[number], string>;
+const filling = new RegExp(`\\{(${legalFillings.join('|')})\\}`, 'g');
 
 export function filledLegal(text: string, fillings: LegalFillings): string {
-  return text.replace(
-    /\{(brand|company|phone|days|bound)\}/g,
-    (_, name: keyof LegalFillings) => fillings[name],
-  );
+  return text.replace(filling, (_, name: keyof LegalFillings) => fillings[name]);
 }
 
 export const legalViewSchema = z.object({

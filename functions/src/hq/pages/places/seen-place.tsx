@@ -1,14 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import { locationIdSchema } from '@jindian/shared/contract/common';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
-import { contentMark } from '../../../places/network/imported.ts';
+import { contentMark } from '../../../places/network/seen-as.ts';
 import type { Network } from '../../../places/network/service.ts';
 import { reaches } from '../../../places/network/within.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { NotAsked } from '../../forms/form.tsx';
 import { type HqContext, reachOn } from '../../visit.ts';
 
-const field = 'seenPlace';
+export const seenPlaceField = 'seenPlace';
 
 const markOf = ({ revision: _, ...place }: EditedLocation) => String(contentMark(place));
 
@@ -17,10 +17,8 @@ const markOf = ({ revision: _, ...place }: EditedLocation) => String(contentMark
  * form of somebody who saw the place before would take the table's change back unnoticed.
  */
 export function SeenPlace({ place }: { place: EditedLocation }) {
-  return <input type="hidden" name={field} value={markOf(place)} />;
+  return <input type="hidden" name={seenPlaceField} value={markOf(place)} />;
 }
-
-export const seenPlaceField = field;
 
 /** Asked again where a table changed the place meanwhile; whoever changed it by hand is told of by its revision. */
 export async function changedByTable(
@@ -28,7 +26,10 @@ export async function changedByTable(
   network: Pick<Network, 'edited'>,
   fields: Pick<FormFields, 'text'>,
 ): Promise<NotAsked | null> {
-  const [seen, id] = [fields.text(field), locationIdSchema.safeParse(c.req.param('locationId')).data];
+  const [seen, id] = [
+    fields.text(seenPlaceField),
+    locationIdSchema.safeParse(c.req.param('locationId')).data,
+  ];
   const found = id && seen !== '' ? await network.edited(id) : null;
   if (!found?.ok || !reaches(reachOn(c, 'locations.manage'), found.value)) return null;
   const { value: place } = found;
