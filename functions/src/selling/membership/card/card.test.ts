@@ -131,6 +131,68 @@ describe('staff who read a card', () => {
     expect((await greeted()).shared).toMatchObject({ likes: '浅色' });
   });
 
+  /** Notes by staff who read the card again and again. */
+  async function noted(of: string, count: number): Promise<void> {
+    for (let nth = 1; nth <= count; nth += 1) {
+      const { greetingId } = await greeted(await codeOf(of));
+      expect(await cards().note(greetingId, `第 ${nth} 条`, at)).toMatchObject({ ok: true });
+    }
+  }
+
+  test('lose no note of either sign-in, however many there are, and find no room before some are deleted', async () => {
+    const bySms = await fixture.bySms('13800010001');
+    for (const one of [memberId, bySms]) {
+      await cards().share(one, sharingVersion);
+      await noted(one, 30);
+    }
+    expect(await fixture.members.recordPhone(memberId, '13800010001')).toMatchObject({ ok: true });
+    await fixture.settle(2);
+    const { notes } = await cards().profileOf(memberId);
+    expect(notes).toHaveLength(60);
+    const { greetingId } = await greeted();
+    expect(await cards().note(greetingId, '再一条', at)).toMatchObject({ code: 'notes_full' });
+    // A third sign-in takes all of them along.
+    const third = await fixture.members.enrol({ openid: 'o-3' });
+    await cards().follow(memberId, third);
+    expect((await cards().profileOf(third)).notes).toHaveLength(60);
+    expect((await cards().profileOf(memberId)).notes).toEqual([]);
+  });
+
+  test('take along a note that is written while two sign-ins become one', async () => {
+    const texts = async (of: string) => (await cards().profileOf(of)).notes.map(({ text }) => text);
+    const written = { along: 0, refused: 0 };
+    for (let round = 0; round < 12; round += 1) {
+      const from = await fixture.members.enrol({ openid: `from-${round}` });
+      const to = await fixture.members.enrol({ openid: `to-${round}` });
+      await cards().share(from, sharingVersion);
+      const { greetingId } = await greeted(await codeOf(from));
+      // Another guide is served at that very moment, a little earlier or later.
+      const following = (async () => {
+        for (let wait = 0; wait < round; wait += 1) await new Promise((resolve) => setImmediate(resolve));
+        await cards().follow(from, to);
+      })();
+      const noted = await cards().note(greetingId, '同时写的', at);
+      await following;
+      written[noted.ok ? 'along' : 'refused'] += 1;
+      expect([round, await texts(from), await texts(to)]).toEqual([round, [], noted.ok ? ['同时写的'] : []]);
+    }
+    expect(written.along).toBeGreaterThan(0);
+  });
+
+  test('see nothing by an agreement to an older text', async () => {
+    await cards().share(memberId, sharingVersion);
+    await fixture.engine.call('UpdateItem', {
+      TableName: fixture.name,
+      Key: { pk: { S: `MEMBER#${memberId}` }, sk: { S: 'STORE_PROFILE' } },
+      UpdateExpression: 'SET sharingVersion = :old',
+      ExpressionAttributeValues: { ':old': { S: '2020-01-01' } },
+    });
+    const seen = await greeted();
+    expect(seen.shared).toBeNull();
+    expect(await cards().note(seen.greetingId, '喜欢浅色', at)).toMatchObject({ code: 'sharing_withdrawn' });
+    expect((await cards().profileOf(memberId)).sharing).toBeNull();
+  });
+
   test('of a child nothing is kept unless the guardian agreed to this very text', async () => {
     const old = { ...said, children: { agreedVersion: '2020-01-01', bands: ['1-3y' as const] } };
     expect(await cards().saveProfile(memberId, old, 0)).toMatchObject({ code: 'consent_changed' });

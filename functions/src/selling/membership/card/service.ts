@@ -24,6 +24,7 @@ import type { Ids } from '../../../platform/ids.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { write } from '../../../platform/transact.ts';
+import { everyPage } from '../../../platform/whole.ts';
 import { usableOf } from '../points/purse.ts';
 import type { Points } from '../points/service.ts';
 import type { Tiers } from '../tiers/service.ts';
@@ -33,6 +34,8 @@ import { cardItems, notePrefix } from './items.ts';
 /** A note is written while somebody is there, not a week later. */
 const greetedForMs = 2 * hourMs;
 const mostNotes = 30;
+/** Two writes each, in one transaction with the profile. */
+const notesMovedAtOnce = 40;
 
 export type Shopping = {
   bought: { title: LocalizedText; form: LocalizedText | null; atMs: number }[];
@@ -95,6 +98,8 @@ export function createCards(
       ? ({ attr: 'memberId', exists: false } as const)
       : ({ attr: 'revision', eq: revision } as const);
   type Stored = NonNullable<Awaited<ReturnType<typeof stored>>>;
+  /** Who agreed to an older text agreed to what that one said. */
+  const isShared = (one: Stored | null) => one?.sharingVersion === sharingVersion;
 
   function profileWrite(memberId: string, before: Stored | null, change: Partial<Omit<Stored, 'memberId'>>) {
     const revision = before?.revision ?? 0;
@@ -142,7 +147,7 @@ export function createCards(
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { beginsWith: notePrefix } })
       .entities(items.notes)
-      .options({ limit: mostNotes, reverse: true, consistent: true })
+      .options({ reverse: true, consistent: true, ...everyPage })
       .send();
     return Items;
   }
@@ -163,11 +168,11 @@ export function createCards(
 
   async function profileOf(memberId: string): Promise<MyProfile> {
     const [one, notes] = await Promise.all([stored(memberId), notesOf(memberId)]);
-    const { sharingVersion: version, sharingSinceMs: sinceMs } = one ?? {};
+    const sinceMs = one?.sharingSinceMs;
     return {
       ...saidIn(one?.said),
       revision: one?.revision ?? 0,
-      sharing: version !== undefined && sinceMs !== undefined ? { version, sinceMs } : null,
+      sharing: isShared(one) && sinceMs !== undefined ? { version: sharingVersion, sinceMs } : null,
       notes,
     };
   }
@@ -254,7 +259,7 @@ export function createCards(
       off.includes('points') ? null : deps.points.purseOf(memberId),
       members.read(memberId),
     ]);
-    const shares = one?.sharingVersion !== undefined;
+    const shares = isShared(one);
     const said = saidIn(one?.said);
     const shopping = shares ? await deps.shoppingOf(memberId) : null;
     return {
@@ -324,7 +329,7 @@ export function createCards(
       command: null,
       async attempt() {
         const [one, there] = await Promise.all([stored(memberId), notesUnder(memberId)]);
-        if (!one?.sharingVersion) return fail('sharing_withdrawn');
+        if (!isShared(one)) return fail('sharing_withdrawn');
         if (there.length >= mostNotes) return fail('notes_full', { max: mostNotes });
         const noteId = deps.ids.next();
         auditDetails({ targets: [{ kind: 'member', id: memberId }] });
@@ -363,53 +368,58 @@ export function createCards(
 
   /** Two sign-ins of one person: what was said there and not here is said here; notes and the old card go along. */
   async function follow(fromId: string, toId: string): Promise<void> {
-    const [from, rows] = await Promise.all([stored(fromId), notesUnder(fromId)]);
-    if (!from && rows.length === 0) return;
     const to = await deps.holderOf(toId);
     if (to === null) return;
-    const done = await runCommand<null, never>(deps, {
-      command: null,
-      async attempt() {
-        const [now, before] = await Promise.all([stored(fromId), stored(to)]);
-        if (!now && rows.length === 0) return ok(null);
-        const said = before?.said === undefined ? now?.said : before.said;
-        return {
-          writes: [
-            ...(now
-              ? [
-                  write(
-                    'profile before',
-                    items.profiles
-                      .build(DeleteTransaction)
-                      .key({ memberId: fromId })
-                      .options({ condition: seenAs(now.revision) }),
-                  ),
-                ]
-              : []),
-            // Who agreed with one sign-in agreed to no more than that: the one that stays decides.
-            profileWrite(to, before, said === undefined ? {} : { said }),
-            ...(now?.cardNumber
-              ? [
-                  write(
-                    'number',
-                    items.numbers.build(PutTransaction).item({ number: now.cardNumber, memberId: to }),
-                  ),
-                ]
-              : []),
-            ...rows.flatMap(({ memberId: _, ...row }) => [
-              write('note', items.notes.build(PutTransaction).item({ ...row, memberId: to } as never)),
-              write(
-                'note before',
-                items.notes.build(DeleteTransaction).key({ memberId: fromId, noteId: row.noteId }),
-              ),
-            ]),
-          ],
-          value: null,
-          refused: { '*': 'again' },
-        };
-      },
-    });
-    if (!done.ok) throw new Error(`joining profiles: ${done.code}`);
+    for (let more = true; more; ) {
+      const done = await runCommand<boolean, never>(deps, {
+        command: null,
+        async attempt() {
+          const [now, rows, before] = await Promise.all([stored(fromId), notesUnder(fromId), stored(to)]);
+          const some = rows.slice(0, notesMovedAtOnce);
+          if (!now && some.length === 0) return ok(false);
+          const said = before?.said === undefined ? now?.said : before.said;
+          return {
+            writes: [
+              ...(now
+                ? [
+                    write(
+                      'profile before',
+                      items.profiles
+                        .build(DeleteTransaction)
+                        .key({ memberId: fromId })
+                        .options({ condition: seenAs(now.revision) }),
+                    ),
+                  ]
+                : []),
+              // Who agreed with one sign-in agreed to no more than that: the one that stays decides.
+              profileWrite(to, before, said === undefined ? {} : { said }),
+              ...(now?.cardNumber
+                ? [
+                    write(
+                      'number',
+                      items.numbers.build(PutTransaction).item({ number: now.cardNumber, memberId: to }),
+                    ),
+                  ]
+                : []),
+              ...some.flatMap(({ memberId: _, ...row }) => [
+                write('note', items.notes.build(PutTransaction).item({ ...row, memberId: to } as never)),
+                write(
+                  'note before',
+                  items.notes
+                    .build(DeleteTransaction)
+                    .key({ memberId: fromId, noteId: row.noteId })
+                    .options({ condition: { attr: 'noteId', exists: true } }),
+                ),
+              ]),
+            ],
+            value: some.length < rows.length,
+            refused: { '*': 'again' },
+          };
+        },
+      });
+      if (!done.ok) throw new Error(`joining profiles: ${done.code}`);
+      more = done.value;
+    }
   }
 
   return { codeOf, profileOf, saveProfile, share, deleteNote, greet, note, forget, follow };

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { promisedPointsAccount } from '../../../money/ledger/rules.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
+import { transact } from '../../../platform/transact.ts';
 import { type MembershipFixture, startMembershipFixture } from '../testing/membership-fixture.ts';
 import { usableOf } from './purse.ts';
 
@@ -54,4 +56,22 @@ test('an order that is told by many at once is promised and earned once', async 
     orders: 1,
     spendFen: 12_300,
   });
+});
+
+test('of who was joined and forgotten since, what an order promised goes from where it lies', async () => {
+  const bySms = await fixture.bySms('13800010001');
+  const order = fixture.order(bySms, [12_300]);
+  await fixture.membership.bring(order.orderId);
+  expect(await fixture.members.recordPhone(memberId, '13800010001')).toMatchObject({ ok: true });
+  await fixture.settle(2);
+  const promised = async () => {
+    const accounts = [bySms, memberId].map(promisedPointsAccount);
+    const amounts = await fixture.ledger.amountsOf(accounts);
+    return accounts.map((account) => amounts.get(account)?.posted ?? 0);
+  };
+  expect(await promised()).toEqual([0, 123]);
+  await transact(fixture.table, await fixture.members.forgetPerson(memberId));
+  await fixture.membership.bring(order.orderId);
+  expect(await promised()).toEqual([0, 0]);
+  expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalancePoints: 0, faults: [] });
 });

@@ -71,7 +71,7 @@ export function createPoints(
           // Whoever was forgotten has no points: what was promised is taken back, and nothing comes any more.
           const asked = { ...facts, ...facts.points };
           const wanted = holder ? asked : { ...asked, phase: 'kept' as const, kept: held.earned };
-          const memberId = holder ?? facts.memberId;
+          const memberId = holder ?? (await members.isNow(facts.memberId));
           const { purse, version } = await purses.read(memberId);
           const next = stepOf(orderId, wanted, held, memberId, purse, clock.nowMs());
           if (!next) return ok('done');
