@@ -3,6 +3,7 @@ import { readScannedText } from '@jindian/shared/qr-text';
 import { hourMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commandClaim } from '../../../platform/idempotency.ts';
+import { transact } from '../../../platform/transact.ts';
 import { type MembershipFixture, startMembershipFixture } from '../testing/membership-fixture.ts';
 import { cardCodeAt, readCardCode } from './card-code.ts';
 
@@ -177,6 +178,23 @@ describe('staff who read a card', () => {
       expect([round, await texts(from), await texts(to)]).toEqual([round, [], noted.ok ? ['同时写的'] : []]);
     }
     expect(written.along).toBeGreaterThan(0);
+  });
+
+  test('leave no note under somebody who is forgotten at that very moment', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const one = await fixture.members.enrol({ openid: `gone-${round}` });
+      await cards().share(one, sharingVersion);
+      const { greetingId } = await greeted(await codeOf(one));
+      const gone = await fixture.members.forgetPerson(one);
+      const noting = cards().note(greetingId, '走之前写的', at);
+      for (let wait = 0; wait < 4 * round; wait += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect((await transact(fixture.table, gone)).kind).toBe('done');
+      // What is there by now goes with them.
+      const before = (await cards().profileOf(one)).notes.length;
+      const noted = await noting;
+      expect([round, (await cards().profileOf(one)).notes.length]).toEqual([round, before]);
+      if (!noted.ok) expect(noted.code).toBe('not_found');
+    }
   });
 
   test('see nothing by an agreement to an older text', async () => {

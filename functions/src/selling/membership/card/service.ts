@@ -7,15 +7,12 @@ import {
   type GuideNote,
   type MemberProfileData,
   type MyProfile,
-  memberProfileSchema,
   sharingVersion,
 } from '@jindian/shared/contract/selling/member-card';
 import { brandMonth, hourMs } from '@jindian/shared/time';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
-import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { memberPartition } from '../../../people/members/items.ts';
 import type { Members } from '../../../people/members/service.ts';
 import { auditDetails } from '../../../platform/audit-context.ts';
 import type { Clock } from '../../../platform/clock.ts';
@@ -24,12 +21,11 @@ import type { Ids } from '../../../platform/ids.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { write } from '../../../platform/transact.ts';
-import { everyPage } from '../../../platform/whole.ts';
 import { usableOf } from '../points/purse.ts';
 import type { Points } from '../points/service.ts';
 import type { Tiers } from '../tiers/service.ts';
 import { cardCodeAt, readCardCode } from './card-code.ts';
-import { cardItems, notePrefix } from './items.ts';
+import { createCardStore, isShared, saidIn } from './store.ts';
 
 /** A note is written while somebody is there, not a week later. */
 const greetedForMs = 2 * hourMs;
@@ -57,14 +53,6 @@ export type CardsDeps = {
   shoppingOf(memberId: string): Promise<Shopping>;
 };
 
-const nothingSaid: MemberProfileData = {
-  birthday: null,
-  sizes: [],
-  likes: '',
-  children: null,
-  appliances: [],
-};
-
 /**
  * The card that a member shows in any store, what they say of themselves, and what staff see of it: the card's tier and
  * points, and the rest only as far as they agreed and as long as they do (decision 0078).
@@ -78,36 +66,7 @@ export function createCards(
   },
 ) {
   const { table, clock, members } = deps;
-  const items = cardItems(table);
-
-  async function stored(memberId: string) {
-    const { Item } = await items.profiles
-      .build(GetItemCommand)
-      .key({ memberId })
-      .options({ consistent: true })
-      .send();
-    return Item ?? null;
-  }
-
-  const saidIn = (said: unknown): MemberProfileData => {
-    const read = memberProfileSchema.safeParse(said);
-    return read.success ? read.data : nothingSaid;
-  };
-  const seenAs = (revision: number) =>
-    revision === 0
-      ? ({ attr: 'memberId', exists: false } as const)
-      : ({ attr: 'revision', eq: revision } as const);
-  type Stored = NonNullable<Awaited<ReturnType<typeof stored>>>;
-  /** Who agreed to an older text agreed to what that one said. */
-  const isShared = (one: Stored | null) => one?.sharingVersion === sharingVersion;
-
-  function profileWrite(memberId: string, before: Stored | null, change: Partial<Omit<Stored, 'memberId'>>) {
-    const revision = before?.revision ?? 0;
-    const put = items.profiles
-      .build(PutTransaction)
-      .item({ ...before, ...change, memberId, revision: revision + 1 } as Stored);
-    return write('profile', put.options({ condition: seenAs(revision) }));
-  }
+  const { items, stored, profileWrite, seenAs, notesUnder } = createCardStore(table);
 
   /** The number of the member's card, made when it is shown for the first time. */
   async function numberOf(memberId: string): Promise<Result<string, 'busy'>> {
@@ -140,16 +99,6 @@ export function createCards(
     const number = await numberOf(memberId);
     if (!number.ok) return number;
     return ok(cardCodeAt(deps.secret(), number.value, clock.nowMs(), await deps.codeStepMs()));
-  }
-
-  async function notesUnder(memberId: string) {
-    const { Items = [] } = await table
-      .build(QueryCommand)
-      .query({ partition: memberPartition(memberId), range: { beginsWith: notePrefix } })
-      .entities(items.notes)
-      .options({ reverse: true, consistent: true, ...everyPage })
-      .send();
-    return Items;
   }
 
   async function notesOf(memberId: string): Promise<GuideNote[]> {
@@ -323,11 +272,12 @@ export function createCards(
       .key({ locationId: at.locationId, greetingId })
       .send();
     if (!Item || Item.by !== at.by || Item.expiresAtS * 1000 <= clock.nowMs()) return fail('not_found');
-    const memberId = await deps.holderOf(Item.memberId);
-    if (memberId === null) return fail('not_found');
-    const done = await runCommand<null, 'sharing_withdrawn' | 'notes_full'>(deps, {
+    const { memberId: shownBy } = Item;
+    const done = await runCommand<string, 'not_found' | 'sharing_withdrawn' | 'notes_full'>(deps, {
       command: null,
       async attempt() {
+        const memberId = await deps.holderOf(shownBy);
+        if (memberId === null) return fail('not_found');
         const [one, there] = await Promise.all([stored(memberId), notesUnder(memberId)]);
         if (!isShared(one)) return fail('sharing_withdrawn');
         if (there.length >= mostNotes) return fail('notes_full', { max: mostNotes });
@@ -342,14 +292,18 @@ export function createCards(
           atMs: clock.nowMs(),
         });
         return {
-          // Taken back in this moment, nothing is written any more.
-          writes: [write('note', put), profileWrite(memberId, one, {})],
-          value: null,
+          // Taken back in this moment, or forgotten, nothing is written any more.
+          writes: [
+            write('note', put),
+            profileWrite(memberId, one, {}),
+            members.somebodyCheck('somebody', memberId),
+          ],
+          value: memberId,
           refused: { '*': 'again' },
         };
       },
     });
-    return done.ok ? ok(await viewFor(memberId, greetingId)) : done;
+    return done.ok ? ok(await viewFor(done.value, greetingId)) : done;
   }
 
   /** The number leads to nobody any more; what lies under the member goes with them. */

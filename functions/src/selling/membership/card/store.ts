@@ -1,0 +1,75 @@
+import {
+  type MemberProfileData,
+  memberProfileSchema,
+  sharingVersion,
+} from '@jindian/shared/contract/selling/member-card';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { memberPartition } from '../../../people/members/items.ts';
+import type { JindianTable } from '../../../platform/table.ts';
+import { type Write, write } from '../../../platform/transact.ts';
+import { everyPage } from '../../../platform/whole.ts';
+import { cardItems, notePrefix } from './items.ts';
+
+const nothingSaid: MemberProfileData = {
+  birthday: null,
+  sizes: [],
+  likes: '',
+  children: null,
+  appliances: [],
+};
+
+export function saidIn(said: unknown): MemberProfileData {
+  const read = memberProfileSchema.safeParse(said);
+  return read.success ? read.data : nothingSaid;
+}
+
+/** Who agreed to an older text agreed to what that one said. */
+export const isShared = (one: { sharingVersion?: string | undefined } | null) =>
+  one?.sharingVersion === sharingVersion;
+
+/** Profiles, read as they are and written only over what was read, and what staff noted of a member. */
+export function createCardStore(table: JindianTable) {
+  const items = cardItems(table);
+
+  async function stored(memberId: string) {
+    const { Item } = await items.profiles
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    return Item ?? null;
+  }
+  type Stored = NonNullable<Awaited<ReturnType<typeof stored>>>;
+
+  const seenAs = (revision: number) =>
+    revision === 0
+      ? ({ attr: 'memberId', exists: false } as const)
+      : ({ attr: 'revision', eq: revision } as const);
+
+  function profileWrite(
+    memberId: string,
+    before: Stored | null,
+    change: Partial<Omit<Stored, 'memberId'>>,
+  ): Write {
+    const revision = before?.revision ?? 0;
+    const put = items.profiles
+      .build(PutTransaction)
+      .item({ ...before, ...change, memberId, revision: revision + 1 } as Stored);
+    return write('profile', put.options({ condition: seenAs(revision) }));
+  }
+
+  /** All of them, the latest first. */
+  async function notesUnder(memberId: string) {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .query({ partition: memberPartition(memberId), range: { beginsWith: notePrefix } })
+      .entities(items.notes)
+      .options({ reverse: true, consistent: true, ...everyPage })
+      .send();
+    return Items;
+  }
+
+  return { items, stored, seenAs, profileWrite, notesUnder };
+}
