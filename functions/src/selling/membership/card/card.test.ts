@@ -197,6 +197,44 @@ describe('staff who read a card', () => {
     }
   });
 
+  test('find nobody by any card of somebody who was forgotten, also by that of another sign-in', async () => {
+    const bySms = await fixture.bySms('13800010001');
+    const numbers = await Promise.all(
+      [bySms, memberId].map(async (one) => (await codeOf(one)).split('.')[1] ?? ''),
+    );
+    expect(await fixture.members.recordPhone(memberId, '13800010001')).toMatchObject({ ok: true });
+    await fixture.settle();
+    const known = async () => {
+      const found = numbers.map((number) =>
+        fixture.engine.call('GetItem', {
+          TableName: fixture.name,
+          Key: { pk: { S: `CARD_NUMBER#${number}` }, sk: { S: 'NUMBER' } },
+        }),
+      );
+      return (await Promise.all(found)).filter((one) => (one as { Item?: object }).Item !== undefined).length;
+    };
+    expect(await known()).toBe(2);
+    await fixture.membership.forget(memberId);
+    expect(await known()).toBe(0);
+  });
+
+  test('write nothing of another sign-in under somebody who is forgotten in that moment', async () => {
+    for (let round = 0; round < 16; round += 1) {
+      const [from, to] = await Promise.all(
+        ['from', 'into'].map((name) => fixture.members.enrol({ openid: `${name}-gone-${round}` })),
+      );
+      if (!from || !to) throw new Error('nobody');
+      await cards().saveProfile(from, said, 0);
+      const gone = await fixture.members.forgetPerson(to);
+      const following = cards().follow(from, to);
+      for (let wait = 0; wait < round; wait += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect((await transact(fixture.table, gone)).kind).toBe('done');
+      const before = (await cards().profileOf(to)).likes;
+      await following;
+      expect([round, (await cards().profileOf(to)).likes]).toEqual([round, before]);
+    }
+  });
+
   test('see nothing by an agreement to an older text', async () => {
     await cards().share(memberId, sharingVersion);
     await fixture.engine.call('UpdateItem', {
@@ -209,6 +247,19 @@ describe('staff who read a card', () => {
     expect(seen.shared).toBeNull();
     expect(await cards().note(seen.greetingId, '喜欢浅色', at)).toMatchObject({ code: 'sharing_withdrawn' });
     expect((await cards().profileOf(memberId)).sharing).toBeNull();
+  });
+
+  test('say nothing of children by an agreement to an older text', async () => {
+    await cards().saveProfile(memberId, said, 0);
+    await fixture.engine.call('UpdateItem', {
+      TableName: fixture.name,
+      Key: { pk: { S: `MEMBER#${memberId}` }, sk: { S: 'STORE_PROFILE' } },
+      UpdateExpression: 'SET said.children.agreedVersion = :old',
+      ExpressionAttributeValues: { ':old': { S: '2020-01-01' } },
+    });
+    await cards().share(memberId, sharingVersion);
+    expect((await greeted()).shared).toMatchObject({ children: [], likes: '浅色' });
+    expect((await cards().profileOf(memberId)).children).toBeNull();
   });
 
   test('of a child nothing is kept unless the guardian agreed to this very text', async () => {

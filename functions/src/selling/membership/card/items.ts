@@ -1,5 +1,6 @@
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { memberPartition } from '../../../people/members/items.ts';
@@ -27,6 +28,8 @@ export function cardItems(table: JindianTable) {
       memberId: string().key(),
       revision: number(),
       cardNumber: string().optional(),
+      /** Of cards of other sign-ins of theirs. */
+      otherNumbers: list(string()).optional(),
       sharingVersion: string().optional(),
       sharingSinceMs: number().optional(),
       /** As the contract has it. */

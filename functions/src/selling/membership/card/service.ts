@@ -16,7 +16,7 @@ import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import type { Members } from '../../../people/members/service.ts';
 import { auditDetails } from '../../../platform/audit-context.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { runCommand } from '../../../platform/command.ts';
+import { runCommand, unlessBusy } from '../../../platform/command.ts';
 import type { Ids } from '../../../platform/ids.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { JindianTable } from '../../../platform/table.ts';
@@ -66,7 +66,7 @@ export function createCards(
   },
 ) {
   const { table, clock, members } = deps;
-  const { items, stored, profileWrite, seenAs, notesUnder } = createCardStore(table);
+  const { items, stored, numbersIn, profileWrite, seenAs, notesUnder } = createCardStore(table);
 
   /** The number of the member's card, made when it is shown for the first time. */
   async function numberOf(memberId: string): Promise<Result<string, 'busy'>> {
@@ -306,29 +306,32 @@ export function createCards(
     return done.ok ? ok(await viewFor(done.value, greetingId)) : done;
   }
 
-  /** The number leads to nobody any more; what lies under the member goes with them. */
+  /** Their numbers lead to nobody any more; what lies under the member goes with them. */
   async function forget(memberId: string): Promise<void> {
-    const one = await stored(memberId);
-    if (!one?.cardNumber) return;
-    const { cardNumber } = one;
-    await runCommand<null, never>(deps, {
+    const numbers = numbersIn(await stored(memberId));
+    if (numbers.length === 0) return;
+    const done = await runCommand<null, never>(deps, {
       command: null,
       attempt: () => ({
-        writes: [write('number', items.numbers.build(DeleteTransaction).key({ number: cardNumber }))],
+        writes: numbers.map((number) =>
+          write('number', items.numbers.build(DeleteTransaction).key({ number })),
+        ),
         value: null,
       }),
     });
+    unlessBusy(done, 'forgetting cards');
   }
 
   /** Two sign-ins of one person: what was said there and not here is said here; notes and the old card go along. */
   async function follow(fromId: string, toId: string): Promise<void> {
-    const to = await deps.holderOf(toId);
-    if (to === null) return;
     for (let more = true; more; ) {
       const done = await runCommand<boolean, never>(deps, {
         command: null,
         async attempt() {
+          const to = await deps.holderOf(toId);
+          if (to === null) return ok(false);
           const [now, rows, before] = await Promise.all([stored(fromId), notesUnder(fromId), stored(to)]);
+          const others = [...(before?.otherNumbers ?? []), ...numbersIn(now)];
           const some = rows.slice(0, notesMovedAtOnce);
           if (!now && some.length === 0) return ok(false);
           const said = before?.said === undefined ? now?.said : before.said;
@@ -346,15 +349,14 @@ export function createCards(
                   ]
                 : []),
               // Who agreed with one sign-in agreed to no more than that: the one that stays decides.
-              profileWrite(to, before, said === undefined ? {} : { said }),
-              ...(now?.cardNumber
-                ? [
-                    write(
-                      'number',
-                      items.numbers.build(PutTransaction).item({ number: now.cardNumber, memberId: to }),
-                    ),
-                  ]
-                : []),
+              profileWrite(to, before, {
+                ...(said === undefined ? {} : { said }),
+                ...(others.length === 0 ? {} : { otherNumbers: others }),
+              }),
+              members.somebodyCheck('somebody', to),
+              ...numbersIn(now).map((number) =>
+                write('number', items.numbers.build(PutTransaction).item({ number, memberId: to })),
+              ),
               ...some.flatMap(({ memberId: _, ...row }) => [
                 write('note', items.notes.build(PutTransaction).item({ ...row, memberId: to } as never)),
                 write(
@@ -371,8 +373,8 @@ export function createCards(
           };
         },
       });
-      if (!done.ok) throw new Error(`joining profiles: ${done.code}`);
-      more = done.value;
+      const moved = unlessBusy(done, 'joining profiles');
+      more = moved.ok && moved.value;
     }
   }
 

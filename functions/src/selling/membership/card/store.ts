@@ -1,4 +1,5 @@
 import {
+  childrenVersion,
   type MemberProfileData,
   memberProfileSchema,
   sharingVersion,
@@ -20,9 +21,12 @@ const nothingSaid: MemberProfileData = {
   appliances: [],
 };
 
+/** Of children nothing is said any more where their guardian agreed to an older text. */
 export function saidIn(said: unknown): MemberProfileData {
   const read = memberProfileSchema.safeParse(said);
-  return read.success ? read.data : nothingSaid;
+  if (!read.success) return nothingSaid;
+  const { children } = read.data;
+  return { ...read.data, children: children?.agreedVersion === childrenVersion ? children : null };
 }
 
 /** Who agreed to an older text agreed to what that one said. */
@@ -71,5 +75,10 @@ export function createCardStore(table: JindianTable) {
     return Items;
   }
 
-  return { items, stored, seenAs, profileWrite, notesUnder };
+  const numbersIn = (one: Stored | null) => [
+    ...(one?.cardNumber ? [one.cardNumber] : []),
+    ...(one?.otherNumbers ?? []),
+  ];
+
+  return { items, stored, numbersIn, seenAs, profileWrite, notesUnder };
 }

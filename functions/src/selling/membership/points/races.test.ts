@@ -1,3 +1,4 @@
+import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { promisedPointsAccount } from '../../../money/ledger/rules.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
@@ -8,7 +9,7 @@ import { usableOf } from './purse.ts';
 let fixture: MembershipFixture;
 let memberId: string;
 beforeEach(async () => {
-  fixture = await startMembershipFixture();
+  fixture = await startMembershipFixture({ points: { expiresAfterMonths: 6 } });
   memberId = await fixture.members.enrol({ openid: 'o-1' });
 });
 afterEach(() => fixture.close());
@@ -74,4 +75,42 @@ test('of who was joined and forgotten since, what an order promised goes from wh
   await fixture.membership.bring(order.orderId);
   expect(await promised()).toEqual([0, 0]);
   expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalancePoints: 0, faults: [] });
+});
+
+test('a refund finds the same whether somebody looked for what expired before it, or after', async () => {
+  const ends: unknown[] = [];
+  for (const looksFirst of [true, false]) {
+    const one = await fixture.members.enrol({ openid: `o-late-${looksFirst}` });
+    const give = async (points: number, key: string) => {
+      const asked = { memberId: one, points, reason: 'because', by: 'HQ' };
+      return fixture.membership.points.adjust(
+        asked,
+        commandClaim('hq', 'adjust', `${key}-${looksFirst}`, asked),
+      );
+    };
+    await give(50, 'what-expires-first');
+    fixture.clock.advance(90 * dayMs);
+    const order = fixture.order(one, [10_000]);
+    order.completedAtMs = fixture.clock.nowMs() - 8 * dayMs;
+    await fixture.membership.bring(order.orderId);
+    await give(20, 'what-stays-good-longer');
+    await give(-60, 'what-was-handed-over-for');
+    await give(40, 'what-comes-after-that');
+    const { lots } = await fixture.membership.points.purseOf(one);
+    const [first] = lots.flatMap(({ expiresAtMs }) => expiresAtMs ?? []);
+    fixture.clock.ms = (first ?? 0) + dayMs;
+    // Staff read what the member reads, whoever looked.
+    const seen = usableOf(await fixture.membership.points.purseOf(one));
+    expect(await fixture.membership.points.pointsOf(one, { limit: 1 })).toMatchObject({
+      value: { available: seen },
+    });
+    if (looksFirst) await fixture.membership.points.look(one);
+    order.refundedFen.set('1', 10_000);
+    await fixture.membership.bring(order.orderId);
+    await fixture.membership.points.look(one);
+    const { lots: left, owed } = await fixture.membership.points.purseOf(one);
+    ends.push([left.map(({ left: points, expired }) => [points, expired]), owed]);
+    expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalancePoints: 0, faults: [] });
+  }
+  expect(ends[0]).toEqual(ends[1]);
 });

@@ -23,7 +23,7 @@ import { createPurses, type HeldPurse } from './purses.ts';
 import { heldByOrder, stepOf } from './steps.ts';
 
 /** An order takes two steps at most to be where it must be; others of the same moment make it look again. */
-const maxSteps = 4;
+const maxSteps = 6;
 
 export type PointsDeps = {
   table: JindianTable;
@@ -55,9 +55,14 @@ export function createPoints(
   const purseWrite = async (memberId: string, purse: HeldPurse['purse'], version: number) =>
     purses.putWrite(memberId, purse, version, (await policy.current()).noticeDays);
 
+  /** Points that are no longer good take part in nothing: they go first, whoever is early. */
+  const isPast = ({ lots }: HeldPurse['purse']) =>
+    lots.some(({ left, expiresAtMs }) => left > 0 && expiresAtMs !== null && expiresAtMs <= clock.nowMs());
+
   /** Brings the points of an order to where the order says that they must be. Again, late or early: the end is the same. */
   async function bring(orderId: string, factsNow: () => Promise<OrderFacts | null>): Promise<void> {
     for (let step = 1; step <= maxSteps; step += 1) {
+      let past: string | null = null;
       const done = await runCommand<'done' | 'more', never>(deps, {
         command: null,
         async attempt() {
@@ -73,6 +78,8 @@ export function createPoints(
           const wanted = holder ? asked : { ...asked, phase: 'kept' as const, kept: held.earned };
           const memberId = holder ?? (await members.isNow(facts.memberId));
           const { purse, version } = await purses.read(memberId);
+          past = isPast(purse) ? memberId : null;
+          if (past !== null) return ok('more');
           const next = stepOf(orderId, wanted, held, memberId, purse, clock.nowMs());
           if (!next) return ok('done');
           return {
@@ -89,6 +96,7 @@ export function createPoints(
       });
       const reached = unlessBusy(done, `points of ${orderId}`);
       if (reached.ok && reached.value === 'done') return;
+      if (past !== null) await look(past);
     }
     throw new Error(`points of ${orderId} are not at rest`);
   }
@@ -136,8 +144,8 @@ export function createPoints(
     Result<{ available: number }, 'not_found' | 'points_short' | 'idempotency_key_reused' | 'busy'>
   > {
     const { points, reason, by } = given;
-    // What is no longer good is not taken for something.
-    if (points < 0) await look(given.memberId);
+    // What is no longer good is not taken for something, and makes up for nothing.
+    await look(await members.isNow(given.memberId));
     return runCommand<{ available: number }, 'not_found' | 'points_short'>(deps, {
       command,
       replay: (kept) => ok({ available: kept.available as number }),
@@ -193,6 +201,7 @@ export function createPoints(
     points: number,
   ): Promise<{ writes: Write[]; legs: readonly PointsLeg[] }> {
     if (points === 0) return { writes: [], legs: [] };
+    await look(memberId);
     const { purse, version } = await purses.read(memberId);
     const { expiresAfterMonths } = await policy.current();
     const { purse: after, madeUp } = putIn(purse, points, expiryOf(clock.nowMs(), expiresAfterMonths));
@@ -214,6 +223,8 @@ export function createPoints(
         if ((await ledger.transfersById([id])).has(id)) return ok(null);
         const to = await holderOf(toId);
         if (to === null) return ok(null);
+        await look(fromId);
+        await look(to);
         const promised = promisedPointsAccount(fromId);
         const [before, there, amounts] = await Promise.all([
           purses.read(fromId),
@@ -349,7 +360,8 @@ export function createPoints(
     follow,
     forget,
     pointsOf,
-    purseOf: async (memberId: string) => (await purses.read(memberId)).purse,
+    /** As it is at this moment, whether or not somebody looked for what expired. */
+    purseOf: async (memberId: string) => expire((await purses.read(memberId)).purse, clock.nowMs()).purse,
   };
 }
 export type Points = ReturnType<typeof createPoints>;
