@@ -26,6 +26,7 @@ export const keptEn: { [Key in keyof typeof keptZh]: string } = {
   f_boundAtMs: 'Bound',
   f_boundTo: 'Guide before, by number',
   f_cardNumber: 'Card number',
+  f_otherNumbers: 'Card numbers from before the accounts were joined',
   f_city: 'City',
   f_claimedAtMs: 'Taken over',
   f_code: 'Code scanned',

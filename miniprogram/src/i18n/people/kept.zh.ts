@@ -25,6 +25,7 @@ export const keptZh = {
   f_boundAtMs: '绑定时间',
   f_boundTo: '原导购工号',
   f_cardNumber: '卡号',
+  f_otherNumbers: '合并前的卡号',
   f_city: '城市',
   f_claimedAtMs: '转入时间',
   f_code: '扫描的码',
