@@ -48,6 +48,7 @@ import { contactsModule } from '../selling/wecom/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
+import { returnsModule } from '../serving/returns/module.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
 import { createWeComCallbacks, createWechatPushes, type WechatMiniProgram } from '../wechat/index.ts';
 import type { Foundation } from './foundation.ts';
@@ -157,6 +158,7 @@ export function manifestsOf(made: {
         ? createWechatPushes({ appid: config.wechatAppId, ...secrets.wechatMessages })
         : null,
     ),
+    returnsModule(serving.returns, orders),
     couriersModule({
       couriers: serving.couriers,
       earnings: serving.courierEarnings,

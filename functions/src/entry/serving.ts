@@ -11,6 +11,8 @@ import { createRatesTrials } from '../selling/commission/trial/service.ts';
 import { sellsAs } from '../selling/sellers/rules.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
+import { createReturnsPolicy, exemptionWords } from '../serving/returns/policy.ts';
+import { createReturns } from '../serving/returns/service.ts';
 import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
@@ -76,6 +78,10 @@ export function createServing(
     delivers: async () => !(await settings.off()).includes('deliveries'),
   });
 
+  const returnsPolicy = createReturnsPolicy(policies, async (categoryId) =>
+    (await catalog.current()).categories.some(({ id }) => id === categoryId),
+  );
+
   const orders = createOrders(
     {
       table,
@@ -100,6 +106,13 @@ export function createServing(
       channels: { soldWrites: selling.codes.soldWrites, campaignOf: selling.codes.scenes.campaignOf },
       settings,
       stops: deps.stops,
+      keptByCategory: async () => {
+        const { termsOf } = await returnsPolicy.current();
+        return (path) => {
+          const { exemption } = termsOf(path);
+          return exemption === 'none' ? null : exemptionWords[exemption];
+        };
+      },
       contracts: goods.contracts,
       hqLegalName: async () => {
         const brand = await settings.brand.current();
@@ -138,6 +151,21 @@ export function createServing(
       },
     },
   );
+
+  const returns = createReturns({
+    table,
+    clock,
+    ids,
+    outbox,
+    dueItems,
+    idempotency,
+    policy: returnsPolicy,
+    orders,
+    inventory,
+    catalog,
+    network,
+    isNow: members.isNow,
+  });
 
   const sellerDesk = createSellerDesk({
     clock,
@@ -229,6 +257,8 @@ export function createServing(
     sourcingPolicies,
     ways,
     orders,
+    returns,
+    returnsPolicy,
     sellerDesk,
     goodsToSell,
     deliveryJobs,

@@ -4,6 +4,7 @@ import { fulfilmentEvents } from './fulfilments.ts';
 import { goodsEvents } from './goods.ts';
 import { membershipEvents } from './membership.ts';
 import { orderEvents } from './orders.ts';
+import { returnEvents } from './returns.ts';
 import { settlementEvents } from './settlement.ts';
 
 /**
@@ -13,6 +14,7 @@ import { settlementEvents } from './settlement.ts';
 export const eventCatalogue = {
   ...orderEvents,
   ...fulfilmentEvents,
+  ...returnEvents,
   ...goodsEvents,
   ...brandEvents,
   ...settlementEvents,

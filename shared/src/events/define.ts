@@ -6,6 +6,7 @@ export const aggregates = [
   'fulfilment',
   'payment',
   'refund',
+  'return',
   'delivery_job',
   'transfer',
   'location',

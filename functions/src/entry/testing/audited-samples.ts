@@ -68,6 +68,26 @@ export function auditedSamples(
 
   const partOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' });
 
+  async function delivered(): Promise<OrderView> {
+    const order = await delivery();
+    for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const)
+      await hq(id, { params: partOf(order) });
+    await fixture.local.processes.settle();
+    return order;
+  }
+
+  /** A return that its shopper asks for. */
+  async function askedBack(how: { reason: string; way: string }) {
+    const order = await delivered();
+    const asked = await fixture.invoke<{ id: string }>(
+      'askReturn',
+      { params: { orderId: order.id }, body: { lines: [{ lineId: '1', quantity: 1 }], ...how } },
+      { token: given.owner },
+    );
+    if (asked.status !== 201) throw new Error(`askReturn: ${asked.status} ${asked.code}`);
+    return { orderId: order.id, returnId: asked.body.id };
+  }
+
   /** Refused wherever it is offered, until it lies with HQ. */
   async function nobodyServes(): Promise<OrderView> {
     const order = await delivery();
@@ -213,6 +233,24 @@ export function auditedSamples(
     async setSharing({ params = {}, body }) {
       const { revision } = await hq<{ revision: number }>('getSharing', { params });
       return { params, body: { ...(body as object), revision } };
+    },
+    takeBack: async ({ params, body }) => ({
+      params: params ?? {},
+      body: { ...(body as object), orderId: (await delivered()).id },
+    }),
+    receiveReturn: async ({ params, body }) => ({
+      params: { ...params, ...(await askedBack({ reason: 'changed_mind', way: 'counter' })) },
+      body,
+    }),
+    decideReturn: async ({ body }) => ({
+      params: await askedBack({ reason: 'faulty', way: 'counter' }),
+      body,
+    }),
+    async loseReturnParcel({ body }) {
+      const params = await askedBack({ reason: 'changed_mind', way: 'parcel' });
+      const parcel = { params, body: { carrier: '顺丰', number: 'SF1234567890' } };
+      await fixture.invoke('sendReturn', parcel, { token: given.owner });
+      return { params, body };
     },
     hqRefundOrder: async (sample) => ({ ...sample, params: { orderId: (await delivery()).id } }),
     hqCancelOrder: async () => ({ params: { orderId: (await delivery()).id } }),

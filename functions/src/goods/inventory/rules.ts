@@ -32,7 +32,7 @@ export type MovementKind = (typeof movementKinds)[number];
 
 /** Why: the order, the count, the delivery that caused it. */
 export type MovementCause = {
-  type: 'order' | 'staff' | 'seed' | 'transfer' | 'import' | 'system' | 'till';
+  type: 'order' | 'staff' | 'seed' | 'transfer' | 'import' | 'system' | 'till' | 'return';
   id: string;
   /** The member behind it, where the id names something else. */
   by?: string;

@@ -2,6 +2,7 @@ import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import {
+  broughtBackPostings,
   dividedBackPostings,
   dividedPostings,
   incentivePosting,
@@ -28,6 +29,14 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
       types: ['fulfilment.returned'],
       handle: ({ data: { returnId, ...returned } }) =>
         post(titleReturnedPostings({ ...returned, returnId: returnId ?? null })),
+    }),
+    hears({
+      name: 'ownership: goods brought back',
+      queue: 'books',
+      types: ['return.received'],
+      async handle({ data }) {
+        for (const posting of broughtBackPostings(data)) await post(posting);
+      },
     }),
     hears({
       name: 'ownership: what contracts divide',

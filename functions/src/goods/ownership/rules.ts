@@ -96,6 +96,34 @@ export function titleReturnedPostings(returned: ReturnedTitle): TransferInput<Fe
   };
 }
 
+/** Goods that shoppers brought back: of some their owner is owed no price any more, some are somebody else's where they lie. */
+export type BroughtBack = {
+  orderId: string;
+  returnId: string;
+  sellerId: string;
+  atMs: number;
+  allocations: readonly OwnedAllocation[];
+  moved: readonly (OwnedAllocation & { toOwnerId: string })[];
+};
+
+/** As many postings as their legs need. */
+export function broughtBackPostings(back: BroughtBack): TransferInput<FenLeg>[] {
+  const { orderId, returnId, sellerId, atMs, allocations, moved } = back;
+  const owed = owedToOwners({ orderId, sellerId, fulfilmentId: returnId, atMs, allocations }).map((leg) =>
+    turned(leg),
+  );
+  const sums = new Map<string, FenLeg>();
+  for (const { ownerId, toOwnerId, quantity, transferPriceFen: unitFen } of moved) {
+    const key = `${ownerId} ${toOwnerId}`;
+    const amountFen = (sums.get(key)?.amountFen ?? 0) + quantity * unitFen;
+    if (amountFen > 0) sums.set(key, { debit: sideOf(toOwnerId), credit: sideOf(ownerId), amountFen });
+  }
+  return [
+    ...splitPostings('title.returned', returnId, { orderId, atMs, split: [] }, owed),
+    ...splitPostings('title.moved', returnId, { orderId, atMs, split: [] }, [...sums.values()]),
+  ];
+}
+
 /** What is owed by the terms of a contract that divide what is paid: his share where HQ sells, HQ's where he does. */
 export type SplitShare = { sellerId: string; ownerId: string; goodsOwnerId: string; amountFen: number };
 export type DividedSale = { orderId: string; atMs: number; split: readonly SplitShare[] };

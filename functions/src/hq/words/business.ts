@@ -57,6 +57,7 @@ export const businessWords = {
   'refundCause.called_off': { zh: '订单取消', en: 'Order called off' },
   'refundCause.part_cancelled': { zh: '部分无法供货', en: 'A part is not served' },
   'refundCause.by_hq': { zh: '总部退款', en: 'Refunded by HQ' },
+  'refundCause.returned': { zh: '退货', en: 'Goods came back' },
   'refundCause.late_money': { zh: '超时付款退回', en: 'Late money goes back' },
 
   'by.shopper': { zh: '顾客', en: 'Shopper' },

@@ -32,6 +32,7 @@ import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
 import { wecomWords } from './selling/wecom.ts';
 import { withholdingWords } from './selling/withholding.ts';
+import { returnWords } from './serving/returns.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
 import { bulkWords } from './work/bulk.ts';
@@ -53,6 +54,7 @@ const words = {
   ...monitorWords,
   ...ledgerWords,
   ...refundWords,
+  ...returnWords,
   ...servingWords,
   ...sourcingWords,
   ...priceWords,

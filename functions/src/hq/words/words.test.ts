@@ -47,6 +47,7 @@ import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
 import { wecomWords } from './selling/wecom.ts';
 import { withholdingWords } from './selling/withholding.ts';
+import { returnWords } from './serving/returns.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
 import { bulkWords } from './work/bulk.ts';
@@ -59,6 +60,7 @@ const files = [
   placeWords,
   businessWords,
   refundWords,
+  returnWords,
   servingWords,
   sourcingWords,
   priceWords,

@@ -6,7 +6,16 @@ import { apportion, type Piece, type Shares, unitShares } from './shares.ts';
  * that the shopper has, or that are on their way to him; the others will not be handed over.
  */
 export type Returned = Readonly<
-  Record<string, { quantity: number; handedOver?: number; byTender: Readonly<Record<string, number>> }>
+  Record<
+    string,
+    {
+      quantity: number;
+      handedOver?: number;
+      /** With what stays here for good. */
+      byTender: Readonly<Record<string, number>>;
+      keptFen?: number;
+    }
+  >
 >;
 
 /** What is paid, as it was frozen: pieces, and each tender's shares, in the order of use. */
@@ -15,8 +24,11 @@ export type FrozenMoney = {
   tenders: readonly { tenderId: string; shares: Shares }[];
 };
 
-/** Units of a piece, and an amount beyond what they cost; 0 units: the amount alone. */
-export type WantedBack = { id: string; quantity: number; extraFen: number };
+/**
+ * Units of a piece, and an amount beyond what they cost; 0 units: the amount alone. `keptFen`: of what the units cost, what
+ * stays here, as a fee; it is given back by no later refund either.
+ */
+export type WantedBack = { id: string; quantity: number; extraFen: number; keptFen?: number };
 
 export type PlannedPiece = {
   id: string;
@@ -25,6 +37,8 @@ export type PlannedPiece = {
   handedOver?: number;
   amountFen: number;
   byTender: Record<string, number>;
+  /** What stays here of these units for good; absent: nothing. */
+  keptByTender?: Record<string, number>;
 };
 export type RefundPlan = { pieces: PlannedPiece[]; byTender: Record<string, number>; amountFen: number };
 
@@ -66,11 +80,11 @@ export function planRefund(
   wanted: readonly WantedBack[],
 ): Result<RefundPlan, 'refund_exceeds'> {
   const pieces: PlannedPiece[] = [];
-  for (const { id, quantity, extraFen } of wanted) {
+  for (const { id, quantity, extraFen, keptFen = 0 } of wanted) {
     const piece = frozen.pieces.find((candidate) => candidate.id === id);
     const before = returned[id]?.quantity ?? 0;
     const twice = pieces.some((planned) => planned.id === id);
-    if (!piece || twice || quantity < 0 || extraFen < 0 || before + quantity > piece.quantity)
+    if (!piece || twice || quantity < 0 || extraFen < 0 || keptFen < 0 || before + quantity > piece.quantity)
       return fail('refund_exceeds');
     const rest = restByTender(frozen, returned, id);
     const units = unitShares(
@@ -84,18 +98,22 @@ export function planRefund(
         : Math.min(rest[tender] as number, sum(ofTender.slice(before, before + quantity))),
     );
     const left = rest.map((amountFen, tender) => amountFen - (forUnits[tender] as number));
-    if (extraFen > sum(left)) return fail('refund_exceeds');
+    if (extraFen > sum(left) || keptFen > sum(forUnits)) return fail('refund_exceeds');
     const extra = extraFen > 0 ? apportion(extraFen, left) : left.map(() => 0);
-    const amounts = forUnits.map((amountFen, tender) => amountFen + (extra[tender] as number));
+    const kept = keptFen > 0 ? apportion(keptFen, forUnits) : left.map(() => 0);
+    const amounts = forUnits.map(
+      (amountFen, tender) => amountFen + (extra[tender] as number) - (kept[tender] as number),
+    );
+    const byTenderOf = (fens: readonly number[]) =>
+      Object.fromEntries(
+        frozen.tenders.flatMap(({ tenderId }, tender) => (fens[tender] ? [[tenderId, fens[tender]]] : [])),
+      );
     pieces.push({
       id,
       quantity,
       amountFen: sum(amounts),
-      byTender: Object.fromEntries(
-        frozen.tenders.flatMap(({ tenderId }, tender) =>
-          amounts[tender] ? [[tenderId, amounts[tender]]] : [],
-        ),
-      ),
+      byTender: byTenderOf(amounts),
+      ...(keptFen > 0 ? { keptByTender: byTenderOf(kept) } : {}),
     });
   }
   const byTender: Record<string, number> = {};
@@ -108,17 +126,20 @@ export function planRefund(
 
 /** The tally after a refund was written down (`sign` 1) or dropped (-1). */
 export function tallied(returned: Returned, pieces: readonly PlannedPiece[], sign: 1 | -1): Returned {
-  const tally: Record<string, { quantity: number; handedOver: number; byTender: Record<string, number> }> =
-    {};
-  for (const [id, { quantity, handedOver = 0, byTender }] of Object.entries(returned))
-    tally[id] = { quantity, handedOver, byTender: { ...byTender } };
-  for (const { id, quantity, handedOver = 0, byTender } of pieces) {
+  type Entry = { quantity: number; handedOver: number; byTender: Record<string, number>; keptFen?: number };
+  const tally: Record<string, Entry> = {};
+  for (const [id, entry] of Object.entries(returned))
+    tally[id] = { ...entry, handedOver: entry.handedOver ?? 0, byTender: { ...entry.byTender } };
+  for (const { id, quantity, handedOver = 0, byTender, keptByTender = {} } of pieces) {
     const entry = tally[id] ?? { quantity: 0, handedOver: 0, byTender: {} };
     entry.quantity += sign * quantity;
     // One that is back since then does not count any more.
     entry.handedOver = Math.max(0, entry.handedOver + sign * handedOver);
-    for (const [tenderId, amountFen] of Object.entries(byTender))
+    for (const [tenderId, amountFen] of [...Object.entries(byTender), ...Object.entries(keptByTender)])
       entry.byTender[tenderId] = (entry.byTender[tenderId] ?? 0) + sign * amountFen;
+    const keptFen = (entry.keptFen ?? 0) + sign * sum(Object.values(keptByTender));
+    if (keptFen > 0) entry.keptFen = keptFen;
+    else delete entry.keptFen;
     tally[id] = entry;
   }
   return tally;

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { BranchPricing } from '../../goods/branch-prices/service.ts';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
@@ -87,6 +88,8 @@ export type OrderContext = {
   fraud: Pick<Fraud, 'noticeWrites'>;
   /** What a channel brought, and which campaign it is part of. */
   channels: Pick<Codes, 'soldWrites'> & { campaignOf(sceneId: string): Promise<string | null> };
+  /** What of a category is not taken back without a reason, and why: by its path, nearest first. */
+  keptByCategory(): Promise<(path: readonly string[]) => LocalizedText | null>;
   /** What headquarters hold for now. */
   stops: Pick<Stops, 'mayOrder'>;
   /** The brand's times, fees and limits. */

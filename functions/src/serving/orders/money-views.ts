@@ -67,6 +67,8 @@ export function possibleActs(
     refundableStates.includes(record.head.state) &&
     canDoWith(record, withoutRefund(record.money, refund, othersOf(record, refund))) &&
     refund.cause !== 'late_money' &&
+    // Its goods are here again.
+    refund.cause !== 'returned' &&
     refund.backs.every(({ state }) => state === 'failed');
   return mayDrop ? ['ask_again', 'settle', 'drop'] : ['ask_again', 'settle'];
 }

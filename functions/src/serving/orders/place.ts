@@ -86,6 +86,7 @@ export function createPlacement(
       storefront,
       fees: await settings.serving.current(),
       tax: brandTax(await settings.goods.current()),
+      keptByCategory: await context.keptByCategory(),
       nowMs: clock.nowMs(),
     });
     if (!priced.ok) return priced;

@@ -14,6 +14,7 @@ const at = {
   storefront: { province: '上海', city: '上海', ownership: 'hq' as const },
   fees,
   tax: { taxCode: '1'.repeat(19), taxRateBasisPoints: 1_300 },
+  keptByCategory: () => null,
   nowMs,
 };
 const skus = catalog.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));

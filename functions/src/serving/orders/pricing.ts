@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import { isOfferedAt, isOfferedIn, skuImagePath, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
@@ -43,6 +44,8 @@ export type PricedAt = {
   fees: DeliveryFees;
   /** Of goods of which neither they nor their category say anything. */
   tax: Tax;
+  /** Why goods of a category are not taken back without a reason; null: they are. */
+  keptByCategory(path: readonly string[]): LocalizedText | null;
   nowMs: number;
 };
 
@@ -53,7 +56,7 @@ export type PricedAt = {
 export function priceOrder(
   catalog: Catalog,
   request: OrderRequest,
-  { priceHere, storefront, fees, tax, nowMs }: PricedAt,
+  { priceHere, storefront, fees, tax, keptByCategory, nowMs }: PricedAt,
 ): Result<PricedOrder> {
   const lines: PricedOrder['lines'] = [];
   for (const { skuId, quantity, seenPriceFen } of request.lines) {
@@ -71,6 +74,7 @@ export function priceOrder(
     const priceFen = priceHere(product, sku);
     if (priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen });
     const amountFen = priceFen * quantity;
+    const notReturnable = product.notReturnable ?? keptByCategory(catalog.categoryPath(product.categoryId));
     lines.push({
       id: String(lines.length + 1),
       skuId,
@@ -86,7 +90,7 @@ export function priceOrder(
       netFen: amountFen,
       ...catalog.taxOf(product, tax),
       ...(product.hasSerials ? { hasSerials: true as const } : {}),
-      ...(product.notReturnable ? { notReturnable: product.notReturnable } : {}),
+      ...(notReturnable ? { notReturnable } : {}),
     });
   }
   const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);

@@ -28,6 +28,9 @@ export type AskedRefund = {
 /** `refund` is null where nothing was left to give back. */
 export type RefundRequest = { refund: RefundRecord | null; writes: Write[]; events: DomainEvent[] };
 
+/** Not for what is given up: of goods that may have left, and not of what has to go back whatever happens. */
+const byHand: readonly RefundCause[] = ['by_hq', 'returned'];
+
 const nothing: RefundRequest = { refund: null, writes: [], events: [] };
 
 export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' | 'dueItems' | 'settings'>) {
@@ -61,8 +64,9 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
         return amountFen > 0 ? [[payment.number, amountFen] as const] : [];
       }),
     );
-    const pieces =
-      asked.cause === 'by_hq' ? withHandedOver(record, planned.value.pieces) : planned.value.pieces;
+    const pieces = byHand.includes(asked.cause)
+      ? withHandedOver(record, planned.value.pieces)
+      : planned.value.pieces;
     return writeDown(record, amounts, { ...planned.value, pieces }, asked, cause);
   }
 
@@ -104,7 +108,7 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
       }
       const { maxRefunds, refundGapMs } = tenderKindTable[kind];
       // Every part can be given up once, and the last one calls the order off: what has to go back always can.
-      const limit = asked.cause === 'by_hq' ? maxRefunds - maxParts : maxRefunds;
+      const limit = byHand.includes(asked.cause) ? maxRefunds - maxParts : maxRefunds;
       if (payment.refundCount >= limit) return fail('refund_limit');
       const askAtMs = Math.max(
         atMs,

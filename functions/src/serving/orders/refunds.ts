@@ -39,6 +39,7 @@ const reasons: Record<RefundRecord['cause'], string> = {
   part_cancelled: '部分商品无法供货，款项原路退回',
   by_hq: '商家退款，款项原路退回',
   late_money: '订单已关闭，款项原路退回',
+  returned: '退货退款，款项原路退回',
 };
 
 /** Refunds that were written down, on their way through the gateways: behind the outbox, the clock and notifications. */

@@ -7,6 +7,7 @@ import {
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Write } from '../../platform/transact.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
@@ -14,6 +15,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { createGivenSerials, type Holder } from './given-serials.ts';
 import { isPractice } from './practice.ts';
 import { isBack, serialsWanted } from './serials.ts';
+import type { OrderRecord } from './store.ts';
 import type { OrderViews } from './views.ts';
 
 /** Goods are in the branch's hands, and not in the shopper's yet. */
@@ -97,5 +99,14 @@ export function createSerialsInHand(context: OrderContext, { workItem }: Pick<Or
     return ok(await workItem(found.record, found.fulfilment));
   }
 
-  return { take, ordersOf: given.ordersOf };
+  /** Pieces of an order that are here again: they may be given out anew. Whoever holds one since then keeps it. */
+  async function broughtBackWrites(record: OrderRecord, pieces: readonly PieceSerial[]): Promise<Write[]> {
+    const holders = await given.holdersOf(pieces);
+    return pieces.flatMap(({ skuId, serial }, index) => {
+      const held = holders[index];
+      return held?.orderId === record.head.orderId ? [given.releaseWrite(skuId, serial, held)] : [];
+    });
+  }
+
+  return { take, broughtBackWrites, ordersOf: given.ordersOf };
 }

@@ -44,7 +44,7 @@ function orderedLines({ detail, money }: Pick<OrderRecord, 'detail' | 'money'>):
       adjustments: line.adjustments,
       netFen: line.netFen,
       refundedQuantity: back?.quantity ?? 0,
-      refundedFen: sumOf(Object.values(back?.byTender ?? {})),
+      refundedFen: sumOf(Object.values(back?.byTender ?? {})) - (back?.keptFen ?? 0),
       ...(line.notReturnable ? { notReturnable: line.notReturnable } : {}),
     };
   });

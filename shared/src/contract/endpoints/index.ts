@@ -40,6 +40,7 @@ import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
 import { orderNoteEndpoints } from './serving/order-notes.ts';
 import { pickupShareEndpoints } from './serving/pickup-share.ts';
+import { returnEndpoints } from './serving/returns.ts';
 import { sourcingEndpoints } from './serving/sourcing.ts';
 import { siteFileEndpoints } from './site-files.ts';
 import { stopEndpoints } from './stops.ts';
@@ -90,6 +91,7 @@ export const endpoints = {
   ...sourcingEndpoints,
   ...courierEndpoints,
   ...refundEndpoints,
+  ...returnEndpoints,
   ...policyEndpoints,
   ...siteFileEndpoints,
   ...stopEndpoints,

@@ -26,7 +26,7 @@ export const refundStateSchema = z.enum(refundStates);
 export type RefundState = z.infer<typeof refundStateSchema>;
 
 /** Why money goes back. */
-export const refundCauses = ['called_off', 'part_cancelled', 'by_hq', 'late_money'] as const;
+export const refundCauses = ['called_off', 'part_cancelled', 'by_hq', 'late_money', 'returned'] as const;
 export const refundCauseSchema = z.enum(refundCauses);
 export type RefundCause = z.infer<typeof refundCauseSchema>;
 

@@ -29,6 +29,15 @@ export const permissions = {
   'orders.personal_data.read': 'personal_data',
   'orders.assign': 'overrides',
   'orders.refund': 'money',
+  'returns.read': 'read',
+  /** Takes goods back at a counter, by the rules. */
+  'returns.work': 'work',
+  /** Says yes or no where the rules do not. */
+  'returns.decide': 'money',
+  /** A parcel is lost, and is refunded without its goods. */
+  'returns.lose': 'money',
+  /** Takes goods back that nobody can say the order of. */
+  'returns.blind': 'overrides',
   'fulfilments.read': 'read',
   'fulfilments.work': 'work',
   /** Who of a place's people did how much: for whoever leads them. */
@@ -202,6 +211,7 @@ const clerk = [
   'rollout.read',
   'fulfilments.read',
   'fulfilments.work',
+  'returns.work',
   'slots.read',
   'stock.read',
   'stock.count',
@@ -217,6 +227,8 @@ const clerk = [
 const manager = [
   ...clerk,
   'shift.read',
+  'returns.decide',
+  'returns.blind',
   'rollout.tick',
   'slots.manage',
   'stock.adjust',
@@ -246,7 +258,15 @@ export const roles = {
   /** 督导: looks after a list of branches, or all of a region, and sees at HQ what is of them. */
   supervisor: {
     scopes: ['branches', 'region'],
-    permissions: [...manager, 'hq.enter', 'locations.read', 'refusals.read', 'orders.read', 'roles.read'],
+    permissions: [
+      ...manager,
+      'hq.enter',
+      'locations.read',
+      'refusals.read',
+      'orders.read',
+      'returns.read',
+      'roles.read',
+    ],
   },
   /** A dealer or one of his people: his branches' stock, his contract about sharing, and his money. */
   owner: {
@@ -278,6 +298,9 @@ export const roles = {
       'orders.personal_data.read',
       'orders.assign',
       'orders.refund',
+      'returns.work',
+      'returns.decide',
+      'returns.lose',
       'couriers.policy.manage',
       'policies.edit',
       'policies.publish',

@@ -12,6 +12,21 @@ export const servingProblems = {
     zh: '练习单只能到店自提，不选时段',
     en: 'A practice order is picked up at the branch, without a slot',
   },
+  return_window_over: {
+    status: 409,
+    zh: '「{title}」已过退货期限；商品有问题请改选对应的原因',
+    en: 'The time to bring “{title}” back is over; choose another reason where something is wrong with it',
+  },
+  nothing_to_return: {
+    status: 409,
+    zh: '没有这么多件可退：尚未收到、已退或已在退货中',
+    en: 'Not so many pieces can be brought back: they did not come yet, or were brought back already',
+  },
+  wrong_piece: {
+    status: 409,
+    zh: '序列号 {serial} 不是这一单卖出的，或已经退过',
+    en: 'Serial number {serial} was not sold with this order, or was brought back already',
+  },
   code_unknown: { status: 404, zh: '这个码无法识别', en: 'This code is not one of ours' },
   sellers_apart: {
     status: 409,

@@ -39,6 +39,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const branch = { locationId: here };
   const orderParams = { orderId: order.id };
   const fulfilment = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+  const aReturn = { ...orderParams, returnId: addressId };
   const orderBody = {
     locationId: here,
     method: 'pickup',
@@ -168,6 +169,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     shared,
     branch,
     orderParams,
+    aReturn,
     fulfilment,
     orderBody,
     point,

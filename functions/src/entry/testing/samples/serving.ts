@@ -8,12 +8,46 @@ export const servingSamples = ({
   shared,
   branch,
   orderParams,
+  aReturn,
   fulfilment,
   orderBody,
   point,
 }: Ground) =>
   ({
     getWays: { params: branch, query: { productIds: sku.productId, ...point } },
+    listOrderReturns: { params: orderParams },
+    previewReturn: {
+      params: orderParams,
+      body: { lines: [{ lineId: '1', quantity: 1 }], reason: 'changed_mind' },
+    },
+    askReturn: {
+      params: orderParams,
+      body: { lines: [{ lineId: '1', quantity: 1 }], reason: 'changed_mind', way: 'counter' },
+    },
+    cancelReturn: { params: aReturn },
+    sendReturn: { params: aReturn, body: { carrier: '顺丰', number: 'SF1234567890' } },
+    findCounterOrder: { params: branch, body: { text: '1129' } },
+    takeBack: {
+      params: branch,
+      body: {
+        ...orderParams,
+        reason: 'changed_mind',
+        lines: [{ lineId: '1', quantity: 1, disposition: 'sellable' }],
+      },
+    },
+    listBranchReturns: { params: branch, query: { state: 'under_way' } },
+    arriveReturn: { params: { ...branch, ...aReturn } },
+    receiveReturn: {
+      params: { ...branch, ...aReturn },
+      body: { lines: [{ lineId: '1', quantity: 1, disposition: 'sellable' }] },
+    },
+    takeBackBlind: {
+      params: branch,
+      body: { skuId: sku.skuId, quantity: 1, disposition: 'quarantine', paidOutFen: 0, reason: '无小票' },
+    },
+    hqListReturns: { query: { state: 'to_decide' } },
+    decideReturn: { params: aReturn, body: { approve: true } },
+    loseReturnParcel: { params: aReturn, body: { reason: '包裹丢失' } },
     quoteOrder: { body: orderBody },
     placeOrder: { body: orderBody },
     listOrders: { query: { limit: '5' } },

@@ -7,6 +7,7 @@ import { type AuditedAct, auditedActs } from '@jindian/shared/contract/people/au
 import { placeBulkChangeSchema } from '@jindian/shared/contract/places/place-bulk';
 import { placeFilterSchema } from '@jindian/shared/contract/places/place-filter';
 import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
+import { returnStates } from '@jindian/shared/contract/serving/returns';
 import { expect, test } from 'vitest';
 import { saidBy } from '../../testing/schema-words.ts';
 import { say, sayCode } from '../../words/say.ts';
@@ -103,6 +104,8 @@ test('every state that an order, a part of it, money or a difference was in has 
     ['fulfilment.assign', fulfilmentStates],
     ['fulfilment.cancel', fulfilmentStates],
     ['refund.resolve', refundStates],
+    ['return.decide', returnStates],
+    ['return.lose', returnStates],
     ['difference.settle', differenceStates],
   ];
   for (const [act, states] of tells)

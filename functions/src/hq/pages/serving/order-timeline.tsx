@@ -29,6 +29,7 @@ const refundBy: Record<RefundCause, string> = {
   part_cancelled: 'system',
   by_hq: 'hq',
   late_money: 'system',
+  returned: 'staff',
 };
 
 /** All that happened to an order, in its order: refusals too, and who was asked each time. */

@@ -23,6 +23,20 @@ export const permissionWords = {
     en: 'assign orders by hand, find goods for them, decide outcomes',
   },
   'permission.orders.refund': { zh: '取消订单和退款', en: 'call orders off and refund' },
+  'permission.returns.read': { zh: '查看退货', en: 'see returns' },
+  'permission.returns.work': { zh: '在柜台按规则收退货', en: 'take goods back at a counter, by the rules' },
+  'permission.returns.decide': {
+    zh: '审核退货，规则之外也可收退',
+    en: 'decide on returns, and take back what the rules do not',
+  },
+  'permission.returns.lose': {
+    zh: '退货包裹丢失时直接退款',
+    en: 'refund a parcel that was lost on its way back',
+  },
+  'permission.returns.blind': {
+    zh: '无订单收退货（留痕）',
+    en: 'take goods back without an order (on record)',
+  },
   'permission.fulfilments.read': { zh: '查看待办的订单', en: 'see the work of a place' },
   'permission.fulfilments.work': { zh: '接单、配货、交付', en: 'accept, pack and hand over' },
   'permission.shift.read': { zh: '查看本班谁做了多少', en: 'see who did how much today' },

@@ -1,0 +1,364 @@
+import type { DeskReturn, ReceivedLines, TakeBack } from '@jindian/shared/contract/serving/returns';
+import { dayMs } from '@jindian/shared/time';
+import type { LevelDelta, MovementCause } from '../../goods/inventory/rules.ts';
+import { auditDetails } from '../../platform/audit-context.ts';
+import { type Attempt, runCommand } from '../../platform/command.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Write } from '../../platform/transact.ts';
+import { changedMeanwhile } from '../orders/changes.ts';
+import type { OrderRecord } from '../orders/store.ts';
+import { type ReturnAsking, returnsChanged } from './asking.ts';
+import { alarmAheadDays, dueKinds, type ReturnContext, refundWithinDays } from './context.ts';
+import { type OwnedPiece, ownerHere, piecesOut, takeOut, withoutTaken } from './pieces-back.ts';
+import { isOpen, type ReceivedLine, type ReturnRecord } from './records.ts';
+import { stepped } from './steps.ts';
+import type { ReturnsOfOrder } from './store.ts';
+import type { Powers, ReturnViews } from './views.ts';
+
+type Place = { id: string; ownerId: string };
+type By = { memberId: string; mayOverride: boolean; powers: Powers };
+type Wrong = 'nothing_to_return' | 'wrong_piece' | 'refund_exceeds' | 'refund_limit' | 'transition_refused';
+
+/** Goods come in, at any branch: stock, title and money move in one transaction. */
+export function createReturnReceiving(context: ReturnContext, asking: ReturnAsking, views: ReturnViews) {
+  const { clock, orders, store, outbox, dueItems, inventory, network } = context;
+
+  /** Whose pieces came in of each line, and whose they are here. */
+  function piecesOf(
+    record: OrderRecord,
+    returns: readonly ReturnRecord[],
+    made: ReturnRecord,
+    lines: ReceivedLines,
+    place: Place,
+  ): Result<ReceivedLine[], Wrong> {
+    const before = returns.flatMap(({ received }) => received?.lines ?? []);
+    const gone = new Set(before.flatMap(({ serials }) => serials));
+    let out = piecesOut(
+      record,
+      before.flatMap(({ pieces }) => pieces),
+    );
+    const came: ReceivedLine[] = [];
+    for (const { lineId, quantity, disposition, serials } of lines) {
+      const line = record.detail.lines.find(({ id }) => id === lineId);
+      const asked = made.lines.find((one) => one.lineId === lineId)?.quantity ?? 0;
+      const sofar = came.filter((one) => one.lineId === lineId).reduce((sum, one) => sum + one.quantity, 0);
+      if (!line || sofar + quantity > asked) return fail('nothing_to_return', { lineId });
+      if (disposition === 'other_goods') {
+        came.push({ lineId, quantity, disposition, serials: [], pieces: [] });
+        continue;
+      }
+      const told = record.fulfilments.flatMap((part) =>
+        (part.serials ?? []).flatMap((one) =>
+          one.skuId === line.skuId ? [{ serial: one.serial, fulfilmentId: part.fulfilmentId }] : [],
+        ),
+      );
+      const wrong = serials.find((serial) => gone.has(serial) || !told.some((one) => one.serial === serial));
+      if (wrong !== undefined) return fail('wrong_piece', { serial: wrong });
+      if (new Set(serials).size !== serials.length) return fail('wrong_piece', { serial: serials[0] ?? '' });
+      // Each piece that left by its number comes back by it.
+      if (told.length > 0 && serials.length !== quantity) return fail('wrong_piece', { serial: '' });
+      for (const serial of serials) gone.add(serial);
+      const firstOf = told.find(({ serial }) => serials.includes(serial))?.fulfilmentId ?? null;
+      const taken = takeOut(out, line.skuId, quantity, firstOf);
+      if (!taken) return fail('nothing_to_return', { lineId });
+      out = withoutTaken(out, taken);
+      const pieces = taken.map(
+        (piece): OwnedPiece => ({
+          ...piece,
+          toOwnerId: ownerHere(piece.ownerId, place.ownerId, disposition),
+        }),
+      );
+      came.push({ lineId, quantity, disposition, serials, pieces });
+    }
+    return ok(came);
+  }
+
+  /** A chain of movements: what is thrown away or sent on came in first, and was put aside. */
+  function stockWrites(made: ReturnRecord, came: readonly ReceivedLine[], place: Place, by: string): Write[] {
+    const cause: MovementCause = { type: 'return', id: made.returnId, by, reason: made.orderNumber };
+    const lineOf = (piece: OwnedPiece, condition: 'sellable' | 'quarantine', sign: 1 | -1): LevelDelta => ({
+      skuId: piece.skuId,
+      ownerId: piece.toOwnerId ?? place.ownerId,
+      ...(condition === 'sellable' ? {} : { condition }),
+      ...(piece.lot === undefined ? {} : { lot: piece.lot }),
+      onHandDelta: sign * piece.quantity,
+      reservedDelta: 0,
+    });
+    const comeIn: LevelDelta[] = [];
+    const goOut = new Map<'scrap' | 'supplier', LevelDelta[]>();
+    for (const { disposition, pieces } of came)
+      for (const piece of pieces) {
+        comeIn.push(lineOf(piece, disposition === 'sellable' ? 'sellable' : 'quarantine', 1));
+        if (disposition === 'scrap' || disposition === 'supplier')
+          goOut.set(disposition, [...(goOut.get(disposition) ?? []), lineOf(piece, 'quarantine', -1)]);
+      }
+    return inventory.combinedWrites(place.id, [
+      { kind: 'return', cause, lines: comeIn },
+      ...[...goOut].map(([where, lines]) => ({
+        kind: 'condition' as const,
+        cause: { ...cause, reason: `${where}: ${made.orderNumber}` },
+        lines,
+      })),
+    ]);
+  }
+
+  function receivedEvent(
+    record: OrderRecord,
+    made: ReturnRecord,
+    came: readonly ReceivedLine[],
+  ): DomainEvent {
+    const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
+    const priceOf = (skuId: string) =>
+      record.detail.lines.find((line) => line.skuId === skuId)?.transferPriceFen ?? 0;
+    const pieces = came.flatMap((line) => line.pieces);
+    const owed = ({ skuId, ownerId, quantity }: OwnedPiece) => ({
+      skuId,
+      ownerId,
+      quantity,
+      transferPriceFen: priceOf(skuId),
+    });
+    return {
+      type: 'return.received',
+      data: {
+        orderId: made.orderId,
+        returnId: made.returnId,
+        sequence: made.history.length,
+        atMs: clock.nowMs(),
+        locationId: made.received?.locationId ?? made.deskLocationId,
+        sellerId,
+        allocations: pieces
+          .filter(({ atPrice, ownerId, toOwnerId }) => atPrice && ownerId !== sellerId && toOwnerId !== null)
+          .map(owed),
+        moved: pieces.flatMap((piece) =>
+          piece.toOwnerId !== null && piece.toOwnerId !== piece.ownerId
+            ? [{ ...owed(piece), toOwnerId: piece.toOwnerId }]
+            : [],
+        ),
+      },
+    };
+  }
+
+  /** The refund of what came in, or of what is lost; and what the return is by then. */
+  async function withRefund(
+    record: OrderRecord,
+    made: ReturnRecord,
+    good: readonly { lineId: string; quantity: number; feeBasisPoints: number }[],
+    step: 'receive' | 'lose',
+    by: { actor: 'staff' | 'hq'; memberId: string; reason?: string },
+  ): Promise<Result<{ after: ReturnRecord; writes: Write[]; events: DomainEvent[] }, Wrong>> {
+    const found = asking.planned(record, good, made.reason);
+    if (!found.ok) return found;
+    const { plan, feeFen } = found.value;
+    const cause = { atMs: clock.nowMs(), by: by.actor } as const;
+    const requested = await orders.payment.refundWrites.request(
+      record,
+      asking.wantedBack(found.value),
+      { cause: 'returned', byMemberId: by.memberId, ...(by.reason ? { reason: by.reason } : {}) },
+      cause,
+    );
+    if (!requested.ok) return requested;
+    const { refund, writes, events } = requested.value;
+    const counts = plan.pieces.length > 0;
+    const stepIn = step === 'receive' && !counts ? 'keep' : step;
+    const next = stepped(made, stepIn, by.actor, cause.atMs, by.memberId);
+    if (!next.ok) return next;
+    const patch = {
+      amountFen: plan.amountFen,
+      feeFen,
+      ...(refund ? { refundId: refund.refundId, refundByMs: cause.atMs + refundWithinDays * dayMs } : {}),
+    };
+    const moved: ReturnRecord = { ...next.value, ...patch };
+    // What cost nothing is back at once.
+    const done = counts && !refund ? stepped(moved, 'refund', 'system', cause.atMs) : ok(moved);
+    if (!done.ok) return done;
+    return ok({
+      after: done.value,
+      writes: [
+        ...writes,
+        ...(refund
+          ? [
+              dueItems.plan(
+                dueKinds.refundLate,
+                made.returnId,
+                cause.atMs + (refundWithinDays - alarmAheadDays) * dayMs,
+                { orderId: made.orderId },
+              ),
+            ]
+          : []),
+      ],
+      events,
+    });
+  }
+
+  /** What it takes that these goods of this return come in here; nothing is written. */
+  async function receiptWrites(
+    record: OrderRecord,
+    returns: ReturnsOfOrder,
+    made: ReturnRecord,
+    lines: ReceivedLines,
+    at: { place: Place; memberId: string },
+  ): Promise<Result<{ after: ReturnRecord; writes: Write[]; events: DomainEvent[] }, Wrong>> {
+    const came = piecesOf(record, returns.items, made, lines, at.place);
+    if (!came.ok) return came;
+    const good = made.lines.flatMap(({ lineId, feeBasisPoints }) => {
+      const quantity = came.value
+        .filter((one) => one.lineId === lineId && one.disposition !== 'other_goods')
+        .reduce((sum, one) => sum + one.quantity, 0);
+      return quantity > 0 ? [{ lineId, quantity, feeBasisPoints }] : [];
+    });
+    const atMs = clock.nowMs();
+    const { id: locationId } = at.place;
+    const isOther = came.value.some(({ disposition }) => disposition === 'other_goods');
+    const here: ReturnRecord = {
+      ...made,
+      received: { locationId, atMs, byMemberId: at.memberId, lines: came.value },
+      suspicions: [...new Set([...made.suspicions, ...(isOther ? (['other_goods'] as const) : [])])],
+    };
+    const refunded = await withRefund(record, here, good, 'receive', {
+      actor: 'staff',
+      memberId: at.memberId,
+    });
+    if (!refunded.ok) return refunded;
+    const { after, writes, events } = refunded.value;
+    const serials = came.value.flatMap((line) => line.serials.map((serial) => ({ line, serial })));
+    const released = await orders.serialsInHand.broughtBackWrites(
+      record,
+      serials.map(({ line, serial }) => ({
+        serial,
+        skuId: record.detail.lines.find(({ id }) => id === line.lineId)?.skuId ?? '',
+      })),
+    );
+    return ok({
+      after,
+      writes: [...writes, ...stockWrites(after, came.value, at.place, at.memberId), ...released],
+      events: [...events, receivedEvent(record, after, came.value)],
+    });
+  }
+
+  const refusals = { ...returnsChanged, ...changedMeanwhile, serial: 'again' } as const;
+
+  async function read(orderId: string) {
+    const [record, returns] = await Promise.all([orders.store.read(orderId), store.ofOrder(orderId)]);
+    return record ? { record, returns } : null;
+  }
+
+  async function shown({ orderId, returnId }: { orderId: string; returnId: string }, powers: Powers) {
+    const found = await read(orderId);
+    const made = found?.returns.items.find((one) => one.returnId === returnId);
+    return found && made ? ok(await views.desk(found.record, made, powers)) : fail('not_found');
+  }
+
+  async function placeOf(locationId: string): Promise<Place | null> {
+    const place = await network.location(locationId);
+    return place && { id: place.id, ownerId: place.ownerId };
+  }
+
+  function run(
+    command: CommandClaim,
+    orderId: string,
+    powers: Powers,
+    attempt: () => Promise<Attempt<{ returnId: string }>>,
+  ): Promise<Result<DeskReturn>> {
+    return runCommand<{ returnId: string }>(context, {
+      command,
+      attempt,
+      replay: ({ returnId }) => ok({ returnId: String(returnId) }),
+    }).then((done) => (done.ok ? shown({ orderId, returnId: done.value.returnId }, powers) : done));
+  }
+
+  /** At a counter, at once: asked for, received, and its refund on the way. */
+  function takeBack(locationId: string, asked: TakeBack, by: By, command: CommandClaim) {
+    return run(command, asked.orderId, by.powers, async () => {
+      const [found, place] = await Promise.all([read(asked.orderId), placeOf(locationId)]);
+      if (!found || !place) return fail('not_found');
+      const { record, returns } = found;
+      const wanted = new Map<string, number>();
+      for (const { lineId, quantity } of asked.lines)
+        wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
+      const request = {
+        way: 'counter' as const,
+        reason: asked.reason,
+        note: asked.note,
+        lines: [...wanted].map(([lineId, quantity]) => ({ lineId, quantity })),
+      };
+      const drafted = await asking.draft(record, returns, request, {
+        actor: 'staff',
+        memberId: by.memberId,
+        mayOverride: by.mayOverride,
+        atOnce: true,
+      });
+      if (!drafted.ok) return drafted;
+      const { made } = drafted.value;
+      const receipt = await receiptWrites(record, returns, made, asked.lines, {
+        place,
+        memberId: by.memberId,
+      });
+      if (!receipt.ok) return receipt;
+      const { after, writes, events } = receipt.value;
+      return {
+        writes: [
+          store.count(returns),
+          store.put(after, true),
+          ...writes,
+          outbox.announce(...asking.askedEvents(made), ...events),
+        ],
+        value: { returnId: made.returnId },
+        kept: { returnId: made.returnId },
+        refused: refusals,
+      };
+    });
+  }
+
+  /** One change of a return that is there. */
+  function change(
+    key: { orderId: string; returnId: string },
+    by: Pick<By, 'powers'>,
+    command: CommandClaim,
+    next: (
+      record: OrderRecord,
+      returns: ReturnsOfOrder,
+      made: ReturnRecord,
+    ) => Promise<Result<{ after: ReturnRecord; writes: Write[]; events: DomainEvent[] }>>,
+  ): Promise<Result<DeskReturn>> {
+    return run(command, key.orderId, by.powers, async () => {
+      const found = await read(key.orderId);
+      const made = found?.returns.items.find(({ returnId }) => returnId === key.returnId);
+      if (!found || !made) return fail('not_found');
+      auditDetails({ before: { state: made.state } });
+      const changed = await next(found.record, found.returns, made);
+      if (!changed.ok) return changed;
+      const { after, writes, events } = changed.value;
+      return {
+        writes: [
+          store.count(found.returns),
+          store.put(after, false),
+          ...writes,
+          ...(events.length > 0 ? [outbox.announce(...events)] : []),
+        ],
+        value: { returnId: made.returnId },
+        kept: { returnId: made.returnId },
+        refused: refusals,
+      };
+    });
+  }
+
+  function receive(
+    locationId: string,
+    key: { orderId: string; returnId: string },
+    lines: ReceivedLines,
+    by: By,
+    command: CommandClaim,
+  ) {
+    return change(key, by, command, async (record, returns, made) => {
+      const place = await placeOf(locationId);
+      if (!place) return fail('not_found');
+      if (!isOpen(made) || made.state === 'asked') return fail('transition_refused', { state: made.state });
+      return receiptWrites(record, returns, made, lines, { place, memberId: by.memberId });
+    });
+  }
+
+  return { takeBack, receive, change, withRefund, shown };
+}
+export type ReturnReceiving = ReturnType<typeof createReturnReceiving>;

@@ -1,0 +1,85 @@
+import { atPlace, may, type Reach, wholeBrand } from '@jindian/shared/access';
+import type { OrderReturns } from '@jindian/shared/contract/serving/returns';
+import { placeAt, reachesPlace } from '../../platform/access.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { OrderRecord } from '../orders/store.ts';
+import { createReturnAsking } from './asking.ts';
+import { createBlindReturns } from './blind.ts';
+import type { ReturnContext } from './context.ts';
+import { createReturnDeciding } from './deciding.ts';
+import { createReturnFinding } from './finding.ts';
+import { createReturnReceiving } from './receiving.ts';
+import type { ReturnRecord } from './records.ts';
+import { createReturnStore, type ReturnKey } from './store.ts';
+import { createReturnViews, type Powers } from './views.ts';
+
+/** Goods that come back: asked for, decided, received at any branch, refunded. */
+export function createReturns(deps: Omit<ReturnContext, 'store'>) {
+  const store = createReturnStore(deps.table);
+  const context: ReturnContext = { ...deps, store };
+  const views = createReturnViews(context);
+  const asking = createReturnAsking(context, views);
+  const receiving = createReturnReceiving(context, asking, views);
+  const deciding = createReturnDeciding(context, asking, receiving, views);
+  const finding = createReturnFinding(context, asking, views);
+
+  async function ofOrder(record: OrderRecord): Promise<OrderReturns> {
+    const returns = await store.ofOrder(record.head.orderId);
+    const { lines } = await asking.nowOf(record, returns);
+    return views.ofOrder(record, lines, returns.items);
+  }
+
+  /** What somebody may do with returns that are decided there. */
+  async function powersAt(principal: Principal, locationId: string): Promise<Powers> {
+    const at = await placeAt(locationId, context.network.location);
+    return { decide: may(principal, 'returns.decide', at), lose: may(principal, 'returns.lose', at) };
+  }
+
+  /** One that lies within reach; of any other nothing is said. */
+  async function within(reach: Reach, { orderId, returnId }: ReturnKey): Promise<Result<ReturnRecord>> {
+    const [{ items }, snapshot] = await Promise.all([store.ofOrder(orderId), context.network.current()]);
+    const made = items.find((one) => one.returnId === returnId);
+    const seen = made && reachesPlace(reach, made.deskLocationId, (id) => snapshot.location(id));
+    return made && seen ? ok(made) : fail('not_found');
+  }
+
+  async function powersIn(
+    principal: Principal,
+  ): Promise<(made: ReturnRecord, reach: Reach) => Powers | null> {
+    const snapshot = await context.network.current();
+    return (made, reach) => {
+      if (!reachesPlace(reach, made.deskLocationId, (id) => snapshot.location(id))) return null;
+      const place = snapshot.location(made.deskLocationId);
+      const at = place ? atPlace(place) : wholeBrand;
+      return { decide: may(principal, 'returns.decide', at), lose: may(principal, 'returns.lose', at) };
+    };
+  }
+
+  const eventHandlers: EventHandler[] = [
+    hears({
+      name: 'returns: the money of one is back',
+      queue: 'orders',
+      types: ['refund.succeeded'],
+      handle: ({ data }) => deciding.refunded(data.orderId, data.refundId),
+    }),
+  ];
+
+  return {
+    ofOrder,
+    preview: asking.preview,
+    ask: asking.ask,
+    takeBack: receiving.takeBack,
+    receive: receiving.receive,
+    takeBackBlind: createBlindReturns(context),
+    ...deciding,
+    finding,
+    powersAt,
+    powersIn,
+    within,
+    store,
+    eventHandlers,
+  };
+}
+export type Returns = ReturnType<typeof createReturns>;
