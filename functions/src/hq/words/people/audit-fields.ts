@@ -308,6 +308,7 @@ export const auditFieldWords = {
   'auditTarget.category': { zh: '品类', en: 'Category' },
   'auditTarget.order': { zh: '订单', en: 'Order' },
   'auditTarget.fulfilment': { zh: '履约部分', en: 'Part' },
+  'auditTarget.return': { zh: '退货', en: 'Return' },
   'auditTarget.refund': { zh: '退款', en: 'Refund' },
   'auditTarget.member': { zh: '会员', en: 'Member' },
   'auditTarget.seller': { zh: '导购、站点或推广员', en: 'Seller' },
