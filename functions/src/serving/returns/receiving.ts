@@ -244,7 +244,10 @@ export function createReturnReceiving(context: ReturnContext, asking: ReturnAski
     return record ? { record, returns } : null;
   }
 
-  async function shown({ orderId, returnId }: { orderId: string; returnId: string }, powers: Powers) {
+  async function shown(
+    { orderId, returnId }: { orderId: string; returnId: string },
+    powers: Powers,
+  ): Promise<Result<DeskReturn>> {
     const found = await read(orderId);
     const made = found?.returns.items.find((one) => one.returnId === returnId);
     return found && made ? ok(await views.desk(found.record, made, powers)) : fail('not_found');
@@ -255,17 +258,18 @@ export function createReturnReceiving(context: ReturnContext, asking: ReturnAski
     return place && { id: place.id, ownerId: place.ownerId };
   }
 
-  function run(
+  async function run(
     command: CommandClaim,
     orderId: string,
     powers: Powers,
     attempt: () => Promise<Attempt<{ returnId: string }>>,
   ): Promise<Result<DeskReturn>> {
-    return runCommand<{ returnId: string }>(context, {
+    const done = await runCommand<{ returnId: string }>(context, {
       command,
       attempt,
       replay: ({ returnId }) => ok({ returnId: String(returnId) }),
-    }).then((done) => (done.ok ? shown({ orderId, returnId: done.value.returnId }, powers) : done));
+    });
+    return done.ok ? shown({ orderId, returnId: done.value.returnId }, powers) : done;
   }
 
   /** At a counter, at once: asked for, received, and its refund on the way. */
