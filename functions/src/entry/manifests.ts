@@ -48,6 +48,7 @@ import { contactsModule } from '../selling/wecom/module.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
+import { ratingsModule } from '../serving/ratings/module.ts';
 import { returnsModule } from '../serving/returns/module.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
 import { createWeComCallbacks, createWechatPushes, type WechatMiniProgram } from '../wechat/index.ts';
@@ -159,6 +160,7 @@ export function manifestsOf(made: {
         : null,
     ),
     returnsModule(serving.returns, orders),
+    ratingsModule(serving.ratings),
     couriersModule({
       couriers: serving.couriers,
       earnings: serving.courierEarnings,

@@ -16,11 +16,11 @@ export function createMembersRights(
       Selling,
       'attribution' | 'commission' | 'contacts' | 'membership' | 'moving' | 'settlement'
     >;
-    serving: Pick<Serving, 'orders'>;
+    serving: Pick<Serving, 'orders' | 'ratings'>;
   },
 ) {
   const { table, clock, dueItems, settings } = deps;
-  const { orders } = deps.serving;
+  const { orders, ratings } = deps.serving;
   const { members } = deps.people;
   const { attribution, commission, contacts, membership, moving, settlement } = deps.selling;
   return createRights({
@@ -48,6 +48,7 @@ export function createMembersRights(
       await contacts.forget(memberId);
       for (const id of [memberId, ...(await members.joinedOf(memberId))]) {
         await membership.forget(id);
+        await ratings.forget(id);
         await settlement.personal.forget(id);
       }
       let cursor: string | undefined;

@@ -86,6 +86,7 @@ const wordsOf: Record<ModuleName, RegExp> = {
   wecom: /企业微信/,
   points: /积分规则|积分明细|增减会员积分/,
   tiers: /会员等级/,
+  ratings: /评价/,
   dealers: /加盟/,
   transfers: /调拨|调货/,
   warehouses: /分仓|中心仓|仓库|个仓/,

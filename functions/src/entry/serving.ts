@@ -11,6 +11,7 @@ import { createRatesTrials } from '../selling/commission/trial/service.ts';
 import { sellsAs } from '../selling/sellers/rules.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
+import { createRatings } from '../serving/ratings/service.ts';
 import { createReturnsPolicy, exemptionWords } from '../serving/returns/policy.ts';
 import { createReturns } from '../serving/returns/service.ts';
 import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
@@ -214,6 +215,18 @@ export function createServing(
     ledger,
   });
 
+  const ratings = createRatings({
+    table,
+    clock,
+    idempotency,
+    wechat: deps.wechat,
+    ownOrder: orders.queries.ownOrder,
+    order: orders.store.read,
+    openidOf: members.openidOf,
+    places: orders.views.places,
+    ratingDays: async () => (await settings.serving.current()).ratingDays,
+  });
+
   const gridReplays = createGridReplays({
     table,
     clock,
@@ -264,6 +277,7 @@ export function createServing(
     deliveryJobs,
     couriers,
     courierEarnings,
+    ratings,
     gridReplays,
     simulations,
     ratesTrials,

@@ -33,6 +33,7 @@ export type HqModules = Pick<
   | 'directory'
   | 'rights'
   | 'holds'
+  | 'ratings'
   | 'attribution'
   | 'contacts'
   | 'sellers'

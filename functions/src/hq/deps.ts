@@ -71,6 +71,7 @@ import type { Settlement } from '../selling/settlement/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
 import type { Contacts } from '../selling/wecom/service.ts';
 import type { Orders } from '../serving/orders/service.ts';
+import type { Ratings } from '../serving/ratings/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
 import type { HqAssets } from './assets.ts';
@@ -106,6 +107,7 @@ export type HqDeps = {
   directory: StaffDirectory;
   rights: Pick<Rights, 'list'>;
   holds: Pick<Holds, 'page'>;
+  ratings: Pick<Ratings, 'list' | 'starsOfPlace'>;
   attribution: Pick<Attribution, 'touchesOf' | 'touchesOfOrder'>;
   contacts: { connection: Pick<Contacts['connection'], 'view'> };
   sellers: Pick<Sellers, 'list' | 'show' | 'brought' | 'touches'>;

@@ -94,6 +94,7 @@ import { orderActions } from './pages/serving/order-actions.tsx';
 import { orderNoteForms } from './pages/serving/order-notes.tsx';
 import { personalDataPages } from './pages/serving/personal-data.tsx';
 import { queuePages } from './pages/serving/queue.tsx';
+import { ratingPages } from './pages/serving/ratings.tsx';
 import { refundPages } from './pages/serving/refund.tsx';
 import { refusalPages } from './pages/serving/refusals.tsx';
 import { sourcingPages } from './pages/serving/sourcing.tsx';
@@ -271,6 +272,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   rolePages(hq);
   memberRequestPages(hq, deps);
   commissionHoldPages(hq, deps, forms);
+  ratingPages(hq, deps, forms);
   movingPages(hq, deps, forms);
   touchPages(hq, deps);
   weComPages(hq, deps, forms);

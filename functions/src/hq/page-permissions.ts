@@ -266,6 +266,8 @@ export const pageRules: readonly PageRule[] = [
     see: 'settings.read',
     send: 'settings.publish',
   },
+  { path: '/ratings', at: 'places', see: 'ratings.read', send: 'ratings.moderate' },
+  { path: '/ratings/reply', at: 'places', see: 'ratings.answer', send: 'ratings.answer' },
   { path: '/commission-holds', see: 'commission.read', send: 'commission.release' },
   { path: '/commission-rates', see: 'rates.read', send: 'rates.edit' },
   { path: '/commission-rates/new', see: 'rates.edit', send: 'rates.edit' },

@@ -47,6 +47,7 @@ import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
 import { wecomWords } from './selling/wecom.ts';
 import { withholdingWords } from './selling/withholding.ts';
+import { ratingWords } from './serving/ratings.ts';
 import { returnWords } from './serving/returns.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -73,6 +74,7 @@ const files = [
   rateWords,
   codeWords,
   holdWords,
+  ratingWords,
   settlementWords,
   withholdingWords,
   tierWords,

@@ -94,7 +94,7 @@ export function createShares(deps: SharesDeps) {
     if (note === '') return ok(null);
     const openid = await deps.openidOf(memberId);
     if (openid === null) return fail('note_unchecked');
-    const said = await deps.wechat.checkText({ openid, text: note });
+    const said = await deps.wechat.checkText({ openid, text: note, scene: 'social' });
     if (!said.ok) return fail('note_unchecked');
     return said.value === 'pass' ? ok(null) : fail('note_refused');
   }

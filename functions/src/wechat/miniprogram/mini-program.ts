@@ -102,14 +102,13 @@ async function phoneNumber(
   });
 }
 
-/** 社交日志: what people write to those whom they know. */
-const SOCIAL_SCENE = 4;
+const TEXT_SCENES = { comment: 2, social: 4 } as const;
 const TEXT_MAX_CHARACTERS = 2_500;
 const checkBody = z.object({ result: z.object({ suggest: z.enum(['pass', 'review', 'risky']) }) });
 
 async function checkText(
   transport: WechatTransport,
-  { openid, text }: TextToCheck,
+  { openid, text, scene }: TextToCheck,
 ): Promise<Outcome<TextVerdict, WechatFailure>> {
   if (openid === '') return fail(refusedLocally('invalid_openid', 'openid'));
   if (text === '' || [...text].length > TEXT_MAX_CHARACTERS)
@@ -118,7 +117,7 @@ async function checkText(
     operation: 'checkText',
     method: 'POST',
     path: '/wxa/msg_sec_check',
-    body: { openid, scene: SOCIAL_SCENE, version: 2, content: text },
+    body: { openid, scene: TEXT_SCENES[scene], version: 2, content: text },
     repeatable: true,
   });
   return readAs(answer, checkBody, ({ result }) => result.suggest);

@@ -56,6 +56,8 @@ export interface TextToCheck {
   /** Who wrote it. */
   readonly openid: string;
   readonly text: string;
+  /** 评论: for everybody to read. 社交日志: for those whom they know. */
+  readonly scene: 'comment' | 'social';
 }
 /** `review`: WeChat would have a person look at it. */
 export type TextVerdict = 'pass' | 'review' | 'risky';

@@ -40,6 +40,7 @@ import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
 import { orderNoteEndpoints } from './serving/order-notes.ts';
 import { pickupShareEndpoints } from './serving/pickup-share.ts';
+import { ratingEndpoints } from './serving/ratings.ts';
 import { returnEndpoints } from './serving/returns.ts';
 import { sourcingEndpoints } from './serving/sourcing.ts';
 import { siteFileEndpoints } from './site-files.ts';
@@ -61,6 +62,7 @@ export const endpoints = {
   ...orderEndpoints,
   ...pickupShareEndpoints,
   ...branchEndpoints,
+  ...ratingEndpoints,
   ...orderNoteEndpoints,
   ...offerEndpoints,
   ...codeEndpoints,

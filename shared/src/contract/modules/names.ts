@@ -13,6 +13,7 @@ export const moduleNames = [
   'wecom',
   'points',
   'tiers',
+  'ratings',
   'dealers',
   'transfers',
   'warehouses',

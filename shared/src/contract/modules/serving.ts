@@ -64,6 +64,34 @@ export const servingModules = {
       lane: ['couriers'],
     },
   },
+  ratings: {
+    name: { zh: '评价', en: 'Ratings' },
+    explanation: {
+      zh: '关闭后不能评价，也不显示评价；已有的评价保留。',
+      en: 'Off, nothing is rated and no ratings are shown; those there are stay.',
+    },
+    needs: [],
+    endpoints: [
+      'getOrderRatings',
+      'rateOrder',
+      'deleteRating',
+      'listProductRatings',
+      'listBranchRatings',
+      'answerBranchRating',
+      'settleBranchRating',
+      'hqListRatings',
+      'hqAnswerRating',
+      'hqDecideRating',
+    ],
+    bodies: {},
+    hqPages: ['/ratings'],
+    packages: ['packages/serving/ratings'],
+    roles: [],
+    parts: {
+      permission: ['ratings.read', 'ratings.answer', 'ratings.moderate'],
+      setting: ['ratingDays'],
+    },
+  },
   grabPool: {
     name: { zh: '抢单池', en: 'Grab pool' },
     explanation: {

@@ -138,6 +138,12 @@ export const permissions = {
   'tiers.set': 'overrides',
   /** Reads the card that a member shows, and notes something of who showed it. */
   'members.greet': 'work',
+  // serving
+  'ratings.read': 'read',
+  /** Answers what shoppers say of a place, and says what was dealt with. */
+  'ratings.answer': 'work',
+  /** Shows and hides what shoppers say. */
+  'ratings.moderate': 'overrides',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -238,6 +244,7 @@ const manager = [
   'prices.own.set',
   'staff.manage',
   'commission.branch.release',
+  'ratings.answer',
 ] as const satisfies readonly Permission[];
 
 const personal: readonly Permission[] = ['couriers.carry', 'selling.sell'];
@@ -265,6 +272,7 @@ export const roles = {
       'refusals.read',
       'orders.read',
       'returns.read',
+      'ratings.read',
       'roles.read',
     ],
   },
@@ -320,6 +328,8 @@ export const roles = {
       'codes.mint',
       'codes.manage',
       'sellers.manage',
+      'ratings.answer',
+      'ratings.moderate',
       'work.manage',
     ],
   },
@@ -364,6 +374,8 @@ export const roles = {
       'tiers.edit',
       'tiers.publish',
       'tiers.set',
+      'ratings.answer',
+      'ratings.moderate',
     ],
   },
   finance: {
@@ -396,7 +408,15 @@ export const roles = {
   },
   support: {
     scopes: ['brand', 'region'],
-    permissions: [...atHq, 'orders.personal_data.read', 'orders.assign', 'orders.refund', 'moving.desk'],
+    permissions: [
+      ...atHq,
+      'orders.personal_data.read',
+      'orders.assign',
+      'orders.refund',
+      'moving.desk',
+      'ratings.answer',
+      'ratings.moderate',
+    ],
   },
   warehouse: {
     scopes: ['brand', 'region'],

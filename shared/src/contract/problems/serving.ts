@@ -28,6 +28,21 @@ export const servingProblems = {
     en: 'Serial number {serial} was not sold with this order, or was brought back already',
   },
   code_unknown: { status: 404, zh: '这个码无法识别', en: 'This code is not one of ours' },
+  rating_not_open: {
+    status: 409,
+    zh: '订单完成后才能评价，且须在评价期限内',
+    en: 'An order can be rated once it is completed, and for a limited time',
+  },
+  rated_before: {
+    status: 409,
+    zh: '这一项已经评价过，可先删除原评价',
+    en: 'This was rated already; take the rating back to give another',
+  },
+  rating_place_needed: {
+    status: 400,
+    zh: '查看全部评价时请选择一个网点',
+    en: 'Choose a place to see all of its ratings',
+  },
   sellers_apart: {
     status: 409,
     zh: '购物车中的商品由不同商家销售，无法一次付款，请分开下单',

@@ -8,8 +8,20 @@ export const servingSettings = settingsArea({
     pickup: { zh: '自提', en: 'Pickup' },
     branches: { zh: '门店接单', en: 'Asking branches' },
     couriers: { zh: '骑手', en: 'Couriers' },
+    ratings: { zh: '评价', en: 'Ratings' },
   },
   fields: {
+    ratingDays: {
+      group: 'ratings',
+      standard: 90,
+      min: 7,
+      max: 365,
+      name: { zh: '评价期限（天）', en: 'Days to rate' },
+      explanation: {
+        zh: '订单完成后多少天内可以评价商品和服务。',
+        en: 'For how many days after an order is completed its goods and service can be rated.',
+      },
+    },
     payWithinMinutes: {
       group: 'order',
       standard: 15,

@@ -65,6 +65,8 @@ const groupsOfAct: readonly (readonly [act: string, field: string, group: string
   ['invitation.verify', 'verification', 'verificationKind'],
   ['member.verify', 'verification', 'verificationKind'],
   ['order.note', 'kind', 'noteKind'],
+  ['rating.', 'act', 'ratingAct'],
+  ['rating.', 'state', 'ratingState'],
   ['order.', 'state', 'orderState'],
   ['seller.', 'act', 'sellerAct'],
   ['seller.', 'kind', 'sellerKind'],

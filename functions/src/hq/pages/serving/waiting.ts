@@ -19,6 +19,7 @@ export type WaitingKind =
   | 'differences'
   | 'stock'
   | 'holds'
+  | 'ratings'
   | 'pool'
   | 'settlement'
   | 'stations'
@@ -33,6 +34,7 @@ const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   differences: '/hq/differences',
   stock: '/hq/stock-differences',
   holds: '/hq/commission-holds',
+  ratings: '/hq/ratings',
   pool: '/hq/fund-pool',
   settlement: '/hq/settlement',
   stations: '/hq/sellers?kind=station&standing=applied',
@@ -65,6 +67,7 @@ export function createWaiting(
     | 'differences'
     | 'stockViews'
     | 'holds'
+    | 'ratings'
     | 'pool'
     | 'settlement'
     | 'sellers'
@@ -143,6 +146,14 @@ export function createWaiting(
         if (!mayAct(c, hrefs.holds)) return null;
         const found = await deps.holds.page('waiting', { limit: maxCounted });
         return counted(found.items, found.nextCursor);
+      },
+      async ratings() {
+        if (!mayAct(c, '/hq/ratings/reply')) return null;
+        const found = await deps.ratings.list(
+          { list: 'open', locationId: null, limit: maxCounted, maxLookedAt },
+          reachOn(c, 'ratings.answer'),
+        );
+        return found.ok ? counted(found.value.items, found.value.nextCursor) : null;
       },
       async pool() {
         if (!mayAct(c, hrefs.pool)) return null;

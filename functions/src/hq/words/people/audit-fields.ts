@@ -307,6 +307,7 @@ export const auditFieldWords = {
   'auditTarget.pictureJob': { zh: '图片上传', en: 'Picture given' },
   'auditTarget.category': { zh: '品类', en: 'Category' },
   'auditTarget.order': { zh: '订单', en: 'Order' },
+  'auditTarget.part': { zh: '评价对象', en: 'Rated' },
   'auditTarget.fulfilment': { zh: '履约部分', en: 'Part' },
   'auditTarget.return': { zh: '退货', en: 'Return' },
   'auditTarget.refund': { zh: '退款', en: 'Refund' },

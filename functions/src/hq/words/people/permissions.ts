@@ -143,6 +143,9 @@ export const permissionWords = {
     zh: '扫会员卡、记备注',
     en: 'read cards that members show, and note something',
   },
+  'permission.ratings.read': { zh: '查看顾客评价', en: 'see what shoppers say' },
+  'permission.ratings.answer': { zh: '回复顾客评价', en: 'answer what shoppers say' },
+  'permission.ratings.moderate': { zh: '展示或隐藏顾客评价', en: 'show and hide what shoppers say' },
   'permission.touches.read': {
     zh: '查看顾客的触达和归属原因',
     en: 'see what customers met of sellers, and whose they are',

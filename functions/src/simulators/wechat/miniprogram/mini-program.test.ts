@@ -39,7 +39,7 @@ afterAll(async () => {
 
 describe('a text', () => {
   it('is looked through as its writer, and passes, is doubted or refused', async () => {
-    const check = (text: string, openid = OPENID) => wechat.checkText({ openid, text });
+    const check = (text: string, openid = OPENID) => wechat.checkText({ openid, text, scene: 'comment' });
     expect(await check('这双鞋很好穿')).toEqual({ ok: true, value: 'pass' });
     expect(await check('加我微信')).toEqual({ ok: true, value: 'review' });
     expect(await check('一起刷单')).toEqual({ ok: true, value: 'risky' });

@@ -1,0 +1,43 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+
+/** What shoppers say of what they bought and how they were served. */
+export const ratingWords = {
+  ratingsTitle: { zh: '顾客评价', en: 'Ratings' },
+  ratingsLead: {
+    zh: '微信没有通过的文字先在这里等待，只有写的人看得到。两星及以下在有人回复或处理之前留在这里。',
+    en: 'Words that WeChat has not passed wait here, seen by their writer alone. Two stars and below stay here until somebody answers them or says that they are dealt with.',
+  },
+  ratingsOpen: { zh: '待处理', en: 'To look at' },
+  ratingsOfPlace: { zh: '某网点的全部评价', en: 'All of one place' },
+  ratingsPlace: { zh: '网点编号', en: 'Number of the place' },
+  ratingsShowPlace: { zh: '查看', en: 'Show' },
+  ratingsNone: { zh: '没有待处理的评价', en: 'Nothing to look at' },
+  ratingsNoneAt: { zh: '这个网点还没有评价', en: 'Nobody has rated this place yet' },
+  ratingsDone: { zh: '已保存', en: 'Saved' },
+  ratingsWhat: { zh: '评价', en: 'Rating' },
+  ratingsOf: { zh: '评价对象', en: 'Of' },
+  ratingsService: { zh: '服务', en: 'Service' },
+  ratingsNoText: { zh: '没有文字', en: 'No words' },
+  ratingsAnonymous: { zh: '匿名', en: 'No name' },
+  ratingsStars: { zh: '{stars} 星，共 5 星', en: '{stars} of 5 stars' },
+  ratingsAverage: {
+    zh: '服务平均 {average} 分，{count} 人评价',
+    en: 'Service {average} on average, by {count}',
+  },
+  ratingsReply: { zh: '公开回复', en: 'Answer, for all to read' },
+  ratingsSendReply: { zh: '回复', en: 'Answer' },
+  ratingsReplied: { zh: '已回复：{text}', en: 'Answered: {text}' },
+  ratingsShow: { zh: '展示', en: 'Show' },
+  ratingsHide: { zh: '隐藏', en: 'Hide' },
+  ratingsSettle: { zh: '标为已处理', en: 'Dealt with' },
+  ratingsReason: { zh: '隐藏的原因（顾客可见）', en: 'Why it is hidden (its writer reads it)' },
+  'ratingState.shown': { zh: '已展示', en: 'Shown' },
+  'ratingState.waiting': { zh: '待审核', en: 'To be checked' },
+  'ratingState.hidden': { zh: '已隐藏', en: 'Hidden' },
+  'ratingAct.show': { zh: '展示', en: 'Show' },
+  'ratingAct.hide': { zh: '隐藏', en: 'Hide' },
+  'ratingAct.settle': { zh: '标为已处理', en: 'Dealt with' },
+  'act.rating.answer': { zh: '回复评价', en: 'Rating answered' },
+  'act.rating.settle': { zh: '低分评价已处理', en: 'Low rating dealt with' },
+  'act.rating.decide': { zh: '审核评价', en: 'Rating decided about' },
+} as const satisfies Record<string, LocalizedText>;

@@ -1,0 +1,158 @@
+import { z } from '../../../zod.ts';
+import {
+  cursorSchema,
+  locationIdSchema,
+  pageLimitSchema,
+  productIdSchema,
+  ulidSchema,
+} from '../../common.ts';
+import { endpoint, needs } from '../../endpoint.ts';
+import {
+  deskRatingSchema,
+  deskRatingsSchema,
+  orderRatingsSchema,
+  productRatingsSchema,
+  ratedPartSchema,
+  rateOrderSchema,
+  ratingActs,
+  ratingLists,
+  replyTextSchema,
+} from '../../serving/ratings.ts';
+
+const rating = z.object({ orderId: ulidSchema, part: ratedPartSchema });
+const atPlace = rating.extend({ locationId: locationIdSchema });
+const listQuery = z.object({
+  list: z.enum(ratingLists).default('open'),
+  limit: pageLimitSchema.default(20),
+  cursor: cursorSchema.optional(),
+});
+const reply = z.object({ text: replyTextSchema });
+
+export const ratingEndpoints = {
+  getOrderRatings: endpoint({
+    id: 'getOrderRatings',
+    method: 'get',
+    path: '/v1/orders/{orderId}/ratings',
+    tag: 'orders',
+    summary: 'What its member said of the goods and the service of an order, and until when more can be said',
+    access: 'member',
+    params: z.object({ orderId: ulidSchema }),
+    response: orderRatingsSchema,
+    problems: ['not_found'],
+  }),
+  rateOrder: endpoint({
+    id: 'rateOrder',
+    method: 'post',
+    path: '/v1/orders/{orderId}/ratings',
+    tag: 'orders',
+    summary:
+      'Rate lines of a completed order, or how it was served, each once; words that WeChat has not passed wait for HQ',
+    access: 'member',
+    throttle: 'rate_order',
+    idempotent: true,
+    params: z.object({ orderId: ulidSchema }),
+    body: rateOrderSchema,
+    response: orderRatingsSchema,
+    problems: ['not_found', 'rating_not_open', 'rated_before', 'busy'],
+  }),
+  deleteRating: endpoint({
+    id: 'deleteRating',
+    method: 'delete',
+    path: '/v1/orders/{orderId}/ratings/{part}',
+    tag: 'orders',
+    summary: "Take one's own rating back: nobody sees it any more, and its stars do not count",
+    access: 'member',
+    params: rating,
+    response: orderRatingsSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  listProductRatings: endpoint({
+    id: 'listProductRatings',
+    method: 'get',
+    path: '/v1/products/{productId}/ratings',
+    tag: 'storefront',
+    summary: 'What shoppers say of a product, the latest first, and how many gave how many stars',
+    access: 'public',
+    params: z.object({ productId: productIdSchema }),
+    query: z.object({ limit: pageLimitSchema.default(10), cursor: cursorSchema.optional() }),
+    response: productRatingsSchema,
+  }),
+  listBranchRatings: endpoint({
+    id: 'listBranchRatings',
+    method: 'get',
+    path: '/v1/branches/{locationId}/ratings',
+    tag: 'branch',
+    summary: 'What shoppers say of what a branch served, the latest first: all, or what nobody has answered',
+    access: needs('ratings.answer', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    query: listQuery,
+    response: deskRatingsSchema,
+  }),
+  answerBranchRating: endpoint({
+    id: 'answerBranchRating',
+    method: 'put',
+    path: '/v1/branches/{locationId}/ratings/{orderId}/{part}/reply',
+    tag: 'branch',
+    summary: 'Answer a rating of what a branch served, for everybody to read; said again it stands instead',
+    access: needs('ratings.answer', 'location'),
+    audited: 'rating.answer',
+    params: atPlace,
+    body: reply,
+    response: deskRatingSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  settleBranchRating: endpoint({
+    id: 'settleBranchRating',
+    method: 'post',
+    path: '/v1/branches/{locationId}/ratings/{orderId}/{part}/settle',
+    tag: 'branch',
+    summary: 'Say that a low rating was dealt with: it is in the list of those to answer no longer',
+    access: needs('ratings.answer', 'location'),
+    audited: 'rating.settle',
+    params: atPlace,
+    body: z.object({}),
+    response: deskRatingSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  hqListRatings: endpoint({
+    id: 'hqListRatings',
+    method: 'get',
+    path: '/v1/hq/ratings',
+    tag: 'hq',
+    summary:
+      'Ratings that wait to be looked at, and low ones that nobody has answered, the latest first; or those of one place',
+    access: needs('ratings.read', 'places'),
+    query: listQuery.extend({ locationId: locationIdSchema.optional() }),
+    response: deskRatingsSchema,
+    problems: ['not_found', 'rating_place_needed'],
+  }),
+  hqAnswerRating: endpoint({
+    id: 'hqAnswerRating',
+    method: 'put',
+    path: '/v1/hq/ratings/{orderId}/{part}/reply',
+    tag: 'hq',
+    summary: 'Answer a rating for the brand, for everybody to read; said again it stands instead',
+    access: needs('ratings.answer', 'places'),
+    audited: 'rating.answer',
+    params: rating,
+    body: reply,
+    response: deskRatingSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  hqDecideRating: endpoint({
+    id: 'hqDecideRating',
+    method: 'post',
+    path: '/v1/hq/ratings/{orderId}/{part}/decision',
+    tag: 'hq',
+    summary:
+      'Show a rating, hide it for a reason that its member reads, or say that it was dealt with; the same again is fine',
+    access: needs('ratings.moderate', 'brand'),
+    audited: 'rating.decide',
+    params: rating,
+    body: z
+      .object({ act: z.enum(ratingActs), reason: replyTextSchema.optional() })
+      .refine(({ act, reason }) => act !== 'hide' || reason !== undefined, { path: ['reason'] }),
+    response: deskRatingSchema,
+    problems: ['not_found', 'transition_refused', 'busy'],
+  }),
+};
