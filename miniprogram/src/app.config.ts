@@ -72,6 +72,11 @@ const subPackages = [
     name: 'courier',
     pages: ['tasks/index', 'deliver/index', 'earnings/index'],
   },
+  {
+    root: 'packages/serving/ratings',
+    name: 'ratings',
+    pages: ['give/index', 'list/index', 'branch/index'],
+  },
   { root: 'packages/goods/browse', name: 'browse', pages: ['categories/index', 'favourites/index'] },
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
   { root: 'packages/people/invitation', name: 'invitation', pages: ['accept/index'] },

@@ -38,6 +38,7 @@ import { Heart } from './Heart.tsx';
 import { Options } from './Options.tsx';
 import { Pictures } from './Pictures.tsx';
 import { Promises } from './Promises.tsx';
+import { RatingsLine } from './RatingsLine.tsx';
 
 /** A product at a branch: what it is, what this branch has of it, and buying it. */
 export default function ProductPage() {
@@ -221,6 +222,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         </View>
       ) : null}
       <Promises product={product} />
+      {isDraft ? null : <RatingsLine productId={product.id} />}
       <View className="card">
         <Text className="product__heading">{t('productAbout')}</Text>
         <Text className="product__about">{pick(product.description)}</Text>

@@ -7,10 +7,12 @@ import { call, endpoints } from '../../../api/client.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { texts } from '../../../i18n/index.ts';
+import { ratingTexts } from '../../../i18n/serving/ratings.ts';
 import type { OrderPhase } from '../../../lib/order-phase.ts';
 import { pay, toPayFen } from '../../../lib/pay.ts';
 import { reorder } from '../../../lib/reorder.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
+import { useModule } from '../../../state/brand.ts';
 import { notice } from '../../../state/questions.ts';
 
 /** Until it is sent out or handed over. A question has its own way to call it off. */
@@ -29,6 +31,8 @@ type Props = { order: OrderView; phase: OrderPhase; onOrder: (order: OrderView) 
 /** What can still be done about an order: to pay it, to call it off, to order the same again. */
 export function Actions({ order, phase, onOrder }: Props) {
   const { t } = texts.use();
+  const ratings = ratingTexts.use();
+  const rating = useModule('ratings');
   const [busy, setBusy] = useState<'pay' | 'cancel' | 'again' | null>(null);
   // One parcel may have left while another is still being packed.
   const left: readonly string[] = ['dispatched', 'disputed', 'delivery_failed', 'fulfilled'];
@@ -79,6 +83,17 @@ export function Actions({ order, phase, onOrder }: Props) {
         <PlainButton id="order-again" size="small" busy={busy === 'again'} onTap={() => void again()}>
           {t('orderAgain')}
         </PlainButton>
+        {rating && phase === 'completed' && !order.practice ? (
+          <PlainButton
+            id="rate-order"
+            size="small"
+            onTap={() =>
+              void Taro.navigateTo({ url: `/packages/serving/ratings/give/index?orderId=${order.id}` })
+            }
+          >
+            {ratings.t('rate')}
+          </PlainButton>
+        ) : null}
         {canCancel ? (
           <PlainButton
             id="cancel-order"

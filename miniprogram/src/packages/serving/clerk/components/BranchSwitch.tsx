@@ -9,6 +9,7 @@ import { deskTexts } from '../../../../i18n/people/desk.ts';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
 import { oldCardsTexts } from '../../../../i18n/selling/old-cards.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { ratingTexts } from '../../../../i18n/serving/ratings.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
 import { useModule } from '../../../../state/brand.ts';
@@ -25,6 +26,7 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const slotPlan = slotPlanTexts.use();
   const oldCards = oldCardsTexts.use();
   const cards = cardTexts.use();
+  const ratings = ratingTexts.use();
   const isHeard = soundStore.use();
   const roles = memberStore.use()?.roles ?? [];
   const mayLead = granted(roles, 'shift.read', { kind: 'place', locationId: branch.id });
@@ -34,6 +36,8 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const { all, more, movedIn } = staffBranchStore.use() ?? { all: [branch], more: false, movedIn: false };
   const mayFindOld = movedIn && granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
   const mayGreet = granted(roles, 'members.greet', { kind: 'place', locationId: branch.id });
+  const rating = useModule('ratings');
+  const mayAnswer = rating && granted(roles, 'ratings.answer', { kind: 'place', locationId: branch.id });
   const others = all.filter(({ id }) => id !== branch.id);
   const change = async () => {
     if (more) {
@@ -131,6 +135,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
             }
           >
             <Text>{t('staffEntry')}</Text>
+          </View>
+        ) : null}
+        {mayAnswer ? (
+          <View
+            id="open-ratings"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/serving/ratings/branch/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{ratings.t('deskEntry')}</Text>
           </View>
         ) : null}
         {mayGreet ? (
