@@ -53,4 +53,4 @@ export const ratingsZh = {
   answered: '已回复',
   settle: '已处理',
   settled: '已标为处理过',
-};
+} as const;
