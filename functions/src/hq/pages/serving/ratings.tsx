@@ -50,11 +50,11 @@ export function ratingPages(
       <>
         {c.req.query('done') && fault === null ? <Notice kind="good">{t('ratingsDone')}</Notice> : null}
         <p class="page-lead">{t('ratingsLead')}</p>
-        <nav class="tabs" aria-label={t('ratingsTitle')}>
-          <a href={`/hq${path}`} aria-current={typedPlace === '' ? 'page' : undefined}>
-            {t('ratingsOpen')}
-          </a>
-        </nav>
+        {typedPlace === '' ? null : (
+          <nav class="tabs" aria-label={t('ratingsTitle')}>
+            <a href={`/hq${path}`}>{t('ratingsOpen')}</a>
+          </nav>
+        )}
         <form class="search" method="get" action={`/hq${path}`}>
           <input
             name="place"
@@ -210,7 +210,7 @@ function RatingActs({ c, rating, fault }: { c: HqContext; rating: DeskRating; fa
     </>
   );
   return (
-    <>
+    <div class="rating-acts">
       <PostForm c={c} layout="search" action={`/hq${replyPath}${place}`} fault={own}>
         {key}
         <input
@@ -257,6 +257,6 @@ function RatingActs({ c, rating, fault }: { c: HqContext; rating: DeskRating; fa
           ) : null}
         </PostForm>
       ) : null}
-    </>
+    </div>
   );
 }
