@@ -28,6 +28,7 @@ export const keptEn: { [Key in keyof typeof keptZh]: string } = {
   f_stars: 'Stars',
   f_part: 'Rated',
   f_orderNumber: 'Order',
+  f_orderId: 'Order id',
   f_shownAs: 'Name shown',
   f_goods: 'Goods',
   f_isSettled: 'Dealt with',

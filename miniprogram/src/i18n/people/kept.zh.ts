@@ -27,6 +27,7 @@ export const keptZh = {
   f_stars: '星级',
   f_part: '评价对象',
   f_orderNumber: '订单号',
+  f_orderId: '订单编号',
   f_shownAs: '显示的名字',
   f_goods: '商品',
   f_isSettled: '已处理',
