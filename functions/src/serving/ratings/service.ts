@@ -261,6 +261,7 @@ export function createRatings(deps: RatingsDeps) {
         auditDetails({
           targets: [
             { kind: 'order', id: orderId },
+            { kind: 'part', id: part },
             { kind: 'location', id: before.locationId },
           ],
           before: { state: before.state, reply: before.replyText ?? null },

@@ -49,6 +49,22 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
   const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
 
   const hqToken = await signIn('hq');
+  // Fetched, and rated low.
+  const fetched = await fixture.pay(owner, await fixture.place(owner));
+  const rated = { orderId: fetched.id, part: '1' };
+  const fetchedPart = { orderId: fetched.id, fulfilmentId: fetched.fulfilments[0]?.id ?? '' };
+  await invoke('packFulfilment', { params: fetchedPart }, { token: hqToken });
+  const fetchedCode = await invoke<{ code: string }>('getPickupCode', { params: rated }, { token: owner });
+  await invoke(
+    'confirmHandOver',
+    { params: branch, body: { code: fetchedCode.body.code } },
+    { token: hqToken },
+  );
+  await invoke(
+    'rateOrder',
+    { params: rated, body: { ratings: [{ part: rated.part, stars: 1, text: '盒子破了' }] } },
+    { token: owner },
+  );
   const planned = { body: { name: '第零批', plannedDay: '2099-05-31' } };
   const { id: wave } = (await invoke<{ id: string }>('hqAddWave', planned, { token: hqToken })).body;
   // Of goods that no other sample is about.
@@ -170,6 +186,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     branch,
     orderParams,
     aReturn,
+    rated,
     fulfilment,
     orderBody,
     point,
