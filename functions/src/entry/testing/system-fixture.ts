@@ -41,6 +41,6 @@ export async function samplesOf(fixture: SystemFixture) {
     ...servingSamples(ground),
     ...platformSamples(ground),
   };
-  const { owner, order, addressId, address } = ground;
-  return { samples, owner, order, addressId, address };
+  const { owner, order, rated, addressId, address } = ground;
+  return { samples, owner, order, rated, addressId, address };
 }
