@@ -41,6 +41,7 @@ import { holdsModule } from '../selling/holds/module.ts';
 import { membershipModule } from '../selling/membership/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
 import { poolModule } from '../selling/pool/module.ts';
+import { promotionsModule } from '../selling/promotions/module.ts';
 import { sellersModule } from '../selling/sellers/module.ts';
 import { settlementModule } from '../selling/settlement/module.ts';
 import { sharesModule } from '../selling/shares/module.ts';
@@ -139,6 +140,7 @@ export function manifestsOf(made: {
     ),
     movingModule(selling.moving),
     membershipModule(selling.membership),
+    promotionsModule(selling.promotions),
     commissionModule(
       selling.commission,
       serving.sellerDesk,

@@ -87,6 +87,7 @@ const wordsOf: Record<ModuleName, RegExp> = {
   points: /积分规则|积分明细|增减会员积分/,
   tiers: /会员等级/,
   ratings: /评价/,
+  promotions: /促销/,
   dealers: /加盟/,
   transfers: /调拨|调货/,
   warehouses: /分仓|中心仓|仓库|个仓/,

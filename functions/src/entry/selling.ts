@@ -27,6 +27,8 @@ import { createMoving } from '../selling/moving/service.ts';
 import { createPoolCharges } from '../selling/pool/charges.ts';
 import { createPromised } from '../selling/pool/promised.ts';
 import { createPool } from '../selling/pool/service.ts';
+import { createPromotionsPolicy } from '../selling/promotions/policy.ts';
+import { createPromotions } from '../selling/promotions/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
 import { dealerPayee } from '../selling/settlement/payees/accounts.ts';
 import { createSettlement } from '../selling/settlement/service.ts';
@@ -42,6 +44,7 @@ import type { Money } from './money.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
 import { noPosters, posterThings } from './poster-things.ts';
+import { knownToPromotions, promotedShelf } from './promoted-goods.ts';
 import { sharedThings } from './shared-things.ts';
 
 /** Who is credited for what is bought, and what they earn by it. */
@@ -67,7 +70,7 @@ export function createSelling(
     money: Pick<Money, 'ledger'>;
     wechatPay: WechatPay;
     notifyBaseUrl: string;
-    goods: Pick<Goods, 'storefront' | 'ownership' | 'contracts' | 'catalog' | 'pictures'>;
+    goods: Pick<Goods, 'storefront' | 'ownership' | 'contracts' | 'catalog' | 'branchPrices' | 'pictures'>;
   },
 ) {
   const { config, secrets, table, clock, ids, idempotency, settings, policies } = deps;
@@ -248,6 +251,15 @@ export function createSelling(
     branchName: async (locationId) => (await branchName(locationId)) ?? null,
     ...deps.pastOrders,
   });
+  const promotionsPolicy = createPromotionsPolicy(policies, () => knownToPromotions(deps, tiersPolicy));
+  const promotions = createPromotions({
+    table,
+    clock,
+    policy: promotionsPolicy,
+    off: settings.off,
+    tierIdOf: membership.tiers.idOf,
+    shelf: promotedShelf(deps),
+  });
   const moving = createMoving({
     table,
     clock,
@@ -310,6 +322,8 @@ export function createSelling(
     membership,
     pointsPolicy,
     tiersPolicy,
+    promotions,
+    promotionsPolicy,
     moving,
     rates,
     sellers,

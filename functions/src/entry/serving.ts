@@ -103,6 +103,7 @@ export function createServing(
       rates: selling.rates,
       sellerCaps: selling.sellerCaps,
       membership: selling.membership,
+      promotions: selling.promotions,
       fraud: selling.fraud,
       channels: { soldWrites: selling.codes.soldWrites, campaignOf: selling.codes.scenes.campaignOf },
       settings,

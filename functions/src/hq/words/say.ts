@@ -25,6 +25,7 @@ import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
+import { promotionWords } from './selling/promotions.ts';
 import { rateWords } from './selling/rates.ts';
 import { sellerWords } from './selling/sellers.ts';
 import { settlementWords } from './selling/settlement.ts';
@@ -68,6 +69,7 @@ const words = {
   ...ratingWords,
   ...settlementWords,
   ...withholdingWords,
+  ...promotionWords,
   ...tierWords,
   ...touchWords,
   ...pointsWords,

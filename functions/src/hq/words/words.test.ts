@@ -41,6 +41,7 @@ import { holdWords } from './selling/holds.ts';
 import { movingWords } from './selling/moving.ts';
 import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
+import { promotionWords } from './selling/promotions.ts';
 import { rateWords } from './selling/rates.ts';
 import { settlementWords } from './selling/settlement.ts';
 import { tierWords } from './selling/tiers.ts';
@@ -77,6 +78,7 @@ const files = [
   ratingWords,
   settlementWords,
   withholdingWords,
+  promotionWords,
   tierWords,
   touchWords,
   wecomWords,

@@ -18,13 +18,19 @@ export function apportion(totalFen: number, weights: readonly number[]): number[
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (totalFen === 0) return weights.map(() => 0);
   if (sum <= 0) throw new RangeError(`${totalFen} fen in no proportion`);
-  const total = BigInt(totalFen);
-  const whole = BigInt(sum);
-  const parts = weights.map((weight) => Number((total * BigInt(weight)) / whole));
-  const remainders = weights.map((weight, index) => ({
-    index,
-    remainder: (total * BigInt(weight)) % whole,
-  }));
+  const heaviest = Math.max(...weights);
+  // Exact either way; the usual amounts need no wide arithmetic.
+  const isSmall = totalFen * heaviest <= Number.MAX_SAFE_INTEGER;
+  const divided = weights.map((weight) => {
+    if (isSmall) {
+      const product = totalFen * weight;
+      return { part: Math.floor(product / sum), remainder: product % sum };
+    }
+    const product = BigInt(totalFen) * BigInt(weight);
+    return { part: Number(product / BigInt(sum)), remainder: Number(product % BigInt(sum)) };
+  });
+  const parts = divided.map(({ part }) => part);
+  const remainders = divided.map(({ remainder }, index) => ({ index, remainder }));
   remainders.sort((a, b) =>
     a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
   );

@@ -42,11 +42,14 @@ export function createCallingOff(
     const { writes, events } = requested.value;
     const allBack = head.refundedFen === head.totalFen;
     const change = changes.order(head, allBack ? 'refund' : 'call_off', cause);
+    // What was ordered together was one use, and the rest of it goes on.
+    const uses = checkoutIdOf(detail) === null ? detail.promotionUses : undefined;
     const at = { sequence: nextSequence(head), atMs: cause.atMs };
     const about: DomainEvent[] = [{ type: 'order.refunding', data: { orderId: head.orderId, ...at } }];
     if (allBack) about.push({ type: 'order.refunded', data: { ...ledgerData(record), ...at } });
     return ok([
       change,
+      ...context.promotions.giveBackWrites(uses, head.memberId),
       ...(await parts.cancelAll(record, cause)),
       ...writes,
       outbox.announce(...about, ...events),

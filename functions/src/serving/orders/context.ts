@@ -27,6 +27,7 @@ import type { SellerCapsService } from '../../selling/commission/caps/service.ts
 import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Fraud } from '../../selling/holds/fraud.ts';
 import type { Membership } from '../../selling/membership/service.ts';
+import type { Promotions } from '../../selling/promotions/service.ts';
 import type { Creditable } from '../../selling/sellers/service.ts';
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
@@ -83,6 +84,8 @@ export type OrderContext = {
   rates: Pick<CommissionRatesDocument, 'current'>;
   /** What orders earn their members. */
   membership: Pick<Membership, 'earningOf'>;
+  /** What is cheaper than the catalog says. */
+  promotions: Pick<Promotions, 'price' | 'take' | 'giveBackWrites'>;
   /** How much a seller gets of a day and a month at most. */
   sellerCaps: Pick<SellerCapsService, 'counted' | 'givenBackWrites'>;
   fraud: Pick<Fraud, 'noticeWrites'>;

@@ -113,6 +113,7 @@ export function draftOrder(
     attribution: from.attribution,
     ...(from.attribution === null && from.sceneId !== null ? { sceneId: from.sceneId } : {}),
     ...(from.points ? { points: from.points } : {}),
+    ...(priced.promotions ? { promotions: priced.promotions } : {}),
     returnWindowDays: from.returnWindowDays,
     gridId: sourced.gridId,
     policyVersion: sourced.policyVersion,

@@ -319,6 +319,7 @@ export function createPaying(
         attempt: async () => ({
           writes: [
             changes.order(record.head, 'cancel', cause, {}, lateCheck),
+            ...context.promotions.giveBackWrites(record.detail.promotionUses, record.head.memberId),
             ...(await parts.cancelAll(record, cause)),
             store.payments.changeMoney(record.money, {
               payments: record.money.payments.map((payment) =>

@@ -1,5 +1,6 @@
 import { together as allOf } from '@jindian/shared/arrival';
-import { isInService } from '@jindian/shared/contract/places/network';
+import type { SellerView } from '@jindian/shared/contract/goods/contracts';
+import { isInService, type Location } from '@jindian/shared/contract/places/network';
 import type {
   OrderRequest,
   OrderView,
@@ -10,13 +11,14 @@ import type {
 import { brandTax } from '../../goods/catalog/catalog.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { hqOwner } from '../../goods/ownership/rules.ts';
+import type { OfferedSlot } from '../../places/slots/service.ts';
 import { type Attempt, type Meaning, type Meanings, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { latestSceneOf } from '../../selling/commission/freeze.ts';
 import { loadLabel } from '../sourcing/load.ts';
-import type { SourcedPart } from '../sourcing/service.ts';
+import type { Sourced, SourcedPart } from '../sourcing/service.ts';
 import { practicePayment } from './apart-from-practice.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBooking, slotOf } from './booking.ts';
@@ -30,10 +32,11 @@ import { createLoad } from './load.ts';
 import { createEarningPoints } from './members-share.ts';
 import type { Paying } from './paying.ts';
 import { practiceShopper } from './practice.ts';
-import { type PricedOrder, priceOrder } from './pricing.ts';
+import { type PricedAt, type PricedOrder, priceOrder } from './pricing.ts';
+import { createPromoting, hasGifts, type PromotedOrder, quotedPromotions } from './promoting.ts';
 import { createRecentOrders, unpaidLimit } from './recent-orders.ts';
 import { createSaleDeals } from './sale-deals.ts';
-import { divideBySeller } from './sellers.ts';
+import { divideBySeller, type SellerShare } from './sellers.ts';
 import type { OrderRecord } from './store.ts';
 import { timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether } from './together.ts';
@@ -44,6 +47,21 @@ const maxPlacesTried = 5;
 
 /** The orders of one command; `before`: it had been done already. */
 type Placed = { records: readonly [OrderRecord, ...OrderRecord[]]; before: boolean };
+
+/** An order that could be placed as things stand: its prices, who serves it, and what becomes of it by seller. */
+type Prepared = {
+  storefront: Location;
+  priced: PromotedOrder;
+  sourced: Sourced;
+  booked: OfferedSlot[];
+  shares: (SellerShare & { merchant: string; soldBy: SellerView })[];
+};
+
+/** What turned out not to do while this order was being placed. */
+type Tried = { memberId: string; placeIds: Set<string>; spent: Set<string>; onlyWhole: boolean };
+const nothingTried = (memberId: string): Tried => ({
+  ...{ memberId, placeIds: new Set(), spent: new Set(), onlyWhole: false },
+});
 
 export function createPlacement(
   context: OrderContext,
@@ -60,14 +78,15 @@ export function createPlacement(
   const dealsOf = createSaleDeals(context);
   const creditedFor = createCrediting(context);
   const earnedBy = createEarningPoints(context);
+  const { promoted, takenWrites, spentIn } = createPromoting(context);
 
   /** Price, place and sellers, as of now. */
   async function prepare(
     request: OrderRequest,
     bindingOf: Promise<CreditedBinding | null>,
-    triedIds: ReadonlySet<string>,
-    onlyWhole = false,
-  ) {
+    tried: Tried,
+    noGifts = false,
+  ): Promise<Result<Prepared>> {
     // Whoever is refused before it is needed does not wait for it.
     bindingOf.catch(() => {});
     const storefront = await network.location(request.locationId);
@@ -81,31 +100,43 @@ export function createPlacement(
     // Whoever practises takes no order from anybody.
     const held = practice ? ok(null) : await context.stops.mayOrder({ province, city, channel });
     if (!held.ok) return held;
-    const priced = priceOrder(await catalog.current(), request, {
+    const at: PricedAt = {
       priceHere: await branchPrices.inForce(storefront),
       storefront,
       fees: await settings.serving.current(),
       tax: brandTax(await settings.goods.current()),
       keptByCategory: await context.keptByCategory(),
       nowMs: clock.nowMs(),
-    });
+    };
+    const goods = await catalog.current();
+    const listed = priceOrder(goods, request, at);
+    if (!listed.ok) return listed;
+    const { memberId, spent: without } = tried;
+    const about = { memberId, request, storefront, at, without, noGifts };
+    const priced = await promoted(goods, listed.value, about);
     if (!priced.ok) return priced;
     const sourced = await sourcing.choose({
       method: request.method,
       storefrontId: request.locationId,
       point: request.method === 'delivery' ? (request.address ?? null) : null,
-      lines: request.lines,
-      triedIds,
-      onlyWhole,
+      lines: priced.value.lines,
+      triedIds: tried.placeIds,
+      onlyWhole: tried.onlyWhole,
       slot: slotOf(request.slotId),
       practice,
       ...(request.channel ? { channel: request.channel } : {}),
     });
+    const withoutGifts = () => prepare(request, bindingOf, tried, true);
+    const mayLeaveGifts = hasGifts(priced.value) && !noGifts;
+    // A gift that is nowhere is no reason not to sell what it is given with.
+    if (!sourced.ok && mayLeaveGifts) return withoutGifts();
     if (!sourced.ok) return sourced;
     const booked = await booking.offered(request, sourced.value.parts, clock.nowMs());
     if (!booked.ok) return booked;
     const dealOf = await dealsOf(storefront.ownerId, await bindingOf, practice);
     const shares = divideBySeller(priced.value, sourced.value, dealOf.deal);
+    // Nobody is paid nothing: a gift that only another seller has is left out.
+    if (mayLeaveGifts && shares.some(({ priced: { totalFen } }) => totalFen === 0)) return withoutGifts();
     const merchants = shares.map(({ sellerId }) => dealOf.merchant(sellerId));
     if (shares.length > 1 && !payments.canPayTogether(merchants)) return fail('sellers_apart');
     return ok({
@@ -120,10 +151,9 @@ export function createPlacement(
       })),
     });
   }
-  type Prepared = Extract<Awaited<ReturnType<typeof prepare>>, { ok: true }>['value'];
 
   async function quote(memberId: string, request: OrderRequest): Promise<Result<Quote>> {
-    const prepared = await prepare(request, shoppers.binding(memberId), new Set());
+    const prepared = await prepare(request, shoppers.binding(memberId), nothingTried(memberId));
     if (!prepared.ok) return prepared;
     const { priced, sourced, shares } = prepared.value;
     const [first] = sourced.parts as [SourcedPart];
@@ -144,6 +174,7 @@ export function createPlacement(
       },
       parts: sourced.parts.length,
       ...(points > 0 ? { points } : {}),
+      ...quotedPromotions(priced),
       notReturnable: priced.lines.flatMap(({ title, notReturnable: why }) => (why ? [{ title, why }] : [])),
       sellers: shares.map(({ soldBy, priced: { lines, goodsFen, deliveryFeeFen, totalFen } }) => ({
         soldBy,
@@ -167,8 +198,7 @@ export function createPlacement(
     command: CommandClaim,
     address: string | null = null,
   ): Promise<Result<PlacedOrder>> {
-    const triedIds = new Set<string>();
-    let onlyWhole = false;
+    const tried = nothingTried(memberId);
     // Asked for with the levels that sourcing asks for, in one call.
     const about = Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
     const bindingOf = about.then(([, binding]) => binding);
@@ -180,7 +210,7 @@ export function createPlacement(
         maxTries: maxPlacesTried,
         replay: ({ orderId }) => placedBefore(String(orderId)),
         async attempt(tries): Promise<Attempt<Placed>> {
-          const prepared = await prepare(request, bindingOf, triedIds, onlyWhole);
+          const prepared = await prepare(request, bindingOf, tried);
           if (!prepared.ok) return prepared;
           const [payer, binding] = await about;
           const paysInWechat = payBy === 'jsapi' && !request.practice;
@@ -199,15 +229,15 @@ export function createPlacement(
           }
           const writes = await placementWrites(records, prepared.value);
           if (writes.length > maxTransactionWrites - 1) {
-            if (onlyWhole || prepared.value.sourced.parts.length === 1)
+            if (tried.onlyWhole || prepared.value.sourced.parts.length === 1)
               return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
-            onlyWhole = true;
+            tried.onlyWhole = true;
             return this.attempt(tries);
           }
           return {
             writes,
             value: { records, before: false },
-            refused: notPlaced(prepared.value, request, triedIds, tries === maxPlacesTried),
+            refused: notPlaced(prepared.value, request, tried, tries === maxPlacesTried),
           };
         },
       },
@@ -239,14 +269,14 @@ export function createPlacement(
   function notPlaced(
     { priced, sourced }: Prepared,
     request: OrderRequest,
-    triedIds: Set<string>,
+    { placeIds, spent }: Tried,
     isLast: boolean,
   ): Meanings<Placed> {
     const full = sourced.parts.map(({ place }): [string, () => Meaning<Placed>] => [
       loadLabel(place.id),
       () => {
         if (isLast) return fail('no_serving_location');
-        triedIds.add(place.id);
+        placeIds.add(place.id);
         return 'again';
       },
     ]);
@@ -256,14 +286,14 @@ export function createPlacement(
         () => {
           if (isLast) return outOfStock(priced, skuId);
           // Another bucket may have the piece; at the branch of a pickup another owner may, too.
-          if (request.method === 'delivery' && !bucket) triedIds.add(place.id);
+          if (request.method === 'delivery' && !bucket) placeIds.add(place.id);
           return 'again';
         },
       ]),
     );
     return {
       slot: fail('slot_full'),
-      ...Object.fromEntries([...full, ...short]),
+      ...Object.fromEntries([...full, ...short, ...spentIn(priced, spent)]),
     };
   }
 
@@ -370,9 +400,11 @@ export function createPlacement(
 
   async function placementWrites(
     records: readonly [OrderRecord, ...OrderRecord[]],
-    { sourced, booked, shares }: Prepared,
+    { priced, sourced, booked, shares }: Prepared,
   ): Promise<Write[]> {
-    const writes = records.flatMap(orderWrites);
+    // What was counted stands on the order that is written.
+    const uses = takenWrites(priced, records);
+    const writes = [...records.flatMap(orderWrites), ...uses];
     // What several orders take of one place is one write: nothing may be written twice in a transaction.
     for (const [index] of sourced.parts.entries()) {
       const here = records.flatMap(({ fulfilments }, share) => {

@@ -7,7 +7,7 @@ import type { PriceHere } from '../../goods/branch-prices/service.ts';
 import type { Catalog, Tax } from '../../goods/catalog/catalog.ts';
 import type { PriceArea } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { DetailLine } from './store.ts';
+import type { DetailLine, OrderPromotion } from './store.ts';
 
 /** A line before it is known whose pieces it gets: what they are worth between owners, and what they cost. */
 export type PricedLine = Omit<DetailLine, 'transferPriceFen' | 'costFen'>;
@@ -17,6 +17,8 @@ export type PricedOrder = {
   goodsFen: number;
   deliveryFeeFen: number;
   totalFen: number;
+  /** What made it cheaper than the catalog asks; how much is on the lines. */
+  promotions?: OrderPromotion[];
 };
 
 export type DeliveryFees = Pick<Settings<'serving'>, 'deliveryFeeFen' | 'freeDeliveryFromFen'>;

@@ -6,6 +6,7 @@ import { hqOwner } from '../../goods/ownership/rules.ts';
 import { apportion } from '../../money/payments/shares.ts';
 import type { Sourced, SourcedPart } from '../sourcing/service.ts';
 import type { PricedLine, PricedOrder } from './pricing.ts';
+import { promotionsOf } from './promoting.ts';
 import type { LineDeal } from './store.ts';
 
 /** What one seller sells of what was asked for, and which of the places serve it. */
@@ -138,7 +139,10 @@ export function divideBySeller(
     });
     return {
       sellerId,
-      priced: { lines, goodsFen, deliveryFeeFen, totalFen: goodsFen + deliveryFeeFen },
+      priced: {
+        ...{ lines, goodsFen, deliveryFeeFen, totalFen: goodsFen + deliveryFeeFen },
+        ...promotionsOf(priced, lines, seller === 0),
+      },
       parts: own.map(({ index, part }) => {
         // A place comes once, whoever sells what it packs.
         const serviceFeeFen = feeTaken.has(index) ? 0 : part.serviceFeeFen;

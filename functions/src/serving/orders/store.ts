@@ -2,6 +2,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { SaleCase, SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
+import type { AppliedPromotion } from '@jindian/shared/contract/selling/promotions';
 import type { OrderLine, OrderRequest } from '@jindian/shared/contract/serving/order';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
@@ -19,6 +20,7 @@ import { patchWrite, type Write, whenDone, write } from '../../platform/transact
 import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/frozen.ts';
 import type { FrozenPoints } from '../../selling/membership/points/earning.ts';
+import type { CountedUse } from '../../selling/promotions/uses.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderHead } from './history.ts';
@@ -75,6 +77,9 @@ export type DetailLine = OrderLine & {
   deals?: LineDeal[] | undefined;
 };
 
+/** A promotion as it was when it was ordered by; what it took off stands in the lines' adjustments. */
+export type OrderPromotion = Omit<AppliedPromotion, 'amountFen'>;
+
 /** What was agreed at placement and never changes, but for the address of a pickup that became a delivery. */
 export type OrderDetail = {
   lines: DetailLine[];
@@ -92,6 +97,10 @@ export type OrderDetail = {
   sceneId?: string | undefined;
   /** What it earns its member in points; absent: nothing. */
   points?: FrozenPoints | undefined;
+  /** What made it cheaper; absent: nothing. */
+  promotions?: OrderPromotion[] | undefined;
+  /** What is given back to caps of promotions when it is called off; of a checkout it stands on the first. */
+  promotionUses?: CountedUse[] | undefined;
   gridId: string | null;
   policyVersion: string | null;
   slotId?: string | undefined;

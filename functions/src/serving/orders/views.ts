@@ -22,6 +22,7 @@ import type { StateChange } from './history.ts';
 import { pointsView } from './members-share.ts';
 import { moneyView, sumOf } from './money-views.ts';
 import { isPractice } from './practice.ts';
+import { promotionsView } from './promoting.ts';
 import { serialsWanted } from './serials.ts';
 import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
 import { wechatReceiptOf } from './wechat-receipt.ts';
@@ -184,6 +185,7 @@ export function createOrderViews({
       totalFen: head.totalFen,
       refundedFen: head.refundedFen,
       ...pointsView(record),
+      ...promotionsView(detail),
       storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
       address: detail.address,
       note: detail.note,

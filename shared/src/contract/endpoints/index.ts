@@ -29,6 +29,7 @@ import { codeEndpoints } from './selling/codes.ts';
 import { holdEndpoints } from './selling/holds.ts';
 import { membershipEndpoints } from './selling/membership.ts';
 import { movingEndpoints } from './selling/moving.ts';
+import { promotionEndpoints } from './selling/promotions.ts';
 import { ratesEndpoints } from './selling/rates.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { sellersEndpoints } from './selling/sellers.ts';
@@ -75,6 +76,7 @@ export const endpoints = {
   ...sellersEndpoints,
   ...movingEndpoints,
   ...membershipEndpoints,
+  ...promotionEndpoints,
   ...hqEndpoints,
   ...bulkEditEndpoints,
   ...ledgerEndpoints,

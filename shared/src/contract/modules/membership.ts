@@ -33,4 +33,18 @@ export const membershipModules = {
     roles: [],
     parts: { permission: ['tiers.read', 'tiers.edit', 'tiers.publish', 'tiers.set'] },
   },
+  promotions: {
+    name: { zh: '促销', en: 'Promotions' },
+    explanation: {
+      zh: '关闭后不再有促销价、满减、赠品等活动，商品按目录价出售；已下的订单不变。',
+      en: 'Off, nothing is reduced and nothing given with it: goods are sold at the price of the catalog. Orders stay as they are.',
+    },
+    needs: [],
+    endpoints: ['priceBasket', 'getProductOffers'],
+    bodies: {},
+    hqPages: [],
+    packages: [],
+    roles: [],
+    parts: { permission: ['promotions.read', 'promotions.edit', 'promotions.publish'] },
+  },
 } as const satisfies Record<string, ModuleParts>;

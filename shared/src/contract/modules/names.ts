@@ -14,6 +14,7 @@ export const moduleNames = [
   'points',
   'tiers',
   'ratings',
+  'promotions',
   'dealers',
   'transfers',
   'warehouses',

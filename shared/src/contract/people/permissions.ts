@@ -136,6 +136,9 @@ export const permissions = {
   'tiers.publish': 'policies',
   /** Gives a member a tier by hand. */
   'tiers.set': 'overrides',
+  'promotions.read': 'read',
+  'promotions.edit': 'work',
+  'promotions.publish': 'policies',
   /** Reads the card that a member shows, and notes something of who showed it. */
   'members.greet': 'work',
   // serving
@@ -376,6 +379,8 @@ export const roles = {
       'tiers.set',
       'ratings.answer',
       'ratings.moderate',
+      'promotions.edit',
+      'promotions.publish',
     ],
   },
   finance: {

@@ -53,6 +53,11 @@ export const servingProblems = {
     zh: '价格已更新，请确认后再下单',
     en: 'The price has changed; please check again',
   },
+  total_changed: {
+    status: 409,
+    zh: '应付金额已更新，请确认后再下单',
+    en: 'What is to be paid has changed; please check again',
+  },
   out_of_stock: { status: 409, zh: '{sku} 库存不足', en: '{sku} is out of stock' },
   no_serving_location: {
     status: 409,

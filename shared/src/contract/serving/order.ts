@@ -20,6 +20,7 @@ import {
 } from '../money/payments.ts';
 import { addressSchema } from '../people/member.ts';
 import { hoursExceptionSchema } from '../places/hours.ts';
+import { appliedPromotionSchema, missingSchema } from '../selling/promotions.ts';
 import { maxLineQuantity, maxOrderLines } from './order-limits.ts';
 import { pieceSerialSchema } from './serials.ts';
 
@@ -94,6 +95,8 @@ export const orderRequestSchema = z
       .min(1)
       // Moving an order between places touches each SKU twice in one transaction of at most 100 writes.
       .max(maxOrderLines),
+    /** All that the shopper was shown to pay: of another sum by now nothing is ordered (`total_changed`). */
+    seenTotalFen: amountFenSchema.optional(),
     method: methodSchema,
     /** Needed for delivery, ignored for pickup. */
     address: addressSchema.nullish(),
@@ -131,6 +134,13 @@ export const quoteSchema = z.object({
   parts: z.int().min(1),
   /** What it would earn the member; absent: no points. */
   points: z.int().min(1).optional(),
+  /** What promotions take off the lines, which of them, what is given with it, and what is missing for more; absent: none is on. */
+  discountFen: amountFenSchema.optional(),
+  promotions: z.array(appliedPromotionSchema).optional(),
+  gifts: z
+    .array(z.object({ title: localizedTextSchema, imagePath: z.string(), quantity: quantitySchema }))
+    .optional(),
+  missing: z.array(missingSchema).optional(),
   /** What is not taken back without a reason, and why: told before it is ordered. */
   notReturnable: z.array(z.object({ title: localizedTextSchema, why: localizedTextSchema })).optional(),
   /** Who would sell what. More than one: it becomes as many orders, which are paid at once; the first has the fee. */
@@ -281,6 +291,8 @@ export const orderViewSchema = z.object({
   refundedFen: amountFenSchema,
   /** What it earns the member, as far as the goods stay; absent: no points. */
   points: z.int().min(1).optional(),
+  /** What made it cheaper: the lines' adjustments name it by `promotion:<id>`. */
+  promotions: z.array(appliedPromotionSchema).optional(),
   storefront: namedPlaceSchema,
   address: addressSchema.nullable(),
   note: z.string().nullable(),

@@ -99,6 +99,8 @@ export const sellingSamples = ({ addressId, branch, staff, code, sku }: Ground) 
     greetMember: { params: branch, body: { text: '12345678901212345678' } },
     noteOfMember: { params: { ...branch, greetingId: addressId }, body: { text: '喜欢浅色' } },
     getMyTier: {},
+    priceBasket: { params: branch, body: { lines: [{ skuId: sku.skuId, quantity: 2 }] } },
+    getProductOffers: { params: { ...branch, productId: sku.productId }, query: { channel: 'h5' } },
     hqGetMemberTier: { params: staff },
     hqSetTier: { params: staff, body: { tierId: null, reason: '重新评定' } },
     getMyPoints: { query: { limit: '5' } },

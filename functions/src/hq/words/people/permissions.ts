@@ -138,6 +138,9 @@ export const permissionWords = {
   'permission.tiers.read': { zh: '查看会员等级', en: 'see tiers, and those of members' },
   'permission.tiers.edit': { zh: '起草会员等级', en: 'draft tiers' },
   'permission.tiers.publish': { zh: '发布会员等级', en: 'publish tiers' },
+  'permission.promotions.read': { zh: '查看促销', en: 'see promotions' },
+  'permission.promotions.edit': { zh: '起草促销', en: 'draft promotions' },
+  'permission.promotions.publish': { zh: '发布促销', en: 'publish promotions' },
   'permission.tiers.set': { zh: '设定某位会员的等级', en: 'set the tier of a member' },
   'permission.members.greet': {
     zh: '扫会员卡、记备注',

@@ -224,6 +224,12 @@ export function createTiers(deps: TiersDeps & { holderOf(memberId: string): Prom
     return tier ? { id: tier.id, factorBasisPoints: tier.pointsPercent * 100 } : once;
   }
 
-  return { bring, look, set, follow, tierOf, hqTierOf, factorOf };
+  /** Which tier a member has now. */
+  async function idOf(memberId: string): Promise<string | null> {
+    const [policy, { standing }] = await Promise.all([policyNow(), store.read(memberId)]);
+    return policy.tiers.some(({ id }) => id === standing.tierId) ? standing.tierId : null;
+  }
+
+  return { idOf, bring, look, set, follow, tierOf, hqTierOf, factorOf };
 }
 export type Tiers = ReturnType<typeof createTiers>;

@@ -41,6 +41,7 @@ export const orderEndpoints = {
     problems: [
       'out_of_stock',
       'price_changed',
+      'total_changed',
       'sellers_apart',
       'no_serving_location',
       'address_off_map',
@@ -69,6 +70,7 @@ export const orderEndpoints = {
       'rate_limited',
       'out_of_stock',
       'price_changed',
+      'total_changed',
       'sellers_apart',
       'no_serving_location',
       'address_off_map',

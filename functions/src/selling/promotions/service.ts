@@ -1,0 +1,199 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { ModuleName } from '@jindian/shared/contract/modules/names';
+import type {
+  AppliedPromotion,
+  BasketView,
+  Missing,
+  ProductOffers,
+} from '@jindian/shared/contract/selling/promotions';
+import type { Clock } from '../../platform/clock.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { unfitFor } from './engine/fits.ts';
+import { lineOff } from './engine/kinds.ts';
+import { isAloneKind } from './engine/lane.ts';
+import { priceBasket } from './engine/price.ts';
+import type { Applied, Basket, BasketLine, BuyingAt, Lacking, PricedBasket } from './engine/types.ts';
+import type { PromotionsPolicyDocument } from './policy.ts';
+import { type CountedUse, createPromotionUses } from './uses.ts';
+import { bringsOf, saysOf } from './words.ts';
+
+/** A piece as a branch sells it. */
+export type OfferedPiece = Omit<BasketLine, 'id' | 'quantity'> & { title: LocalizedText };
+
+export type PromotionsDeps = {
+  table: JindianTable;
+  clock: Clock;
+  policy: Pick<PromotionsPolicyDocument, 'current'>;
+  off(): Promise<readonly ModuleName[]>;
+  tierIdOf(memberId: string): Promise<string | null>;
+  /** What a branch asks for its goods; null: no such branch. Goods are beside. */
+  shelf(locationId: string): Promise<{
+    province: string;
+    piece(skuId: string): OfferedPiece | null;
+    piecesOf(productId: string): OfferedPiece[];
+  } | null>;
+};
+
+export type Buying = Omit<BuyingAt, 'tierId'> &
+  Pick<Basket, 'lines' | 'deliveryFee'> & {
+    memberId: string | null;
+    /** Promotions that turned out to have no room while this was ordered. */
+    without?: ReadonlySet<string>;
+  };
+
+const mostMissing = 3;
+
+/** What is cheaper, for whom, where and when: promotions as HQ published them, laid on what somebody buys. */
+export function createPromotions(deps: PromotionsDeps) {
+  const { clock } = deps;
+  const uses = createPromotionUses(deps);
+
+  /** Null: there is nothing on. */
+  async function inForce() {
+    const [policy, off] = await Promise.all([deps.policy.current(), deps.off()]);
+    return policy.all.length === 0 || off.includes('promotions') ? null : policy;
+  }
+
+  async function tierFor(memberId: string | null): Promise<string | null> {
+    if (memberId === null) return null;
+    const policy = await deps.policy.current();
+    const asks = policy.all.some(({ promotion }) => promotion.scope.tierIds.length > 0);
+    return asks && !(await deps.off()).includes('tiers') ? deps.tierIdOf(memberId) : null;
+  }
+
+  /** What these lines cost now; null: no promotion is on, and nothing changes. */
+  async function price({ memberId, without, ...buying }: Buying): Promise<PricedBasket | null> {
+    const policy = await inForce();
+    if (!policy) return null;
+    const tierId = await tierFor(memberId);
+    const at: BuyingAt = { ...buying, tierId };
+    const capped = policy.all.filter(({ promotion }) => unfitFor(promotion, at) === null);
+    const { noRoom, budgetLeft } = await uses.roomOf(capped, memberId ?? '', buying.atMs);
+    for (const id of without ?? []) noRoom.set(id, 'used_up');
+    for (;;) {
+      const priced = priceBasket(policy, { ...buying, tierId, withCoupon: new Set(), noRoom });
+      // What is left of a budget has to be enough for all that it would pay: else it is over.
+      const over = priced.applied.find(
+        ({ promotion, amountFen, deliveryFen }) =>
+          amountFen + deliveryFen > (budgetLeft.get(promotion.id) ?? Number.POSITIVE_INFINITY),
+      );
+      if (!over) return priced;
+      noRoom.set(over.promotion.id, 'used_up');
+    }
+  }
+
+  /** What a cart would get at a branch, and what is missing for more; nothing is written. */
+  async function basket(
+    memberId: string | null,
+    locationId: string,
+    asked: { lines: readonly { skuId: string; quantity: number }[]; channel?: string | undefined },
+  ): Promise<Result<BasketView, 'not_found'>> {
+    const shelf = await deps.shelf(locationId);
+    if (!shelf) return fail('not_found');
+    const lines = asked.lines.flatMap(({ skuId, quantity }, at): BasketLine[] => {
+      const piece = shelf.piece(skuId);
+      return piece ? [{ ...piece, id: String(at + 1), quantity }] : [];
+    });
+    const priced = await price({
+      memberId,
+      locationId,
+      province: shelf.province,
+      channel: asked.channel ?? 'api',
+      atMs: clock.nowMs(),
+      lines,
+      // It is not known yet how it gets there.
+      deliveryFee: () => 0,
+    });
+    const grossOf = ({ unitPriceFen, quantity }: BasketLine) => unitPriceFen * quantity;
+    const netOf = new Map(priced?.lines.map(({ id, netFen }) => [id, netFen]));
+    const goodsFen = priced?.goodsFen ?? lines.reduce((sum, line) => sum + grossOf(line), 0);
+    return ok({
+      lines: lines.map((line) => ({
+        skuId: line.skuId,
+        amountFen: grossOf(line),
+        netFen: netOf.get(line.id) ?? grossOf(line),
+      })),
+      goodsFen,
+      discountFen: priced?.discountFen ?? 0,
+      promotions: priced?.applied.map(appliedView) ?? [],
+      gifts:
+        priced?.gifts.flatMap(({ promotionId, skuId, quantity }) => {
+          const piece = shelf.piece(skuId);
+          return piece ? [{ promotionId, title: piece.title, quantity }] : [];
+        }) ?? [],
+      missing: missingView(priced?.lacking ?? []),
+    });
+  }
+
+  /** What holds for a product at a branch now, and what one piece costs with it. */
+  async function offersFor(
+    memberId: string | null,
+    locationId: string,
+    { productId, channel }: { productId: string; channel?: string | undefined },
+  ): Promise<Result<ProductOffers, 'not_found'>> {
+    const shelf = await deps.shelf(locationId);
+    if (!shelf) return fail('not_found');
+    const policy = await inForce();
+    const pieces = shelf.piecesOf(productId).map((piece) => ({ ...piece, id: piece.skuId, quantity: 1 }));
+    if (!policy || pieces.length === 0) return ok({ items: [], prices: [] });
+    const at: BuyingAt = {
+      locationId,
+      province: shelf.province,
+      channel: channel ?? 'api',
+      tierId: await tierFor(memberId),
+      atMs: clock.nowMs(),
+    };
+    const fitting = policy.all.filter(
+      (by) => unfitFor(by.promotion, at) === null && !by.promotion.byCoupon && pieces.some(by.covers),
+    );
+    const { noRoom } = await uses.roomOf(fitting, memberId ?? '', at.atMs);
+    const on = fitting.filter(({ promotion }) => !noRoom.has(promotion.id));
+    const alone = new Set(on.filter(isAloneKind));
+    const prices = pieces.map(({ skuId, unitPriceFen, ...piece }) => {
+      let leftFen = unitPriceFen;
+      for (const { promotions, lane } of policy.lanes) {
+        if (lane.onlyUntouched && leftFen < unitPriceFen) continue;
+        const offs = promotions
+          .filter((by) => alone.has(by) && by.covers({ ...piece, skuId, unitPriceFen }))
+          .map((by) => lineOff(by.promotion.does, { index: 0, skuId, quantity: 1, leftFen }));
+        leftFen = Math.max(Math.min(1, unitPriceFen), leftFen - Math.max(0, ...offs));
+      }
+      return { skuId, priceFen: leftFen };
+    });
+    return ok({
+      items: on.map(({ promotion, kind }) => ({
+        id: promotion.id,
+        name: promotion.name,
+        kind,
+        says: saysOf(promotion),
+        untilMs: promotion.untilMs,
+      })),
+      prices,
+    });
+  }
+
+  /** Into the order's transaction; counted stays with the order. */
+  const take = (applied: readonly Applied[], memberId: string, atMs: number) =>
+    uses.take(applied, memberId, atMs);
+  const giveBackWrites = (counted: readonly CountedUse[] | undefined, memberId: string) =>
+    counted ? uses.giveBackWrites(counted, memberId) : [];
+
+  return { price, basket, offersFor, take, giveBackWrites, usedOf: uses.usedOf };
+}
+export type Promotions = ReturnType<typeof createPromotions>;
+
+export function appliedView({ promotion, amountFen, deliveryFen }: Applied): AppliedPromotion {
+  const { id, name, does } = promotion;
+  return { id, name, kind: does.kind, amountFen, ...(deliveryFen > 0 ? { deliveryFen } : {}) };
+}
+
+export function missingView(lacking: readonly Lacking[]): Missing[] {
+  return lacking.slice(0, mostMissing).map(({ promotion: { id, name, does }, measure, lacks, step }) => ({
+    id,
+    name,
+    measure,
+    lacks,
+    brings: bringsOf(does, step),
+  }));
+}
