@@ -54,8 +54,10 @@ const subPackages = [
       'shift/index',
       'rollout/index',
       'old-cards/index',
+      'returns/index',
     ],
   },
+  { root: 'packages/serving/returns', name: 'returns', pages: ['order/index'] },
   {
     root: 'packages/goods/stock',
     name: 'stock',

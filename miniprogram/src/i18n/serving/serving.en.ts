@@ -1,6 +1,7 @@
 import type { servingZh } from './serving.zh.ts';
 
 export const servingEn: { [Key in keyof typeof servingZh]: string } = {
+  returns: 'Returns',
   serials: 'Serial numbers {serials}',
   parcels: 'In {count} parcels',
   parcel: 'Parcel {number}',

@@ -1,5 +1,6 @@
 /** What a shopper reads about who serves: parcels, and a pickup that the branch cannot serve. */
 export const servingZh = {
+  returns: '退货',
   serials: '序列号 {serials}',
   parcels: '分 {count} 个包裹',
   parcel: '包裹 {number}',

@@ -8,6 +8,7 @@ import { BottomBar } from '../../../components/BottomBar.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { ratingTexts } from '../../../i18n/serving/ratings.ts';
+import { servingTexts } from '../../../i18n/serving/serving.ts';
 import type { OrderPhase } from '../../../lib/order-phase.ts';
 import { pay, toPayFen } from '../../../lib/pay.ts';
 import { reorder } from '../../../lib/reorder.ts';
@@ -33,10 +34,12 @@ export function Actions({ order, phase, onOrder }: Props) {
   const { t } = texts.use();
   const ratings = ratingTexts.use();
   const rating = useModule('ratings');
+  const serving = servingTexts.use();
   const [busy, setBusy] = useState<'pay' | 'cancel' | 'again' | null>(null);
   // One parcel may have left while another is still being packed.
   const left: readonly string[] = ['dispatched', 'disputed', 'delivery_failed', 'fulfilled'];
   const hasLeft = order.fulfilments.some(({ state }) => left.includes(state));
+  const received = order.fulfilments.some(({ state }) => state === 'fulfilled');
   const canCancel = cancellable.includes(phase) && !hasLeft;
 
   const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {
@@ -92,6 +95,17 @@ export function Actions({ order, phase, onOrder }: Props) {
             }
           >
             {ratings.t('rate')}
+          </PlainButton>
+        ) : null}
+        {received && !order.practice ? (
+          <PlainButton
+            id="return-goods"
+            size="small"
+            onTap={() =>
+              void Taro.navigateTo({ url: `/packages/serving/returns/order/index?orderId=${order.id}` })
+            }
+          >
+            {serving.t('returns')}
           </PlainButton>
         ) : null}
         {canCancel ? (

@@ -10,6 +10,7 @@ import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
 import { oldCardsTexts } from '../../../../i18n/selling/old-cards.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { ratingTexts } from '../../../../i18n/serving/ratings.ts';
+import { returnsTexts } from '../../../../i18n/serving/returns.ts';
 import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
 import { useModule } from '../../../../state/brand.ts';
@@ -25,6 +26,7 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
   const oldCards = oldCardsTexts.use();
+  const returns = returnsTexts.use();
   const cards = cardTexts.use();
   const ratings = ratingTexts.use();
   const isHeard = soundStore.use();
@@ -35,6 +37,7 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
     dealing && branch.ofDealer && granted(roles, 'prices.own.set', { kind: 'place', locationId: branch.id });
   const { all, more, movedIn } = staffBranchStore.use() ?? { all: [branch], more: false, movedIn: false };
   const mayFindOld = movedIn && granted(roles, 'moving.lookup', { kind: 'place', locationId: branch.id });
+  const mayTakeBack = granted(roles, 'returns.work', { kind: 'place', locationId: branch.id });
   const mayGreet = granted(roles, 'members.greet', { kind: 'place', locationId: branch.id });
   const rating = useModule('ratings');
   const mayAnswer = rating && granted(roles, 'ratings.answer', { kind: 'place', locationId: branch.id });
@@ -159,6 +162,18 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
             }
           >
             <Text>{cards.t('greetEntry')}</Text>
+          </View>
+        ) : null}
+        {mayTakeBack ? (
+          <View
+            id="open-returns"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/serving/clerk/returns/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{returns.t('deskEntry')}</Text>
           </View>
         ) : null}
         {mayFindOld ? (
