@@ -139,6 +139,7 @@ describe('goods that are exported and imported again', () => {
       onlineOnly: opt(fc.boolean()),
       hasSerials: opt(fc.boolean()),
       notReturnable: opt(both),
+      volumeCubicCentimeters: opt(fc.integer({ min: 1, max: 10_000_000 })),
       warrantyMonths: opt(fc.integer({ min: 1, max: 240 })),
       portionGrams: opt(fc.integer({ min: 1, max: 100_000 })),
       dealersFromMs: opt(fc.integer({ min: 1_600_000_000_000, max: 1_900_000_000_000 })),
@@ -165,7 +166,7 @@ describe('goods that are exported and imported again', () => {
           ],
           skus: source.skus.map((sku, nth) => ({
             ...sku,
-            ...(nth === 0 ? { name: skuName, weightGrams: 777 } : {}),
+            ...(nth === 0 ? { name: skuName, weightGrams: 777, volumeCubicCentimeters: 4_321 } : {}),
             optionValueIds: Object.fromEntries(
               Object.entries(sku.optionValueIds).map(([id, value]) => [
                 id === option?.id ? 'own.id' : id,

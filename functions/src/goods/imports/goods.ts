@@ -314,6 +314,9 @@ function skusOf(
       barcodes,
       priceFen,
       ...(row.skuWeightGrams === undefined ? {} : { weightGrams: row.skuWeightGrams }),
+      ...(row.skuVolumeCubicCentimeters === undefined
+        ? {}
+        : { volumeCubicCentimeters: row.skuVolumeCubicCentimeters }),
     } as Sku);
   }
   return bad.length > 0 ? { bad } : { skus: [...skus.values()] };

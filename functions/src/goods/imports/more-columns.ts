@@ -154,6 +154,7 @@ const fields = {
   onlineOnly: ['onlineOnly', flag],
   hasSerials: ['hasSerials', flag],
   notReturnable: ['notReturnable', both],
+  volumeCubicCentimeters: ['volumeCubicCentimeters', count],
   warrantyMonths: ['warrantyMonths', count],
   portionGrams: ['portionGrams', count],
   dealersFrom: ['dealersFromMs', moment],

@@ -176,6 +176,9 @@ export function goodsTable({ products }: Pick<Catalog, 'products'>): TableRow[] 
         priceYuan: (sku.priceFen / 100).toFixed(2),
         barcodes: sku.barcodes.join(' '),
         ...(sku.weightGrams === undefined ? {} : { skuWeightGrams: sku.weightGrams }),
+        ...(sku.volumeCubicCentimeters === undefined
+          ? {}
+          : { skuVolumeCubicCentimeters: sku.volumeCubicCentimeters }),
         ...ownNameOf(product, sku),
       };
       return goodsHead.map((column) => cells[column] ?? '');

@@ -123,6 +123,7 @@ const goodsRowSchema = z.object({
   descriptionZh: text.optional(),
   descriptionEn: text.optional(),
   weightGrams: whole(1, 500_000).optional(),
+  volumeCubicCentimeters: whole(1, 10_000_000).optional(),
   deliverable: yesOrNo.optional(),
   pickupable: yesOrNo.optional(),
   option1: line.optional(),
@@ -135,6 +136,7 @@ const goodsRowSchema = z.object({
   barcodes: line.optional(),
   pictures: line.optional(),
   skuWeightGrams: whole(1, 500_000).optional(),
+  skuVolumeCubicCentimeters: whole(1, 10_000_000).optional(),
   skuNameZh: line.optional(),
   skuNameEn: line.optional(),
   // Read as their kinds where they are laid on the product: `-` takes away what is there.

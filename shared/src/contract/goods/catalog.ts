@@ -89,6 +89,8 @@ export const productOptionSchema = z.object({
 export type ProductOption = z.infer<typeof productOptionSchema>;
 
 const weightGramsSchema = z.int().min(1).max(500_000);
+/** Up to ten cubic metres: more than that no branch and no courier handles as one piece. */
+const volumeSchema = z.int().min(1).max(10_000_000);
 export const skuSchema = z.object({
   id: skuIdSchema,
   /** One value for every option of the product; empty when the product comes in one form only. */
@@ -101,6 +103,7 @@ export const skuSchema = z.object({
   priceFen: z.int().min(1).max(100_000_000),
   /** Of one piece, where it is not what the product says: a sack of five kilograms beside one of ten. */
   weightGrams: weightGramsSchema.optional(),
+  volumeCubicCentimeters: volumeSchema.optional(),
 });
 export type Sku = z.infer<typeof skuSchema>;
 
@@ -131,6 +134,8 @@ export const productSchema = z.object({
   regions: z.array(z.string().min(2).max(4)).min(1).max(34).nullable(),
   /** One packed unit, for freight and for what a courier can carry. */
   weightGrams: weightGramsSchema,
+  /** The room that one packed unit takes up; absent: nobody measured it. */
+  volumeCubicCentimeters: volumeSchema.optional(),
   /** What a place has to be able to do to send it; absent: nothing special. */
   needs: z.array(abilitySchema).max(2).optional(),
   /** Absent: as its category, else as the brand's settings say. */

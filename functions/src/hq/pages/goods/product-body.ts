@@ -19,6 +19,7 @@ const shown = new Set<string>([
   'description',
   'categoryId',
   'weightGrams',
+  'volumeCubicCentimeters',
   'deliverable',
   'pickupable',
   'imagePaths',
@@ -195,6 +196,7 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
     there.add(keyOf(form));
     if (fields.text(`${row}.remove`) === 'yes') return [];
     const weight = fields.text(`${row}.weight`).trim();
+    const volume = fields.text(`${row}.volume`).trim();
     const barcodes = fields.text(`${row}.barcodes`).split(/[\s,，、;；]+/);
     return [
       {
@@ -204,6 +206,7 @@ function skusOf(fields: FormFields, productId: string, options: readonly Product
         barcodes: barcodes.filter((code) => code !== ''),
         priceFen: priceOf(fields.text(`${row}.price`)),
         ...(weight === '' ? {} : { weightGrams: Number(weight) }),
+        ...(volume === '' ? {} : { volumeCubicCentimeters: Number(volume) }),
       },
     ];
   });
@@ -258,6 +261,7 @@ export function productBody(fields: FormFields, productId: string) {
   const pictures = picturesIn(fields.text('imagePaths'));
   const options = withPictures(optionsOf(fields), pictures);
   const imagePaths = pictures.map(({ path }) => path);
+  const volume = fields.text('volumeCubicCentimeters').trim();
   const rest = objectIn(fields.text('rest'));
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !shown.has(name))),
@@ -267,6 +271,7 @@ export function productBody(fields: FormFields, productId: string) {
     description: bothTexts(fields, 'description'),
     categoryId: fields.text('categoryId'),
     weightGrams: Number(fields.text('weightGrams') || Number.NaN),
+    ...(volume === '' ? {} : { volumeCubicCentimeters: Number(volume) }),
     deliverable: fields.text('deliverable') === 'yes',
     pickupable: fields.text('pickupable') === 'yes',
     imagePaths,

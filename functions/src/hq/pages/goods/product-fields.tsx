@@ -90,6 +90,16 @@ export function ProductFields({
             aria-invalid={invalid('weightGrams')}
           />
         </label>
+        <label class="field">
+          <span>{t('productVolume')}</span>
+          <input
+            name="volumeCubicCentimeters"
+            inputmode="numeric"
+            value={at('volumeCubicCentimeters', String(product?.volumeCubicCentimeters ?? ''))}
+            maxlength={8}
+            aria-invalid={invalid('volumeCubicCentimeters')}
+          />
+        </label>
       </div>
       <Block>
         <Check
@@ -217,6 +227,18 @@ function SkuRows({ visit, product, fault }: { visit: Visit; product: Product; fa
                 )}
                 placeholder={String(product.weightGrams)}
                 maxlength={6}
+                autocomplete="off"
+                aria-invalid={invalid}
+              />
+            </label>
+            <label class="field">
+              <span>{t('productSkuVolume')}</span>
+              <input
+                name={`${name}.volume`}
+                inputmode="numeric"
+                value={typed(fault, `${name}.volume`, String(sku.volumeCubicCentimeters ?? ''))}
+                placeholder={String(product.volumeCubicCentimeters ?? '')}
+                maxlength={8}
                 autocomplete="off"
                 aria-invalid={invalid}
               />

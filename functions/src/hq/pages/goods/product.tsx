@@ -29,6 +29,7 @@ export const productWords = {
   subtitle: 'productBadText',
   description: 'productBadText',
   weightGrams: 'productBadWeight',
+  volumeCubicCentimeters: 'productBadVolume',
   imagePaths: 'productBadPicture',
   detailPaths: 'productBadPicture',
   options: 'productBadOption',

@@ -38,6 +38,7 @@ export const productWords = {
   productDescription: { zh: '描述', en: 'Description' },
   productCategory: { zh: '品类', en: 'Category' },
   productWeight: { zh: '每件重量（克）', en: 'Weight of one, grams' },
+  productVolume: { zh: '每件体积（立方厘米）', en: 'Volume of one, cubic centimetres' },
   productDeliverable: { zh: '可配送', en: 'Can be delivered' },
   productPickupable: { zh: '可自提', en: 'Can be picked up' },
   productPictures: { zh: '图片', en: 'Pictures' },
@@ -89,6 +90,7 @@ export const productWords = {
   productPriceNew: { zh: '新增规格的价格（元）', en: 'Price of SKUs that are added, in yuan' },
   productFill: { zh: '为还没有的选项组合新增规格', en: 'Add a SKU for each combination that has none' },
   productSkuWeight: { zh: '重量（克）', en: 'Weight, grams' },
+  productSkuVolume: { zh: '体积（立方厘米）', en: 'Volume, cubic cm' },
   productBarcodes: { zh: '条码', en: 'Barcodes' },
   productSkuRemove: { zh: '删除', en: 'Remove' },
   productStatusLead: {
@@ -230,6 +232,10 @@ export const productWords = {
     en: 'A text is missing or too long; please see what is marked',
   },
   productBadWeight: { zh: '重量须为 1 至 500000 克', en: 'The weight is between 1 and 500000 grams' },
+  productBadVolume: {
+    zh: '体积须为 1 至 10000000 立方厘米的整数，未测量可留空',
+    en: 'The volume is a whole number between 1 and 10000000 cubic centimetres; empty where nobody measured it',
+  },
   productBadPicture: { zh: '图片路径不对，最多 12 张', en: 'A path of a picture is not right; at most 12' },
   productBadOption: {
     zh: '选项须有名称，并有 1 至 40 个值；色块写作 #rrggbb',

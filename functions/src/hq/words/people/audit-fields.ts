@@ -179,6 +179,7 @@ export const auditFieldWords = {
   'auditField.bytes': { zh: '字节', en: 'Bytes' },
   'auditField.source': { zh: '来源', en: 'From' },
   'auditField.weightGrams': { zh: '重量（克）', en: 'Weight, grams' },
+  'auditField.volumeCubicCentimeters': { zh: '体积（立方厘米）', en: 'Volume, cubic centimetres' },
   'auditField.needs': { zh: '配送要求', en: 'Needs' },
   'auditField.taxCode': { zh: '税收编码', en: 'Tax code' },
   'auditField.taxRateBasisPoints': { zh: '税率', en: 'Tax rate' },
