@@ -7,7 +7,7 @@ import { brandStore, wearBrand } from './state/brand.ts';
 import { recordAgreement } from './state/member.ts';
 import { askForPrivacy, onAgreed } from './state/privacy.ts';
 import { notice } from './state/questions.ts';
-import { heedAskedVersion, watchForUpdates } from './state/update.ts';
+import { heedVersions, watchForUpdates } from './state/update.ts';
 import './app.scss';
 
 export default function App({ children }: PropsWithChildren) {
@@ -23,7 +23,7 @@ export default function App({ children }: PropsWithChildren) {
     call(endpoints.getSettings, {}).then(
       (settings) => {
         wearBrand(settings);
-        heedAskedVersion(settings.askedVersion);
+        heedVersions(settings.askedVersion, settings.oldestVersion, settings.oldVersionsUntil);
       },
       () => undefined,
     );

@@ -1,10 +1,18 @@
 /** When an app that is too old is restarted, and when its person is only told. */
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type UpdateFacts, updateAct } from '../src/lib/update-rules.ts';
+import { type UpdateFacts, updateAct, worksUntil } from '../src/lib/update-rules.ts';
 import { mayReload, reloadAs } from '../src/platform/h5/reload-once.ts';
 
-const quiet: UpdateFacts = { asked: '', refused: false, ready: false, held: 0, later: false };
+const quiet: UpdateFacts = {
+  asked: '',
+  refused: false,
+  ready: false,
+  held: 0,
+  later: false,
+  oldest: '',
+  until: '',
+};
 const act = (news: Partial<UpdateFacts>) => updateAct({ ...quiet, ...news }, '0.2.0');
 
 test('an older one asks once there is a newer one, one that was refused takes it, or says that it cannot go on', () => {
@@ -18,6 +26,14 @@ test('an older one asks once there is a newer one, one that was refused takes it
   expect(act({ refused: true, ready: true })).toBe('apply');
 });
 
+test('one that works for some days more says until when, and nothing of it once it was refused', () => {
+  const announced = { ...quiet, asked: '0.3.0', oldest: '0.3.0', until: '2026-12-31' };
+  expect(worksUntil(announced, '0.2.9')).toBe('2026-12-31');
+  expect(worksUntil(announced, '0.3.0')).toBe('');
+  expect(worksUntil({ ...announced, oldest: '' }, '0.2.9')).toBe('');
+  expect(worksUntil({ ...announced, refused: true }, '0.2.9')).toBe('');
+});
+
 test('nothing is restarted, nor asked, while a payment is under way', () => {
   const facts = fc.record({
     asked: fc.constantFrom('', '0.1.0', '0.3.0'),
@@ -25,6 +41,8 @@ test('nothing is restarted, nor asked, while a payment is under way', () => {
     ready: fc.boolean(),
     held: fc.integer({ min: 1, max: 3 }),
     later: fc.boolean(),
+    oldest: fc.constantFrom('', '0.3.0'),
+    until: fc.constantFrom('', '2026-12-31'),
   });
   fc.assert(fc.property(facts, (one) => updateAct(one, '0.2.0') === 'none'));
 });

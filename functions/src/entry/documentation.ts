@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import { html } from 'hono/html';
 import type { ApiApp } from '../platform/http/app.ts';
 import { problemResponse } from '../platform/http/problem.ts';
 
@@ -21,10 +23,10 @@ async function readAsset(name: string): Promise<Buffer> {
   }
 }
 
-const page = `<!doctype html>
+const pageOf = (title: string) => html`<!doctype html>
 <html lang="zh-CN">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Jindian 近店 API</title><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
+<title>${title} API</title><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
 <body><div id="swagger"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
 <script src="/docs/assets/start.js"></script></body></html>`;
@@ -35,12 +37,12 @@ const pagePolicy =
 
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger', deepLinking: true, defaultModelsExpandDepth: 0 });`;
 
-function describeApi(app: ApiApp): { text: string; etag: string } {
+function describeApi(app: ApiApp, title: string): { text: string; etag: string } {
   const text = JSON.stringify(
     app.getOpenAPI31Document({
       openapi: '3.1.0',
       info: {
-        title: 'Jindian 近店',
+        title,
         version: '1',
         description:
           'O2O retail for chain brands. Commands marked with an Idempotency-Key may be repeated safely. Failures are application/problem+json with a stable `code`.',
@@ -51,7 +53,7 @@ function describeApi(app: ApiApp): { text: string; etag: string } {
 }
 
 /** OpenAPI 3.1 at /openapi.json, generated from the routes themselves, and a page to read it at /docs. */
-export function mountDocumentation(app: ApiApp): void {
+export function mountDocumentation(app: ApiApp, brandName: () => Promise<LocalizedText>): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'http',
     scheme: 'bearer',
@@ -65,17 +67,22 @@ export function mountDocumentation(app: ApiApp): void {
     description: 'Signed by the gateway function for one request; clients never make it.',
   });
   // Half a megabyte that takes a tenth of a second to make, and the same for everybody: made once, when first asked for.
-  let document: { text: string; etag: string } | null = null;
-  app.get('/openapi.json', (c) => {
-    document ??= describeApi(app);
+  let document: { title: string; text: string; etag: string } | null = null;
+  const titleNow = async () => {
+    const { zh, en } = await brandName();
+    return zh === en ? zh : `${en} ${zh}`;
+  };
+  app.get('/openapi.json', async (c) => {
+    const title = await titleNow();
+    if (document?.title !== title) document = { title, ...describeApi(app, title) };
     c.header('etag', document.etag);
     c.header('cache-control', 'public, max-age=300');
     if (c.req.header('if-none-match') === document.etag) return c.body(null, 304);
     return c.body(document.text, 200, { 'content-type': 'application/json; charset=utf-8' });
   });
-  app.get('/docs', (c) => {
+  app.get('/docs', async (c) => {
     c.header('content-security-policy', pagePolicy);
-    return c.html(page);
+    return c.html(pageOf(await titleNow()));
   });
   app.get('/docs/assets/start.js', (c) =>
     c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }),

@@ -1,4 +1,6 @@
+import { refusedBelow } from '@jindian/shared/contract/client-version';
 import { asksForOff } from '@jindian/shared/contract/modules/off';
+import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { readScannedText } from '@jindian/shared/qr-text';
 import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
 import { type ApiApp, createApiApp, type WorkMs } from '../platform/http/app.ts';
@@ -48,7 +50,10 @@ export function createApi(
       if (asksForOff(off, id, body)) return 'module_off';
       return asksForOff(stopped, id, body) ? 'module_stopped' : null;
     },
-    oldestVersion: async () => (await system.settings.brand.current()).oldestVersion,
+    async refused() {
+      const brand = await system.settings.brand.current();
+      return { below: refusedBelow(brand, clock.nowMs()), workedUntil: brand.oldVersionsUntil };
+    },
     checkResponses: options.checkResponses ?? false,
   });
 
@@ -93,6 +98,6 @@ export function createApi(
     });
   // Short enough to be typed on a computer at the counter.
   app.get('/desk', (c) => c.redirect(`${config.h5BaseUrl ?? ''}/#/packages/serving/clerk/work/index`));
-  mountDocumentation(app);
+  mountDocumentation(app, async () => brandNameOf(await system.settings.brand.current()));
   return app;
 }

@@ -89,7 +89,7 @@ describe('gateway', () => {
     const app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {
       checkResponses: true,
-      oldestVersion: async () => oldestVersion,
+      refused: async () => ({ below: oldestVersion, workedUntil: '' }),
       audit: createAuditLog({ table, clock, ids: createIds(clock) }),
       authenticate: createAuthenticate({
         sessions,

@@ -1,5 +1,5 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
-import type { Product } from '@jindian/shared/contract/goods/catalog';
+import { type Product, statusOf } from '@jindian/shared/contract/goods/catalog';
 import type { Catalog } from '../goods/catalog/catalog.ts';
 import { bestOf } from '../goods/catalog/goods-search.ts';
 import type { StorefrontService } from '../goods/catalog/storefront.ts';
@@ -111,7 +111,12 @@ export function hqDepsOf(
       return new Map([...found].map(([id, { displayName }]) => [id, displayName]));
     },
     async catalogSize() {
-      return (await catalog.current()).products.length;
+      const { products } = await catalog.current();
+      const onSale = products.filter((product) => statusOf(product) === 'on_sale');
+      return {
+        products: products.length,
+        skusOnSale: onSale.reduce((sum, { skus }) => sum + skus.length, 0),
+      };
     },
     async categoryRoots() {
       const { categories } = await catalog.current();

@@ -177,7 +177,7 @@ export type HqDeps = {
   transfers: Transfers;
   ownership: Ownership;
   contracts: ContractDocuments;
-  branchPrices: Pick<BranchPricing, 'list'>;
+  branchPrices: Pick<BranchPricing, 'list' | 'notAsked'>;
   availability: Availability;
   bulk: BulkEdits;
   /** By what people look for owners. */
@@ -208,7 +208,7 @@ export type HqDeps = {
   /** What owners of goods are called: the brand, and dealers by what they signed as, or by their branches. */
   ownerNames(ownerIds: readonly string[]): Promise<ReadonlyMap<string, LocalizedText>>;
   /** How many products there are. */
-  catalogSize(): Promise<number>;
+  catalogSize(): Promise<{ products: number; skusOnSale: number }>;
   /** What a place may carry: the roots of the tree of categories. */
   categoryRoots(): Promise<{ id: string; name: LocalizedText }[]>;
   /** Names of categories, by id. */

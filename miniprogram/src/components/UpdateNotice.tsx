@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';
-import { updateLater, updateNow, updateStore } from '../state/update.ts';
+import { updateLater, updateNow, updateStore, worksUntilNow } from '../state/update.ts';
 import { PlainButton } from './PlainButton.tsx';
 import './update-notice.scss';
 
@@ -9,9 +9,12 @@ export function UpdateNotice() {
   const { t } = texts.use();
   const act = updateStore.use();
   if (act !== 'ask' && act !== 'tell') return null;
+  const day = worksUntilNow();
   return (
     <View id="update-notice" className="update-notice" ariaRole={act === 'tell' ? 'alert' : 'status'}>
-      <Text className="update-notice__text">{t(act === 'tell' ? 'updateNeeded' : 'updateAsked')}</Text>
+      <Text className="update-notice__text">
+        {act === 'tell' ? t('updateNeeded') : day ? t('updateUntil', { day }) : t('updateAsked')}
+      </Text>
       <View className="update-notice__acts">
         {act === 'ask' ? (
           <PlainButton id="update-later" size="small" onTap={updateLater}>

@@ -29,6 +29,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   pageLost: 'This page did not open; please check the network and try again',
   loading: 'Loading…',
   updateAsked: 'There is a newer version',
+  updateUntil: 'This version works until {day}; please update',
   updateNeeded: 'This version is too old to go on: please update, or close the app and open it again',
   updateNow: 'Update',
   updateLater: 'Later',

@@ -29,6 +29,7 @@ export const zh = {
   pageLost: '这一页没有打开，请检查网络后再试',
   loading: '加载中…',
   updateAsked: '有新版本可用',
+  updateUntil: '当前版本可用到 {day}，请更新',
   updateNeeded: '当前版本过旧，请更新；若仍未更新，请关闭后重新打开',
   updateNow: '更新',
   updateLater: '以后再说',

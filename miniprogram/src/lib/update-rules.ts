@@ -12,6 +12,9 @@ export type UpdateFacts = {
   held: number;
   /** The person wants to go on with this version for now. */
   later: boolean;
+  /** What is older than this goes on until the end of a day; empty: nothing was announced. */
+  oldest: string;
+  until: string;
 };
 
 /** `apply`: restart at once. `ask`: say that there is a newer one. `tell`: say that nothing goes on without one. */
@@ -23,4 +26,9 @@ export function updateAct({ asked, refused, ready, held, later }: UpdateFacts, v
   if (later) return 'none';
   if (refused) return 'tell';
   return ready && isOlder(version, asked) ? 'ask' : 'none';
+}
+
+/** The last day that this version works, where that was announced and nobody was refused yet. */
+export function worksUntil({ refused, oldest, until }: UpdateFacts, version: string): string {
+  return !refused && isOlder(version, oldest) ? until : '';
 }

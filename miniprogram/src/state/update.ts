@@ -1,9 +1,17 @@
 import { appVersion } from '../config.ts';
 import { createStore } from '../lib/store.ts';
-import { type UpdateAct, type UpdateFacts, updateAct } from '../lib/update-rules.ts';
+import { type UpdateAct, type UpdateFacts, updateAct, worksUntil } from '../lib/update-rules.ts';
 import { platform } from '../platform/index';
 
-let facts: UpdateFacts = { asked: '', refused: false, ready: false, held: 0, later: false };
+let facts: UpdateFacts = {
+  asked: '',
+  refused: false,
+  ready: false,
+  held: 0,
+  later: false,
+  oldest: '',
+  until: '',
+};
 
 /** What a person is told of a newer version of this app. */
 export const updateStore = createStore<UpdateAct>('none');
@@ -19,7 +27,8 @@ function learn(news: Partial<UpdateFacts>): void {
 }
 
 export const watchForUpdates = () => platform.watchUpdate(appVersion, () => learn({ ready: true }));
-export const heedAskedVersion = (asked: string) => learn({ asked });
+export const heedVersions = (asked: string, oldest = '', until = '') => learn({ asked, oldest, until });
+export const worksUntilNow = () => worksUntil(facts, appVersion);
 export const updateWasNeeded = () => learn({ refused: true, later: false });
 export const updateLater = () => learn({ later: true });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOlder } from './client-version.ts';
+import { askedBelow, isOlder, refusedBelow } from './client-version.ts';
 
 const numbers = fc.tuple(fc.nat(9_999), fc.nat(9_999), fc.nat(9_999));
 
@@ -31,4 +31,15 @@ test('who says no version, or none that there is, is not older; and nothing is o
     '1.2.3 ',
   ])
     expect([odd, isOlder(odd, '9.9.9'), isOlder('0.0.1', odd)]).toEqual([odd, false, false]);
+});
+
+test('what will be refused is asked before, and works until the day that was announced is over in Shanghai', () => {
+  const limits = { askedVersion: '', oldestVersion: '1.2.0', oldVersionsUntil: '2026-12-10' };
+  const at = (time: string) => refusedBelow(limits, Date.parse(time));
+  expect([at('2026-12-10T15:59:59Z'), at('2026-12-10T16:00:00Z')]).toEqual(['', '1.2.0']);
+  expect(refusedBelow({ ...limits, oldVersionsUntil: '' }, 0)).toBe('1.2.0');
+  expect(askedBelow(limits)).toBe('1.2.0');
+  expect(askedBelow({ ...limits, askedVersion: '1.1.0' })).toBe('1.2.0');
+  expect(askedBelow({ ...limits, askedVersion: '1.3.0' })).toBe('1.3.0');
+  expect(askedBelow({ ...limits, askedVersion: '1.3.0', oldestVersion: '' })).toBe('1.3.0');
 });

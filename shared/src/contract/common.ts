@@ -27,6 +27,8 @@ export const ownerIdSchema = z
   .string()
   .regex(/^[0-9A-Za-z_-]{1,32}$/)
   .meta({ example: 'D0123' });
+/** An owner who is not the brand itself. */
+export const dealerIdSchema = ownerIdSchema.refine((id) => id !== 'hq', 'not a dealer');
 
 /** The brand's own codes of goods: capitals, digits, dots and hyphens. */
 export const skuIdSchema = z

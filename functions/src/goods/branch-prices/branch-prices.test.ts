@@ -97,17 +97,21 @@ describe('the price that a branch asks', () => {
       return listed.ok && listed.value.items[0]?.state;
     };
     expect(await stateNow()).toBe('applies');
+    expect(await prices.notAsked(places)).toEqual([]);
     content = {
       ...content,
       entries: [{ skuId: apples, province: '山东', city: null, priceFen: nationalFen * 2 }],
     };
     expect([await asked(prices, his), await stateNow()]).toEqual([nationalFen * 2, 'outside']);
+    expect(await prices.notAsked(places)).toEqual([{ place: his, count: 1 }]);
     content = noPriceContent;
     expect([await asked(prices, his), await stateNow()]).toEqual([nationalFen, 'national']);
+    expect(await prices.notAsked(places)).toEqual([{ place: his, count: 1 }]);
     contracts = new Map();
     expect([await asked(prices, his), codeOf(await set(lowFen))]).toEqual([nationalFen, 'no_price_band']);
     // What is not allowed any more can be taken back.
     expect(codeOf(await prices.set(his.id, { set: [], remove: [apples] }))).toBe('ok');
+    expect(await prices.notAsked(places)).toEqual([]);
   });
 
   test('is set by nobody for what has one national price, is not sold here, or is no branch', async () => {

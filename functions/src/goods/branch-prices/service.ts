@@ -121,6 +121,31 @@ export function createBranchPrices(deps: {
     );
   }
 
+  /** Branches with own prices that are asked of nobody, since contract or policy forbid them, and of how many SKUs. */
+  async function notAsked(places: readonly Location[]): Promise<{ place: Location; count: number }[]> {
+    const [goods, lists, own] = await Promise.all([
+      deps.catalog.current(),
+      deps.prices.current(),
+      everyOwn(places),
+    ]);
+    const pricesOf = new Map(own.map(({ locationId, prices }) => [locationId, prices]));
+    const found = await Promise.all(
+      places.map(async (place) => {
+        const prices = pricesOf.get(place.id);
+        if (!prices) return { place, count: 0 };
+        const band = await bandOf(place);
+        const idle = Object.entries(prices).filter(([skuId, ownFen]) => {
+          const known = goods.sku(skuId);
+          if (!known) return false;
+          const areaFen = lists.priceAt(known.product, known.sku, place);
+          return stateOf(ownFen, areaFen, lists.policyOf(known.product), band) !== 'applies';
+        });
+        return { place, count: idle.length };
+      }),
+    );
+    return found.filter(({ count }) => count > 0);
+  }
+
   /** In place of what is there; what the contract does not allow is kept, and not asked. */
   async function adopt(locationId: string, prices: OwnPrices): Promise<void> {
     const { revision } = await read(locationId);
@@ -264,7 +289,7 @@ export function createBranchPrices(deps: {
     return done;
   }
 
-  return { at, inForce, everyOwn, adopt, list, set };
+  return { at, inForce, everyOwn, notAsked, adopt, list, set };
 }
 export type BranchPricing = ReturnType<typeof createBranchPrices>;
 

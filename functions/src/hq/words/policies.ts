@@ -62,6 +62,17 @@ export const policyWords = {
     zh: '导入各网点的数量，或在门店收货',
     en: 'Import levels, or receive goods at the branch',
   },
+  setupPrices: { zh: '价格', en: 'Prices' },
+  setupPricesLead: {
+    zh: '全国价随规格填写；区域价、门店价按需设置',
+    en: 'A national price comes with each SKU; prices of regions and branches where they differ',
+  },
+  setupOnSale: { zh: '在售的商品', en: 'goods that are on sale' },
+  setupIdle: {
+    zh: '{place} 有 {count} 个自定价不在合同范围内，未生效',
+    en: '{count} of {place}’s own prices, which its contract does not allow: they are not asked',
+  },
+  setupIdleMore: { zh: '另有 {count} 家门店也是', en: 'those of {count} more branches' },
   setupRates: { zh: '佣金规则', en: 'Commission rules' },
   setupRatesLead: { zh: '没有发布时不计佣金', en: 'Without a publication nobody earns any' },
   setupClerks: { zh: '门店人员', en: 'Staff of the branch' },

@@ -63,8 +63,8 @@ export type MountOptions = {
   surroundingsOf?: SurroundingsOf;
   /** Whether what is asked for belongs to a module that the brand has switched off, or that is stopped for now. */
   heldBy?: (id: string, body: unknown) => Promise<'module_off' | 'module_stopped' | null>;
-  /** Clients of ours that are older have to be updated; empty: none. */
-  oldestVersion?: () => Promise<string>;
+  /** Clients of ours that are older have to be updated; empty: none. Until when they worked, where that was announced. */
+  refused?: () => Promise<{ below: string; workedUntil: string }>;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -220,8 +220,12 @@ export function createMount(app: ApiApp, options: MountOptions) {
     const problem = { content: { 'application/problem+json': { schema: problemSchema } } };
     const guard = async (c: Context<ApiEnvironment>, next: () => Promise<void>) => {
       const version = c.req.header(clientVersionHeader);
-      if (version && !row.anyVersion && isOlder(version, await options.oldestVersion?.()))
-        return problemResponse(c, 'update_needed');
+      const refused = version && !row.anyVersion ? await options.refused?.() : null;
+      if (refused && isOlder(version, refused.below)) {
+        const until = refused.workedUntil;
+        const told = { zh: `当前版本已于 ${until} 后停用，`, en: `This version worked until ${until}. ` };
+        return problemResponse(c, 'update_needed', until === '' ? undefined : { told });
+      }
       const known = await options.authenticate(c, row.access === 'public' ? 'public' : 'guarded');
       // On a public endpoint an old session is no reason to refuse what anyone may see.
       if (!known.ok && row.access !== 'public') return problemResponse(c, known.code, known.params);

@@ -1,4 +1,4 @@
-import { isOlder } from '@jindian/shared/contract/client-version';
+import { askedBelow, isOlder } from '@jindian/shared/contract/client-version';
 import type { ModuleName } from '@jindian/shared/contract/modules/names';
 import { modulesOff } from '@jindian/shared/contract/modules/off';
 import type { PolicyProblem } from '@jindian/shared/contract/policies';
@@ -30,7 +30,8 @@ const profileFields = [
   'companyLine',
   'licenceLine',
   'icpNumber',
-  'askedVersion',
+  'oldestVersion',
+  'oldVersionsUntil',
 ] as const;
 type ProfileField = (typeof profileFields)[number];
 
@@ -127,6 +128,7 @@ export function createSettings(policies: PolicyDocuments, openWork: OpenWork = a
           ProfileField,
           string
         >),
+        askedVersion: askedBelow(brand),
         nameZh: brandNameOf(brand).zh,
         nameEn: brandNameOf(brand).en,
         languages: wordsOf(brand.languages) as ShopperSettings['languages'],

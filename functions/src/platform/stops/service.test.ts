@@ -1,7 +1,9 @@
+import { maxStops } from '@jindian/shared/contract/stops';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commandClaim, createIdempotency } from '../idempotency.ts';
 import { createIds } from '../ids.ts';
 import { OnHold } from '../queues/lanes.ts';
+import { ok } from '../result.ts';
 import { embeddedTable, openTable, type TestTable } from '../testing/table.ts';
 import { createStops, stopsHeldMs } from './service.ts';
 
@@ -68,4 +70,22 @@ test('what failed to be read is read at once by the next who asks', async () => 
   out(false);
   bench.clock.advance(-stopsHeldMs);
   expect(await stops.active()).toHaveLength(1);
+});
+
+test('as many as there can be are set at once, and lifted at once, and none is refused since others are', async () => {
+  const { stops } = start();
+  const numbers = Array.from({ length: maxStops }, (_, nth) => nth);
+  const set = await Promise.all(
+    numbers.map((nth) =>
+      stops.set(
+        { kind: 'payouts', reason: `核对 ${nth}`, untilMs: null },
+        'HQ',
+        commandClaim('HQ', 'hqSetStop', `ALL-${nth}`, {}),
+      ),
+    ),
+  );
+  const ids = set.flatMap((one) => (one.ok ? [one.value.id] : []));
+  expect(ids).toHaveLength(maxStops);
+  expect(await Promise.all(ids.map((id) => stops.lift(id)))).toEqual(ids.map(() => ok(null)));
+  expect(await stops.active()).toEqual([]);
 });

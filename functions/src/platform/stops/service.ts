@@ -27,6 +27,9 @@ import { write } from '../transact.ts';
 /** A running function follows within this: a stop that is set now holds everywhere so soon. */
 export const stopsHeldMs = 2_000;
 
+/** Somebody lifts all of them at once, each by its own call: one of them is through at each try. */
+const tries = 2 * maxStops;
+
 /** What is stopped, in one small item: each change is of the item as it was read. */
 export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids; idempotency: Idempotency }) {
   const { table, clock, ids } = deps;
@@ -92,6 +95,7 @@ export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids;
     const stop: Stop = { ...wanted, id: ids.next(), setAtMs: clock.nowMs(), setBy: by };
     const done = await runCommand<Stop>(deps, {
       command,
+      maxTries: tries,
       async attempt() {
         const before = await read();
         if (stillOn([stop], clock.nowMs()).length === 0) return fail('stop_over');
@@ -113,6 +117,7 @@ export function createStops(deps: { table: JindianTable; clock: Clock; ids: Ids;
   async function lift(stopId: string): Promise<Result<null>> {
     const done = await runCommand<null>(deps, {
       command: null,
+      maxTries: tries,
       async attempt() {
         const before = await read();
         const found = before.stops.find((one) => one.id === stopId);

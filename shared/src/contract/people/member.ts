@@ -1,11 +1,11 @@
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
+  dealerIdSchema,
   epochMsSchema,
   languageSchema,
   locationIdSchema,
   mobilePhoneSchema,
-  ownerIdSchema,
   revisionSchema,
   ulidSchema,
 } from '../common.ts';
@@ -20,8 +20,15 @@ const regionNameSchema = words().min(1).max(40);
 export const scopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('brand') }),
   z.object({ kind: z.literal('region'), province: regionNameSchema, city: regionNameSchema.nullable() }),
-  z.object({ kind: z.literal('branches'), locationIds: z.array(locationIdSchema).min(1).max(200) }),
-  z.object({ kind: z.literal('owner'), ownerId: ownerIdSchema }),
+  z.object({
+    kind: z.literal('branches'),
+    locationIds: z
+      .array(locationIdSchema)
+      .min(1)
+      .max(200)
+      .refine((ids) => new Set(ids).size === ids.length, 'the same place twice'),
+  }),
+  z.object({ kind: z.literal('owner'), ownerId: dealerIdSchema }),
   z.object({ kind: z.literal('branch'), locationId: locationIdSchema }),
   z.object({ kind: z.literal('self') }),
 ]);

@@ -16,8 +16,8 @@ export const groundProblems = {
   },
   update_needed: {
     status: 426,
-    zh: '请更新后继续使用',
-    en: 'Please update to go on',
+    zh: '{told}请更新后继续使用',
+    en: '{told}Please update to go on',
   },
   forbidden: { status: 403, zh: '您没有权限进行此操作', en: 'You may not do this' },
   not_found: { status: 404, zh: '找不到该内容', en: 'Not found' },

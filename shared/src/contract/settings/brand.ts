@@ -1,4 +1,5 @@
 import { brandColour } from '../../design/tokens.ts';
+import { brandTimeOf } from '../../time.ts';
 import type { LocalizedText } from '../common.ts';
 import { settingsArea } from './fields.ts';
 
@@ -169,6 +170,16 @@ export const brandSettings = settingsArea({
         en: 'An older app or web page has to update before it goes on; orders that were placed can still be seen, paid and fetched. Never above the version of the system itself; left empty, any will do.',
       },
     },
+    oldVersionsUntil: {
+      group: 'versions',
+      form: 'day',
+      standard: '',
+      name: { zh: '旧版本可用到', en: 'Older ones work until' },
+      explanation: {
+        zh: '到这一天结束前，比最低版本旧的只会看到更新提示和这个日期，仍可使用；之后必须更新。留空则立即生效。',
+        en: 'Until the end of this day, what is older than the oldest version is only asked to update, told this date, and goes on working; after it, it has to. Left empty, it has to at once.',
+      },
+    },
     mapKey: {
       group: 'map',
       form: 'key',
@@ -180,4 +191,15 @@ export const brandSettings = settingsArea({
       },
     },
   },
+  checks: [
+    {
+      code: 'day_unclear',
+      path: 'oldVersionsUntil',
+      text: {
+        zh: '「旧版本可用到」不是一个存在的日期',
+        en: 'The day until which older versions work does not exist',
+      },
+      holds: ({ oldVersionsUntil: day }) => day === '' || brandTimeOf(`${day}T00:00`) !== null,
+    },
+  ],
 });

@@ -61,6 +61,8 @@ export const textForms = {
   accountNo: { pattern: /^([0-9](?:[0-9-]{4,32})[0-9])?$/, maxLength: 34 },
   /** `1.2.0`; empty: none. */
   version: { pattern: /^(\d{1,4}\.\d{1,4}\.\d{1,4})?$/, maxLength: 14 },
+  /** `2026-12-31`; empty: none. */
+  day: { pattern: /^(20\d\d-\d\d-\d\d)?$/, maxLength: 10 },
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** 19 digits, as on invoices. */
   taxCode: { pattern: /^\d{19}$/, maxLength: 19 },

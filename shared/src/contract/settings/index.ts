@@ -53,6 +53,9 @@ export const shopperSettingsSchema = z.object({
   icpNumber: z.string(),
   /** An older client asks its user to update; empty: none does. */
   askedVersion: z.string(),
+  /** What is older works until the end of this day of the brand, and is refused after it; empty: no such day was announced. */
+  oldestVersion: z.string().optional(),
+  oldVersionsUntil: z.string().optional(),
   /** Empty: the brand has none. */
   servicePhone: z.string(),
 });

@@ -152,3 +152,24 @@ test('what headquarters owe a dealer is settled, read and answered on his page, 
   const tax = await hq.get('/hq/settlement/tax');
   for (const text of ['与账一致', '1,234.56']) expect(tax.text).toContain(text);
 });
+
+test('what is still missing of the prices is a step of getting ready, which leads to where it is mended', async () => {
+  const stepNow = async () => {
+    const { text } = await hq.get('/hq/setup');
+    return /<a href="([^"]*)"><strong>价格<\/strong>([\s\S]*?)<\/li>/.exec(text)?.slice(1) ?? [];
+  };
+  const { fixture } = checkouts;
+  const { locations } = await fixture.system.network.current();
+  const dealers = locations.find(({ kind, ownerId }) => kind === 'branch' && ownerId === dealerId);
+  if (!dealers) throw new Error('the dealer has no branch');
+  await fixture.system.branchPrices.adopt(dealers.id, {});
+  const [href, says] = await stepNow();
+  expect([href, says?.includes('已完成')]).toEqual(['/hq/prices', true]);
+  // As it comes with a brand's folder: its contract allows no prices of its own.
+  await fixture.system.branchPrices.adopt(dealers.id, { 'P004-01': 1 });
+  const [mended, missing] = await stepNow();
+  expect(mended).toBe(`/hq/owners/${dealers.ownerId}/prices/${dealers.id}`);
+  expect(missing).toContain(`还缺：${dealers.name.zh} 有 1 个自定价不在合同范围内，未生效`);
+  expect(missing).toContain('待完成');
+  await fixture.system.branchPrices.adopt(dealers.id, {});
+});

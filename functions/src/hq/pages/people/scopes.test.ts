@@ -25,6 +25,14 @@ test.each([
   expect(scopeText(scopeSchema.parse(readScope(chosenScope(fields))))).toBe(scope);
 });
 
+test('no scope names a place twice, nor the brand itself as a dealer', () => {
+  const isOne = (scope: unknown) => scopeSchema.safeParse(scope).success;
+  expect(isOne({ kind: 'branches', locationIds: ['B00001', 'B00002'] })).toBe(true);
+  expect(isOne({ kind: 'branches', locationIds: ['B00001', 'B00002', 'B00001'] })).toBe(false);
+  expect(isOne({ kind: 'owner', ownerId: 'D0001' })).toBe(true);
+  expect(isOne({ kind: 'owner', ownerId: 'hq' })).toBe(false);
+});
+
 test.each([
   ['zh', '广东省 深圳市', ['广东省', '深圳市']],
   ['en', 'Guangdong 广东省, Shenzhen 深圳市', ['Guangdong 广东省', 'Shenzhen 深圳市']],

@@ -3,7 +3,7 @@ import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { modules } from '@jindian/shared/contract/modules/index';
 import { settingsAreaNames, settingsAreas } from '@jindian/shared/contract/settings/index';
-import { hourMs, minuteMs } from '@jindian/shared/time';
+import { brandDay, brandTimeOf, dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ownVersion } from '../../../platform/own-version.ts';
 import {
@@ -20,10 +20,11 @@ beforeAll(async () => {
   fixture = await startOrdersFixture();
 });
 afterAll(() => fixture.close());
-beforeEach(async () => {
+async function signIn(): Promise<void> {
   const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId);
   hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token }).visitor(token);
-});
+}
+beforeEach(signIn);
 
 /** A form as the browser sends it: its fields as they stand in the page, but for what is typed over them. */
 function formOf(text: string, action: string) {
@@ -117,9 +118,22 @@ test('a brand says its colour and number, and nothing that is none', async () =>
     { languages: 'fr' },
   ])
     expect([typed, (await send(page, typed)).status]).toEqual([typed, 400]);
-  const own = { brandColour: '#0A5FB4', servicePhone: '400-820-8820', mapKey: '' };
+  const document = async (headers = {}) => fixture.api.request('/openapi.json', { headers });
+  const before = await document();
+  expect((await before.json()).info.title).toBe('Jindian 近店');
+  const own = {
+    brandColour: '#0A5FB4',
+    servicePhone: '400-820-8820',
+    mapKey: '',
+    nameZh: '晴空&果园',
+    nameEn: 'Blue Sky',
+  };
   expect((await send(page, own)).status).toBe(303);
   expect((await send(`${page}/publish`, { note: '换装' })).status).toBe(303);
+  // What programmers read bears the brand's name too, and who kept the document before is told that it is another.
+  const after = await document({ 'if-none-match': before.headers.get('etag') ?? '' });
+  expect((await after.json()).info.title).toBe('Blue Sky 晴空&果园');
+  expect(await (await fixture.api.request('/docs')).text()).toContain('<title>Blue Sky 晴空&amp;果园 API');
   const told = await (await fixture.api.request('/v1/settings')).json();
   expect(told).toMatchObject({
     brandColour: '#0a5fb4',
@@ -136,6 +150,8 @@ test('a brand says its colour and number, and nothing that is none', async () =>
   expect(style.text).toContain('--on-action:#ffffff;');
   expect((await hq.get('/hq/brand/ffd400.css')).text).toContain('--on-action:#1d1d1f;');
   expect((await hq.get('/hq/brand/red.css')).status).toBe(404);
+  expect((await send(page, { nameZh: '', nameEn: '' })).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '暂无名称' })).status).toBe(303);
 });
 
 test('clients that are too old are told to update, and what was begun with them comes to its end', async () => {
@@ -178,9 +194,36 @@ test('clients that are too old are told to update, and what was begun with them 
   const seen = await ask(endpoints.getOrder as Endpoint, '0.0.9');
   expect(await seen.json()).toMatchObject({ state: 'paid' });
 
-  expect((await send(page, { askedVersion: '', oldestVersion: '' })).status).toBe(303);
+  // With a day that is announced they work until it is over, and are asked; then they are refused, and told the day.
+  const day = brandDay(fixture.clock.nowMs() + 3 * dayMs);
+  for (const no of ['2026-02-30', 'soon'])
+    expect([no, (await send(page, { oldVersionsUntil: no })).status]).toEqual([no, 400]);
+  expect((await send(page, { askedVersion: '', oldVersionsUntil: day })).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '三天后停用' })).status).toBe(303);
+  const told = await ask(endpoints.getSettings as Endpoint, '0.0.9');
+  expect(await told.json()).toMatchObject({
+    askedVersion: ownVersion,
+    oldestVersion: ownVersion,
+    oldVersionsUntil: day,
+  });
+  const endMs = (brandTimeOf(`${day}T00:00`) ?? 0) + dayMs;
+  fixture.clock.advance(endMs - 1_000 - fixture.clock.nowMs());
+  const again = (await fixture.system.sessions.open(shopper.memberId)).token;
+  const list = (version: string) =>
+    fixture.api.request('/v1/orders', {
+      headers: { authorization: `Bearer ${again}`, [clientVersionHeader]: version },
+    });
+  expect((await list('0.0.9')).status).toBe(200);
+  fixture.clock.advance(1_000);
+  const over = await list('0.0.9');
+  expect(over.status).toBe(426);
+  expect((await over.json()).title).toBe(`当前版本已于 ${day} 后停用，请更新后继续使用`);
+  expect((await list(ownVersion)).status).toBe(200);
+  await signIn();
+
+  expect((await send(page, { askedVersion: '', oldestVersion: '', oldVersionsUntil: '' })).status).toBe(303);
   expect((await send(`${page}/publish`, { note: '不限' })).status).toBe(303);
-  expect((await ask(endpoints.listOrders as Endpoint, '0.0.9')).status).toBe(200);
+  expect((await list('0.0.9')).status).toBe(200);
 });
 
 test('the map stands on the base map of the key that the brand has, in a document without an origin', async () => {

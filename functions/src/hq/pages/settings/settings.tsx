@@ -203,6 +203,7 @@ function SettingInput({
         ))}
       </select>
     );
+  if (field.form === 'day') return <input {...shared} type="date" />;
   if (field.form === 'phone') return <input {...shared} type="tel" maxlength={maxLength} />;
   return <input {...shared} class="is-long" type="text" maxlength={maxLength} />;
 }

@@ -7,11 +7,13 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Chip, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
+import { ownPricesPath } from '../goods/own-prices.tsx';
 
 type SetupDeps = Pick<
   HqDeps,
   | 'network'
   | 'catalogSize'
+  | 'branchPrices'
   | 'rates'
   | 'settings'
   | 'legal'
@@ -29,27 +31,35 @@ type Step = {
   href: string;
   isDone: boolean;
   /** What is not there yet of a step that has several parts. */
-  missing?: readonly Word[];
+  missing?: readonly string[];
 };
+
+/** Of so many dealers' branches own prices are looked at: a page of a brand that is being set up, not a report. */
+const branchesLookedAt = 500;
 
 /** What of a brand is there already: from what functions hold anyway, and the levels of one branch. */
 async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; opens: boolean }> {
+  const { t, language } = c.get('visit');
   const reach = reachOn(c, 'roles.read');
   const staffAt = async (locationId: string | null) => {
     const found = await deps.staff.listed(locationId, reach, {});
     return found.ok ? found.value.items.length : 0;
   };
-  const [snapshot, goods, rates, brand, privacy, terms, files, colleagues] = await Promise.all([
-    deps.network.current(),
-    deps.catalogSize(),
-    deps.rates.view(),
-    deps.settings.brand.view(),
-    deps.legal.documents.privacy.inForce(),
-    deps.legal.documents.terms.inForce(),
-    deps.siteFiles.list(),
-    staffAt(null),
-  ]);
+  const [snapshot, { products: goods, skusOnSale }, rates, brand, privacy, terms, files, colleagues] =
+    await Promise.all([
+      deps.network.current(),
+      deps.catalogSize(),
+      deps.rates.view(),
+      deps.settings.brand.view(),
+      deps.legal.documents.privacy.inForce(),
+      deps.legal.documents.terms.inForce(),
+      deps.siteFiles.list(),
+      staffAt(null),
+    ]);
   const branches = snapshot.locations.filter(({ kind }) => kind === 'branch');
+  const idle = await deps.branchPrices.notAsked(
+    branches.filter(({ ownership }) => ownership === 'dealer').slice(0, branchesLookedAt),
+  );
   const open = branches.find(({ status }) => status === 'open');
   const [first] = open ? [open] : branches;
   const [offered, clerks] = first
@@ -66,7 +76,9 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
     setupCompany: content.companyName,
     setupPhone: content.servicePhone,
   };
-  const unsaid = (Object.keys(said) as (keyof typeof said)[]).filter((word) => !said[word]);
+  const unsaid = (Object.keys(said) as (keyof typeof said)[]).flatMap((word) =>
+    said[word] ? [] : [t(word)],
+  );
   const steps: Step[] = [
     {
       word: 'setupBrand',
@@ -87,8 +99,8 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
       href: '/hq/legal/privacy',
       isDone: privacy.number > 0 && terms.number > 0,
       missing: [
-        ...(privacy.number > 0 ? [] : (['legalPrivacy'] as const)),
-        ...(terms.number > 0 ? [] : (['legalTerms'] as const)),
+        ...(privacy.number > 0 ? [] : [t('legalPrivacy')]),
+        ...(terms.number > 0 ? [] : [t('legalTerms')]),
       ],
     },
     { word: 'setupPeople', lead: 'setupPeopleLead', href: '/hq/people', isDone: colleagues > 1 },
@@ -96,6 +108,17 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
     { word: 'setupGrids', lead: 'setupGridsLead', href: '/hq/grids', isDone: snapshot.grids.length > 0 },
     { word: 'setupGoods', lead: 'setupGoodsLead', href: '/hq/products', isDone: goods > 0 },
     { word: 'setupStock', lead: 'setupStockLead', href: '/hq/import', isDone: hasStock },
+    {
+      word: 'setupPrices',
+      lead: 'setupPricesLead',
+      href: idle[0] ? ownPricesPath(idle[0].place) : skusOnSale > 0 ? '/hq/prices' : '/hq/products',
+      isDone: skusOnSale > 0 && idle.length === 0,
+      missing: [
+        ...(skusOnSale > 0 ? [] : [t('setupOnSale')]),
+        ...idle.slice(0, 3).map(({ place, count }) => t('setupIdle', { place: place.name[language], count })),
+        ...(idle.length > 3 ? [t('setupIdleMore', { count: idle.length - 3 })] : []),
+      ],
+    },
     {
       word: 'setupRates',
       lead: 'setupRatesLead',
@@ -114,8 +137,8 @@ async function stepsOf(deps: SetupDeps, c: HqContext): Promise<{ steps: Step[]; 
       href: '/hq/site-files',
       isDone: files.length > 0 && hasTemplates,
       missing: [
-        ...(files.length > 0 ? [] : (['setupFiles'] as const)),
-        ...(hasTemplates ? [] : (['setupTemplates'] as const)),
+        ...(files.length > 0 ? [] : [t('setupFiles')]),
+        ...(hasTemplates ? [] : [t('setupTemplates')]),
       ],
     },
     {
@@ -163,9 +186,7 @@ export function setupPages(hq: Hono<HqEnvironment>, deps: SetupDeps): void {
                   <strong>{t(word)}</strong>
                   <span class="sub">{t(lead)}</span>
                   {missing.length > 0 ? (
-                    <span class="sub">
-                      {t('setupStill', { parts: missing.map((one) => t(one)).join(t('setupAnd')) })}
-                    </span>
+                    <span class="sub">{t('setupStill', { parts: missing.join(t('setupAnd')) })}</span>
                   ) : null}
                 </a>
                 <Chip kind={isDone ? 'completed' : 'to_pack'}>
