@@ -16,11 +16,11 @@ export function createMembersRights(
       Selling,
       'attribution' | 'commission' | 'contacts' | 'membership' | 'moving' | 'settlement'
     >;
-    serving: Pick<Serving, 'orders' | 'ratings'>;
+    serving: Pick<Serving, 'orders' | 'ratings' | 'returns'>;
   },
 ) {
   const { table, clock, dueItems, settings } = deps;
-  const { orders, ratings } = deps.serving;
+  const { orders, ratings, returns } = deps.serving;
   const { members } = deps.people;
   const { attribution, commission, contacts, membership, moving, settlement } = deps.selling;
   return createRights({
@@ -54,7 +54,10 @@ export function createMembersRights(
       let cursor: string | undefined;
       do {
         const page = await orders.queries.memberOrders(memberId, 50, cursor);
-        for (const { id } of page.items) await orders.forgetShopper(id);
+        for (const { id } of page.items) {
+          await returns.forget(id);
+          await orders.forgetShopper(id);
+        }
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined);
     },

@@ -234,6 +234,27 @@ describe('who looks after some places sees nothing of any other', () => {
       { params: { orderId: refused.id, fulfilmentId: part?.id ?? '' }, body: { reason: 'closed' } },
       { token },
     );
+    // And something comes back that was fetched there.
+    const fetched = await fixture.pay(wang, await fixture.place(wang));
+    const shown = await fixture.invoke<{ code: string }>(
+      'getPickupCode',
+      { params: { orderId: fetched.id } },
+      { token: wang },
+    );
+    const handed = await fixture.invoke(
+      'confirmHandOver',
+      { params, body: { code: shown.body.code } },
+      { token },
+    );
+    const back = await fixture.invoke(
+      'askReturn',
+      {
+        params: { orderId: fetched.id },
+        body: { lines: [{ lineId: '1', quantity: 1 }], reason: 'faulty', way: 'counter' },
+      },
+      { token: wang },
+    );
+    expect([handed.status, back.status]).toEqual([200, 201]);
     expect([sold.status, marked.status, no.status]).toEqual([200, 200, 200]);
     await quiet();
   });

@@ -34,6 +34,8 @@ export type HqModules = Pick<
   | 'rights'
   | 'holds'
   | 'ratings'
+  | 'returns'
+  | 'returnsPolicy'
   | 'attribution'
   | 'contacts'
   | 'sellers'

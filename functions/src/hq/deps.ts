@@ -72,6 +72,8 @@ import type { WithholdingRatesDocument } from '../selling/settlement/withholding
 import type { Contacts } from '../selling/wecom/service.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { Ratings } from '../serving/ratings/service.ts';
+import type { ReturnsPolicyDocument } from '../serving/returns/policy.ts';
+import type { Returns } from '../serving/returns/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
 import type { HqAssets } from './assets.ts';
@@ -107,6 +109,8 @@ export type HqDeps = {
   directory: StaffDirectory;
   rights: Pick<Rights, 'list'>;
   holds: Pick<Holds, 'page'>;
+  returns: Pick<Returns, 'finding' | 'powersIn' | 'deskOfOrder'>;
+  returnsPolicy: ReturnsPolicyDocument;
   ratings: Pick<Ratings, 'list' | 'starsOfPlace'>;
   attribution: Pick<Attribution, 'touchesOf' | 'touchesOfOrder'>;
   contacts: { connection: Pick<Contacts['connection'], 'view'> };

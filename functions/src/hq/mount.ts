@@ -97,6 +97,8 @@ import { queuePages } from './pages/serving/queue.tsx';
 import { ratingPages } from './pages/serving/ratings.tsx';
 import { refundPages } from './pages/serving/refund.tsx';
 import { refusalPages } from './pages/serving/refusals.tsx';
+import { returnPages } from './pages/serving/returns.tsx';
+import { returnsPolicyPages } from './pages/serving/returns-policy.tsx';
 import { sourcingPages } from './pages/serving/sourcing.tsx';
 import { sourcingDraftPages } from './pages/serving/sourcing-draft.tsx';
 import { sourcingEditPages } from './pages/serving/sourcing-edit.tsx';
@@ -273,6 +275,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   memberRequestPages(hq, deps);
   commissionHoldPages(hq, deps, forms);
   ratingPages(hq, deps, forms);
+  returnPages(hq, deps, forms);
+  returnsPolicyPages(hq, deps, forms);
   movingPages(hq, deps, forms);
   touchPages(hq, deps);
   weComPages(hq, deps, forms);

@@ -82,6 +82,7 @@ export const searchWords = {
   'waiting.stations': { zh: '站点申请', en: 'Stations to approve' },
   'waiting.promoters': { zh: '推广员申请', en: 'Promoters to approve' },
   'waiting.settlement': { zh: '结算待审批', en: 'Settlement to approve' },
+  'waiting.returns': { zh: '退货', en: 'Returns' },
   'waiting.ratings': { zh: '顾客评价', en: 'Ratings' },
   'waiting.holds': { zh: '冻结的佣金', en: 'Commission on hold' },
   'waiting.stock': { zh: '库存差异', en: 'Stock differences' },

@@ -1,11 +1,12 @@
 import { atPlace, may, type Reach, wholeBrand } from '@jindian/shared/access';
-import type { OrderReturns } from '@jindian/shared/contract/serving/returns';
+import type { DeskReturn, OrderReturns } from '@jindian/shared/contract/serving/returns';
 import { placeAt, reachesPlace } from '../../platform/access.ts';
+import { runCommand } from '../../platform/command.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { OrderRecord } from '../orders/store.ts';
-import { createReturnAsking } from './asking.ts';
+import { createReturnAsking, returnsChanged } from './asking.ts';
 import { createBlindReturns } from './blind.ts';
 import type { ReturnContext } from './context.ts';
 import { createReturnDeciding } from './deciding.ts';
@@ -29,6 +30,34 @@ export function createReturns(deps: Omit<ReturnContext, 'store'>) {
     const returns = await store.ofOrder(record.head.orderId);
     const { lines } = await asking.nowOf(record, returns);
     return views.ofOrder(record, lines, returns.items);
+  }
+
+  /** Of an order that whoever looks may see. */
+  async function deskOfOrder(record: OrderRecord): Promise<DeskReturn[]> {
+    const { items } = await store.ofOrder(record.head.orderId);
+    const nothing = { decide: false, lose: false };
+    return Promise.all([...items].reverse().map((made) => views.desk(record, made, nothing)));
+  }
+
+  /** What a shopper wrote goes with them; which goods came back, and whose they are, stays. */
+  async function forget(orderId: string): Promise<void> {
+    const done = await runCommand<null, never>(context, {
+      command: null,
+      async attempt() {
+        const returns = await store.ofOrder(orderId);
+        const said = returns.items.filter(({ note, parcel }) => note !== '' || parcel !== undefined);
+        if (said.length === 0) return ok(null);
+        return {
+          writes: [
+            store.count(returns),
+            ...said.map((made) => store.put({ ...made, note: '', parcel: undefined }, false)),
+          ],
+          value: null,
+          refused: returnsChanged,
+        };
+      },
+    });
+    if (!done.ok) throw new Error(`returns of ${orderId} are not forgotten`);
   }
 
   /** What somebody may do with returns that are decided there. */
@@ -68,6 +97,8 @@ export function createReturns(deps: Omit<ReturnContext, 'store'>) {
 
   return {
     ofOrder,
+    deskOfOrder,
+    forget,
     preview: asking.preview,
     ask: asking.ask,
     takeBack: receiving.takeBack,

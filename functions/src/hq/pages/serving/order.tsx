@@ -42,6 +42,7 @@ import { OrderStory } from './order-story.tsx';
 import { TimelineCard } from './order-timeline.tsx';
 import type { OrderView } from './order-view.ts';
 import { RevealCard } from './personal-data.tsx';
+import { OrderReturnsCard } from './returns.tsx';
 import { stageOf } from './stages.ts';
 
 const refreshSeconds = 10;
@@ -73,10 +74,11 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const acts = async (permission: Permission) =>
       may(signedIn(c).principal, permission, anywhere) &&
       (await orders.reach.acts(reachOn(c, permission), orderId)).ok;
-    const [assign, refund, notes] = await Promise.all([
+    const [assign, refund, notes, returns] = await Promise.all([
       acts('orders.assign'),
       acts('orders.refund'),
       orders.notes.list(orderId),
+      deps.returns.deskOfOrder(record),
     ]);
     const readsInFull = reachOn(c, 'orders.personal_data.read');
     const mayRead =
@@ -165,6 +167,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                 }
               />
               {touches ? <OrderTouchesCard c={c} memberId={record.head.memberId} touches={touches} /> : null}
+              <OrderReturnsCard c={c} items={returns} />
               <RefundsCard {...view} c={c} />
               <PaymentCard {...view} />
             </div>

@@ -14,6 +14,7 @@ export type QueueTab = (typeof queueTabs)[number];
 export type WaitingKind =
   | QueueTab
   | 'refunds'
+  | 'returns'
   | 'work'
   | 'parts'
   | 'differences'
@@ -29,6 +30,7 @@ export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean }
 
 const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   refunds: '/hq/refunds',
+  returns: '/hq/returns',
   work: '/hq/work',
   parts: '/hq/work',
   differences: '/hq/differences',
@@ -68,6 +70,7 @@ export function createWaiting(
     | 'stockViews'
     | 'holds'
     | 'ratings'
+    | 'returns'
     | 'pool'
     | 'settlement'
     | 'sellers'
@@ -119,6 +122,19 @@ export function createWaiting(
         if (!mayOpen(c, hrefs.refunds)) return null;
         const found = await orders.hqRefunds.failed(maxCounted, undefined, reachOn(c, 'orders.refund'));
         return counted(found.items, found.nextCursor);
+      },
+      async returns() {
+        if (!mayAct(c, hrefs.returns)) return null;
+        const reach = reachOn(c, 'returns.decide');
+        const powersOf = await deps.returns.powersIn(signedIn(c).principal);
+        const lists = await Promise.all(
+          (['to_decide', 'late'] as const).map((state) =>
+            deps.returns.finding.inState({ state, limit: maxCounted }, (made) => powersOf(made, reach)),
+          ),
+        );
+        const items = lists.flatMap((list) => list.items);
+        const more = lists.some(({ nextCursor }) => nextCursor !== null) || items.length > maxCounted;
+        return { count: Math.min(items.length, maxCounted), more };
       },
       async work() {
         if (!mayAct(c, '/hq/work/x')) return null;

@@ -67,6 +67,7 @@ export function settingsPages(
               <ToolLink c={c} href="/hq/withholding" word="withholdingTitle" />
               <ToolLink c={c} href="/hq/points" word="pointsTitle" />
               <ToolLink c={c} href="/hq/tiers" word="tiersTitle" />
+              <ToolLink c={c} href="/hq/returns-policy" word="returnsPolicyTitle" />
               <ToolLink c={c} href="/hq/stops" word="stopsTitle" />
             </>
           ),
