@@ -86,6 +86,8 @@ export type HqModules = Pick<
   | 'membership'
   | 'pointsPolicy'
   | 'tiersPolicy'
+  | 'promotions'
+  | 'promotionsPolicy'
 > & {
   members: Pick<Members, 'read' | 'profilesOf' | 'knownForPhone' | 'memberForPhone' | 'holderOfPhone'>;
   storefront: Pick<StorefrontService, 'storefront'>;

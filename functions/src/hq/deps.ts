@@ -66,6 +66,8 @@ import type { Membership } from '../selling/membership/service.ts';
 import type { TiersPolicyDocument } from '../selling/membership/tiers/policy.ts';
 import type { Moving } from '../selling/moving/service.ts';
 import type { Pool } from '../selling/pool/service.ts';
+import type { PromotionsPolicyDocument } from '../selling/promotions/policy.ts';
+import type { Promotions } from '../selling/promotions/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
 import type { Settlement } from '../selling/settlement/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
@@ -174,6 +176,8 @@ export type HqDeps = {
   settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files' | 'tax'>;
   membership: Pick<Membership, 'points' | 'tiers'>;
   tiersPolicy: TiersPolicyDocument;
+  promotions: Pick<Promotions, 'usedOf' | 'tryOn'>;
+  promotionsPolicy: PromotionsPolicyDocument;
   pointsPolicy: PointsPolicyDocument;
   ratesTrials: Pick<RatesTrials, 'recent' | 'view'>;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking' | 'offeredAt' | 'costs'>;

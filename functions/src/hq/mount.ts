@@ -77,6 +77,7 @@ import { payoutPages } from './pages/selling/payouts.tsx';
 import { pointsPolicyPages } from './pages/selling/points-policy.tsx';
 import { posterTemplatePages } from './pages/selling/poster-templates.tsx';
 import { posterPages } from './pages/selling/posters.tsx';
+import { promotionPages } from './pages/selling/promotions.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
 import { sellerPages } from './pages/selling/seller.tsx';
 import { sellerListPages } from './pages/selling/sellers.tsx';
@@ -355,6 +356,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   withholdingPages(hq, deps, forms);
   pointsPolicyPages(hq, deps, forms);
   tiersPolicyPages(hq, deps, forms);
+  promotionPages(hq, deps, forms);
   memberPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {

@@ -22,6 +22,7 @@ const places = [
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },
   { id: 'products', href: '/hq/products', word: 'navProducts', icon: 'label' },
   { id: 'prices', href: '/hq/prices', word: 'navPrices', icon: 'price' },
+  { id: 'promotions', href: '/hq/promotions', word: 'promotionsTitle', icon: 'price' },
   { id: 'stock', href: '/hq/stock', word: 'navStock', icon: 'stock' },
   { id: 'settings', href: '/hq/settings', word: 'navSettings', icon: 'settings' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },

@@ -5,10 +5,12 @@ import type {
   BasketView,
   Missing,
   ProductOffers,
+  PromotionsPolicy,
 } from '@jindian/shared/contract/selling/promotions';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { compilePromotions } from './engine/compile.ts';
 import { unfitFor } from './engine/fits.ts';
 import { lineOff } from './engine/kinds.ts';
 import { isAloneKind } from './engine/lane.ts';
@@ -173,13 +175,41 @@ export function createPromotions(deps: PromotionsDeps) {
     });
   }
 
+  /** A basket by hand, by promotions that need not be in force; null: there is no such branch. Caps are as if unused. */
+  async function tryOn(
+    policy: PromotionsPolicy,
+    {
+      locationId,
+      lines,
+      ...at
+    }: Omit<BuyingAt, 'province'> & { lines: readonly { skuId: string; quantity: number }[] },
+  ) {
+    const shelf = await deps.shelf(locationId);
+    if (!shelf) return null;
+    const pieces = lines.flatMap(({ skuId, quantity }, nth) => {
+      const piece = shelf.piece(skuId);
+      return piece ? [{ ...piece, id: String(nth + 1), quantity }] : [];
+    });
+    const priced = priceBasket(compilePromotions(policy, 0), {
+      ...at,
+      locationId,
+      province: shelf.province,
+      lines: pieces,
+      withCoupon: new Set(policy.promotions.map(({ id }) => id)),
+      noRoom: new Map(),
+      // Of whatever it is: a promotion that delivers free has something to take off.
+      deliveryFee: () => 1,
+    });
+    return { priced, basket: pieces, titles: new Map(pieces.map(({ id, title }) => [id, title])) };
+  }
+
   /** Into the order's transaction; counted stays with the order. */
   const take = (applied: readonly Applied[], memberId: string, atMs: number) =>
     uses.take(applied, memberId, atMs);
   const giveBackWrites = (counted: readonly CountedUse[] | undefined, memberId: string) =>
     counted ? uses.giveBackWrites(counted, memberId) : [];
 
-  return { price, basket, offersFor, take, giveBackWrites, usedOf: uses.usedOf };
+  return { price, basket, offersFor, tryOn, take, giveBackWrites, usedOf: uses.usedOf };
 }
 export type Promotions = ReturnType<typeof createPromotions>;
 

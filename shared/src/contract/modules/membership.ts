@@ -42,7 +42,7 @@ export const membershipModules = {
     needs: [],
     endpoints: ['priceBasket', 'getProductOffers'],
     bodies: {},
-    hqPages: [],
+    hqPages: ['/promotions'],
     packages: [],
     roles: [],
     parts: { permission: ['promotions.read', 'promotions.edit', 'promotions.publish'] },
