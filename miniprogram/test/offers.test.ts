@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningApp } from './headless/app.ts';
-import type { OpenPage } from './headless/page.ts';
+import { type OpenPage, until } from './headless/page.ts';
 import type { Phone } from './headless/phone.ts';
 import { type Bought, buy, callApi, homeInHuangpu, partOf, refuseAt } from './support/api.ts';
 import { type Host, startHost } from './support/host.ts';
@@ -171,12 +171,14 @@ describe('offers, refusals and the grab pool', () => {
   });
 
   describe('a pickup that the branch refuses', () => {
-    async function refusedPickup(): Promise<{ order: Bought; app: RunningApp; page: OpenPage }> {
+    async function refusedPickup(
+      shopper = host.phoneOf('shopper-lin', { modal: () => true }),
+      open = () => launch(stage, shopper),
+    ): Promise<{ order: Bought; app: RunningApp; page: OpenPage }> {
       const order = await buy(lin, { locationId: huangpu, productId: formula, method: 'pickup' });
       const zhou = host.phoneOf('clerk-zhou');
       await refuseAt(zhou, order, (await partOf(lin, order)).id, { reason: 'other', note: '都磕瘪了' });
-      const phone = host.phoneOf('shopper-lin', { modal: () => true });
-      const app = await launch(stage, phone);
+      const app = await open();
       const orders = await app.switchTab('pages/serving/orders/index');
       await orders.says('需要您确认');
       await orders.tap(`#order-${order.orderId}`);
@@ -213,7 +215,23 @@ describe('offers, refusals and the grab pool', () => {
     test('is delivered instead, to an address from the book', async () => {
       const addressId = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
       await callApi(lin, 'PUT', `/v1/me/addresses/${addressId}`, { ...homeInHuangpu, revision: 0 });
-      const { order, app, page } = await refusedPickup();
+      // The texts that she agrees to are said only after she did, as on a slow line: she is not asked again.
+      const phone = host.phoneOf('shopper-lin', { modal: () => true });
+      const { callFunction } = phone.person;
+      let consented = () => {};
+      const consent = new Promise<void>((resolve) => {
+        consented = resolve;
+      });
+      phone.person.callFunction = async (call) => {
+        if ((call.data as { path: string }).path === '/v1/settings') await consent;
+        return callFunction(call);
+      };
+      const { order, app, page } = await refusedPickup(phone, async () => {
+        const opened = await launch(stage, phone);
+        consented();
+        return opened;
+      });
+      await until(() => phone.storage.get('jindian.brand') !== undefined, 'the brand to be known');
       await page.tap('#answer-delivery');
       await (await app.on('pages/people/addresses/index')).tap(`#address-pick-${addressId}`);
       await page.says('南京东路 100 号');

@@ -31,6 +31,19 @@ export function ensurePrivacy(): Promise<boolean> {
   return askForPrivacy();
 }
 
+/** Agreed to before anybody could say which texts are in force: it is those that are said first while the app is open. */
+let agreedUnsaid = false;
+brandStore.subscribe(() => {
+  if (!agreedUnsaid || versionsNow() === '') return;
+  agreedUnsaid = false;
+  keepAgreement();
+});
+
+function keepAgreement(): void {
+  writeStored('privacy', versionsNow() || 'unknown');
+  for (const listener of heard) listener();
+}
+
 let asking: Promise<boolean> | null = null;
 
 /** Asks even when this device agreed before: WeChat keeps its own record and may have lost it. */
@@ -39,8 +52,8 @@ export function askForPrivacy(): Promise<boolean> {
     privacyQuestion.set({
       answer: (agreed) => {
         if (agreed) {
-          writeStored('privacy', versionsNow() || 'unknown');
-          for (const listener of heard) listener();
+          agreedUnsaid = versionsNow() === '';
+          keepAgreement();
         }
         privacyQuestion.set(null);
         asking = null;
