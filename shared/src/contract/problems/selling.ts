@@ -79,8 +79,8 @@ export const sellingProblems = {
   },
   card_invalid: {
     status: 409,
-    zh: '不是会员码，请顾客打开“会员卡”再扫',
-    en: 'No card of a member: ask them to open theirs and scan again',
+    zh: '不是会员码，或已过期：请顾客打开“会员卡”，扫现在显示的码',
+    en: 'No card of a member, or too old: ask them to open theirs, and scan what it shows now',
   },
   card_expired: {
     status: 409,

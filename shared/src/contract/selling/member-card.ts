@@ -46,6 +46,16 @@ export const memberProfileSchema = z.object({
 });
 export type MemberProfileData = z.infer<typeof memberProfileSchema>;
 
+/** Every day that a year can have, the twenty-ninth of February among them. */
+const isDay = (day: string) => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+
+/** Whether all the days that are said exist. What was kept before anybody looked is still read. */
+export const areDays = ({ birthday, appliances }: Pick<MemberProfileData, 'birthday' | 'appliances'>) =>
+  [
+    birthday === null ? null : `2000-${birthday}`,
+    ...appliances.flatMap(({ boughtOn, warrantyUntil }) => [boughtOn, warrantyUntil]),
+  ].every((day) => day === null || isDay(day));
+
 export const guideNoteSchema = z.object({
   noteId: ulidSchema,
   text: z.string(),

@@ -26,7 +26,10 @@ export function cardItems(table: JindianTable) {
     timestamps: false,
     schema: item({
       memberId: string().key(),
+      /** Of what the member says: whoever saves saw this one. */
       revision: number(),
+      /** Of all that is written here, also with a note; absent: as often as the revision. */
+      changes: number().optional(),
       cardNumber: string().optional(),
       /** Of cards of other sign-ins of theirs. */
       otherNumbers: list(string()).optional(),
@@ -72,6 +75,8 @@ export function cardItems(table: JindianTable) {
       by: string(),
       atMs: number(),
       expiresAtS: number(),
+      /** What was noted of this look: the same once more is not noted again. */
+      noted: list(string()).optional(),
     }),
     computeKey: ({ locationId, greetingId }: { locationId: string; greetingId: string }) => ({
       pk: `GREETINGS#${locationId}`,

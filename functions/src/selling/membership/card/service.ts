@@ -273,13 +273,21 @@ export function createCards(
       .send();
     if (!Item || Item.by !== at.by || Item.expiresAtS * 1000 <= clock.nowMs()) return fail('not_found');
     const { memberId: shownBy } = Item;
+    const greetingKey = { locationId: at.locationId, greetingId };
     const done = await runCommand<string, 'not_found' | 'sharing_withdrawn' | 'notes_full'>(deps, {
       command: null,
       async attempt() {
         const memberId = await deps.holderOf(shownBy);
         if (memberId === null) return fail('not_found');
-        const [one, there] = await Promise.all([stored(memberId), notesUnder(memberId)]);
+        const [one, there, look] = await Promise.all([
+          stored(memberId),
+          notesUnder(memberId),
+          items.greetings.build(GetItemCommand).key(greetingKey).options({ consistent: true }).send(),
+        ]);
         if (!isShared(one)) return fail('sharing_withdrawn');
+        const noted = look.Item?.noted ?? [];
+        // Sent again, since its answer was lost.
+        if (noted.includes(text)) return ok(memberId);
         if (there.length >= mostNotes) return fail('notes_full', { max: mostNotes });
         const noteId = deps.ids.next();
         auditDetails({ targets: [{ kind: 'member', id: memberId }] });
@@ -295,6 +303,18 @@ export function createCards(
           // Taken back in this moment, or forgotten, nothing is written any more.
           writes: [
             write('note', put),
+            write(
+              'greeting',
+              items.greetings
+                .build(PutTransaction)
+                .item({ ...Item, noted: [...noted, text] })
+                .options({
+                  condition:
+                    noted.length === 0
+                      ? { attr: 'noted', exists: false }
+                      : { size: 'noted', eq: noted.length },
+                }),
+            ),
             profileWrite(memberId, one, {}),
             members.somebodyCheck('somebody', memberId),
           ],
@@ -344,7 +364,7 @@ export function createCards(
                       items.profiles
                         .build(DeleteTransaction)
                         .key({ memberId: fromId })
-                        .options({ condition: seenAs(now.revision) }),
+                        .options({ condition: seenAs(now) as never }),
                     ),
                   ]
                 : []),

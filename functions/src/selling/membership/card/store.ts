@@ -47,21 +47,30 @@ export function createCardStore(table: JindianTable) {
   }
   type Stored = NonNullable<Awaited<ReturnType<typeof stored>>>;
 
-  const seenAs = (revision: number) =>
-    revision === 0
+  const changesOf = (one: Stored | null) => one?.changes ?? one?.revision ?? 0;
+  const seenAs = (one: Stored | null) =>
+    one === null
       ? ({ attr: 'memberId', exists: false } as const)
-      : ({ attr: 'revision', eq: revision } as const);
+      : one.changes === undefined
+        ? ({
+            and: [
+              { attr: 'revision', eq: one.revision },
+              { attr: 'changes', exists: false },
+            ],
+          } as const)
+        : ({ attr: 'changes', eq: one.changes } as const);
 
+  /** On condition that nothing here was written since. What the member says has another revision by it, nothing else. */
   function profileWrite(
     memberId: string,
     before: Stored | null,
     change: Partial<Omit<Stored, 'memberId'>>,
   ): Write {
-    const revision = before?.revision ?? 0;
+    const said = (before?.revision ?? 0) + ('said' in change ? 1 : 0);
     const put = items.profiles
       .build(PutTransaction)
-      .item({ ...before, ...change, memberId, revision: revision + 1 } as Stored);
-    return write('profile', put.options({ condition: seenAs(revision) }));
+      .item({ ...before, ...change, memberId, revision: said, changes: changesOf(before) + 1 } as Stored);
+    return write('profile', put.options({ condition: seenAs(before) as never }));
   }
 
   /** All of them, the latest first. */

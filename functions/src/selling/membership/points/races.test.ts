@@ -1,6 +1,6 @@
 import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { promisedPointsAccount } from '../../../money/ledger/rules.ts';
+import { owedPointsAccount, promisedPointsAccount } from '../../../money/ledger/rules.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
 import { transact } from '../../../platform/transact.ts';
 import { type MembershipFixture, startMembershipFixture } from '../testing/membership-fixture.ts';
@@ -113,4 +113,21 @@ test('a refund finds the same whether somebody looked for what expired before it
     expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalancePoints: 0, faults: [] });
   }
   expect(ends[0]).toEqual(ends[1]);
+});
+
+test('whoever is forgotten owes no points any more, and the books hold none that nobody owes', async () => {
+  const order = fixture.order(memberId, [10_000]);
+  order.completedAtMs = fixture.clock.nowMs() - 8 * dayMs;
+  await fixture.membership.bring(order.orderId);
+  await adjust(-80, 'what-was-handed-over-for');
+  order.refundedFen.set('1', 10_000);
+  await fixture.membership.bring(order.orderId);
+  const owed = async () => {
+    const account = owedPointsAccount(memberId);
+    return (await fixture.ledger.amountsOf([account])).get(account)?.posted ?? 0;
+  };
+  expect(await owed()).toBe(80);
+  for (let times = 0; times < 2; times += 1) await fixture.membership.forget(memberId);
+  expect(await owed()).toBe(0);
+  expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalancePoints: 0, faults: [] });
 });

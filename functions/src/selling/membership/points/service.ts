@@ -263,7 +263,7 @@ export function createPoints(
     unlessBusy(done, 'joining points');
   }
 
-  /** Whoever is forgotten leaves their points behind. */
+  /** Whoever is forgotten leaves their points behind, and owes none any more. */
   async function forget(memberId: string): Promise<void> {
     const done = await runCommand<null, never>(deps, {
       command: null,
@@ -271,10 +271,14 @@ export function createPoints(
         const { purse, version } = await purses.read(memberId);
         const points = usableOf(purse);
         if (points === 0 && version === 0) return ok(null);
+        const legs: PointsLeg[] = [
+          { debit: pointsAccount(memberId), credit: 'points-expired' as const, points },
+          { debit: 'points-expired' as const, credit: owedPointsAccount(memberId), points: purse.owed },
+        ].filter((leg) => leg.points > 0);
         return {
           writes: [
             ...(version === 0 ? [] : [purses.dropWrite(memberId, version)]),
-            ...(points === 0
+            ...(legs.length === 0
               ? []
               : ledger.postWrites({
                   id: `points.forgotten:${memberId}:${version}`,
@@ -282,7 +286,7 @@ export function createPoints(
                   orderId: null,
                   reason: null,
                   atMs: clock.nowMs(),
-                  legs: [{ debit: pointsAccount(memberId), credit: 'points-expired', points }],
+                  legs,
                 })),
           ],
           value: null,

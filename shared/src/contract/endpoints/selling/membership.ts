@@ -3,6 +3,7 @@ import { z } from '../../../zod.ts';
 import { cursorSchema, locationIdSchema, pageLimitSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import {
+  areDays,
   cardCodeSchema,
   greetedMemberSchema,
   memberProfileSchema,
@@ -55,7 +56,7 @@ export const membershipEndpoints = {
     access: 'member',
     audited: 'member.store_profile',
     bodyIsPersonal: true,
-    body: memberProfileSchema.extend({ revision: z.int().min(0) }),
+    body: memberProfileSchema.extend({ revision: z.int().min(0) }).refine(areDays, 'no such day'),
     response: myProfileSchema,
     problems: ['stale_revision', 'consent_changed', 'busy'],
   }),
