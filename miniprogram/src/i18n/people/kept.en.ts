@@ -114,6 +114,7 @@ export const keptEn: { [Key in keyof typeof keptZh]: string } = {
   f_declinedBecause: 'Why it was declined',
   f_realName: 'Name on the document',
   f_recipientName: 'Recipient',
+  f_changes: 'Times written',
   f_revision: 'Times changed',
   f_role: 'Role',
   f_roles: 'Roles',

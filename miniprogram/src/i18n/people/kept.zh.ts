@@ -113,6 +113,7 @@ export const keptZh = {
   f_declinedBecause: '未通过原因',
   f_realName: '证件姓名',
   f_recipientName: '收件人',
+  f_changes: '写入次数',
   f_revision: '修改次数',
   f_role: '角色',
   f_roles: '角色数',
