@@ -156,10 +156,13 @@ export function manifestsOf(made: {
     settlementModule(selling.settlement),
     sourcingModule(serving.simulations, serving.ways),
     // Asked for where addresses are answered: a function behind a queue is not given the secret.
-    ordersModule(orders, () =>
-      secrets.wechatMessages
-        ? createWechatPushes({ appid: config.wechatAppId, ...secrets.wechatMessages })
-        : null,
+    ordersModule(
+      orders,
+      () =>
+        secrets.wechatMessages
+          ? createWechatPushes({ appid: config.wechatAppId, ...secrets.wechatMessages })
+          : null,
+      serving.ratings.pictureLooked,
     ),
     returnsModule(serving.returns, orders),
     ratingsModule(serving.ratings),

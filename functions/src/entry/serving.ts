@@ -224,6 +224,8 @@ export function createServing(
     ownOrder: orders.queries.ownOrder,
     order: orders.store.read,
     openidOf: members.openidOf,
+    pictures: goods.pictures,
+    publicBaseUrl: config.publicBaseUrl,
     places: orders.views.places,
     ratingDays: async () => (await settings.serving.current()).ratingDays,
   });

@@ -168,6 +168,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     ...simulatorFolder,
     now: clock.nowMs,
     pay,
+    looksAtPictures: true,
     push: {
       ...wechatMessages,
       async post(query, body) {

@@ -2,7 +2,7 @@ export type { Outcome } from '../platform/outgoing/outcome.ts';
 export type { WechatFailure, WechatFailureCode } from './miniprogram/failures.ts';
 export { wechatVerdict } from './miniprogram/failures.ts';
 export { createWechatMiniProgram } from './miniprogram/mini-program.ts';
-export type { ShippingPush, WechatPushes } from './miniprogram/push.ts';
+export type { MediaPush, ShippingPush, WechatPushes } from './miniprogram/push.ts';
 export { createWechatPushes } from './miniprogram/push.ts';
 export { fitTemplateValue, isScene } from './miniprogram/rules.ts';
 export type { WechatMiniProgramConfig, WechatMiniProgramDependencies } from './miniprogram/transport.ts';

@@ -15,15 +15,21 @@ export function isSame(one: string, other: string | undefined): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** A field of what is JSON or XML, as the console was told. */
-export function fieldOf(text: string, name: string): string | undefined {
+/** A field of what is JSON or XML, as the console was told; `within` another one. */
+export function fieldOf(text: string, name: string, within?: string): string | undefined {
   if (text.trimStart().startsWith('{')) {
     try {
-      const value = (JSON.parse(text) as Record<string, unknown>)[name];
+      const whole = JSON.parse(text) as Record<string, unknown>;
+      const fields = within === undefined ? whole : whole[within];
+      const value = (fields as Record<string, unknown> | null | undefined)?.[name];
       return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
     } catch {
       return undefined;
     }
+  }
+  if (within !== undefined) {
+    const [from, to] = [text.indexOf(`<${within}>`), text.indexOf(`</${within}>`)];
+    return from < 0 || to < from ? undefined : fieldOf(text.slice(from + within.length + 2, to), name);
   }
   const found = new RegExp(`<${name}>(?:<!\\[CDATA\\[([^\\]]*)\\]\\]>|([^<]*))</${name}>`).exec(text);
   return found?.[1] ?? found?.[2];

@@ -41,6 +41,8 @@ export const throttleRules = {
   printed_code: { by: 'address', limit: 3_000, windowMs: 10 * minuteMs, wrongCosts: 50 },
   /** Shares that are begun: the note of each is asked of WeChat. */
   share_make: { by: 'member', limit: 120, windowMs: 10 * minuteMs },
+  /** Each is looked at and made ready in several sizes. */
+  picture_give: { by: 'member', limit: 60, windowMs: 10 * minuteMs },
   /** The words of each rating are asked of WeChat. */
   rate_order: { by: 'member', limit: 60, windowMs: 10 * minuteMs },
   /** Codes that hand goods over or approve a sign-in, by whoever types them. */

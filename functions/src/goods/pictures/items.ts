@@ -1,14 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type PictureRefusal, pictureRefusals } from '@jindian/shared/contract/goods/pictures';
+import { pictureIdOf } from '@jindian/shared/picture-address';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { type DueItems, dueAttributes } from '../../platform/due-items.ts';
 import { Entity } from '../../platform/entity.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -73,6 +76,35 @@ export function createPictureItems(table: JindianTable, dueItems: DueItems) {
     }),
     computeKey: ({ id }: { id: string }) => ({ pk: `PICTURE#${id}`, sk: 'PICTURE' }),
   });
+
+  /** Somebody's return or rating shows it: it stays as long as they do. */
+  const uses = new Entity({
+    name: 'PictureUse',
+    table,
+    timestamps: false,
+    schema: item({ id: string().key(), by: string().key() }),
+    computeKey: ({ id, by }: { id: string; by: string }) => ({ pk: `PICTURE#${id}`, sk: `USE#${by}` }),
+  });
+  const usesOf = (imagePaths: readonly string[], by: string) =>
+    imagePaths.flatMap((path) => {
+      const id = pictureIdOf(path);
+      return id === null ? [] : [{ id, by }];
+    });
+  /** With what shows them, in its transaction; `by` is what that is called. */
+  const useWrites = (imagePaths: readonly string[], by: string): Write[] =>
+    usesOf(imagePaths, by).map((use) => write('picture use', uses.build(PutTransaction).item(use)));
+  const unuseWrites = (imagePaths: readonly string[], by: string): Write[] =>
+    usesOf(imagePaths, by).map((use) => write('picture use', uses.build(DeleteTransaction).key(use)));
+
+  async function isUsed(id: string): Promise<boolean> {
+    const { Items = [] } = await table
+      .build(QueryCommand)
+      .entities(uses)
+      .query({ partition: `PICTURE#${id}`, range: { beginsWith: 'USE#' } })
+      .options({ limit: 1, consistent: true })
+      .send();
+    return Items.length > 0;
+  }
 
   async function job(id: string): Promise<Job | null> {
     const { Item } = await jobs.build(GetItemCommand).key({ id }).options({ consistent: true }).send();
@@ -175,7 +207,20 @@ export function createPictureItems(table: JindianTable, dueItems: DueItems) {
         .send(),
     );
 
-  return { job, putJob, beginJob, putBack, keep, name, picture, leave, gone };
+  return {
+    job,
+    putJob,
+    beginJob,
+    putBack,
+    keep,
+    name,
+    picture,
+    leave,
+    gone,
+    useWrites,
+    unuseWrites,
+    isUsed,
+  };
 }
 
 /** Kinds of planned work. */

@@ -14,8 +14,13 @@ export function picturesModule(pictures: Pictures): Module {
       [uploadLeft]:
         'the address for a picture is no longer good: what was sent there and never told of is removed',
     },
-    items: ['PictureJob', 'Picture'],
+    items: ['PictureJob', 'Picture', 'PictureUse'],
     routes(mount, app) {
+      mount(endpoints.givePicture, ({ body, memberId }) => pictures.giveBy(memberId, body.bytes));
+      mount(endpoints.pictureSent, ({ params, memberId }) => pictures.sentBy(memberId, params.pictureJobId));
+      mount(endpoints.getPictureJob, ({ params, memberId }) =>
+        pictures.statusBy(memberId, params.pictureJobId),
+      );
       mount(endpoints.hqAddPicture, ({ body, memberId }) => pictures.add(body.source, memberId));
       mount(endpoints.hqPictureSent, ({ params }) => pictures.sent(params.pictureJobId));
       mount(endpoints.hqGetPictureJob, ({ params }) => pictures.status(params.pictureJobId));

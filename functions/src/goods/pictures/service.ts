@@ -88,6 +88,9 @@ export function createPictures(
 
   const given = (jobId: string) => outbox.announce({ type: 'picture.given', data: { jobId, step: 0 } });
 
+  /** A job of anybody else is not there. */
+  const isOf = async (jobId: string, by: string) => (await items.job(jobId))?.by === by;
+
   async function add(source: PictureSource, by: string): Promise<Result<PictureJob>> {
     const job: Job = {
       id: ids.next(),
@@ -200,6 +203,7 @@ export function createPictures(
       if (picture.namedAtMs + keptUnnamedMs > clock.nowMs()) return;
       // Most are of goods, which are one read; what else there was takes many.
       const isShown =
+        (await items.isUsed(id)) ||
         showsPicture(await deps.catalog.refresh(), id) ||
         (await deps.alsoShown()).includes(`/pictures/${id}`);
       if (isShown) {
@@ -233,7 +237,23 @@ export function createPictures(
     { kind: lookAt, queue: 'pictures', handle: look },
     { kind: uploadLeft, queue: 'pictures', handle: dropUpload },
   ];
-  return { add, sent, status, read: store.get, claim, adopt, eventHandlers, dueHandlers };
+  return {
+    add,
+    sent,
+    status,
+    giveBy: (memberId: string, bytes: number) => add({ kind: 'upload', bytes }, memberId),
+    sentBy: async (memberId: string, jobId: string) =>
+      (await isOf(jobId, memberId)) ? sent(jobId) : fail('not_found'),
+    statusBy: async (memberId: string, jobId: string) =>
+      (await isOf(jobId, memberId)) ? status(jobId) : fail('not_found'),
+    read: store.get,
+    claim,
+    adopt,
+    useWrites: items.useWrites,
+    unuseWrites: items.unuseWrites,
+    eventHandlers,
+    dueHandlers,
+  };
 }
 export type Pictures = ReturnType<typeof createPictures>;
 

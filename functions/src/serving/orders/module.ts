@@ -1,5 +1,6 @@
 import type { Module } from '../../platform/module.ts';
-import type { WechatPushes } from '../../wechat/index.ts';
+import type { Result } from '../../platform/result.ts';
+import type { MediaPush, WechatPushes } from '../../wechat/index.ts';
 import { mountOrderNoteRoutes } from './note-routes.ts';
 import {
   mountOfferRoutes,
@@ -11,7 +12,12 @@ import {
 import type { Orders } from './service.ts';
 import { dueKinds } from './timing.ts';
 
-export function ordersModule(orders: Orders, pushesOf: () => WechatPushes | null): Module {
+export function ordersModule(
+  orders: Orders,
+  pushesOf: () => WechatPushes | null,
+  /** What WeChat says of a picture is for who asked. */
+  onMedia: (push: MediaPush) => Promise<Result<null>>,
+): Module {
   return {
     name: 'serving/orders',
     permissions: [
@@ -100,7 +106,7 @@ export function ordersModule(orders: Orders, pushesOf: () => WechatPushes | null
       mountRefundRoutes(mount, orders);
       mountPaymentNotifications(app, orders);
       const pushes = pushesOf();
-      if (pushes) mountWechatMessages(app, orders, pushes);
+      if (pushes) mountWechatMessages(app, orders, pushes, onMedia);
     },
     events: orders.eventHandlers,
     due: orders.dueHandlers,

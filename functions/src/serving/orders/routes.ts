@@ -10,7 +10,7 @@ import { problemResponse } from '../../platform/http/problem.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
-import type { WechatPushes } from '../../wechat/index.ts';
+import type { MediaPush, WechatPushes } from '../../wechat/index.ts';
 import type { Found, FulfilmentStep } from './fulfil.ts';
 import { maskedWork } from './personal-data.ts';
 import type { Orders } from './service.ts';
@@ -309,7 +309,12 @@ export function mountPaymentNotifications(app: ApiApp, orders: Orders): void {
  * Where WeChat's servers post messages of the mini-program. `success` says that the effect is recorded, anything else makes
  * WeChat post it again, three times at most: what is never heard here is asked for before the order counts as received.
  */
-export function mountWechatMessages(app: ApiApp, orders: Orders, pushes: WechatPushes): void {
+export function mountWechatMessages(
+  app: ApiApp,
+  orders: Orders,
+  pushes: WechatPushes,
+  onMedia: (push: MediaPush) => Promise<Result<null>>,
+): void {
   const path = '/v1/wechat/messages';
   app.get(path, (c) => {
     const echo = pushes.echo(c.req.query());
@@ -318,7 +323,12 @@ export function mountWechatMessages(app: ApiApp, orders: Orders, pushes: WechatP
   app.post(path, async (c) => {
     const push = pushes.read(c.req.query(), await c.req.text());
     if (!push) return problemResponse(c, 'notification_invalid');
-    const handled = push.kind === 'shipping' ? await orders.deliveries.receivedInWechat(push) : ok(null);
+    const handled =
+      push.kind === 'shipping'
+        ? await orders.deliveries.receivedInWechat(push)
+        : push.kind === 'media'
+          ? await onMedia(push)
+          : ok(null);
     return handled.ok ? c.text('success') : problemResponse(c, handled.code, handled.params);
   });
 }

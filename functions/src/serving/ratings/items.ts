@@ -3,6 +3,8 @@ import { ratingStates } from '@jindian/shared/contract/serving/ratings';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { memberPartition } from '../../people/members/items.ts';
@@ -32,6 +34,11 @@ export function ratingItems(table: JindianTable) {
       orderNumber: string(),
       stars: number(),
       text: string(),
+      /** WeChat passed the words, or there are none. */
+      isTextPassed: boolean().optional(),
+      pictures: list(
+        map({ path: string(), traceId: string().optional(), isPassed: boolean().optional() }),
+      ).optional(),
       /** Masked. */
       shownAs: string().optional(),
       locationId: string(),
@@ -58,6 +65,21 @@ export function ratingItems(table: JindianTable) {
     }),
   });
 
+  /** Which picture WeChat was asked about: what it says comes with the id alone. For as long as it may still say something. */
+  const looks = new Entity({
+    name: 'PictureLook',
+    table,
+    timestamps: false,
+    schema: item({
+      traceId: string().key(),
+      memberId: string(),
+      orderId: string(),
+      part: string(),
+      expiresAtS: number(),
+    }),
+    computeKey: ({ traceId }: { traceId: string }) => ({ pk: `PICTURE_LOOK#${traceId}`, sk: 'LOOK' }),
+  });
+
   /** How many gave how many stars: to a product, or to a place for its service. */
   const stars = new Entity({
     name: 'StarCount',
@@ -74,5 +96,5 @@ export function ratingItems(table: JindianTable) {
     computeKey: ({ of }: { of: string }) => ({ pk: of, sk: 'STARS' }),
   });
 
-  return { ratings, stars };
+  return { ratings, looks, stars };
 }

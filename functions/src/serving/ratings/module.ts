@@ -11,7 +11,7 @@ export function ratingsModule(ratings: Ratings): Module {
   return {
     name: 'serving/ratings',
     permissions: ['ratings.read', 'ratings.answer', 'ratings.moderate'],
-    items: ['Rating', 'StarCount'],
+    items: ['Rating', 'StarCount', 'PictureLook'],
     routes: (mount) => mountRatingRoutes(mount, ratings),
   };
 }

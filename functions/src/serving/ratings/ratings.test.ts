@@ -9,6 +9,7 @@ import { dayMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { machineFaults } from '../../platform/state-machine.ts';
+import { transact } from '../../platform/transact.ts';
 import {
   branchId,
   neighbourId,
@@ -41,7 +42,7 @@ async function received(by: Person): Promise<OrderView> {
   await fixture.settle();
   return fixture.look(by, placed.id);
 }
-type Given = { part?: string; stars: number; text?: string };
+type Given = { part?: string; stars: number; text?: string; imagePaths?: string[] };
 const rate = (
   ratings: Given[],
   more: { by?: Person; isAnonymous?: boolean; of?: OrderView; key?: string } = {},
@@ -107,6 +108,18 @@ describe('what shoppers say', () => {
     expect(await rate([{ stars: 5 }], { key: 'the-same-key-of-a-rating' })).toEqual(first);
     expect((await rate([{ stars: 1 }])).code).toBe('rated_before');
     expect((await mine()).items.map(({ stars }) => stars)).toEqual([5]);
+  });
+
+  test('two lines of one product at once count as two', async () => {
+    const both = [...order.lines, { ...order.lines[0]!, id: '2' }];
+    const { store } = fixture.system.orders;
+    const record = (await store.read(order.id))!;
+    const lines = [record.detail.lines[0]!, { ...record.detail.lines[0]!, id: '2' }];
+    await transact(fixture.system.table, [store.putDetail(record.head, { ...record.detail, lines })]);
+    const { totals } = await onPage();
+    const done = await rate(both.map(({ id }) => ({ part: id, stars: 4 })));
+    expect([done.status, done.body.items.length]).toEqual([200, 2]);
+    expect((await onPage()).totals.byStars[3]).toBe((totals.byStars[3] ?? 0) + 2);
   });
 
   test('ten at once of one thing: one counts, and so do its stars', async () => {
@@ -194,6 +207,78 @@ describe('words that WeChat does not pass', () => {
     await rate([{ stars: 5, text: '好' }]);
     expect((await decide({ act: 'hide' })).status).toBe(400);
     expect((await decide({ act: 'hide', reason: '广告' }, fixture.staff.manager)).status).toBe(403);
+  });
+});
+
+describe('pictures', () => {
+  /** As it is once it is looked at and made ready: the fixture has nobody who makes pictures. */
+  async function picture(nth: number): Promise<string> {
+    const id = String(nth).padStart(32, '0');
+    await fixture.system.pictures.adopt([`${id}-200.webp`]);
+    return `/pictures/${id}`;
+  }
+  const looks = () => fixture.wechat.control.mediaChecks().slice(-2);
+  const isUsed = (path: string) =>
+    fixture.engine
+      .call('Query', {
+        TableName: fixture.tableName,
+        KeyConditionExpression: 'pk = :pk and begins_with(sk, :use)',
+        ExpressionAttributeValues: { ':pk': { S: `PICTURE#${path.slice(-32)}` }, ':use': { S: 'USE#' } },
+      })
+      .then((found) => ((found as { Count: number }).Count ?? 0) > 0);
+
+  test('wait until WeChat has looked at each, in whatever order and however often it says so', async () => {
+    const paths = [await picture(1), await picture(2)];
+    const { totals } = await onPage();
+    const given = await rate([{ stars: 5, text: '看图', imagePaths: paths }]);
+    expect(given.body.items[0]).toMatchObject({ state: 'waiting', imagePaths: paths });
+    const [first, second] = looks();
+    expect(first?.url).toBe(`http://127.0.0.1:9${paths[0]}`);
+    const { pushMedia } = fixture.wechat.control;
+    expect(await pushMedia(second!.traceId, 'pass')).toBe(true);
+    expect(await pushMedia(second!.traceId, 'pass')).toBe(true);
+    expect((await mine()).items[0]?.state).toBe('waiting');
+    expect(await pushMedia(first!.traceId, 'pass')).toBe(true);
+    expect((await mine()).items[0]?.state).toBe('shown');
+    expect((await onPage()).items[0]).toMatchObject({ text: '看图', imagePaths: paths });
+    expect((await onPage()).totals.count).toBe(totals.count + 1);
+    // Said again after HQ has hidden it, it stays hidden.
+    await decide({ act: 'hide', reason: '与商品无关' });
+    await pushMedia(first!.traceId, 'pass');
+    expect((await mine()).items[0]?.state).toBe('hidden');
+  });
+
+  test.each([['risky'], ['review'], [null]] as const)(
+    'of which WeChat says %s stay with HQ',
+    async (found) => {
+      await rate([{ stars: 5, text: '看图', imagePaths: [await picture(3)] }]);
+      const [, asked] = looks();
+      expect(await fixture.wechat.control.pushMedia(asked!.traceId, found)).toBe(true);
+      expect((await mine()).items[0]?.state).toBe('waiting');
+      expect((await decide({ act: 'show' })).body.state).toBe('shown');
+    },
+  );
+
+  test('that pass show no words that did not', async () => {
+    await rate([{ stars: 5, text: '加我微信', imagePaths: [await picture(4)] }]);
+    await fixture.wechat.control.pushMedia(looks()[1]!.traceId, 'pass');
+    expect((await mine()).items[0]?.state).toBe('waiting');
+  });
+
+  test('are kept as long as the rating, and are nobody’s otherwise', async () => {
+    const path = await picture(5);
+    await rate([{ stars: 5, imagePaths: [path] }]);
+    expect(await isUsed(path)).toBe(true);
+    await fixture.invoke(shopper, 'deleteRating', { params: key() });
+    expect(await isUsed(path)).toBe(false);
+    expect((await rate([{ stars: 5, imagePaths: [`/pictures/${'f'.repeat(32)}`] }])).code).toBe(
+      'picture_unknown',
+    );
+    expect((await rate([{ stars: 5, imagePaths: ['/assets/products/P001.svg'] }])).status).toBe(400);
+  });
+
+  test('that WeChat tells of before they are written are told again', async () => {
+    expect(await fixture.wechat.control.pushMedia('unknown-trace', 'pass')).toBe(false);
   });
 });
 

@@ -13,6 +13,8 @@ import {
   servicePart,
 } from '@jindian/shared/contract/serving/ratings';
 import { maskName } from '@jindian/shared/mask';
+import { dayMs } from '@jindian/shared/time';
+import type { Pictures } from '../../goods/pictures/service.ts';
 import { reachesPlace } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -22,17 +24,20 @@ import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import type { WechatMiniProgram } from '../../wechat/index.ts';
+import type { MediaPush, WechatMiniProgram } from '../../wechat/index.ts';
 import type { OrderRecord } from '../orders/store.ts';
 import { ofPlace, ofProduct } from './items.ts';
 import { isOpen, ratedUntil, ratingMachine, totalsOf } from './rules.ts';
-import { createRatingStore, ratingLabel, type StoredRating } from './store.ts';
+import { createRatingStore, type RatingChange, ratingLabel, type StoredRating } from './store.ts';
 
 export type RatingsDeps = {
   table: JindianTable;
   clock: Clock;
   idempotency: Idempotency;
-  wechat: Pick<WechatMiniProgram, 'checkText'>;
+  wechat: Pick<WechatMiniProgram, 'checkText' | 'checkPicture'>;
+  pictures: Pick<Pictures, 'claim' | 'useWrites' | 'unuseWrites'>;
+  /** Where WeChat fetches pictures from. */
+  publicBaseUrl: string;
   /** An order of this member; anybody else's is not found. */
   ownOrder(memberId: string, orderId: string): Promise<Result<OrderRecord>>;
   order(orderId: string): Promise<OrderRecord | null>;
@@ -41,6 +46,9 @@ export type RatingsDeps = {
   places(): Promise<(locationId: string) => Location | undefined>;
   ratingDays(): Promise<number>;
 };
+
+/** WeChat says within minutes what it found; an id that it never heard of again is no use. */
+const looksForMs = 7 * dayMs;
 
 type Key = Pick<StoredRating, 'orderId' | 'part'>;
 
@@ -52,10 +60,22 @@ export function createRatings(deps: RatingsDeps) {
   const replyOf = ({ replyText, replyAtMs }: StoredRating) =>
     replyText === undefined ? null : { text: replyText, atMs: replyAtMs ?? 0 };
 
+  const pathsOf = ({ pictures = [] }: StoredRating) => pictures.map(({ path }) => path);
+  /** What its pictures are kept for. */
+  const nameOf = ({ orderId, part }: Key) => `rating ${orderId} ${part}`;
+  const changeWrites = (...changes: RatingChange[]) => [
+    ...store.changeWrites(changes),
+    ...changes.flatMap(({ before, after }) => {
+      if (before && after === null) return deps.pictures.unuseWrites(pathsOf(before), nameOf(before));
+      return before === null && after ? deps.pictures.useWrites(pathsOf(after), nameOf(after)) : [];
+    }),
+  ];
+
   const ownView = (rating: StoredRating): OwnRating => ({
     part: rating.part,
     stars: rating.stars,
     text: rating.text,
+    imagePaths: pathsOf(rating),
     state: rating.state,
     reply: replyOf(rating),
     reason: rating.state === 'hidden' ? (rating.reason ?? null) : null,
@@ -88,6 +108,70 @@ export function createRatings(deps: RatingsDeps) {
     return said.ok && said.value === 'pass';
   }
 
+  /** What WeChat was asked of words and pictures, and whether everybody may see it by now: of pictures it says so later. */
+  async function lookedAt(memberId: string, text: string, paths: readonly string[]) {
+    const openid = paths.length === 0 ? null : await deps.openidOf(memberId);
+    const [isTextPassed, pictures] = await Promise.all([
+      isPassed(memberId, text),
+      Promise.all(
+        paths.map(async (path) => {
+          if (openid === null) return { path };
+          const asked = await deps.wechat.checkPicture({ openid, url: `${deps.publicBaseUrl}${path}` });
+          return asked.ok ? { path, traceId: asked.value } : { path };
+        }),
+      ),
+    ]);
+    const state = isTextPassed && pictures.length === 0 ? ('shown' as const) : ratingMachine.initial;
+    return { isTextPassed, ...(pictures.length === 0 ? {} : { pictures }), state };
+  }
+
+  const lookWrites = ({ memberId, orderId, part, pictures = [] }: StoredRating) =>
+    pictures.flatMap(({ traceId }) =>
+      traceId === undefined
+        ? []
+        : [
+            store.lookWrite({
+              memberId,
+              orderId,
+              part,
+              traceId,
+              expiresAtS: Math.ceil((clock.nowMs() + looksForMs) / 1000),
+            }),
+          ],
+    );
+
+  /**
+   * What WeChat found of a picture: with the last one that passes it is shown, if its words passed too. Whatever does not pass
+   * stays with HQ. Of what is not known yet WeChat is told to say it again: it was asked in this moment.
+   */
+  async function pictureLooked({ traceId, verdict }: MediaPush): Promise<Result<null>> {
+    const key = await store.lookOf(traceId);
+    if (!key) return fail('busy');
+    if (verdict !== 'pass') return ok(null);
+    return runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const before = await store.read(key);
+        if (!before?.pictures?.some((picture) => picture.traceId === traceId && !picture.isPassed))
+          return ok(null);
+        const pictures = before.pictures.map((picture) =>
+          picture.traceId === traceId ? { ...picture, isPassed: true } : picture,
+        );
+        const isClean = before.isTextPassed && pictures.every((picture) => picture.isPassed);
+        const shown =
+          isClean && before.state === 'waiting' ? nextState(ratingMachine, 'waiting', 'show') : null;
+        return {
+          writes: changeWrites({
+            before,
+            after: { ...before, pictures, ...(shown === null ? {} : { state: shown }) },
+          }),
+          value: null,
+          refused: { [ratingLabel]: 'again' },
+        };
+      },
+    });
+  }
+
   /** Who serves the line, or the order: the first of them where there are several. */
   function servedAt({ fulfilments, head }: OrderRecord, skuId: string | null): string {
     const of = fulfilments.find(({ lines }) => lines.some((line) => line.skuId === skuId)) ?? fulfilments[0];
@@ -100,47 +184,62 @@ export function createRatings(deps: RatingsDeps) {
     { ratings, isAnonymous }: RateOrder,
     command: CommandClaim,
   ): Promise<Result<OrderRatings>> {
-    const done = await runCommand<null, 'not_found' | 'rating_not_open' | 'rated_before'>(deps, {
-      command,
-      // What WeChat has read is not sent there again for a repeat.
-      lookFirst: true,
-      replay: () => ok(null),
-      async attempt() {
-        const own = await deps.ownOrder(memberId, orderId);
-        if (!own.ok) return fail('not_found');
-        const { head, detail } = own.value;
-        if ((await untilOf(own.value)) === null) return fail('rating_not_open');
-        const passed = new Map<string, boolean>();
-        for (const { part, text } of ratings) passed.set(part, await isPassed(memberId, text));
-        const shownAs = isAnonymous || detail.shopperName === '' ? undefined : maskName(detail.shopperName);
-        const made: StoredRating[] = [];
-        for (const { part, stars, text } of ratings) {
-          const line = detail.lines.find(({ id }) => id === part);
-          if (part !== servicePart && !line) return fail('not_found');
-          made.push({
-            memberId: head.memberId,
-            orderId,
-            part,
-            revision: 0,
-            orderNumber: head.number,
-            stars,
-            text,
-            ...(shownAs === undefined ? {} : { shownAs }),
-            locationId: servedAt(own.value, line?.skuId ?? null),
-            ...(line
-              ? { goods: { productId: line.productId, title: line.title, skuName: line.skuName } }
-              : {}),
-            state: passed.get(part) ? 'shown' : 'waiting',
-            atMs: clock.nowMs(),
-          });
-        }
-        return {
-          writes: made.flatMap((one) => store.changeWrites(null, one)),
-          value: null,
-          refused: { [ratingLabel]: fail('rated_before') },
-        };
+    // WeChat is asked once, however often the transaction is tried.
+    const asked = new Map<string, ReturnType<typeof lookedAt>>();
+    const lookedAtOnce = (part: string, text: string, paths: readonly string[]) => {
+      const looking = asked.get(part) ?? lookedAt(memberId, text, paths);
+      asked.set(part, looking);
+      return looking;
+    };
+    const done = await runCommand<null, 'not_found' | 'rating_not_open' | 'rated_before' | 'picture_unknown'>(
+      deps,
+      {
+        command,
+        // What WeChat has read is not sent there again for a repeat.
+        lookFirst: true,
+        replay: () => ok(null),
+        async attempt() {
+          const own = await deps.ownOrder(memberId, orderId);
+          if (!own.ok) return fail('not_found');
+          const { head, detail } = own.value;
+          if ((await untilOf(own.value)) === null) return fail('rating_not_open');
+          const isThere = ({ part }: { part: string }) =>
+            part === servicePart || detail.lines.some(({ id }) => id === part);
+          if (!ratings.every(isThere)) return fail('not_found');
+          const [unknown] = await deps.pictures.claim(ratings.flatMap(({ imagePaths }) => imagePaths));
+          if (unknown !== undefined) return fail('picture_unknown', { id: unknown });
+          const shownAs = isAnonymous || detail.shopperName === '' ? undefined : maskName(detail.shopperName);
+          const made: StoredRating[] = [];
+          for (const { part, stars, text, imagePaths } of ratings) {
+            const line = detail.lines.find(({ id }) => id === part);
+            made.push({
+              memberId: head.memberId,
+              orderId,
+              part,
+              revision: 0,
+              orderNumber: head.number,
+              stars,
+              text,
+              ...(await lookedAtOnce(part, text, imagePaths)),
+              ...(shownAs === undefined ? {} : { shownAs }),
+              locationId: servedAt(own.value, line?.skuId ?? null),
+              ...(line
+                ? { goods: { productId: line.productId, title: line.title, skuName: line.skuName } }
+                : {}),
+              atMs: clock.nowMs(),
+            });
+          }
+          return {
+            writes: [
+              ...changeWrites(...made.map((after) => ({ before: null, after }))),
+              ...made.flatMap(lookWrites),
+            ],
+            value: null,
+            refused: { [ratingLabel]: fail('rated_before') },
+          };
+        },
       },
-    });
+    );
     return done.ok ? ofOrder(memberId, orderId) : done;
   }
 
@@ -154,7 +253,7 @@ export function createRatings(deps: RatingsDeps) {
         const before = await store.read(key);
         if (!before) return fail('not_found');
         return {
-          writes: store.changeWrites(before, null),
+          writes: changeWrites({ before, after: null }),
           value: null,
           refused: { [ratingLabel]: 'again' },
         };
@@ -180,6 +279,7 @@ export function createRatings(deps: RatingsDeps) {
               ? {
                   stars: rating.stars,
                   text: rating.text,
+                  imagePaths: pathsOf(rating),
                   shownAs: rating.shownAs ?? null,
                   skuName: rating.goods.skuName,
                   reply: replyOf(rating),
@@ -267,7 +367,7 @@ export function createRatings(deps: RatingsDeps) {
           before: { state: before.state, reply: before.replyText ?? null },
         });
         return {
-          writes: store.changeWrites(before, after),
+          writes: changeWrites({ before, after }),
           value: after,
           refused: { [ratingLabel]: 'again' },
         };
@@ -289,6 +389,7 @@ export function createRatings(deps: RatingsDeps) {
   return {
     ofOrder,
     rate,
+    pictureLooked,
     remove,
     ofProductPage,
     list,
@@ -320,7 +421,7 @@ export function createRatings(deps: RatingsDeps) {
               const before = await store.read({ memberId, orderId, part });
               if (!before) return ok(null);
               return {
-                writes: store.changeWrites(before, null),
+                writes: changeWrites({ before, after: null }),
                 value: null,
                 refused: { [ratingLabel]: 'again' },
               };

@@ -23,6 +23,8 @@ export type StoredRating = {
   orderNumber: string;
   stars: number;
   text: string;
+  isTextPassed?: boolean | undefined;
+  pictures?: { path: string; traceId?: string | undefined; isPassed?: boolean | undefined }[] | undefined;
   shownAs?: string | undefined;
   locationId: string;
   goods?: RatedGoods | undefined;
@@ -35,6 +37,11 @@ export type StoredRating = {
 };
 
 type RatingKey = Pick<StoredRating, 'memberId' | 'orderId' | 'part'>;
+/** `before` null: it is new; `after` null: it goes. */
+export type RatingChange =
+  | { before: StoredRating | null; after: StoredRating }
+  | { before: StoredRating; after: null };
+
 export const ratingLabel = 'rating';
 
 export function createRatingStore(table: JindianTable) {
@@ -46,7 +53,9 @@ export function createRatingStore(table: JindianTable) {
   const listsOf = (rating: StoredRating) => {
     const at = sortKey(rating);
     return {
-      ...(rating.state === 'shown' && rating.goods && (rating.text !== '' || rating.replyText !== undefined)
+      ...(rating.state === 'shown' &&
+      rating.goods &&
+      (rating.text !== '' || rating.replyText !== undefined || (rating.pictures ?? []).length > 0)
         ? { gsi1pk: ofProduct(rating.goods.productId), gsi1sk: at }
         : {}),
       gsi2pk: ofPlace(rating.locationId),
@@ -58,37 +67,48 @@ export function createRatingStore(table: JindianTable) {
   const countedFor = ({ goods, locationId }: StoredRating) =>
     goods ? ofProduct(goods.productId) : ofPlace(locationId);
 
-  function countWrite(rating: StoredRating, by: 1 | -1): Write {
-    const stars = `stars${rating.stars}` as keyof StarCounts;
-    return write(
-      'stars',
-      items.stars.build(UpdateTransaction).item({ of: countedFor(rating), [stars]: $add(by) }),
-    );
-  }
-  const counts = (rating: StoredRating | null) => rating?.state === 'shown';
+  const isCounted = (rating: StoredRating | null) => rating?.state === 'shown';
 
-  /** What becomes of it, and of the stars with it; `before` null: it is new, `after` null: it goes. */
-  function changeWrites(before: StoredRating | null, after: StoredRating | null): Write[] {
-    const one = (after ?? before) as StoredRating;
+  function ratingWrite({ before, after }: RatingChange): Write {
     const condition = before
       ? ({ attr: 'revision', eq: before.revision } as const)
       : ({ attr: 'memberId', exists: false } as const);
-    const { memberId, orderId, part } = one;
+    if (after)
+      return write(
+        ratingLabel,
+        items.ratings
+          .build(PutTransaction)
+          .item({ ...after, revision: (before?.revision ?? 0) + 1, ...listsOf(after) })
+          .options({ condition }),
+      );
+    const { memberId, orderId, part } = before;
+    return write(
+      ratingLabel,
+      items.ratings.build(DeleteTransaction).key({ memberId, orderId, part }).options({ condition }),
+    );
+  }
+
+  /** What becomes of ratings, and of the stars with them: those of one product, which may have several lines, in one write. */
+  function changeWrites(changes: readonly RatingChange[]): Write[] {
+    const sums = new Map<string, Map<keyof StarCounts, number>>();
+    for (const { before, after } of changes) {
+      const by = Number(isCounted(after)) - Number(isCounted(before));
+      const of = countedFor((after ?? before) as StoredRating);
+      const stars = `stars${(after ?? before)?.stars}` as keyof StarCounts;
+      if (by === 0) continue;
+      const sum = sums.get(of) ?? new Map<keyof StarCounts, number>();
+      sums.set(of, sum.set(stars, (sum.get(stars) ?? 0) + by));
+    }
     return [
-      after
-        ? write(
-            ratingLabel,
-            items.ratings
-              .build(PutTransaction)
-              .item({ ...after, revision: (before?.revision ?? 0) + 1, ...listsOf(after) })
-              .options({ condition }),
-          )
-        : write(
-            ratingLabel,
-            items.ratings.build(DeleteTransaction).key({ memberId, orderId, part }).options({ condition }),
-          ),
-      ...(before && counts(before) && !counts(after) ? [countWrite(before, -1)] : []),
-      ...(after && counts(after) && !counts(before) ? [countWrite(after, 1)] : []),
+      ...changes.map(ratingWrite),
+      ...[...sums].map(([of, sum]) =>
+        write(
+          'stars',
+          items.stars
+            .build(UpdateTransaction)
+            .item({ of, ...Object.fromEntries([...sum].map(([stars, by]) => [stars, $add(by)])) }),
+        ),
+      ),
     ];
   }
 
@@ -154,6 +174,18 @@ export function createRatingStore(table: JindianTable) {
     return Item ?? null;
   }
 
-  return { changeWrites, read, ofMember, listed, starsOf };
+  const lookWrite = (look: RatingKey & { traceId: string; expiresAtS: number }): Write =>
+    write('look', items.looks.build(PutTransaction).item(look));
+
+  async function lookOf(traceId: string): Promise<RatingKey | null> {
+    const { Item } = await items.looks
+      .build(GetItemCommand)
+      .key({ traceId })
+      .options({ consistent: true })
+      .send();
+    return Item ?? null;
+  }
+
+  return { lookWrite, lookOf, changeWrites, read, ofMember, listed, starsOf };
 }
 export type RatingStore = ReturnType<typeof createRatingStore>;

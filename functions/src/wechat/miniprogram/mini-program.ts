@@ -12,6 +12,7 @@ import {
 } from './transport.ts';
 import type {
   CodeImage,
+  PictureToCheck,
   ShippingInfo,
   ShippingState,
   SubscribeMessage,
@@ -32,6 +33,7 @@ export function createWechatMiniProgram(
     codeToSession: (code) => codeToSession(config, transport, code),
     phoneNumber: (code) => phoneNumber(config, transport, code),
     checkText: (request) => checkText(transport, request),
+    checkPicture: (picture) => checkPicture(transport, picture),
     unlimitedCode: (request) => unlimitedCode(transport, request),
     sendSubscribeMessage: (message) => sendSubscribeMessage(transport, message),
     uploadShippingInfo: (shipping) => uploadShippingInfo(transport, shipping),
@@ -121,6 +123,25 @@ async function checkText(
     repeatable: true,
   });
   return readAs(answer, checkBody, ({ result }) => result.suggest);
+}
+
+const mediaBody = z.object({ trace_id: z.string().min(1).max(128) });
+/** Of `media_type`: 1 is sound. */
+const PICTURE = 2;
+
+async function checkPicture(
+  transport: WechatTransport,
+  { openid, url }: PictureToCheck,
+): Promise<Outcome<string, WechatFailure>> {
+  if (openid === '') return fail(refusedLocally('invalid_openid', 'openid'));
+  const answer = await transport.callWithToken({
+    operation: 'checkPicture',
+    method: 'POST',
+    path: '/wxa/media_check_async',
+    body: { openid, scene: TEXT_SCENES.comment, version: 2, media_type: PICTURE, media_url: url },
+    repeatable: true,
+  });
+  return readAs(answer, mediaBody, ({ trace_id }) => trace_id);
 }
 
 async function unlimitedCode(

@@ -29,7 +29,13 @@ export type ShippingPush = {
   /** By the shopper's hand, or because the time was over. */
   readonly received: 'by_hand' | 'by_time' | null;
 };
-export type WechatPush = ShippingPush | { readonly kind: 'other' };
+/** What WeChat says of a picture that it was asked to look at; null: it could not. */
+export type MediaPush = {
+  readonly kind: 'media';
+  readonly traceId: string;
+  readonly verdict: 'pass' | 'review' | 'risky' | null;
+};
+export type WechatPush = ShippingPush | MediaPush | { readonly kind: 'other' };
 
 export interface WechatPushes {
   /** WeChat asks once whether the address is ours: what to answer, or null. */
@@ -46,7 +52,22 @@ const settlement = z.object({
   confirm_receive_time: z.string().optional(),
 });
 
+const media = z.object({
+  trace_id: z.string().min(1).max(128),
+  suggest: z.enum(['pass', 'review', 'risky']).nullable().catch(null),
+});
+
+function mediaOf(text: string): WechatPush {
+  const told = media.safeParse({
+    trace_id: fieldOf(text, 'trace_id'),
+    suggest: fieldOf(text, 'suggest', 'result') ?? null,
+  });
+  if (!told.success) return { kind: 'other' };
+  return { kind: 'media', traceId: told.data.trace_id, verdict: told.data.suggest };
+}
+
 function pushOf(text: string): WechatPush {
+  if (fieldOf(text, 'Event') === 'wxa_media_check') return mediaOf(text);
   if (fieldOf(text, 'Event') !== 'trade_manage_order_settlement') return { kind: 'other' };
   const told = settlement.safeParse(
     Object.fromEntries(Object.keys(settlement.shape).map((name) => [name, fieldOf(text, name)])),

@@ -19,6 +19,12 @@ export interface WechatMiniProgram {
    * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/sec-center/sec-check/msgSecCheck.html
    */
   checkText(text: TextToCheck): Promise<Outcome<TextVerdict, WechatFailure>>;
+  /**
+   * 多媒体内容安全识别, of a picture that WeChat fetches from its address: what it says is pushed later, with the id that is
+   * answered (`MediaPush`).
+   * https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/sec-center/sec-check/mediaCheckAsync.html
+   */
+  checkPicture(picture: PictureToCheck): Promise<Outcome<string, WechatFailure>>;
   /** https://developers.weixin.qq.com/miniprogram/dev/server/API/qrcode-link/qr-code/api_getunlimitedqrcode.md */
   unlimitedCode(request: UnlimitedCodeRequest): Promise<Outcome<CodeImage, WechatFailure>>;
   /**
@@ -58,6 +64,12 @@ export interface TextToCheck {
   readonly text: string;
   /** 评论: for everybody to read. 社交日志: for those whom they know. */
   readonly scene: 'comment' | 'social';
+}
+export interface PictureToCheck {
+  /** Who gives it, and was in the mini-program within two hours. */
+  readonly openid: string;
+  /** Where anybody can fetch it, without a sign-in. */
+  readonly url: string;
 }
 /** `review`: WeChat would have a person look at it. */
 export type TextVerdict = 'pass' | 'review' | 'risky';

@@ -37,6 +37,13 @@ export const pictureSourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type PictureSource = z.infer<typeof pictureSourceSchema>;
 
+/** Pictures that go with what a member says, by their paths. */
+export const maxGivenPictures = 6;
+export const givenPicturesSchema = z
+  .array(z.string().regex(picturePathPattern))
+  .max(maxGivenPictures)
+  .refine((paths) => new Set(paths).size === paths.length, { message: 'a picture once' });
+
 /** A picture on its way: given, looked at, and then there or refused. */
 export const pictureJobSchema = z.object({
   id: ulidSchema,

@@ -7,6 +7,7 @@ import {
   productIdSchema,
   ulidSchema,
 } from '../common.ts';
+import { givenPicturesSchema } from '../goods/pictures.ts';
 
 /** Two and below: somebody of the brand should look at it. */
 export const lowStars = 2;
@@ -16,6 +17,7 @@ export const ratingTextMaxCharacters = 500;
 export const replyMaxCharacters = 300;
 /** Of one command: each is several writes of its transaction. */
 export const ratedAtOnceMax = 20;
+export const ratedPicturesMax = 20;
 
 /** `waiting`: nobody but who wrote it sees it until HQ has looked at it. */
 export const ratingStates = ['shown', 'waiting', 'hidden'] as const;
@@ -29,6 +31,8 @@ export const ratingGivenSchema = z.object({
   part: ratedPartSchema,
   stars: starsSchema,
   text: words().max(ratingTextMaxCharacters).default(''),
+  /** Given before (`givePicture`), by their paths. */
+  imagePaths: givenPicturesSchema.default([]),
 });
 export type RatingGiven = z.infer<typeof ratingGivenSchema>;
 
@@ -37,7 +41,11 @@ export const rateOrderSchema = z.object({
     .array(ratingGivenSchema)
     .min(1)
     .max(ratedAtOnceMax)
-    .refine((all) => new Set(all.map(({ part }) => part)).size === all.length, 'a part twice'),
+    .refine((all) => new Set(all.map(({ part }) => part)).size === all.length, 'a part twice')
+    .refine(
+      (all) => all.flatMap(({ imagePaths }) => imagePaths).length <= ratedPicturesMax,
+      'too many pictures',
+    ),
   /** Shown without anything of the name. */
   isAnonymous: z.boolean().default(false),
 });
@@ -50,6 +58,7 @@ export const ownRatingSchema = z.object({
   part: ratedPartSchema,
   stars: starsSchema,
   text: z.string(),
+  imagePaths: z.array(z.string()),
   state: z.enum(ratingStates),
   reply: replySchema.nullable(),
   /** Why HQ hides it. */
@@ -79,6 +88,7 @@ export type StarTotals = z.infer<typeof starTotalsSchema>;
 export const shownRatingSchema = z.object({
   stars: starsSchema,
   text: z.string(),
+  imagePaths: z.array(z.string()),
   /** Masked; null: without a name. */
   shownAs: z.string().nullable(),
   skuName: localizedTextSchema,

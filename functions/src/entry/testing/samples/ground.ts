@@ -87,6 +87,9 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     { body: { source: { kind: 'upload', bytes: 1_000 } } },
     { token: hqToken },
   );
+  const { id: ownPicture } = (
+    await invoke<{ id: string }>('givePicture', { body: { bytes: 1_000 } }, { token: owner })
+  ).body;
   const asked = await invoke<{ id: string }>(
     'requestTransfer',
     {
@@ -197,6 +200,7 @@ export async function groundOf(fixture: Fixture<LocalSystem>) {
     category,
     emptyCategory,
     picture,
+    ownPicture,
     transfer,
     difference,
     dealer,

@@ -12,7 +12,7 @@ export type PushTarget = {
 export async function pushMessage(
   target: PushTarget,
   { appid, nowMs }: { appid: string; nowMs: number },
-  message: Record<string, string | number>,
+  message: Record<string, unknown>,
 ): Promise<boolean> {
   const timestamp = String(Math.floor(nowMs / 1_000));
   const nonce = randomBytes(5).toString('hex');

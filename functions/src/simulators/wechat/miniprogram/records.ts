@@ -35,11 +35,19 @@ export interface ShippingRecord {
   readonly corrected: boolean;
 }
 
+export interface MediaCheckRecord {
+  readonly traceId: string;
+  readonly openid: string;
+  readonly url: string;
+  readonly askedAtMs: number;
+}
+
 export interface MiniProgramRecords extends Record<string, object> {
   code: CodeRecord;
   quota: QuotaRecord;
   message: MessageRecord;
   shipping: ShippingRecord;
+  mediaCheck: MediaCheckRecord;
 }
 
 /** What the pay simulator tells of a payment. */

@@ -178,6 +178,19 @@ export class MiniProgramService {
     };
   }
 
+  /** What it finds is pushed later. */
+  checkPicture(body: Body): object {
+    const { openid, media_url: url, media_type: type, scene, version } = body;
+    if (typeof openid !== 'string' || openid === '') return { errcode: 40003, errmsg: 'invalid openid' };
+    if (version !== 2 || typeof scene !== 'number' || scene < 1 || scene > 4)
+      return { errcode: 40129, errmsg: 'invalid scene' };
+    if (type !== 2 || typeof url !== 'string' || !/^https?:\/\//.test(url))
+      return { errcode: 47001, errmsg: 'data format error' };
+    const traceId = `${randomBytes(4).toString('hex')}-${randomBytes(4).toString('hex')}`;
+    this.options.journal.put('mediaCheck', traceId, { traceId, openid, url, askedAtMs: this.options.now() });
+    return { errcode: 0, errmsg: 'ok', trace_id: traceId };
+  }
+
   /** A QR of the scene: a phone cannot open a mini-program that is not published, a test can read the scene. */
   async codeImage(body: Body): Promise<Uint8Array | WechatError> {
     const nowMs = this.options.now();

@@ -12,7 +12,13 @@ import { Journal } from '../../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
 import type { WechatPaySimulator } from '../pay/types.ts';
 import { type PushTarget, pushMessage } from './pusher.ts';
-import type { FindTransaction, MessageRecord, MiniProgramRecords, ShippingRecord } from './records.ts';
+import type {
+  FindTransaction,
+  MediaCheckRecord,
+  MessageRecord,
+  MiniProgramRecords,
+  ShippingRecord,
+} from './records.ts';
 import { isWechatError, type WechatError } from './rules.ts';
 import { MiniProgramService } from './service.ts';
 
@@ -26,6 +32,8 @@ export interface WechatSimulatorOptions {
   readonly pay?: WechatPaySimulator;
   /** Where messages of the mini-program are posted; nowhere without it. */
   readonly push?: PushTarget;
+  /** Fetches pictures that it is asked about, and pushes by itself what it found. */
+  readonly looksAtPictures?: boolean;
   /** The pages of the published mini-program; any page unless given. */
   readonly publishedPages?: readonly string[];
   /** The template ids of the mini-program; any unless given. */
@@ -45,6 +53,7 @@ export type WechatOperation =
   | 'stableToken'
   | 'phoneNumber'
   | 'checkText'
+  | 'checkPicture'
   | 'unlimitedCode'
   | 'sendSubscribeMessage'
   | 'uploadShippingInfo'
@@ -71,6 +80,9 @@ export interface WechatControl {
    * or because the time was over. As often as it is called; false where it was not taken.
    */
   pushShipping(transactionId: string, said: 'shipped' | 'by_hand' | 'by_time'): Promise<boolean>;
+  /** Posts what WeChat found of a picture; null: it could not fetch it. False where it was not taken. */
+  pushMedia(traceId: string, found: 'pass' | 'review' | 'risky' | null): Promise<boolean>;
+  mediaChecks(): readonly MediaCheckRecord[];
   messages(): readonly MessageRecord[];
   shippings(): readonly ShippingRecord[];
 }
@@ -138,6 +150,28 @@ export async function startWechatSimulator(options: WechatSimulatorOptions): Pro
         },
       );
     },
+    async pushMedia(traceId, found) {
+      if (!options.push) return false;
+      const detail =
+        found === null
+          ? { strategy: 'content_model', errcode: -1008 }
+          : { strategy: 'content_model', errcode: 0, suggest: found, label: 100, prob: 90 };
+      return pushMessage(
+        options.push,
+        { appid, nowMs: options.now() },
+        {
+          Event: 'wxa_media_check',
+          appid,
+          trace_id: traceId,
+          version: 2,
+          detail: [detail],
+          errcode: found === null ? -1008 : 0,
+          errmsg: found === null ? 'download failed' : 'ok',
+          ...(found === null ? {} : { result: { suggest: found, label: 100 } }),
+        },
+      );
+    },
+    mediaChecks: () => journal.all('mediaCheck'),
     messages: () => journal.all('message'),
     shippings: () => journal.all('shipping'),
   };
@@ -155,6 +189,7 @@ export async function startWechatSimulator(options: WechatSimulatorOptions): Pro
     if (fault === '500') return { status: 500 };
     if (typeof fault === 'object') return json(200, fault);
     const answer = await perform(service, operation, request);
+    if (operation === 'checkPicture' && options.looksAtPictures) lookSoon(control);
     return fault === 'disconnect_after' ? 'disconnect' : answer;
   });
 
@@ -167,6 +202,7 @@ const OPERATIONS: Readonly<Record<string, WechatOperation>> = {
   'GET /cgi-bin/token': 'stableToken',
   'POST /wxa/business/getuserphonenumber': 'phoneNumber',
   'POST /wxa/msg_sec_check': 'checkText',
+  'POST /wxa/media_check_async': 'checkPicture',
   'POST /wxa/getwxacodeunlimit': 'unlimitedCode',
   'POST /cgi-bin/message/subscribe/send': 'sendSubscribeMessage',
   'POST /wxa/sec/order/upload_shipping_info': 'uploadShippingInfo',
@@ -191,6 +227,8 @@ async function perform(
       return json(200, service.phoneNumber(body));
     case 'checkText':
       return json(200, service.checkText(body));
+    case 'checkPicture':
+      return json(200, service.checkPicture(body));
     case 'sendSubscribeMessage':
       return json(200, service.sendMessage(body));
     case 'uploadShippingInfo':
@@ -204,6 +242,20 @@ async function perform(
         : { status: 200, headers: { 'content-type': 'image/png' }, body: image };
     }
   }
+}
+
+/** Once whoever asked has written down what they asked: WeChat takes seconds. */
+const LOOKS_AFTER_MS = 1_500;
+
+function lookSoon(control: WechatControl): void {
+  const asked = control.mediaChecks().at(-1);
+  if (!asked) return;
+  const timer = setTimeout(async () => {
+    const fetched = await fetch(asked.url).catch(() => null);
+    const isPicture = fetched?.ok && /^image\//.test(fetched.headers.get('content-type') ?? '');
+    await control.pushMedia(asked.traceId, isPicture ? 'pass' : null).catch(() => false);
+  }, LOOKS_AFTER_MS);
+  timer.unref();
 }
 
 function finderOf(pay: WechatPaySimulator): FindTransaction {
@@ -230,6 +282,7 @@ const failNext = z.object({
     'stableToken',
     'phoneNumber',
     'checkText',
+    'checkPicture',
     'unlimitedCode',
     'sendSubscribeMessage',
     'uploadShippingInfo',

@@ -53,7 +53,7 @@ export const ratingEndpoints = {
     params: z.object({ orderId: ulidSchema }),
     body: rateOrderSchema,
     response: orderRatingsSchema,
-    problems: ['not_found', 'rating_not_open', 'rated_before', 'busy'],
+    problems: ['not_found', 'rating_not_open', 'rated_before', 'picture_unknown', 'busy'],
   }),
   deleteRating: endpoint({
     id: 'deleteRating',
