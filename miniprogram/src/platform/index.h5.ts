@@ -151,6 +151,9 @@ export const platform: Platform = {
     window.location.assign(url);
   },
 
+  pickPictures: async (most) => (await import('./h5/pick-pictures.ts')).pickPictures(most),
+  sendBytes: async (to, bytes) => (await import('./h5/pick-pictures.ts')).sendBytes(to, bytes),
+
   async viewPictures(urls, first) {
     const { PicturesSheet } = await import('./h5/PicturesSheet.tsx');
     await showSheet<never>((answer) => createElement(PicturesSheet, { urls, first, answer }));

@@ -1,7 +1,7 @@
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import { inWechat } from '@jindian/shared/contract/serving/order';
 import Taro from '@tarojs/taro';
-import { messageTemplates } from '../config.ts';
+import { apiBase, messageTemplates } from '../config.ts';
 import type { LocationReading, Platform, PlatformComponents } from './types.ts';
 import { BranchMap } from './weapp/BranchMap.tsx';
 import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './weapp/buttons.tsx';
@@ -163,6 +163,35 @@ export const platform: Platform = {
   openWebPage(url) {
     webPageStore.set(url);
     void Taro.navigateTo({ url: '/pages/web/index' });
+  },
+
+  async pickPictures(most) {
+    try {
+      const { tempFiles } = await Taro.chooseMedia({
+        count: most,
+        mediaType: ['image'],
+        sizeType: ['compressed'],
+        sourceType: ['album', 'camera'],
+      });
+      const files = Taro.getFileSystemManager();
+      return tempFiles.map(({ tempFilePath }) => files.readFileSync(tempFilePath) as ArrayBuffer);
+    } catch {
+      return [];
+    }
+  },
+  async sendBytes({ address, headers }, bytes) {
+    try {
+      const { statusCode } = await Taro.request({
+        url: address.startsWith('/') ? `${apiBase}${address}` : address,
+        method: 'PUT',
+        header: { 'content-type': 'application/octet-stream', ...headers },
+        data: bytes,
+        dataType: 'text',
+      });
+      return statusCode < 300;
+    } catch {
+      return false;
+    }
   },
 
   async viewPictures(urls, first) {

@@ -112,6 +112,10 @@ export type Platform = {
   canAskForMessages(keys: readonly MessageKey[]): boolean;
   /** Opens a page of the brand's web view; its address may hold a single-use ticket, so it never goes into a route. */
   openWebPage(url: string): void;
+  /** Pictures from the album or the camera, at most so many; none: given up. */
+  pickPictures(most: number): Promise<ArrayBuffer[]>;
+  /** Sends bytes where the server said; false: they did not arrive. */
+  sendBytes(to: { address: string; headers: Record<string, string> }, bytes: ArrayBuffer): Promise<boolean>;
   /** Shows pictures as large as the screen, beginning with one of them. */
   viewPictures(urls: readonly string[], first: string): Promise<void>;
   /** Hands a picture over to be kept, printed or sent; `name` without an ending. */

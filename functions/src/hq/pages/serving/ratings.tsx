@@ -2,6 +2,7 @@
 import { cursorSchema, locationIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { type DeskRating, type RatingState, servicePart } from '@jindian/shared/contract/serving/ratings';
+import { pictureAddress } from '@jindian/shared/picture-address';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
@@ -159,6 +160,11 @@ function RatingTable(props: { c: HqContext; items: readonly DeskRating[]; fault:
             <>
               <Stars stars={rating.stars} label={t('ratingsStars', { stars: rating.stars })} />
               <span class="quote">{rating.text || t('ratingsNoText')}</span>
+              {rating.imagePaths.map((path) => (
+                <a href={path} class="given-picture">
+                  <img src={pictureAddress(path, 200)} alt={t('ratingsPicture')} loading="lazy" />
+                </a>
+              ))}
               <span class="sub">
                 {rating.shownAs ?? t('ratingsAnonymous')} <Time atMs={rating.atMs} />
               </span>

@@ -18,6 +18,7 @@ export const ratingWords = {
   ratingsOf: { zh: '评价对象', en: 'Of' },
   ratingsService: { zh: '服务', en: 'Service' },
   ratingsNoText: { zh: '没有文字', en: 'No words' },
+  ratingsPicture: { zh: '顾客的图片', en: 'Picture of the shopper' },
   ratingsAnonymous: { zh: '匿名', en: 'No name' },
   ratingsStars: { zh: '{stars} 星，共 5 星', en: '{stars} of 5 stars' },
   ratingsAverage: {

@@ -1,3 +1,4 @@
+import { maxGivenPictures } from '@jindian/shared/contract/goods/pictures';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { type OrderRatings, type OwnRating, servicePart } from '@jindian/shared/contract/serving/ratings';
 import { brandDay } from '@jindian/shared/time';
@@ -6,6 +7,7 @@ import { useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ErrorState } from '../../../../components/Empty.tsx';
+import { GivenPictures, PictureField } from '../../../../components/PictureField.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
@@ -40,7 +42,8 @@ export default function RatePage() {
   );
 }
 
-type Draft = { stars: number; text: string };
+type Draft = { stars: number; text: string; imagePaths: string[] };
+const nothing: Draft = { stars: 0, text: '', imagePaths: [] };
 type PartsProps = { order: OrderView; ratings: OrderRatings; onChanged: (ratings: OrderRatings) => void };
 
 function Parts({ order, ratings, onChanged }: PartsProps) {
@@ -63,7 +66,7 @@ function Parts({ order, ratings, onChanged }: PartsProps) {
   const isOpen = untilMs !== null && parts.some(({ part }) => !given(part));
 
   const set = (part: string, change: Partial<Draft>) =>
-    setDrafts((before) => ({ ...before, [part]: { stars: 0, text: '', ...before[part], ...change } }));
+    setDrafts((before) => ({ ...before, [part]: { ...nothing, ...before[part], ...change } }));
   const send = async () => {
     if (written.length === 0) return notice(t('chooseStars'));
     setBusy(true);
@@ -73,7 +76,7 @@ function Parts({ order, ratings, onChanged }: PartsProps) {
           params: { orderId: order.id },
           body: {
             isAnonymous,
-            ratings: written.map(({ part }) => ({ part, stars: 0, text: '', ...drafts[part] })),
+            ratings: written.map(({ part }) => ({ part, ...nothing, ...drafts[part] })),
           },
         }),
       );
@@ -115,17 +118,25 @@ function Parts({ order, ratings, onChanged }: PartsProps) {
                   onGive={(stars) => set(part, { stars })}
                 />
                 {(drafts[part]?.stars ?? 0) === 0 ? null : (
-                  <Textarea
-                    id={`words-${part}`}
-                    className="text-field"
-                    value={drafts[part]?.text ?? ''}
-                    maxlength={500}
-                    autoHeight
-                    placeholder={t('placeholder')}
-                    placeholderClass="placeholder"
-                    ariaLabel={t('placeholder')}
-                    onInput={(event) => set(part, { text: event.detail.value })}
-                  />
+                  <>
+                    <Textarea
+                      id={`words-${part}`}
+                      className="text-field"
+                      value={drafts[part]?.text ?? ''}
+                      maxlength={500}
+                      autoHeight
+                      placeholder={t('placeholder')}
+                      placeholderClass="placeholder"
+                      ariaLabel={t('placeholder')}
+                      onInput={(event) => set(part, { text: event.detail.value })}
+                    />
+                    <PictureField
+                      id={`pictures-${part}`}
+                      paths={drafts[part]?.imagePaths ?? []}
+                      most={maxGivenPictures}
+                      onChange={(imagePaths) => set(part, { imagePaths })}
+                    />
+                  </>
                 )}
               </>
             )}
@@ -160,11 +171,12 @@ function Parts({ order, ratings, onChanged }: PartsProps) {
 
 function Given({ rating, onRemove }: { rating: OwnRating; onRemove: () => void }) {
   const { t } = ratingTexts.use();
-  const { stars, text, state, reply, reason, part } = rating;
+  const { stars, text, imagePaths, state, reply, reason, part } = rating;
   return (
     <View className="rate__given">
       <Stars stars={stars} />
       {text === '' ? null : <Text className="rate__text">{text}</Text>}
+      <GivenPictures paths={imagePaths} />
       {reply ? <Text className="rate__reply">{`${t('reply')}  ${reply.text}`}</Text> : null}
       <View className="rate__foot">
         <Text id={`rating-state-${part}`} className="rate__note rate__note--inside">
