@@ -27,13 +27,16 @@ type Parts = {
   >[];
 };
 
-const sameLevel = (a: Omit<OutPiece, 'quantity' | 'atPrice'>, b: Omit<OutPiece, 'quantity' | 'atPrice'>) =>
-  a.fulfilmentId === b.fulfilmentId && a.skuId === b.skuId && a.ownerId === b.ownerId && a.lot === b.lot;
+const isSame = (a: Omit<OutPiece, 'quantity'>, b: Omit<OutPiece, 'quantity'>) =>
+  a.fulfilmentId === b.fulfilmentId &&
+  a.skuId === b.skuId &&
+  a.ownerId === b.ownerId &&
+  a.lot === b.lot &&
+  a.atPrice === b.atPrice;
 
 /** What shoppers have of the parts that reached them, without what came back before. */
 export function piecesOut(record: Parts, before: readonly OutPiece[]): OutPiece[] {
-  const left = before.map((piece) => ({ ...piece }));
-  return record.fulfilments
+  const brought = record.fulfilments
     .filter(({ state }) => state === 'fulfilled')
     .flatMap((part) => {
       const priced = leftAtPrice(record, part);
@@ -58,17 +61,15 @@ export function piecesOut(record: Parts, before: readonly OutPiece[]): OutPiece[
         ];
       });
     })
-    .map((piece) => {
-      let { quantity } = piece;
-      for (const gone of left) {
-        if (!sameLevel(gone, piece) || gone.atPrice !== piece.atPrice) continue;
-        const some = Math.min(quantity, gone.quantity);
-        gone.quantity -= some;
-        quantity -= some;
-      }
-      return { ...piece, quantity };
-    })
     .filter(({ quantity }) => quantity > 0);
+  // Very hot goods come out of several buckets of one level: they are one heap of pieces.
+  const heaps: OutPiece[] = [];
+  for (const piece of brought) {
+    const heap = heaps.find((one) => isSame(one, piece));
+    if (heap) heap.quantity += piece.quantity;
+    else heaps.push({ ...piece });
+  }
+  return withoutTaken(heaps, before);
 }
 
 /** So many pieces of an article, of one part first where a number says which; null: there are too few. */
@@ -96,7 +97,7 @@ export function withoutTaken(out: readonly OutPiece[], taken: readonly OutPiece[
     .map((piece) => ({
       ...piece,
       quantity: taken.reduce(
-        (rest, one) => (sameLevel(one, piece) && one.atPrice === piece.atPrice ? rest - one.quantity : rest),
+        (rest, one) => (isSame(one, piece) ? rest - one.quantity : rest),
         piece.quantity,
       ),
     }))

@@ -23,7 +23,8 @@ function documentFaults({ head, detail, money, refunds }: StoredOrder): string[]
   const standing = ofOrder.filter(({ backs }) => backs.every(({ state }) => state !== 'dropped'));
   for (const [id, { quantity, byTender }] of Object.entries(money.returned)) {
     const pieces = standing.flatMap((refund) => refund.pieces).filter((piece) => piece.id === id);
-    if (sum(Object.values(byTender)) !== sum(pieces.map(({ amountFen }) => amountFen)))
+    const keptFen = sum(pieces.flatMap(({ keptByTender = {} }) => Object.values(keptByTender)));
+    if (sum(Object.values(byTender)) !== sum(pieces.map(({ amountFen }) => amountFen)) + keptFen)
       faults.push(`${id}: the tally is not what its refunds give back`);
     for (const [tenderId, fen] of Object.entries(byTender)) {
       const share = money.tenders.find((tender) => tender.tenderId === tenderId)?.shares?.[id] ?? 0;
