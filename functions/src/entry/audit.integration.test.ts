@@ -86,6 +86,7 @@ const tellsBefore = auditedActs.filter(
       'return.find',
       'return.receive',
       'return.blind',
+      'exchange.make',
       'order.personal_data.read',
       'order.find',
       'money.reconcile',

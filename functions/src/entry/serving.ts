@@ -166,6 +166,8 @@ export function createServing(
     inventory,
     catalog,
     network,
+    priceHere: goods.branchPrices.inForce,
+    transferPriceFen: ownership.priceFenOf,
     isNow: members.isNow,
   });
 

@@ -7,6 +7,7 @@ export const aggregates = [
   'payment',
   'refund',
   'return',
+  'exchange',
   'delivery_job',
   'transfer',
   'location',

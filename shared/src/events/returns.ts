@@ -11,6 +11,16 @@ const ofReturn = {
   atMs: epochMsSchema,
 };
 
+const cameBack = {
+  locationId: locationIdSchema,
+  /** Who sold: `hq`, or a dealer. */
+  sellerId: ownerIdSchema,
+  /** Pieces of which their owner is not owed the price between owners any more. */
+  allocations: z.array(owedPiecesSchema),
+  /** Pieces that became somebody else's, since they lie where their owner has nothing. */
+  moved: z.array(owedPiecesSchema.extend({ toOwnerId: ownerIdSchema })),
+};
+
 /** Goods that shoppers bring back. */
 export const returnEvents = {
   'return.asked': defineEvent({ ...about, data: z.object(ofReturn) }),
@@ -20,13 +30,22 @@ export const returnEvents = {
     ...about,
     data: z.object({
       ...ofReturn,
-      locationId: locationIdSchema,
-      /** Who sold: `hq`, or a dealer. */
-      sellerId: ownerIdSchema,
-      /** Pieces of which their owner is not owed the price between owners any more. */
-      allocations: z.array(owedPiecesSchema),
-      /** Pieces that became somebody else's, since they lie where their owner has nothing. */
-      moved: z.array(owedPiecesSchema.extend({ toOwnerId: ownerIdSchema })),
+      ...cameBack,
+    }),
+  }),
+  /** `given`: pieces that went out for them. */
+  'exchange.done': defineEvent({
+    aggregate: 'exchange',
+    id: 'exchangeId',
+    sequence: 'sequence',
+    version: 1,
+    data: z.object({
+      orderId: ulidSchema,
+      exchangeId: ulidSchema,
+      sequence: sequenceSchema,
+      atMs: epochMsSchema,
+      ...cameBack,
+      given: z.array(owedPiecesSchema),
     }),
   }),
 };

@@ -238,6 +238,25 @@ export function auditedSamples(
       params: params ?? {},
       body: { ...(body as object), orderId: (await delivered()).id },
     }),
+    async takeExchange({ params }) {
+      const { id, lines } = await delivered();
+      const [line] = lines;
+      const exchanged = { lineId: '1', quantity: 1, forSkuId: line?.skuId ?? '', disposition: 'quarantine' };
+      return { params: params ?? {}, body: { orderId: id, reason: 'faulty', lines: [exchanged] } };
+    },
+    async completeExchange({ params, body }) {
+      const { id, lines } = await delivered();
+      const exchanged = {
+        lineId: '1',
+        quantity: 1,
+        forSkuId: lines[0]?.skuId ?? '',
+        disposition: 'sellable',
+      };
+      const asked = { orderId: id, reason: 'faulty', later: true, lines: [exchanged] };
+      const at = { params: { locationId: fixture.here }, body: asked };
+      const made = await hq<{ id: string }>('takeExchange', at);
+      return { params: { ...params, orderId: id, exchangeId: made.id }, body };
+    },
     receiveReturn: async ({ params, body }) => ({
       params: { ...params, ...(await askedBack({ reason: 'changed_mind', way: 'counter' })) },
       body,

@@ -39,6 +39,16 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
       },
     }),
     hears({
+      name: 'ownership: goods exchanged',
+      queue: 'books',
+      types: ['exchange.done'],
+      async handle({ data }) {
+        const { orderId, exchangeId, sellerId, atMs, given } = data;
+        for (const posting of broughtBackPostings({ ...data, returnId: exchangeId })) await post(posting);
+        await post(titlePostings({ orderId, sellerId, fulfilmentId: exchangeId, atMs, allocations: given }));
+      },
+    }),
+    hears({
       name: 'ownership: what contracts divide',
       queue: 'books',
       types: ['order.completed'],

@@ -5,13 +5,14 @@ import { paymentStates, refundStates, tenderStates } from '@jindian/shared/contr
 import { locationStatusSchema } from '@jindian/shared/contract/places/network';
 import { sellerStandings } from '@jindian/shared/contract/selling/sellers';
 import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
-import { returnStates } from '@jindian/shared/contract/serving/returns';
+import { exchangeStates, returnStates } from '@jindian/shared/contract/serving/returns';
 import { describe, expect, test } from 'vitest';
 import { transferMachine } from '../../goods/transfers/machine.ts';
 import { paymentMachine, refundMachine, tenderMachine } from '../../money/payments/machines.ts';
 import { placeMachine } from '../../places/network/machine.ts';
 import { type Machine, machineFaults, type Transition } from '../../platform/state-machine.ts';
 import { sellerMachine } from '../../selling/sellers/machine.ts';
+import { exchangeMachine } from '../returns/exchange-machine.ts';
 import { returnMachine } from '../returns/return-machine.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 
@@ -23,6 +24,7 @@ const machines = [
   [paymentMachine as AnyMachine, paymentStates],
   [refundMachine as AnyMachine, refundStates],
   [returnMachine as AnyMachine, returnStates],
+  [exchangeMachine as AnyMachine, exchangeStates],
   [transferMachine as AnyMachine, transferStates],
   [placeMachine as AnyMachine, locationStatusSchema.options],
   [sellerMachine as AnyMachine, sellerStandings],
@@ -64,6 +66,7 @@ function describeMachines(): string {
     'What may follow what in the life of an order, of its fulfilments, of its money (tenders, payments, refunds), of what',
     'comes back, of a stock transfer, of a place, and of who sells. Anything else is refused with `transition_refused`. Made from',
     '`functions/src/serving/orders/machines.ts`, `functions/src/serving/returns/return-machine.ts`,',
+    '`functions/src/serving/returns/exchange-machine.ts`,',
     '`functions/src/money/payments/machines.ts`,',
     '`functions/src/goods/transfers/machine.ts`, `functions/src/places/network/machine.ts` and',
     '`functions/src/selling/sellers/machine.ts`, which say why; do not edit it by hand:',

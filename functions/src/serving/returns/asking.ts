@@ -20,9 +20,9 @@ import { refundedByLine } from '../orders/refund-books.ts';
 import type { OrderRecord } from '../orders/store.ts';
 import { dueKinds, type ReturnContext } from './context.ts';
 import type { CompiledReturnsPolicy } from './policy.ts';
-import type { ReturnActor, ReturnRecord } from './records.ts';
+import { type ReturnActor, type ReturnRecord, type ReturnsOfOrder, spokenFor } from './records.ts';
 import { feeBasisPointsOf, feeFenOf, type LineNow, linesNow } from './rules.ts';
-import { type ReturnsOfOrder, returnLabel, returnsLabel } from './store.ts';
+import { returnLabel, returnsLabel } from './store.ts';
 import type { ReturnViews } from './views.ts';
 
 /** Somebody changed something of the order's returns: look again. */
@@ -44,18 +44,27 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
       context.policy.current(),
       context.catalog.current(),
     ]);
-    return { policy, lines: linesNow(record, returns.items, policy, categoryPath, clock.nowMs()) };
+    return { policy, lines: linesNow(record, spokenFor(returns), policy, categoryPath, clock.nowMs()) };
   }
 
-  /** Why these pieces are not taken back by the rules; null: they are. */
-  function refusal(lines: readonly LineNow[], wanted: readonly Wanted[], reason: ReturnReason): Result<null> {
+  /**
+   * Why these pieces are not taken back by the rules; null: they are. What is faulty its shopper may always ask for, and a
+   * person decides; over a counter (`atCounter`) it is taken back at once in time only.
+   */
+  function refusal(
+    lines: readonly LineNow[],
+    wanted: readonly Wanted[],
+    reason: ReturnReason,
+    atCounter = false,
+  ): Result<null> {
+    const isFaulty = groundOfReason[reason] === 'faulty';
     for (const { lineId, quantity } of wanted) {
       const now = lines.find(({ line }) => line.id === lineId);
       if (!now || now.quantity < quantity) return fail('nothing_to_return', { lineId });
-      if (groundOfReason[reason] === 'faulty') continue;
       const { title } = now.line;
-      if (now.because === 'exempt' && now.why) return fail('not_returnable', { title, why: now.why, lineId });
-      if (now.because === 'window_over') return fail('return_window_over', { title, lineId });
+      if (!isFaulty && now.why) return fail('not_returnable', { title, why: now.why, lineId });
+      const isOver = now.untilMs !== null && clock.nowMs() > now.untilMs;
+      if (isOver && (!isFaulty || atCounter)) return fail('return_window_over', { title, lineId });
     }
     return ok(null);
   }
@@ -174,7 +183,7 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
     const { head } = record;
     if (isPractice(head.orderId)) return fail('transition_refused', { state: head.state });
     const { policy, lines: now } = await nowOf(record, returns);
-    const refused = refusal(now, asked.lines, asked.reason);
+    const refused = refusal(now, asked.lines, asked.reason, by.atOnce);
     const isPiece = !refused.ok && refused.code === 'nothing_to_return';
     if (!refused.ok && (isPiece || !by.mayOverride)) return refused;
     const found = planned(record, withFees(now, asked.lines, asked.reason), asked.reason);
@@ -262,6 +271,6 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
     return dueItems.plan(dueKinds.expires, returnId, broughtByMs ?? clock.nowMs(), { orderId });
   }
 
-  return { nowOf, preview, planned, wantedBack, draft, ask, askedEvents, expiryWrite };
+  return { nowOf, refusal, preview, planned, wantedBack, draft, ask, askedEvents, expiryWrite };
 }
 export type ReturnAsking = ReturnType<typeof createReturnAsking>;

@@ -1,3 +1,5 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { PriceHere } from '../../goods/branch-prices/service.ts';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
@@ -25,6 +27,10 @@ export type ReturnContext = {
   inventory: Inventory;
   catalog: LiveSnapshot<Catalog>;
   network: Network;
+  /** What is asked at a branch now. */
+  priceHere(place: Location): Promise<PriceHere>;
+  /** What one piece is worth between owners now. */
+  transferPriceFen(skuId: string): Promise<number>;
   /** Who a member is now: themselves, or the one whom they were found to be. */
   isNow(memberId: string): Promise<string>;
 };

@@ -9,6 +9,7 @@ import { isPractice } from '../orders/practice.ts';
 import type { OrderRecord } from '../orders/store.ts';
 import type { ReturnAsking } from './asking.ts';
 import type { ReturnContext } from './context.ts';
+import type { Exchanging } from './exchanging.ts';
 import type { ReturnRecord } from './records.ts';
 import type { ReturnKey } from './store.ts';
 import type { Powers, ReturnViews } from './views.ts';
@@ -18,7 +19,12 @@ const maxFound = 10;
 const maxLookedAt = 200;
 
 /** Which orders somebody at a counter means, and lists of returns. */
-export function createReturnFinding(context: ReturnContext, asking: ReturnAsking, views: ReturnViews) {
+export function createReturnFinding(
+  context: ReturnContext,
+  asking: ReturnAsking,
+  exchanging: Pick<Exchanging, 'othersAt'>,
+  views: ReturnViews,
+) {
   const { orders, store } = context;
 
   async function idsSaid(text: string): Promise<{ ids: string[]; ofBranchOnly: boolean }> {
@@ -48,7 +54,7 @@ export function createReturnFinding(context: ReturnContext, asking: ReturnAsking
       if (!record.fulfilments.some(({ state }) => state === 'fulfilled')) continue;
       const returns = await store.ofOrder(orderId);
       const { lines } = await asking.nowOf(record, returns);
-      items.push(await views.counter(record, lines, returns.items));
+      items.push(await views.counter(record, lines, returns, await exchanging.othersAt(locationId, record)));
     }
     auditDetails({ targets: items.map(({ orderId }) => ({ kind: 'order', id: orderId })) });
     const recorded = await recordReading(context);

@@ -15,13 +15,14 @@ export function returnsModule(returns: Returns, orders: Pick<Orders, 'queries'>)
       'return.declined': 'they may not, and read why',
       'return.received':
         'the goods are at a place again, as whose is said; their refund is asked for with it',
+      'exchange.done': 'pieces were exchanged for others; both are whose is said',
     },
     plans: {
       [dueKinds.expires]: 'by policy after a return was approved, unless its goods came: it ends',
       [dueKinds.refundLate]:
         'five days after goods came back, unless their money is there: it is on HQ’s list, two days before the law’s time is over',
     },
-    items: ['Return', 'OrderReturns'],
+    items: ['Return', 'OrderReturns', 'Exchange'],
     routes: (mount) => mountReturnRoutes(mount, returns, orders),
     events: returns.eventHandlers,
     due: returns.dueHandlers,

@@ -14,6 +14,9 @@ export type OutPiece = {
   quantity: number;
   /** Their owner is owed the price between owners for them, and not a share of what was paid. */
   atPrice: boolean;
+  /** Given in an exchange for pieces of that line, at that price between owners. */
+  lineId?: string;
+  priceFen?: number;
 };
 
 /** Pieces that came back. `toOwnerId`: whose they are where they lie; null: they are gone, and whoever sold them bears it. */
@@ -35,7 +38,11 @@ const isSame = (a: Omit<OutPiece, 'quantity'>, b: Omit<OutPiece, 'quantity'>) =>
   a.atPrice === b.atPrice;
 
 /** What shoppers have of the parts that reached them, without what came back before. */
-export function piecesOut(record: Parts, before: readonly OutPiece[]): OutPiece[] {
+export function piecesOut(
+  record: Parts,
+  before: readonly OutPiece[],
+  exchanged: readonly OutPiece[] = [],
+): OutPiece[] {
   const brought = record.fulfilments
     .filter(({ state }) => state === 'fulfilled')
     .flatMap((part) => {
@@ -64,7 +71,7 @@ export function piecesOut(record: Parts, before: readonly OutPiece[]): OutPiece[
     .filter(({ quantity }) => quantity > 0);
   // Very hot goods come out of several buckets of one level: they are one heap of pieces.
   const heaps: OutPiece[] = [];
-  for (const piece of brought) {
+  for (const piece of [...brought, ...exchanged]) {
     const heap = heaps.find((one) => isSame(one, piece));
     if (heap) heap.quantity += piece.quantity;
     else heaps.push({ ...piece });
@@ -72,10 +79,10 @@ export function piecesOut(record: Parts, before: readonly OutPiece[]): OutPiece[
   return withoutTaken(heaps, before);
 }
 
-/** So many pieces of an article, of one part first where a number says which; null: there are too few. */
+/** So many pieces of a line, of one part first where a number says which; null: there are too few. */
 export function takeOut(
   out: readonly OutPiece[],
-  skuId: string,
+  { id, skuId }: { id: string; skuId: string },
   wanted: number,
   firstOf: string | null = null,
 ): OutPiece[] | null {
@@ -84,7 +91,8 @@ export function takeOut(
     (a, b) => Number(b.fulfilmentId === firstOf) - Number(a.fulfilmentId === firstOf),
   );
   const taken = sorted.flatMap((piece) => {
-    const quantity = piece.skuId === skuId ? Math.min(left, piece.quantity) : 0;
+    const isOfLine = piece.lineId === undefined ? piece.skuId === skuId : piece.lineId === id;
+    const quantity = isOfLine ? Math.min(left, piece.quantity) : 0;
     left -= quantity;
     return quantity > 0 ? [{ ...piece, quantity }] : [];
   });

@@ -1,6 +1,5 @@
 import type { DeskReturn, ReceivedLines, TakeBack } from '@jindian/shared/contract/serving/returns';
 import { dayMs } from '@jindian/shared/time';
-import type { LevelDelta, MovementCause } from '../../goods/inventory/rules.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
@@ -11,134 +10,17 @@ import { changedMeanwhile } from '../orders/changes.ts';
 import type { OrderRecord } from '../orders/store.ts';
 import { type ReturnAsking, returnsChanged } from './asking.ts';
 import { alarmAheadDays, dueKinds, type ReturnContext, refundWithinDays } from './context.ts';
-import { type OwnedPiece, ownerHere, piecesOut, takeOut, withoutTaken } from './pieces-back.ts';
-import { isOpen, type ReceivedLine, type ReturnRecord } from './records.ts';
+import { cameIn, movementsIn, type Place, titleBack } from './goods-in.ts';
+import { isOpen, type ReturnRecord, type ReturnsOfOrder, shoppersHave } from './records.ts';
 import { stepped } from './steps.ts';
-import type { ReturnsOfOrder } from './store.ts';
 import type { Powers, ReturnViews } from './views.ts';
 
-type Place = { id: string; ownerId: string };
 type By = { memberId: string; mayOverride: boolean; powers: Powers };
 type Wrong = 'nothing_to_return' | 'wrong_piece' | 'refund_exceeds' | 'refund_limit' | 'transition_refused';
 
 /** Goods come in, at any branch: stock, title and money move in one transaction. */
 export function createReturnReceiving(context: ReturnContext, asking: ReturnAsking, views: ReturnViews) {
   const { clock, orders, store, outbox, dueItems, inventory, network } = context;
-
-  /** Whose pieces came in of each line, and whose they are here. */
-  function piecesOf(
-    record: OrderRecord,
-    returns: readonly ReturnRecord[],
-    made: ReturnRecord,
-    lines: ReceivedLines,
-    place: Place,
-  ): Result<ReceivedLine[], Wrong> {
-    const before = returns.flatMap(({ received }) => received?.lines ?? []);
-    const gone = new Set(before.flatMap(({ serials }) => serials));
-    let out = piecesOut(
-      record,
-      before.flatMap(({ pieces }) => pieces),
-    );
-    const came: ReceivedLine[] = [];
-    for (const { lineId, quantity, disposition, serials } of lines) {
-      const line = record.detail.lines.find(({ id }) => id === lineId);
-      const asked = made.lines.find((one) => one.lineId === lineId)?.quantity ?? 0;
-      const sofar = came.filter((one) => one.lineId === lineId).reduce((sum, one) => sum + one.quantity, 0);
-      if (!line || sofar + quantity > asked) return fail('nothing_to_return', { lineId });
-      if (disposition === 'other_goods') {
-        came.push({ lineId, quantity, disposition, serials: [], pieces: [] });
-        continue;
-      }
-      const told = record.fulfilments.flatMap((part) =>
-        (part.serials ?? []).flatMap((one) =>
-          one.skuId === line.skuId ? [{ serial: one.serial, fulfilmentId: part.fulfilmentId }] : [],
-        ),
-      );
-      const wrong = serials.find((serial) => gone.has(serial) || !told.some((one) => one.serial === serial));
-      if (wrong !== undefined) return fail('wrong_piece', { serial: wrong });
-      if (new Set(serials).size !== serials.length) return fail('wrong_piece', { serial: serials[0] ?? '' });
-      // Each piece that left by its number comes back by it.
-      if (told.length > 0 && serials.length !== quantity) return fail('wrong_piece', { serial: '' });
-      for (const serial of serials) gone.add(serial);
-      const firstOf = told.find(({ serial }) => serials.includes(serial))?.fulfilmentId ?? null;
-      const taken = takeOut(out, line.skuId, quantity, firstOf);
-      if (!taken) return fail('nothing_to_return', { lineId });
-      out = withoutTaken(out, taken);
-      const pieces = taken.map(
-        (piece): OwnedPiece => ({
-          ...piece,
-          toOwnerId: ownerHere(piece.ownerId, place.ownerId, disposition),
-        }),
-      );
-      came.push({ lineId, quantity, disposition, serials, pieces });
-    }
-    return ok(came);
-  }
-
-  /** A chain of movements: what is thrown away or sent on came in first, and was put aside. */
-  function stockWrites(made: ReturnRecord, came: readonly ReceivedLine[], place: Place, by: string): Write[] {
-    const cause: MovementCause = { type: 'return', id: made.returnId, by, reason: made.orderNumber };
-    const lineOf = (piece: OwnedPiece, condition: 'sellable' | 'quarantine', sign: 1 | -1): LevelDelta => ({
-      skuId: piece.skuId,
-      ownerId: piece.toOwnerId ?? place.ownerId,
-      ...(condition === 'sellable' ? {} : { condition }),
-      ...(piece.lot === undefined ? {} : { lot: piece.lot }),
-      onHandDelta: sign * piece.quantity,
-      reservedDelta: 0,
-    });
-    const comeIn: LevelDelta[] = [];
-    const goOut = new Map<'scrap' | 'supplier', LevelDelta[]>();
-    for (const { disposition, pieces } of came)
-      for (const piece of pieces) {
-        comeIn.push(lineOf(piece, disposition === 'sellable' ? 'sellable' : 'quarantine', 1));
-        if (disposition === 'scrap' || disposition === 'supplier')
-          goOut.set(disposition, [...(goOut.get(disposition) ?? []), lineOf(piece, 'quarantine', -1)]);
-      }
-    return inventory.combinedWrites(place.id, [
-      { kind: 'return', cause, lines: comeIn },
-      ...[...goOut].map(([where, lines]) => ({
-        kind: 'condition' as const,
-        cause: { ...cause, reason: `${where}: ${made.orderNumber}` },
-        lines,
-      })),
-    ]);
-  }
-
-  function receivedEvent(
-    record: OrderRecord,
-    made: ReturnRecord,
-    came: readonly ReceivedLine[],
-  ): DomainEvent {
-    const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
-    const priceOf = (skuId: string) =>
-      record.detail.lines.find((line) => line.skuId === skuId)?.transferPriceFen ?? 0;
-    const pieces = came.flatMap((line) => line.pieces);
-    const owed = ({ skuId, ownerId, quantity }: OwnedPiece) => ({
-      skuId,
-      ownerId,
-      quantity,
-      transferPriceFen: priceOf(skuId),
-    });
-    return {
-      type: 'return.received',
-      data: {
-        orderId: made.orderId,
-        returnId: made.returnId,
-        sequence: made.history.length,
-        atMs: clock.nowMs(),
-        locationId: made.received?.locationId ?? made.deskLocationId,
-        sellerId,
-        allocations: pieces
-          .filter(({ atPrice, ownerId, toOwnerId }) => atPrice && ownerId !== sellerId && toOwnerId !== null)
-          .map(owed),
-        moved: pieces.flatMap((piece) =>
-          piece.toOwnerId !== null && piece.toOwnerId !== piece.ownerId
-            ? [{ ...owed(piece), toOwnerId: piece.toOwnerId }]
-            : [],
-        ),
-      },
-    };
-  }
 
   /** The refund of what came in, or of what is lost; and what the return is by then. */
   async function withRefund(
@@ -200,7 +82,7 @@ export function createReturnReceiving(context: ReturnContext, asking: ReturnAski
     lines: ReceivedLines,
     at: { place: Place; memberId: string },
   ): Promise<Result<{ after: ReturnRecord; writes: Write[]; events: DomainEvent[] }, Wrong>> {
-    const came = piecesOf(record, returns.items, made, lines, at.place);
+    const came = cameIn(record, shoppersHave(record, returns), made.lines, lines, at.place);
     if (!came.ok) return came;
     const good = made.lines.flatMap(({ lineId, feeBasisPoints }) => {
       const quantity = came.value
@@ -222,6 +104,7 @@ export function createReturnReceiving(context: ReturnContext, asking: ReturnAski
     });
     if (!refunded.ok) return refunded;
     const { after, writes, events } = refunded.value;
+    const cause = { type: 'return', id: made.returnId, by: at.memberId, reason: made.orderNumber } as const;
     const serials = came.value.flatMap((line) => line.serials.map((serial) => ({ line, serial })));
     const released = await orders.serialsInHand.broughtBackWrites(
       record,
@@ -232,8 +115,25 @@ export function createReturnReceiving(context: ReturnContext, asking: ReturnAski
     );
     return ok({
       after,
-      writes: [...writes, ...stockWrites(after, came.value, at.place, at.memberId), ...released],
-      events: [...events, receivedEvent(record, after, came.value)],
+      writes: [
+        ...writes,
+        ...inventory.combinedWrites(locationId, movementsIn(came.value, at.place, cause)),
+        ...released,
+      ],
+      events: [
+        ...events,
+        {
+          type: 'return.received',
+          data: {
+            orderId: made.orderId,
+            returnId: made.returnId,
+            sequence: after.history.length,
+            atMs,
+            locationId,
+            ...titleBack(record, came.value),
+          },
+        },
+      ],
     });
   }
 

@@ -121,7 +121,7 @@ test('no piece comes back twice, and each from a part that brought it', () => {
         let taken: ReturnType<typeof piecesOut> = [];
         for (const { skuId, quantity } of wanted) {
           const out = piecesOut(record, taken);
-          const some = takeOut(out, skuId, quantity);
+          const some = takeOut(out, { id: skuId, skuId }, quantity);
           const gone = taken.reduce((sum, one) => (one.skuId === skuId ? sum + one.quantity : sum), 0);
           expect(some !== null).toBe(gone + quantity <= brought(skuId));
           if (some === null) continue;

@@ -157,7 +157,10 @@ describe('time', () => {
     const lines = [{ lineId: '1', quantity: 1 }];
     expect((await play.ask(order, lines)).code).toBe('return_window_over');
     const clerk = { who: fixture.staff.clerk };
-    expect((await play.takeBack(branchId, order, lines, clerk)).code).toBe('return_window_over');
+    for (const reason of ['changed_mind', 'faulty'])
+      expect((await play.takeBack(branchId, order, lines, { ...clerk, reason })).code).toBe(
+        'return_window_over',
+      );
     const made = play.well(await play.ask(order, lines, { reason: 'faulty', way: 'parcel' }), 201);
     expect(made).toMatchObject({ state: 'asked', freightBearer: 'seller' });
     expect(

@@ -65,6 +65,30 @@ export function mountReturnRoutes(
       command as CommandClaim,
     ),
   );
+  mount(endpoints.takeExchange, async ({ params, body, principal, command }) =>
+    returns.exchanging.take(
+      params.locationId,
+      body,
+      await actor(principal as Principal, params.locationId),
+      command as CommandClaim,
+    ),
+  );
+  mount(endpoints.completeExchange, async ({ params, body, principal, command }) =>
+    returns.exchanging.complete(
+      params.locationId,
+      params,
+      body,
+      await actor(principal as Principal, params.locationId),
+      command as CommandClaim,
+    ),
+  );
+  mount(endpoints.callOffExchange, async ({ params, principal, command }) =>
+    returns.exchanging.callOff(
+      params,
+      await actor(principal as Principal, params.locationId),
+      command as CommandClaim,
+    ),
+  );
   mount(endpoints.takeBackBlind, ({ params, body, memberId, command }) =>
     returns.takeBackBlind(params.locationId, body, memberId, command as CommandClaim),
   );

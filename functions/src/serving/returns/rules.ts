@@ -10,10 +10,9 @@ import { dayMs } from '@jindian/shared/time';
 import type { FulfilmentRecord } from '../orders/fulfilment-items.ts';
 import type { DetailLine, OrderRecord } from '../orders/store.ts';
 import type { CompiledReturnsPolicy } from './policy.ts';
-import { isOpen, type ReturnRecord } from './records.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail' | 'fulfilments' | 'money'>;
-type Spoken = Pick<ReturnRecord, 'state' | 'lines'>;
+type Spoken = { lineId: string; quantity: number };
 export type PathOf = (categoryId: string) => readonly string[];
 
 /** Of one line: how many pieces its shopper has that nobody has asked for, and until when. */
@@ -46,7 +45,7 @@ export function saleModeOf(
  */
 export function linesNow(
   record: Read,
-  returns: readonly Spoken[],
+  spokenFor: readonly Spoken[],
   policy: CompiledReturnsPolicy,
   pathOf: PathOf,
   nowMs: number,
@@ -54,8 +53,7 @@ export function linesNow(
   const { detail, fulfilments, money, head } = record;
   const received = fulfilments.filter(({ state }) => state === 'fulfilled');
   const spoken = new Map<string, number>();
-  for (const { lineId, quantity } of returns.filter(isOpen).flatMap(({ lines }) => lines))
-    spoken.set(lineId, (spoken.get(lineId) ?? 0) + quantity);
+  for (const { lineId, quantity } of spokenFor) spoken.set(lineId, (spoken.get(lineId) ?? 0) + quantity);
   const has = new Map<string, number>();
   for (const { skuId, quantity } of received.flatMap(({ lines }) => lines))
     has.set(skuId, (has.get(skuId) ?? 0) + quantity);

@@ -10,6 +10,7 @@ import { createReturnAsking, returnsChanged } from './asking.ts';
 import { createBlindReturns } from './blind.ts';
 import type { ReturnContext } from './context.ts';
 import { createReturnDeciding } from './deciding.ts';
+import { createExchanging } from './exchanging.ts';
 import { createReturnFinding } from './finding.ts';
 import { createReturnReceiving } from './receiving.ts';
 import type { ReturnRecord } from './records.ts';
@@ -24,12 +25,13 @@ export function createReturns(deps: Omit<ReturnContext, 'store'>) {
   const asking = createReturnAsking(context, views);
   const receiving = createReturnReceiving(context, asking, views);
   const deciding = createReturnDeciding(context, asking, receiving, views);
-  const finding = createReturnFinding(context, asking, views);
+  const exchanging = createExchanging(context, asking, views);
+  const finding = createReturnFinding(context, asking, exchanging, views);
 
   async function ofOrder(record: OrderRecord): Promise<OrderReturns> {
     const returns = await store.ofOrder(record.head.orderId);
     const { lines } = await asking.nowOf(record, returns);
-    return views.ofOrder(record, lines, returns.items);
+    return views.ofOrder(record, lines, returns);
   }
 
   /** Of an order that whoever looks may see. */
@@ -105,6 +107,7 @@ export function createReturns(deps: Omit<ReturnContext, 'store'>) {
     receive: receiving.receive,
     takeBackBlind: createBlindReturns(context),
     ...deciding,
+    exchanging,
     finding,
     powersAt,
     powersIn,

@@ -11,7 +11,7 @@ import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import { listStateOf, type ReturnRecord } from './records.ts';
+import { type ExchangeRecord, listStateOf, type ReturnRecord, type ReturnsOfOrder } from './records.ts';
 
 /** HQ's list of one state: few enough that a list asks all of them at once, enough that no key is hot. */
 const boardShards = 4;
@@ -19,9 +19,6 @@ const boardShards = 4;
 /** Labels of the writes that fail where another command was first. */
 export const returnsLabel = 'returns';
 export const returnLabel = 'return';
-
-/** Everything that was brought back of one order, and the count of what was done to it. */
-export type ReturnsOfOrder = { orderId: string; revision: number; items: ReturnRecord[] };
 
 export type ReturnKey = { orderId: string; returnId: string };
 
@@ -55,6 +52,24 @@ export function createReturnStore(table: JindianTable) {
       gsi3sk: string(),
     }),
     computeKey: ({ orderId, returnId }: ReturnKey) => ({ pk: partition(orderId), sk: `RETURN#${returnId}` }),
+  });
+
+  const exchanges = new Entity({
+    name: 'Exchange',
+    table,
+    timestamps: false,
+    schema: item({
+      orderId: string().key(),
+      exchangeId: string().key(),
+      revision: number(),
+      record: any(),
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
+    }),
+    computeKey: ({ orderId, exchangeId }: { orderId: string; exchangeId: string }) => ({
+      pk: partition(orderId),
+      sk: `EXCHANGE#${exchangeId}`,
+    }),
   });
 
   const boardKey = (state: ReturnListState, shard: number) => `RETURNS#ALL#${state}#${shard}`;
@@ -101,16 +116,39 @@ export function createReturnStore(table: JindianTable) {
     );
   }
 
+  /** Of those that are agreed, and wait for their goods, the branch has a list. */
+  function putExchange(record: ExchangeRecord, isNew: boolean): Write {
+    const { orderId, exchangeId, revision, deskLocationId, state } = record;
+    const next = isNew ? record : { ...record, revision: revision + 1 };
+    const waits = { gsi2pk: `EXCHANGES#AT#${deskLocationId}`, gsi2sk: exchangeId };
+    return write(
+      returnLabel,
+      exchanges
+        .build(PutTransaction)
+        .item({
+          orderId,
+          exchangeId,
+          revision: next.revision,
+          record: JSON.parse(JSON.stringify(next)),
+          ...(state === 'agreed' ? waits : {}),
+        })
+        .options({
+          condition: isNew ? { attr: 'exchangeId', exists: false } : { attr: 'revision', eq: revision },
+        }),
+    );
+  }
+
   async function ofOrder(orderId: string): Promise<ReturnsOfOrder> {
     const { Items = [] } = await table
       .build(QueryCommand)
       .query({ partition: partition(orderId) })
       .options({ consistent: true, ...everyPage })
       .send();
-    const found: ReturnsOfOrder = { orderId, revision: 0, items: [] };
-    for (const stored of Items as { _et: string; revision: number; record: ReturnRecord }[]) {
+    const found: ReturnsOfOrder = { orderId, revision: 0, items: [], exchanges: [] };
+    for (const stored of Items as { _et: string; revision: number; record: unknown }[]) {
       if (stored._et === 'OrderReturns') found.revision = stored.revision;
-      else if (stored._et === 'Return') found.items.push(stored.record);
+      else if (stored._et === 'Return') found.items.push(stored.record as ReturnRecord);
+      else if (stored._et === 'Exchange') found.exchanges.push(stored.record as ExchangeRecord);
     }
     return found;
   }
@@ -143,6 +181,7 @@ export function createReturnStore(table: JindianTable) {
   return {
     count,
     put,
+    putExchange,
     ofOrder,
     keysInState,
     keysAt: (locationId: string, state: ReturnListState, limit: number, before?: string) =>

@@ -2,6 +2,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type {
   CounterOrder,
   DeskReturn,
+  ExchangeView,
   OrderReturns,
   ReturnableLine,
   ReturnView,
@@ -10,7 +11,7 @@ import { refundState } from '../../money/payments/documents.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { OrderRecord } from '../orders/store.ts';
 import type { ReturnContext } from './context.ts';
-import type { ReturnRecord } from './records.ts';
+import type { ExchangeRecord, ReturnRecord, ReturnsOfOrder } from './records.ts';
 import { returnMachine } from './return-machine.ts';
 import type { LineNow } from './rules.ts';
 
@@ -18,7 +19,7 @@ import type { LineNow } from './rules.ts';
 export type Powers = { decide: boolean; lose: boolean };
 
 /** Returns as people see them; of the shopper nothing but what they wrote themselves. */
-export function createReturnViews({ network }: Pick<ReturnContext, 'network'>) {
+export function createReturnViews({ network, catalog }: Pick<ReturnContext, 'network' | 'catalog'>) {
   async function placeName(locationId: string): Promise<{ locationId: string; name: LocalizedText }> {
     const place = await network.location(locationId);
     return { locationId, name: place?.name ?? { zh: locationId, en: locationId } };
@@ -64,6 +65,25 @@ export function createReturnViews({ network }: Pick<ReturnContext, 'network'>) {
     };
   }
 
+  async function exchange({ detail }: OrderRecord, made: ExchangeRecord): Promise<ExchangeView> {
+    const { sku } = await catalog.current();
+    return {
+      id: made.exchangeId,
+      orderId: made.orderId,
+      orderNumber: made.orderNumber,
+      state: made.state,
+      lines: made.lines.flatMap(({ lineId, quantity, forSkuId }) => {
+        const line = detail.lines.find(({ id }) => id === lineId);
+        const forName = sku(forSkuId)?.sku.name ?? { zh: forSkuId, en: forSkuId };
+        return line
+          ? [{ lineId, quantity, title: line.title, fromName: line.skuName, forSkuId, forName }]
+          : [];
+      }),
+      differenceFen: made.differenceFen,
+      atMs: made.history.at(-1)?.atMs ?? 0,
+    };
+  }
+
   async function desk(record: OrderRecord, made: ReturnRecord, powers: Powers): Promise<DeskReturn> {
     return {
       ...(await shopper(record, made)),
@@ -95,18 +115,20 @@ export function createReturnViews({ network }: Pick<ReturnContext, 'network'>) {
   async function ofOrder(
     record: OrderRecord,
     lines: readonly LineNow[],
-    returns: readonly ReturnRecord[],
+    returns: Pick<ReturnsOfOrder, 'items' | 'exchanges'>,
   ): Promise<OrderReturns> {
     return {
       lines: lines.map(line),
-      items: await Promise.all([...returns].reverse().map((made) => shopper(record, made))),
+      items: await Promise.all([...returns.items].reverse().map((made) => shopper(record, made))),
+      exchanges: await Promise.all([...returns.exchanges].reverse().map((made) => exchange(record, made))),
     };
   }
 
   async function counter(
     record: OrderRecord,
     lines: readonly LineNow[],
-    returns: readonly ReturnRecord[],
+    returns: Pick<ReturnsOfOrder, 'items' | 'exchanges'>,
+    others: CounterOrder['others'],
   ): Promise<CounterOrder> {
     const { head } = record;
     const { items, ...rest } = await ofOrder(record, lines, returns);
@@ -118,9 +140,10 @@ export function createReturnViews({ network }: Pick<ReturnContext, 'network'>) {
       orderNumber: head.number,
       placedAtMs: head.createdAtMs,
       placedAt: (await placeName(head.storefrontId)).name,
+      others,
     };
   }
 
-  return { shopper, desk, ofOrder, counter };
+  return { shopper, exchange, desk, ofOrder, counter };
 }
 export type ReturnViews = ReturnType<typeof createReturnViews>;

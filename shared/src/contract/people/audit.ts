@@ -22,6 +22,7 @@ export const auditedActs = [
   'return.decide',
   'return.lose',
   'return.blind',
+  'exchange.make',
   'fulfilment.cancel',
   'fulfilment.assign',
   'fulfilment.ask_again',

@@ -22,6 +22,11 @@ export const servingProblems = {
     zh: '没有这么多件可退：尚未收到、已退或已在退货中',
     en: 'Not so many pieces can be brought back: they did not come yet, or were brought back already',
   },
+  difference_owed: {
+    status: 409,
+    zh: '顾客需补差价 ¥{yuan}：请在收银台收款后确认',
+    en: 'The customer owes ¥{yuan}: confirm it once it was paid at the till',
+  },
   wrong_piece: {
     status: 409,
     zh: '序列号 {serial} 不是这一单卖出的，或已经退过',

@@ -38,6 +38,11 @@ export const returnStates = [
 export const returnStateSchema = z.enum(returnStates);
 export type ReturnState = z.infer<typeof returnStateSchema>;
 
+/** Exchange, goods for goods: `agreed` (the other article is not there yet) → `done`; or `called_off` before anything moved. */
+export const exchangeStates = ['agreed', 'done', 'called_off'] as const;
+export const exchangeStateSchema = z.enum(exchangeStates);
+export type ExchangeState = z.infer<typeof exchangeStateSchema>;
+
 /** Why goods come back, in the shopper's own choice; which ground that is, is a table on both sides. */
 export const returnReasons = [
   'changed_mind',
@@ -183,9 +188,57 @@ export const returnableLineSchema = z.object({
 });
 export type ReturnableLine = z.infer<typeof returnableLineSchema>;
 
+const exchangeLine = z.object({
+  lineId: lineIdSchema,
+  quantity,
+  forSkuId: skuIdSchema,
+  disposition: z.enum(['sellable', 'quarantine', 'scrap', 'supplier']),
+  serials: z.array(serialSchema).max(maxLineQuantity).default([]),
+});
+/** What the shopper owes is settled at the till, or waived by who may: nothing is charged by itself. */
+const collectedSchema = z.object({ how: z.enum(['till', 'waived']), note: words().max(120).default('') });
+export const exchangeRequestSchema = z.object({
+  orderId: ulidSchema,
+  reason: returnReasonSchema,
+  lines: z.array(exchangeLine).min(1).max(10).refine(onceEach, { message: 'a line once' }),
+  collected: collectedSchema.optional(),
+  /** The other article is not here: nothing moves until it is. */
+  later: z.boolean().default(false),
+});
+export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
+export const exchangeCompletionSchema = z.object({
+  lines: z
+    .array(exchangeLine.omit({ forSkuId: true, quantity: true }))
+    .min(1)
+    .max(10)
+    .refine(onceEach, { message: 'a line once' }),
+  collected: collectedSchema.optional(),
+});
+export type ExchangeCompletion = z.infer<typeof exchangeCompletionSchema>;
+export const exchangeViewSchema = z.object({
+  id: ulidSchema,
+  orderId: ulidSchema,
+  orderNumber: z.string(),
+  state: exchangeStateSchema,
+  lines: z.array(
+    z.object({
+      lineId: pieceIdSchema,
+      quantity: z.int(),
+      title: localizedTextSchema,
+      fromName: localizedTextSchema,
+      forSkuId: skuIdSchema,
+      forName: localizedTextSchema,
+    }),
+  ),
+  differenceFen: z.int(),
+  atMs: epochMsSchema,
+});
+export type ExchangeView = z.infer<typeof exchangeViewSchema>;
+
 export const orderReturnsSchema = z.object({
   lines: z.array(returnableLineSchema),
   items: z.array(returnViewSchema),
+  exchanges: z.array(exchangeViewSchema),
 });
 export type OrderReturns = z.infer<typeof orderReturnsSchema>;
 
@@ -203,6 +256,17 @@ export const counterOrderSchema = orderReturnsSchema.extend({
   orderNumber: z.string(),
   placedAtMs: epochMsSchema,
   placedAt: localizedTextSchema,
+  /** What pieces of a line can be exchanged for here: of the same product. */
+  others: z.array(
+    z.object({
+      lineId: pieceIdSchema,
+      skuId: skuIdSchema,
+      name: localizedTextSchema,
+      availableHere: z.int().min(0),
+      /** For one piece: above zero the customer owes it. */
+      differenceFen: z.int(),
+    }),
+  ),
 });
 export type CounterOrder = z.infer<typeof counterOrderSchema>;
 

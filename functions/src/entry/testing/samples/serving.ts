@@ -42,6 +42,19 @@ export const servingSamples = ({
       params: { ...branch, ...aReturn },
       body: { lines: [{ lineId: '1', quantity: 1, disposition: 'sellable' }] },
     },
+    takeExchange: {
+      params: branch,
+      body: {
+        ...orderParams,
+        reason: 'wrong_size',
+        lines: [{ lineId: '1', quantity: 1, forSkuId: sku.skuId, disposition: 'sellable' }],
+      },
+    },
+    completeExchange: {
+      params: { ...branch, ...orderParams, exchangeId: aReturn.returnId },
+      body: { lines: [{ lineId: '1', disposition: 'sellable' }] },
+    },
+    callOffExchange: { params: { ...branch, ...orderParams, exchangeId: aReturn.returnId } },
     takeBackBlind: {
       params: branch,
       body: { skuId: sku.skuId, quantity: 1, disposition: 'quarantine', paidOutFen: 0, reason: '无小票' },

@@ -65,6 +65,7 @@ export const peopleWords = {
   'act.return.receive': { zh: '收到退货', en: 'Returned goods received' },
   'act.return.decide': { zh: '审核退货', en: 'Return decided' },
   'act.return.lose': { zh: '退货包裹丢失退款', en: 'Lost parcel refunded' },
+  'act.exchange.make': { zh: '换货', en: 'Goods exchanged' },
   'act.return.blind': { zh: '无订单收退货', en: 'Goods taken back without an order' },
   'act.order.call_off': { zh: '取消订单', en: 'Order called off' },
   'act.order.refund': { zh: '退款', en: 'Refund' },

@@ -6,6 +6,9 @@ import {
   blindReturnSchema,
   counterOrderSchema,
   deskReturnSchema,
+  exchangeCompletionSchema,
+  exchangeRequestSchema,
+  exchangeViewSchema,
   orderReturnsSchema,
   parcelSchema,
   receivedLinesSchema,
@@ -23,6 +26,17 @@ const one = order.extend({ returnId: ulidSchema });
 const place = z.object({ locationId: locationIdSchema });
 const page = { limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() };
 const asking = ['not_returnable', 'return_window_over', 'nothing_to_return', 'transition_refused'] as const;
+
+const swapping = [
+  'nothing_to_return',
+  'wrong_piece',
+  'out_of_stock',
+  'product_not_offered',
+  'difference_owed',
+  'refund_exceeds',
+  'refund_limit',
+  'busy',
+] as const;
 
 export const returnEndpoints = {
   listOrderReturns: endpoint({
@@ -158,6 +172,48 @@ export const returnEndpoints = {
       'refund_limit',
       'busy',
     ],
+  }),
+  takeExchange: endpoint({
+    id: 'takeExchange',
+    method: 'post',
+    path: '/v1/branches/{locationId}/exchanges',
+    tag: 'returns',
+    summary:
+      'At the counter: pieces of an order for another size or colour, now or once it is there; a difference goes back, or is asked for at the till',
+    access: needs('returns.work', 'location'),
+    audited: 'exchange.make',
+    idempotent: true,
+    params: place,
+    body: exchangeRequestSchema,
+    response: exchangeViewSchema,
+    status: 201,
+    problems: ['not_returnable', 'return_window_over', 'transition_refused', ...swapping],
+  }),
+  completeExchange: endpoint({
+    id: 'completeExchange',
+    method: 'post',
+    path: '/v1/branches/{locationId}/exchanges/{orderId}/{exchangeId}/completion',
+    tag: 'returns',
+    summary: 'What was agreed is here: pieces are exchanged, at any branch that has them',
+    access: needs('returns.work', 'location'),
+    audited: 'exchange.make',
+    idempotent: true,
+    params: order.extend({ exchangeId: ulidSchema, locationId: locationIdSchema }),
+    body: exchangeCompletionSchema,
+    response: exchangeViewSchema,
+    problems: ['transition_refused', ...swapping],
+  }),
+  callOffExchange: endpoint({
+    id: 'callOffExchange',
+    method: 'post',
+    path: '/v1/branches/{locationId}/exchanges/{orderId}/{exchangeId}/calling-off',
+    tag: 'returns',
+    summary: 'What was agreed is not exchanged after all',
+    access: needs('returns.work', 'location'),
+    idempotent: true,
+    params: order.extend({ exchangeId: ulidSchema, locationId: locationIdSchema }),
+    response: exchangeViewSchema,
+    problems: ['transition_refused', 'busy'],
   }),
   takeBackBlind: endpoint({
     id: 'takeBackBlind',
