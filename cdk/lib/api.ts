@@ -4,6 +4,7 @@ import {
   CorsHttpMethod,
   DomainName,
   HttpApi,
+  HttpMethod,
   HttpStage,
   LogGroupLogDestination,
   SecurityPolicy,
@@ -31,7 +32,7 @@ const accessLogLine = JSON.stringify({
 });
 
 /**
- * An HTTP API that hands every request to one function. Regional, since China has no edge-optimised endpoints, and
+ * An HTTP API that hands every request to one function, but for figures, which the one that counts answers. Regional, since China has no edge-optimised endpoints, and
  * not a function URL, which China does not have either.
  */
 export class Api extends Construct {
@@ -39,7 +40,16 @@ export class Api extends Construct {
   /** The brand's own name, where it was given one. */
   readonly domain: DomainName | null;
 
-  constructor(scope: Construct, id: string, props: { settings: Settings; handler: LambdaFunction }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      settings: Settings;
+      handler: LambdaFunction;
+      /** Answers what is below these paths instead. */
+      figures: { handler: LambdaFunction; paths: readonly string[] };
+    },
+  ) {
     super(scope, id);
     const { settings, handler } = props;
     const { h5BaseUrl } = settings;
@@ -81,6 +91,12 @@ export class Api extends Construct {
           }
         : {}),
     });
+
+    const { figures } = props;
+    const counting = new HttpLambdaIntegration('FiguresIntegration', figures.handler);
+    for (const path of figures.paths)
+      for (const below of [path, `${path}/{proxy+}`])
+        this.httpApi.addRoutes({ path: below, methods: [HttpMethod.ANY], integration: counting });
 
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       // Under this prefix, deliveries share one entry of the account's resource policy, which has a size limit.

@@ -5,14 +5,15 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { fontFolderBeside, fontPackage } from '../../functions/src/platform/deployed-names.ts';
-import { copyNative, type Machine, nativeOf } from './native.ts';
+import { copyNative, type Machine, nativeOf, withNative } from './native.ts';
 
-/** The programs; the consumer runs as a function behind each queue but that of the pictures, which has one of its own. */
+/** The programs; the consumer runs as a function behind each queue but those of pictures and of figures, which have their own. */
 export const functionNames = [
   'api',
   'relay',
   'consumer',
   'pictures',
+  'figures',
   'dead-letters',
   'levels',
   'timers',
@@ -20,7 +21,13 @@ export const functionNames = [
 export type FunctionName = (typeof functionNames)[number];
 
 /** Those that ask the network where something lies: the map of counties lies beside their bundles. */
-export const withNetwork = ['api', 'consumer', 'levels', 'timers'] as const satisfies FunctionName[];
+export const withNetwork = [
+  'api',
+  'consumer',
+  'figures',
+  'levels',
+  'timers',
+] as const satisfies FunctionName[];
 const countiesFile = fileURLToPath(
   new URL('../../functions/src/places/counties/counties.topo.json', import.meta.url),
 );
@@ -82,10 +89,12 @@ export async function bundleFunctions(
     folders[name] = folder;
   }
   for (const name of withNetwork) copyFileSync(countiesFile, join(folders[name], basename(countiesFile)));
-  for (const name of functionNames) if (nativeOf(name).length > 0) copyNative(folders[name], architecture);
+  for (const name of withNative) copyNative(name, folders[name], architecture);
   copyFont(join(folders.pictures, fontFolderBeside));
   copyDocumentation(join(folders.api, 'docs-assets'));
   buildWebView(join(folders.api, 'hq'));
+  // Its pages name them as the API has them.
+  cpSync(join(folders.api, 'hq'), join(folders.figures, 'hq'), { recursive: true });
   return folders;
 }
 

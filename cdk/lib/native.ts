@@ -10,18 +10,36 @@ export type Machine = (typeof machines)[number];
 
 /** Packages that lie beside a bundle, since they hold programs of the machine's own. */
 export function nativeOf(name: string): string[] {
-  return name === 'pictures' ? ['sharp', 'wawoff2'] : [];
+  if (name === 'pictures') return ['sharp', 'wawoff2'];
+  return name === 'figures' ? ['@duckdb/node-api'] : [];
 }
 
 const native = fileURLToPath(new URL('../native/', import.meta.url));
-const packagesFor = (machine: Machine) => [
-  'sharp',
-  '@img/colour',
-  'detect-libc',
-  'semver',
-  `@img/sharp-linux-${machine}`,
-  `@img/sharp-libvips-linux-${machine}`,
-];
+/** The package that a program asks for, and those that it asks for itself. */
+const packagesFor = {
+  pictures: {
+    root: 'sharp',
+    all: (machine: Machine) => [
+      'sharp',
+      '@img/colour',
+      'detect-libc',
+      'semver',
+      `@img/sharp-linux-${machine}`,
+      `@img/sharp-libvips-linux-${machine}`,
+    ],
+  },
+  figures: {
+    root: '@duckdb/node-api',
+    all: (machine: Machine) => [
+      '@duckdb/node-api',
+      '@duckdb/node-bindings',
+      'detect-libc',
+      `@duckdb/node-bindings-linux-${machine}`,
+    ],
+  },
+} as const;
+/** Programs with such packages. */
+export const withNative = ['pictures', 'figures'] as const;
 
 /** Installed here for another machine, by the lock file of `cdk/native`. */
 function installedFor(machine: Machine): string {
@@ -31,6 +49,7 @@ function installedFor(machine: Machine): string {
   if (
     existsSync(done) &&
     existsSync(join(folder, 'node_modules', '@img', `sharp-linux-${machine}`)) &&
+    existsSync(join(folder, 'node_modules', '@duckdb', `node-bindings-linux-${machine}`)) &&
     readFileSync(done, 'utf8') === readFileSync(lock, 'utf8')
   )
     return folder;
@@ -46,17 +65,17 @@ function installedFor(machine: Machine): string {
     '--libc=glibc',
   ];
   const made = spawnSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (made.status !== 0) throw new Error(`sharp could not be installed for ${machine}`);
+  if (made.status !== 0) throw new Error(`native packages could not be installed for ${machine}`);
   return folder;
 }
 
 /** Where the packages are for that machine: those of the workspace, if it is this one. */
-function sourceFor(machine: Machine): (name: string) => string {
+function sourceFor(root: string, machine: Machine): (name: string) => string {
   const isThis = process.platform === 'linux' && process.arch === machine;
   const from = createRequire(isThis ? import.meta.url : join(installedFor(machine), 'package.json'));
-  const sharp = createRequire(from.resolve('sharp'));
+  const rooted = createRequire(from.resolve(root));
   return (name) => {
-    const { resolve } = name === 'sharp' ? from : sharp;
+    const { resolve } = name === root ? from : rooted;
     for (const folder of resolve.paths(name) ?? []) {
       const found = join(folder, name);
       if (existsSync(join(found, 'package.json'))) return found;
@@ -66,9 +85,10 @@ function sourceFor(machine: Machine): (name: string) => string {
 }
 
 /** Puts the native packages beside a bundle. One that is not for that machine would die in its first call. */
-export function copyNative(folder: string, machine: Machine): void {
-  const source = sourceFor(machine);
-  for (const name of packagesFor(machine)) {
+export function copyNative(of: 'pictures' | 'figures', folder: string, machine: Machine): void {
+  const { root, all } = packagesFor[of];
+  const source = sourceFor(root, machine);
+  for (const name of all(machine)) {
     const target = join(folder, 'node_modules', name);
     mkdirSync(dirname(target), { recursive: true });
     cpSync(source(name), target, {
@@ -78,7 +98,8 @@ export function copyNative(folder: string, machine: Machine): void {
     });
   }
   // It finds its own program by its folder, which a bundle has not.
-  cpSync(plainPackage('wawoff2'), join(folder, 'node_modules', 'wawoff2'), { recursive: true });
+  if (of === 'pictures')
+    cpSync(plainPackage('wawoff2'), join(folder, 'node_modules', 'wawoff2'), { recursive: true });
   onlyFor(machine, folder);
 }
 

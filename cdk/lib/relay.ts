@@ -8,10 +8,11 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { followedItems } from '../../functions/src/selling/segments/facts/followed.ts';
 import { accept } from './accept.ts';
 
 /**
- * The table's stream to the relay: what was announced only, so that it does not run for every write. It only sends
+ * The table's stream to the relay: what was announced only, and the few kinds of changes that are told by themselves, so that it does not run for every write. It only sends
  * messages, so nothing in a record can make it fail for good: it is tried for as long as the stream keeps the records.
  */
 export class Relay extends Construct {
@@ -35,6 +36,12 @@ export class Relay extends Construct {
           }),
           // Announced on an item that changed; whether by this change, the relay sees by what was there before.
           FilterCriteria.filter({ dynamodb: { NewImage: { _ev: { S: FilterRule.exists() } } } }),
+          // What is told by the change itself, and that it is gone.
+          FilterCriteria.filter({ dynamodb: { NewImage: { _et: { S: FilterRule.or(...followedItems) } } } }),
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('REMOVE'),
+            dynamodb: { OldImage: { _et: { S: FilterRule.or(...followedItems) } } },
+          }),
         ],
       }),
     );

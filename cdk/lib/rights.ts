@@ -47,6 +47,8 @@ const programs = {
     pictures: { GetObject: '*', PutObject: 'sent/*' },
     files: 'hands_out',
   },
+  // Pages and answers that are counted, by whoever is signed in: as the API, without what pays and tells.
+  figures: { secrets: ['signing', 'front'], table: everyItem, sends: true, files: 'hands_out' },
   // It reads the stream, which brings all that it needs.
   relay: { secrets: [], table: [], sends: true },
   levels: {
@@ -92,6 +94,20 @@ const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
   insight: [
     { actions: ['PutItem'], partitions: ['NONCE#*'] },
     { actions: ['UpdateItem'], partitions: ['REFUSALS#*'] },
+    // Facts of members, from what they are of; a member who is gone meanwhile has none.
+    readsOrders,
+    readsSettings,
+    { actions: read, partitions: ['SNAPSHOT#*'] },
+    { actions: ['ConditionCheckItem'], partitions: ['MEMBER#*'] },
+    { actions: [...read, ...write], partitions: ['MEMBER_FACTS#*'] },
+    keepsDeadLetters,
+  ],
+  // It gathers what is there, and notes how far it is.
+  figures: [
+    readsSettings,
+    { actions: ['Query'], partitions: ['MEMBER_FACTS#*'] },
+    { actions: [...read, 'PutItem'], partitions: ['FACTS_GATHERING'] },
+    { actions: ['PutItem'], partitions: ['OUTBOX#*'] },
     keepsDeadLetters,
   ],
   // It decodes what strangers made: it has no keys, and nothing in its reach but pictures and the goods that show them.
@@ -125,5 +141,6 @@ export function rightsOfConsumer(name: QueueName): Rights {
     ...(name === 'pictures'
       ? { pictures: { GetObject: '*', PutObject: '*', DeleteObject: '*' }, files: 'keeps' as const }
       : {}),
+    ...(name === 'figures' ? { files: 'keeps' as const } : {}),
   };
 }

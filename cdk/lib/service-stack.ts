@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
-import { indexNames } from '../../functions/src/platform/deployed-names.ts';
+import { figurePaths, indexNames } from '../../functions/src/platform/deployed-names.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -21,6 +21,9 @@ import { Timers } from './timers.ts';
 
 /** A whole core, and room for the largest picture as it is decoded. */
 const memoryMbOfPictures = 1_792;
+
+/** Two cores nearly, and room for the facts of a million members as they are counted. */
+const memoryMbOfFigures = 3_008;
 
 /** What runs: functions with their entry points, queues, and the alarms. Holds nothing that could not be made again. */
 export class ServiceStack extends Stack {
@@ -66,6 +69,14 @@ export class ServiceStack extends Stack {
       code: 'api',
       timeout: Duration.millis(apiFunctionMs),
     });
+    const figures = make('FiguresFunction', {
+      name: 'figures',
+      rights: rightsOf('figures'),
+      description: '统计查询 · Figures that are asked for',
+      code: 'figures',
+      timeout: Duration.millis(apiFunctionMs),
+      memoryMb: memoryMbOfFigures,
+    });
     const relay = make('RelayFunction', {
       name: 'relay',
       rights: rightsOf('relay'),
@@ -104,8 +115,10 @@ export class ServiceStack extends Stack {
           rights: rightsOfConsumer(name),
           description: `队列 ${name} · ${lanes[name].means}`,
           ...(name === 'pictures'
-            ? { code: 'pictures', memoryMb: memoryMbOfPictures }
-            : { code: 'consumer' as const }),
+            ? { code: 'pictures' as const, memoryMb: memoryMbOfPictures }
+            : name === 'figures'
+              ? { code: 'figures' as const, memoryMb: memoryMbOfFigures }
+              : { code: 'consumer' as const }),
           timeout: Duration.seconds(lanes[name].timeoutSeconds),
         });
         queues.consume(name, consumer);
@@ -114,15 +127,19 @@ export class ServiceStack extends Stack {
       }),
     );
     queues.takeGivenUp(deadLetters);
-    const programs = { api, relay, levels, timers, 'dead-letters': deadLetters };
+    const programs = { api, figures, relay, levels, timers, 'dead-letters': deadLetters };
     for (const [name, program] of Object.entries(programs) as [ProgramName, LambdaFunction][])
       if (rightsOf(name).sends) queues.allowSending(program);
 
     // Whoever does what is sent knows it before anybody sends it.
-    for (const producer of [api, relay, timers])
+    for (const producer of [api, figures, relay, timers])
       producer.node.addDependency(deadLetters, ...Object.values(consumers));
 
-    const { httpApi, domain } = new Api(this, 'Api', { settings, handler: api });
+    const { httpApi, domain } = new Api(this, 'Api', {
+      settings,
+      handler: api,
+      figures: { handler: figures, paths: figurePaths },
+    });
     new Relay(this, 'Relay', { table, handler: relay });
     new Levels(this, 'Levels', { table, handler: levels });
     new Timers(this, 'Timers', { settings, handler: timers });

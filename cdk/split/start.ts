@@ -162,9 +162,16 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   await ensureDemo(ground, system, options);
 
   const fetchApi = createHttpApi(functions.named(deployment.apiFunction), clock.nowMs);
+  const others = deployment.routes.map(({ path: below, functionName }) => ({
+    below,
+    fetch: createHttpApi(functions.named(functionName), clock.nowMs),
+  }));
   const api = {
-    fetch: (request: Request, environment?: object) =>
-      fetchApi(request, addressOf({ env: environment }) ?? '127.0.0.1'),
+    fetch(request: Request, environment?: object) {
+      const { pathname } = new URL(request.url);
+      const other = others.find(({ below }) => pathname === below || pathname.startsWith(`${below}/`));
+      return (other?.fetch ?? fetchApi)(request, addressOf({ env: environment }) ?? '127.0.0.1');
+    },
   };
   const processes = { settle: functions.settle };
   ground.serve(

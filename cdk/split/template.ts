@@ -49,6 +49,8 @@ export type Deployment = {
   schedules: { functionName: string; everyMinutes: number }[];
   /** The function behind the HTTP API. */
   apiFunction: string;
+  /** Routes of it that another function answers, by what they begin with. */
+  routes: { path: string; functionName: string }[];
 };
 
 const nameProperties = ['FunctionName', 'QueueName', 'TableName', 'BucketName', 'Name'];
@@ -188,7 +190,16 @@ export function readTemplates(
   if (fromQueues.length + fromStream.length < mappings.length)
     throw new Error('there is an event source that is neither a queue nor the stream');
 
-  const [integration] = ofType('AWS::ApiGatewayV2::Integration');
+  const integrations = new Map(
+    ofType('AWS::ApiGatewayV2::Integration').map(([id, { IntegrationUri }]) => [
+      id,
+      found(functionIds, textOf(IntegrationUri)),
+    ]),
+  );
+  const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { RouteKey, Target }]) => {
+    const [, id = ''] = /^integrations\/(\w+)$/.exec(textOf(Target)) ?? [];
+    return { key: textOf(RouteKey), functionName: found(integrations, id) };
+  });
   return {
     functions,
     queues: ofType('AWS::SQS::Queue').map(([id, { VisibilityTimeout = 30, RedrivePolicy }]) => {
@@ -236,6 +247,10 @@ export function readTemplates(
         everyMinutes: Number(minutes),
       }));
     }),
-    apiFunction: found(functionIds, textOf(integration?.[1].IntegrationUri)),
+    apiFunction: found(new Map(routes.map(({ key, functionName }) => [key, functionName])), '$default'),
+    routes: routes.flatMap(({ key, functionName }) => {
+      const [, path] = /^ANY (\/[\w/-]+)$/.exec(key) ?? [];
+      return path ? [{ path, functionName }] : [];
+    }),
   };
 }

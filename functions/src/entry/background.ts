@@ -11,7 +11,7 @@ import { createWork } from './work.ts';
 
 /** What runs behind the requests: relay, timers and consumers over the handlers of all modules. */
 export function createBackground(
-  deps: Pick<Parameters<typeof createRelay>[0], 'knows'> &
+  deps: Pick<Parameters<typeof createRelay>[0], 'knows' | 'follows'> &
     Required<Pick<Parameters<typeof createWork>[0], 'followLevels' | 'keepUp'>> & {
       handlers: Handlers;
       dueItems: DueItems;
@@ -38,7 +38,7 @@ export function createBackground(
     logger,
     runShard,
   });
-  const relay = createRelay({ handlers, knows, queues, clock });
+  const relay = createRelay({ handlers, knows, queues, clock, follows: deps.follows ?? [] });
   const work = createWork({ relay, consumer, queues, timers, logger, followLevels, keepUp });
   return { consumer, work };
 }

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { noPictureParts, type PictureParts } from '../goods/pictures/service.ts';
 import type { PictureStore } from '../goods/pictures/store.ts';
+import type { Analysis } from '../platform/analysis/tables.ts';
 import { awsPatience, morePatient, type WechatPatience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -68,6 +69,12 @@ function filesOf({ fileBucket }: Config): FileStore {
   };
 }
 
+/** What counts figures, in the one program that has it. */
+let analysis: Analysis | null = null;
+export function countedBy(given: Analysis): void {
+  analysis = given;
+}
+
 async function start(
   environment: Record<string, string | undefined>,
   patience: WechatPatience,
@@ -89,6 +96,7 @@ async function start(
     pictures: picturesOf(config, makers),
     files: filesOf(config),
     ...(makers ? { drawPoster: makers.draw } : {}),
+    ...(analysis ? { analysis } : {}),
     ...outsideClients({
       config,
       secrets,

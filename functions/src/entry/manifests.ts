@@ -42,6 +42,7 @@ import { membershipModule } from '../selling/membership/module.ts';
 import { movingModule } from '../selling/moving/module.ts';
 import { poolModule } from '../selling/pool/module.ts';
 import { promotionsModule } from '../selling/promotions/module.ts';
+import { segmentsModule } from '../selling/segments/module.ts';
 import { sellersModule } from '../selling/sellers/module.ts';
 import { settlementModule } from '../selling/settlement/module.ts';
 import { sharesModule } from '../selling/shares/module.ts';
@@ -141,6 +142,7 @@ export function manifestsOf(made: {
     movingModule(selling.moving),
     membershipModule(selling.membership),
     promotionsModule(selling.promotions),
+    segmentsModule(selling.segments),
     commissionModule(
       selling.commission,
       serving.sellerDesk,

@@ -14,7 +14,7 @@ export function createMembersRights(
     people: Pick<People, 'members'>;
     selling: Pick<
       Selling,
-      'attribution' | 'commission' | 'contacts' | 'membership' | 'moving' | 'settlement'
+      'attribution' | 'commission' | 'contacts' | 'membership' | 'moving' | 'segments' | 'settlement'
     >;
     serving: Pick<Serving, 'orders' | 'ratings' | 'returns'>;
   },
@@ -22,7 +22,7 @@ export function createMembersRights(
   const { table, clock, dueItems, settings } = deps;
   const { orders, ratings, returns } = deps.serving;
   const { members } = deps.people;
-  const { attribution, commission, contacts, membership, moving, settlement } = deps.selling;
+  const { attribution, commission, contacts, membership, moving, segments, settlement } = deps.selling;
   return createRights({
     table,
     clock,
@@ -49,6 +49,7 @@ export function createMembersRights(
       for (const id of [memberId, ...(await members.joinedOf(memberId))]) {
         await membership.forget(id);
         await ratings.forget(id);
+        await segments.facts.forget(id);
         await settlement.personal.forget(id);
       }
       let cursor: string | undefined;

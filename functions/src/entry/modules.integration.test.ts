@@ -88,6 +88,7 @@ const wordsOf: Record<ModuleName, RegExp> = {
   tiers: /会员等级/,
   ratings: /评价/,
   promotions: /促销/,
+  segments: /会员分群/,
   dealers: /加盟/,
   transfers: /调拨|调货/,
   warehouses: /分仓|中心仓|仓库|个仓/,

@@ -5,6 +5,7 @@ import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createOwnersCalled } from '../goods/ownership/called.ts';
 import { maxRoles } from '../people/members/rules.ts';
+import type { Analysis } from '../platform/analysis/tables.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { FileStore } from '../platform/files/store.ts';
@@ -29,6 +30,7 @@ import { createPromised } from '../selling/pool/promised.ts';
 import { createPool } from '../selling/pool/service.ts';
 import { createPromotionsPolicy } from '../selling/promotions/policy.ts';
 import { createPromotions } from '../selling/promotions/service.ts';
+import { createSegments, type SegmentsDeps } from '../selling/segments/service.ts';
 import { createSellers } from '../selling/sellers/service.ts';
 import { dealerPayee } from '../selling/settlement/payees/accounts.ts';
 import { createSettlement } from '../selling/settlement/service.ts';
@@ -58,7 +60,7 @@ export function createSelling(
     wecom: WeCom | null;
     /** Orders are above. */
     creditedOrder: SharesDeps['orderOf'];
-    pastOrders: Pick<MembershipDeps, 'orderOf' | 'numbersOf' | 'shoppingOf'>;
+    pastOrders: Pick<MembershipDeps, 'orderOf' | 'numbersOf' | 'shoppingOf'> & Pick<SegmentsDeps, 'boughtOf'>;
     secrets: Secrets;
     table: JindianTable;
     clock: Clock;
@@ -67,6 +69,8 @@ export function createSelling(
     people: Pick<People, 'members'>;
     files: FileStore;
     drawPoster: MakePoster | undefined;
+    analysis: Analysis;
+    nameOf(memberId: string): Promise<string>;
     money: Pick<Money, 'ledger'>;
     wechatPay: WechatPay;
     notifyBaseUrl: string;
@@ -260,6 +264,14 @@ export function createSelling(
     tierIdOf: membership.tiers.idOf,
     shelf: promotedShelf(deps),
   });
+  const segments = createSegments({
+    ...deps,
+    members,
+    attribution,
+    tiers: membership.tiers,
+    off: settings.off,
+    boughtOf: deps.pastOrders.boughtOf,
+  });
   const moving = createMoving({
     table,
     clock,
@@ -324,6 +336,7 @@ export function createSelling(
     tiersPolicy,
     promotions,
     promotionsPolicy,
+    segments,
     moving,
     rates,
     sellers,

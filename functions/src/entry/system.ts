@@ -4,6 +4,7 @@ import { noPictureParts, type PictureParts } from '../goods/pictures/service.ts'
 import { createKeepUp } from '../money/ledger/keep-up.ts';
 import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { placeTarget } from '../places/bulk/target.ts';
+import { type Analysis, noAnalysis } from '../platform/analysis/tables.ts';
 import { createBulkEdits } from '../platform/bulk/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -16,7 +17,7 @@ import { createSiteFiles } from '../platform/site-files/service.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { MakePoster } from '../selling/codes/posters/maker.ts';
 import { createBeside } from '../selling/sellers/beside.ts';
-import { memberFactsOf } from '../serving/orders/members-share.ts';
+import { boughtOf, memberFactsOf } from '../serving/orders/members-share.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
 import type { WeCom, WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
@@ -57,6 +58,8 @@ export type SystemDeps = {
   pictures?: PictureParts;
   /** Where files lie that people download; absent where nobody does. */
   files?: FileStore;
+  /** What counts figures; absent where nobody does. */
+  analysis?: Analysis;
   /** Who draws posters; absent where nobody does. */
   drawPoster?: MakePoster;
   /** Where WeChat Pay posts its notifications; by default the public address. */
@@ -188,6 +191,7 @@ export function createSystem(deps: SystemDeps) {
     ...below,
     files,
     drawPoster: deps.drawPoster,
+    analysis: deps.analysis ?? noAnalysis,
     wechat: deps.wechat,
     wecom: deps.wecom ?? null,
     creditedOrder: async (orderId) => {
@@ -203,6 +207,10 @@ export function createSystem(deps: SystemDeps) {
         return record && memberFactsOf(record, clock.nowMs());
       },
       shoppingOf: shoppingOf({ orders: () => orders, favourites: goods.favourites, catalog, members }),
+      boughtOf: async (orderId) => {
+        const record = await orders.store.read(orderId);
+        return record && boughtOf(record, (await catalog.current()).categoryPath);
+      },
       numbersOf: async (orderIds) =>
         new Map((await orders.store.headsOf(orderIds)).map(({ orderId, number }) => [orderId, number])),
     },
@@ -308,6 +316,7 @@ export function createSystem(deps: SystemDeps) {
     deadLetters,
     clock,
     logger,
+    follows: joined.follows,
     fanOut: config.stage !== 'local',
     followLevels: availability.handleStream,
     async keepUp() {
@@ -315,6 +324,7 @@ export function createSystem(deps: SystemDeps) {
       await selling.pool.keepLooking();
       await reconciliation.planDays();
       await selling.settlement.planCycle();
+      await selling.segments.gathering.planNight();
     },
   });
 

@@ -84,6 +84,7 @@ export type HqModules = Pick<
   | 'settlement'
   | 'ratesTrials'
   | 'membership'
+  | 'segments'
   | 'pointsPolicy'
   | 'tiersPolicy'
   | 'promotions'

@@ -68,6 +68,7 @@ import type { Moving } from '../selling/moving/service.ts';
 import type { Pool } from '../selling/pool/service.ts';
 import type { PromotionsPolicyDocument } from '../selling/promotions/policy.ts';
 import type { Promotions } from '../selling/promotions/service.ts';
+import type { Segments } from '../selling/segments/service.ts';
 import type { Sellers } from '../selling/sellers/service.ts';
 import type { Settlement } from '../selling/settlement/service.ts';
 import type { WithholdingRatesDocument } from '../selling/settlement/withholding/rates.ts';
@@ -175,6 +176,7 @@ export type HqDeps = {
   withholding: WithholdingRatesDocument;
   settlement: Pick<Settlement, 'runs' | 'statements' | 'payees' | 'payouts' | 'files' | 'tax'>;
   membership: Pick<Membership, 'points' | 'tiers'>;
+  segments: Segments;
   tiersPolicy: TiersPolicyDocument;
   promotions: Pick<Promotions, 'usedOf' | 'tryOn'>;
   promotionsPolicy: PromotionsPolicyDocument;

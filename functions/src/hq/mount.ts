@@ -79,6 +79,8 @@ import { posterTemplatePages } from './pages/selling/poster-templates.tsx';
 import { posterPages } from './pages/selling/posters.tsx';
 import { promotionPages } from './pages/selling/promotions.tsx';
 import { scenePages } from './pages/selling/scenes.tsx';
+import { segmentPages } from './pages/selling/segment.tsx';
+import { segmentListPages } from './pages/selling/segments.tsx';
 import { sellerPages } from './pages/selling/seller.tsx';
 import { sellerListPages } from './pages/selling/sellers.tsx';
 import { settlementPages } from './pages/selling/settlement.tsx';
@@ -358,6 +360,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   tiersPolicyPages(hq, deps, forms);
   promotionPages(hq, deps, forms);
   memberPages(hq, deps, forms);
+  segmentListPages(hq, deps, forms);
+  segmentPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

@@ -88,6 +88,7 @@ const pages = () => [
   '/hq/promotions/new?kind=full_reduction',
   '/hq/promotions/try',
   '/hq/promotions/versions/0',
+  '/hq/segments',
   '/hq/tiers',
   '/hq/tiers/versions/0',
   '/hq/transfer-prices',

@@ -4,6 +4,7 @@ import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
 import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
 import type { PictureParts } from '../goods/pictures/service.ts';
+import { analysisHere } from '../platform/analysis/here.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
@@ -124,6 +125,7 @@ export function systemOn(
     ...(given.pictures ? { pictures: given.pictures } : {}),
     files: ground.files,
     drawPoster: postersHere(),
+    analysis: analysisHere(),
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
       wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),

@@ -9,6 +9,9 @@ export const indexNames = {
 } as const;
 export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 
+/** What is below these paths is answered by the function that counts figures: it has a program that the API has not. */
+export const figurePaths = ['/hq/segments', '/v1/hq/segments'] as const;
+
 /** By this header, with a secret in it, CloudFront proves itself to the API. */
 export const frontHeader = 'x-jindian-front';
 

@@ -70,6 +70,18 @@ export type StreamRecord = {
   dynamodb?: { SequenceNumber?: string | undefined; NewImage?: unknown; OldImage?: unknown } | undefined;
 };
 
+/** Of which kind the item is that was changed, or taken away; null: of none that is known. */
+export function changedItem({ dynamodb }: StreamRecord) {
+  const image = (dynamodb?.NewImage ?? dynamodb?.OldImage) as Record<string, AttributeValue> | undefined;
+  const kind = image?._et?.S;
+  if (!image || kind === undefined) return null;
+  return {
+    kind,
+    sequence: dynamodb?.SequenceNumber ?? '',
+    text: (attribute: string): string | undefined => image[attribute]?.S,
+  };
+}
+
 /** What the change announced, on its own item or in an item of its own; null: nothing. */
 export function batchOf({ eventName, dynamodb }: StreamRecord): EventBatch | null {
   const image = dynamodb?.NewImage as Record<string, AttributeValue> | undefined;

@@ -22,11 +22,16 @@ export type Module = {
   /** The kinds of items it keeps in the table, as docs/data-model.md names them. */
   items?: readonly string[];
   routes?(mount: Mount, app: ApiApp): void;
+  /** Items of others whose every change is told as this event, by the change itself: who makes it need not know. */
+  follows?: readonly Follows[];
   /** What it does about events, its own and others'. */
   events?: readonly EventHandler[];
   /** What it does when planned work is due. */
   due?: readonly DueHandler[];
 };
+
+/** Changes of items of these kinds, as an event that names the attribute `id` of each. */
+export type Follows = { items: readonly string[]; type: EventType; id: string };
 
 /**
  * Which module each permission belongs to. Throws where one belongs to two or to none: at every start, like what
@@ -111,6 +116,7 @@ export function joinModules(modules: readonly Module[], catalogue: EventCatalogu
     events: [...events.values()],
     due: [...due.values()],
     knows: (event: { type: string; version: number }) => knowsEvent(catalogue, event),
+    follows: modules.flatMap(({ follows = [] }) => follows),
     assertAnnounced: known(events, 'announced'),
     assertPlanned: known(due, 'planned'),
   };

@@ -26,6 +26,7 @@ export const aggregates = [
   'import',
   'moved_member',
   'member',
+  'facts',
   'seller',
   'wecom_contact',
 ] as const;

@@ -11,6 +11,20 @@ export const membershipEvents = {
     version: 1,
     data: z.object({ memberId: ulidSchema, points: z.int().min(1), expiresAtMs: epochMsSchema }),
   }),
+  'member_facts.changed': defineEvent({
+    aggregate: 'member',
+    id: 'memberId',
+    sequence: null,
+    version: 1,
+    data: z.object({ memberId: ulidSchema }),
+  }),
+  'member_facts.step': defineEvent({
+    aggregate: 'facts',
+    id: 'of',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ of: z.literal('members'), step: z.int().min(0) }),
+  }),
   'membership.joined': defineEvent({
     aggregate: 'member',
     id: 'fromMemberId',

@@ -28,6 +28,7 @@ const places = [
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
   { id: 'codes', href: '/hq/codes', word: 'navCodes', icon: 'code' },
   { id: 'sellers', href: '/hq/sellers', word: 'navSellers', icon: 'people' },
+  { id: 'segments', href: '/hq/segments', word: 'navSegments', icon: 'segments' },
   { id: 'people', href: '/hq/people', word: 'navPeople', icon: 'people' },
   { id: 'work', href: '/hq/work', word: 'navWork', icon: 'work' },
   { id: 'audit', href: '/hq/audit', word: 'navAudit', icon: 'audit' },

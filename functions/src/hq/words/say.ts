@@ -27,6 +27,7 @@ import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
 import { promotionWords } from './selling/promotions.ts';
 import { rateWords } from './selling/rates.ts';
+import { segmentWords } from './selling/segments.ts';
 import { sellerWords } from './selling/sellers.ts';
 import { settlementWords } from './selling/settlement.ts';
 import { tierWords } from './selling/tiers.ts';
@@ -71,6 +72,7 @@ const words = {
   ...withholdingWords,
   ...promotionWords,
   ...tierWords,
+  ...segmentWords,
   ...touchWords,
   ...pointsWords,
   ...posterWords,

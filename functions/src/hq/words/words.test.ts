@@ -43,6 +43,7 @@ import { pointsWords } from './selling/points.ts';
 import { posterWords } from './selling/posters.ts';
 import { promotionWords } from './selling/promotions.ts';
 import { rateWords } from './selling/rates.ts';
+import { segmentWords } from './selling/segments.ts';
 import { settlementWords } from './selling/settlement.ts';
 import { tierWords } from './selling/tiers.ts';
 import { touchWords } from './selling/touches.ts';
@@ -80,6 +81,7 @@ const files = [
   withholdingWords,
   promotionWords,
   tierWords,
+  segmentWords,
   touchWords,
   wecomWords,
   pointsWords,

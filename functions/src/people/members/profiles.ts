@@ -32,6 +32,17 @@ export type MemberProfile = {
   isDeleted: boolean;
 };
 
+/** What of a member is counted: no name, no number. */
+export type KnownMember = {
+  joinedAtMs: number;
+  language: Language;
+  hasPhone: boolean;
+  /** The member that they were found to be, and the sign-ins that were found to be them. */
+  joinedInto: string | null;
+  joined: readonly string[];
+  isDeleted: boolean;
+};
+
 export type ProfileChange = {
   nickname?: string | undefined;
   language?: Language | undefined;
@@ -148,6 +159,25 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     return stored?.joinedInto ?? memberId;
   }
 
+  /** What becomes of facts about a member: whoever hears of a change late reads it as it is by then. */
+  async function knownNow(memberId: string): Promise<KnownMember | null> {
+    const { Item } = await items.profile
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    if (!Item) return null;
+    const { joinedAtMs, language, phone, joinedInto = null, joined = [], deletedAtMs } = Item;
+    return {
+      joinedAtMs,
+      language,
+      hasPhone: phone !== undefined,
+      joinedInto,
+      joined,
+      isDeleted: deletedAtMs !== undefined,
+    };
+  }
+
   async function storedOf(memberIds: readonly string[]) {
     const requests = [...new Set(memberIds)].map((memberId) =>
       items.profile.build(BatchGetRequest).key({ memberId }),
@@ -238,6 +268,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     phonesOf,
     joinedOf,
     isNow,
+    knownNow,
     principalOf,
     view,
     change,

@@ -22,7 +22,7 @@ export type Lane = {
  * posted together shares transactions, so of the books as many as SQS gives without waiting for more.
  */
 export function deliveriesOf(name: QueueName): number {
-  if (name === 'heavy' || name === 'pictures') return 1;
+  if (name === 'heavy' || name === 'pictures' || name === 'figures') return 1;
   return name === 'books' ? 10 : 5;
 }
 
@@ -85,6 +85,13 @@ export const lanes = {
     deployedConcurrency: 4,
     timeoutSeconds: 60,
     means: 'pictures of goods: fetched, looked at, made ready, and removed when nothing shows them',
+  },
+  /** Its function has the program that counts. */
+  figures: {
+    concurrency: 1,
+    deployedConcurrency: 2,
+    timeoutSeconds: 300,
+    means: 'facts gathered into files that figures are counted from',
   },
   timers: {
     concurrency: 1,

@@ -1,6 +1,7 @@
 import { dayMs } from '@jindian/shared/time';
 import type { OrderFacts } from '../../selling/membership/facts.ts';
 import { type FrozenPoints, freezePoints, keptPoints } from '../../selling/membership/points/earning.ts';
+import type { Bought } from '../../selling/segments/facts/rows.ts';
 import type { OrderContext } from './context.ts';
 import { isPractice } from './practice.ts';
 import type { PricedLine } from './pricing.ts';
@@ -42,6 +43,31 @@ export function memberFactsOf(record: OrderRecord, nowMs: number): OrderFacts | 
     keptAtMs,
     spendFen: lines.reduce((sum, { id, netFen }) => sum + Math.max(0, netFen - (refunded.get(id) ?? 0)), 0),
     points: points ? { frozen: points, kept: keptPoints(points, refunded) } : null,
+  };
+}
+
+/** What segments count of an order: what is left of it; null: it was never paid, or is practice. */
+export function boughtOf(
+  record: OrderRecord,
+  categoryPath: (categoryId: string) => readonly string[],
+): Bought | null {
+  const { head, detail, money } = record;
+  const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs;
+  if (isPractice(head.orderId) || paidAtMs === undefined) return null;
+  const refunded = refundedByLine(record);
+  const left = detail.lines.filter(({ id, netFen }) => netFen === 0 || netFen > (refunded.get(id) ?? 0));
+  // Goods for nothing go back with the rest.
+  const isAllBack = head.state === 'refunded' || left.length === 0;
+  return {
+    memberId: head.memberId,
+    atMs: paidAtMs,
+    amountFen: isAllBack
+      ? 0
+      : left.reduce((sum, { id, netFen }) => sum + netFen - (refunded.get(id) ?? 0), 0),
+    units: isAllBack ? 0 : left.reduce((sum, { quantity }) => sum + quantity, 0),
+    locationId: head.storefrontId,
+    categoryIds: [...new Set(left.flatMap(({ categoryId }) => categoryPath(categoryId)))].sort(),
+    revision: money.revision,
   };
 }
 

@@ -5,6 +5,7 @@ export const keptEn: { [Key in keyof typeof keptZh]: string } = {
   f_owed: 'Points owed',
   f_tierId: 'Tier',
   f_untilMs: 'Kept until',
+  f_tags: 'Tags',
   f_months: 'Counted by month',
   f_fromId: 'Before',
   f_toId: 'After',

@@ -4,6 +4,7 @@ export const keptZh = {
   f_owed: '待补扣积分',
   f_tierId: '等级',
   f_untilMs: '保留至',
+  f_tags: '标签',
   f_months: '各月计入',
   f_fromId: '原等级',
   f_toId: '新等级',

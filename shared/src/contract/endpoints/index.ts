@@ -31,6 +31,7 @@ import { membershipEndpoints } from './selling/membership.ts';
 import { movingEndpoints } from './selling/moving.ts';
 import { promotionEndpoints } from './selling/promotions.ts';
 import { ratesEndpoints } from './selling/rates.ts';
+import { segmentEndpoints } from './selling/segments.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { sellersEndpoints } from './selling/sellers.ts';
 import { settlementEndpoints } from './selling/settlement.ts';
@@ -77,6 +78,7 @@ export const endpoints = {
   ...movingEndpoints,
   ...membershipEndpoints,
   ...promotionEndpoints,
+  ...segmentEndpoints,
   ...hqEndpoints,
   ...bulkEditEndpoints,
   ...ledgerEndpoints,

@@ -47,4 +47,32 @@ export const membershipModules = {
     roles: [],
     parts: { permission: ['promotions.read', 'promotions.edit', 'promotions.publish'] },
   },
+  segments: {
+    name: { zh: '会员分群', en: 'Segments' },
+    explanation: {
+      zh: '关闭后不再汇总会员的消费事实，也不能按分群计数；重新打开后从那时起汇总。',
+      en: 'Off, nothing is kept for counting members by what they bought; on again, it is kept from then on.',
+    },
+    needs: [],
+    endpoints: [
+      'hqListSegments',
+      'hqCountSegment',
+      'hqGetRfm',
+      'hqGatherMemberFacts',
+      'hqSaveSegment',
+      'hqRemoveSegment',
+      'hqListSegmentMembers',
+      'hqGetMemberTags',
+      'hqTagMember',
+    ],
+    bodies: {},
+    hqPages: ['/segments'],
+    packages: [],
+    roles: [],
+    parts: {
+      permission: ['segments.read', 'segments.manage', 'segments.members.read'],
+      target: ['segment'],
+      lane: ['figures'],
+    },
+  },
 } as const satisfies Record<string, ModuleParts>;

@@ -15,6 +15,7 @@ export const moduleNames = [
   'tiers',
   'ratings',
   'promotions',
+  'segments',
   'dealers',
   'transfers',
   'warehouses',

@@ -139,6 +139,12 @@ export const permissions = {
   'promotions.read': 'read',
   'promotions.edit': 'work',
   'promotions.publish': 'policies',
+  /** How many members there are of which kind, and the words on them. */
+  'segments.read': 'read',
+  /** Keeps segments, and puts words on members. */
+  'segments.manage': 'work',
+  /** Who is in a segment, by name. */
+  'segments.members.read': 'personal_data',
   /** Reads the card that a member shows, and notes something of who showed it. */
   'members.greet': 'work',
   // serving
@@ -381,6 +387,8 @@ export const roles = {
       'ratings.moderate',
       'promotions.edit',
       'promotions.publish',
+      'segments.manage',
+      'segments.members.read',
     ],
   },
   finance: {

@@ -72,6 +72,11 @@ export const headquartersProblems = {
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
     en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
   },
+  too_many_segments: {
+    status: 409,
+    zh: '分群最多 {max} 个，请先删掉不用的',
+    en: 'At most {max} segments can be kept; remove one first',
+  },
   too_many_views: {
     status: 409,
     zh: '常用视图最多 {max} 个，请先删掉不用的',

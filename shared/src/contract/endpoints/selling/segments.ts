@@ -1,0 +1,122 @@
+import { z } from '../../../zod.ts';
+import { cursorSchema, epochMsSchema, ulidSchema } from '../../common.ts';
+import { endpoint, needs } from '../../endpoint.ts';
+import {
+  countedSegmentSchema,
+  memberTagsSchema,
+  rfmFiguresSchema,
+  segmentConditionsSchema,
+  segmentInputSchema,
+  segmentMembersSchema,
+  segmentSchema,
+} from '../../selling/segments.ts';
+
+const one = z.object({ segmentId: ulidSchema });
+const reads = needs('segments.read', 'brand');
+const manages = needs('segments.manage', 'brand');
+
+/** All under one path: what is below it is answered by the function that counts. */
+export const segmentEndpoints = {
+  hqListSegments: endpoint({
+    id: 'hqListSegments',
+    method: 'get',
+    path: '/v1/hq/segments',
+    tag: 'hq',
+    summary: 'Segments of members that were kept, by their names',
+    access: reads,
+    response: z.object({ items: z.array(segmentSchema) }),
+  }),
+  hqCountSegment: endpoint({
+    id: 'hqCountSegment',
+    method: 'post',
+    path: '/v1/hq/segments/counted',
+    tag: 'hq',
+    summary:
+      'How many members these conditions are true of, and how old the facts are by which they were counted',
+    access: reads,
+    body: z.object({ conditions: segmentConditionsSchema }),
+    response: countedSegmentSchema,
+  }),
+  hqGetRfm: endpoint({
+    id: 'hqGetRfm',
+    method: 'get',
+    path: '/v1/hq/segments/rfm',
+    tag: 'hq',
+    summary: 'All members in their eleven groups, by how lately, how often and for how much they bought',
+    access: reads,
+    response: rfmFiguresSchema,
+  }),
+  hqGatherMemberFacts: endpoint({
+    id: 'hqGatherMemberFacts',
+    method: 'post',
+    path: '/v1/hq/segments/facts',
+    tag: 'hq',
+    summary: 'Gather what is counted anew, behind the request; it is also done every night',
+    access: reads,
+    body: z.object({}),
+    response: z.object({ startedAtMs: epochMsSchema }),
+    problems: ['busy'],
+  }),
+  hqSaveSegment: endpoint({
+    id: 'hqSaveSegment',
+    method: 'put',
+    path: '/v1/hq/segments/{segmentId}',
+    tag: 'hq',
+    summary: 'Keep a segment under a name, or change it; whoever makes one brings its id',
+    access: manages,
+    audited: 'segment.save',
+    params: one,
+    body: segmentInputSchema,
+    response: segmentSchema,
+    problems: ['not_found', 'stale_revision', 'too_many_segments', 'busy'],
+  }),
+  hqRemoveSegment: endpoint({
+    id: 'hqRemoveSegment',
+    method: 'delete',
+    path: '/v1/hq/segments/{segmentId}',
+    tag: 'hq',
+    summary: 'Forget a segment; its members stay as they are',
+    access: manages,
+    audited: 'segment.remove',
+    params: one,
+    response: z.object({}),
+    problems: ['not_found', 'busy'],
+  }),
+  hqListSegmentMembers: endpoint({
+    id: 'hqListSegmentMembers',
+    method: 'post',
+    path: '/v1/hq/segments/{segmentId}/members',
+    tag: 'hq',
+    summary: 'Who is in a segment, a page at a time; each look is on record',
+    access: needs('segments.members.read', 'brand'),
+    audited: 'segment.members',
+    params: one,
+    body: z.object({ cursor: cursorSchema.optional() }),
+    response: segmentMembersSchema,
+    problems: ['not_found', 'busy'],
+  }),
+  hqGetMemberTags: endpoint({
+    id: 'hqGetMemberTags',
+    method: 'get',
+    path: '/v1/hq/members/{memberId}/tags',
+    tag: 'people',
+    summary: 'The words that were put on a member',
+    access: reads,
+    params: z.object({ memberId: ulidSchema }),
+    response: memberTagsSchema,
+    problems: ['not_found'],
+  }),
+  hqTagMember: endpoint({
+    id: 'hqTagMember',
+    method: 'put',
+    path: '/v1/hq/members/{memberId}/tags',
+    tag: 'people',
+    summary: 'Put words on a member, by which segments find them',
+    access: manages,
+    audited: 'member.tags',
+    params: z.object({ memberId: ulidSchema }),
+    body: memberTagsSchema,
+    response: memberTagsSchema,
+    problems: ['not_found', 'stale_revision', 'busy'],
+  }),
+};
