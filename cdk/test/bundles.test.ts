@@ -33,6 +33,7 @@ import { lambdaNode } from '../split/node.ts';
 const tableName = 'jindian-test';
 const rightsByProgram: Record<FunctionName, Rights> = {
   api: rightsOf('api'),
+  figures: rightsOf('figures'),
   relay: rightsOf('relay'),
   levels: rightsOf('levels'),
   timers: rightsOf('timers'),
