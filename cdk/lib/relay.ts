@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { followedItems } from '../../functions/src/selling/segments/facts/followed.ts';
+import { followedItems } from '../../functions/src/platform/deployed-names.ts';
 import { accept } from './accept.ts';
 
 /**

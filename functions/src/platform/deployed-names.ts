@@ -12,6 +12,12 @@ export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 /** What is below these paths is answered by the function that counts figures: it has a program that the API has not. */
 export const figurePaths = ['/hq/segments', '/v1/hq/segments'] as const;
 
+/**
+ * Kinds of items of which each change is told by itself, so that nobody who makes one need know of segments: the stream is
+ * filtered by them.
+ */
+export const followedItems = ['Member', 'MemberTier', 'Binding', 'MemberTags'] as const;
+
 /** By this header, with a secret in it, CloudFront proves itself to the API. */
 export const frontHeader = 'x-jindian-front';
 

@@ -1,8 +1,8 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { followedItems } from '../../platform/deployed-names.ts';
 import type { Module } from '../../platform/module.ts';
 import { hears } from '../../platform/outbox.ts';
 import { ok } from '../../platform/result.ts';
-import { followedItems } from './facts/followed.ts';
 import type { Segments } from './service.ts';
 
 export function segmentsModule(segments: Segments): Module {

@@ -164,8 +164,6 @@ export const segmentWords = {
   'auditField.groups': { zh: '客群', en: 'Groups' },
   'auditField.is': { zh: '是否', en: 'Is' },
   'auditField.days': { zh: '天数', en: 'Days' },
-  'auditField.categoryIds': { zh: '品类', en: 'Categories' },
-  'auditField.locationIds': { zh: '门店', en: 'Places' },
   'auditField.tierIds': { zh: '等级', en: 'Tiers' },
   'auditField.sellerIds': { zh: '导购', en: 'Guides' },
   'auditField.cursor': { zh: '从谁之后', en: 'After' },
