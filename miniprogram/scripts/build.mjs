@@ -24,7 +24,14 @@ const startedAtMs = Date.now();
 
 const messageKinds = [
   ...['order_ready', 'order_dispatched', 'order_refunded'],
-  ...['pickup_refused', 'confirm_receipt', 'delivery_failed', 'work_arrived'],
+  ...[
+    'pickup_refused',
+    'confirm_receipt',
+    'delivery_failed',
+    'work_arrived',
+    'return_decided',
+    'return_received',
+  ],
 ];
 // Tests run what any brand would ship, which has templates for its messages.
 const isForTests = process.argv.includes('--test');

@@ -1,4 +1,10 @@
-import { epochMsSchema, locationIdSchema, ownerIdSchema, ulidSchema } from '../contract/common.ts';
+import {
+  amountFenSchema,
+  epochMsSchema,
+  locationIdSchema,
+  ownerIdSchema,
+  ulidSchema,
+} from '../contract/common.ts';
 import { z } from '../zod.ts';
 import { defineEvent } from './define.ts';
 import { owedPiecesSchema, sequenceSchema } from './parts.ts';
@@ -9,6 +15,8 @@ const ofReturn = {
   returnId: ulidSchema,
   sequence: sequenceSchema,
   atMs: epochMsSchema,
+  /** What goes back for it. */
+  amountFen: amountFenSchema,
 };
 
 const cameBack = {
@@ -24,7 +32,8 @@ const cameBack = {
 /** Goods that shoppers bring back. */
 export const returnEvents = {
   'return.asked': defineEvent({ ...about, data: z.object(ofReturn) }),
-  'return.approved': defineEvent({ ...about, data: z.object(ofReturn) }),
+  /** `atOnce`: by the rules, or with the goods on the counter. */
+  'return.approved': defineEvent({ ...about, data: z.object({ ...ofReturn, atOnce: z.boolean() }) }),
   'return.declined': defineEvent({ ...about, data: z.object(ofReturn) }),
   'return.received': defineEvent({
     ...about,

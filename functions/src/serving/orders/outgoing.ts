@@ -19,6 +19,9 @@ const kindOf = {
   'pickup.refused': 'pickup_refused',
   'fulfilment.unconfirmed': 'confirm_receipt',
   'fulfilment.delivery_failed': 'delivery_failed',
+  'return.approved': 'return_decided',
+  'return.declined': 'return_decided',
+  'return.received': 'return_received',
 } as const satisfies Partial<Record<EventType, MessageKind>>;
 const toldTypes = Object.keys(kindOf) as (keyof typeof kindOf)[];
 
@@ -29,7 +32,13 @@ const ofEachTime: readonly MessageKind[] = ['order_dispatched', 'confirm_receipt
 const sameCity = 2;
 const pickedUp = 4;
 /** What of an order there is to tell. */
-type About = { orderId: string; fulfilmentId?: string; refundId?: string };
+type About = {
+  orderId: string;
+  fulfilmentId?: string;
+  refundId?: string;
+  returnId?: string;
+  locationId?: string;
+};
 
 export type OutgoingDeps = MessageDeps & {
   wechat: Pick<WechatMiniProgram, 'uploadShippingInfo' | 'shippingState'>;
@@ -55,23 +64,25 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     if (kind === 'order_ready' && (part?.method !== 'pickup' || part.state !== 'ready')) return;
     if ((kind === 'order_dispatched' || kind === 'confirm_receipt') && part?.state !== 'dispatched') return;
     if (kind === 'delivery_failed' && part?.state !== 'delivery_failed') return;
-    const subject = refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
+    const subject = about.returnId ?? refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
     const memberId = await shoppers.isNow(record.head.memberId);
     const time = part && ofEachTime.includes(kind) ? `#${part.attempt}` : '';
     const mark = `message#${kind}#${orderId}#${subject ?? ''}${time}`;
-    const { locationId } = part ?? (record.fulfilments[0] as FulfilmentRecord);
+    const { locationId } = part ?? { ...(record.fulfilments[0] as FulfilmentRecord), ...about };
     const place = await context.network.location(locationId);
     const facts = factsOf(
       record,
       place?.name.zh ?? locationId,
       clock.nowMs(),
-      refund?.amountFen ?? record.head.totalFen,
+      about.amountFen ?? refund?.amountFen ?? record.head.totalFen,
     );
     await send(orderId, {
       memberId,
       kind,
       mark,
-      page: `pages/serving/order/index?orderId=${orderId}`,
+      page: about.returnId
+        ? `packages/serving/returns/order/index?orderId=${orderId}`
+        : `pages/serving/order/index?orderId=${orderId}`,
       facts,
     });
   }
@@ -127,7 +138,11 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
       name: 'message to the shopper',
       queue: 'messages',
       types: toldTypes,
-      handle: ({ type, data }) => tell(kindOf[type], data),
+      async handle(event) {
+        // Who was told yes on the spot is told no more.
+        if (event.type === 'return.approved' && event.data.atOnce) return;
+        await tell(kindOf[event.type], event.data);
+      },
     }),
     hears({
       name: 'shipping info to WeChat',

@@ -220,18 +220,16 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
     return ok({ made, planned: found.value });
   }
 
-  const told = (
-    type: 'return.asked' | 'return.approved',
-    made: ReturnRecord,
-    sequence: number,
-  ): DomainEvent => ({
-    type,
-    data: { orderId: made.orderId, returnId: made.returnId, sequence, atMs: clock.nowMs() },
-  });
-  const askedEvents = (made: ReturnRecord): DomainEvent[] => [
-    told('return.asked', made, 1),
-    ...(made.state === 'approved' ? [told('return.approved', made, 2)] : []),
-  ];
+  function askedEvents(made: ReturnRecord): DomainEvent[] {
+    const { orderId, returnId, amountFen } = made;
+    const about = { orderId, returnId, amountFen, atMs: clock.nowMs() };
+    return [
+      { type: 'return.asked', data: { ...about, sequence: 1 } },
+      ...(made.state === 'approved'
+        ? [{ type: 'return.approved' as const, data: { ...about, sequence: 2, atOnce: true } }]
+        : []),
+    ];
+  }
 
   function ask(
     order: OrderRecord,

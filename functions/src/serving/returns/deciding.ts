@@ -2,7 +2,6 @@ import type { DeskReturn, ReturnDecision, ReturnView } from '@jindian/shared/con
 import { dayMs } from '@jindian/shared/time';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
-import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderRecord } from '../orders/store.ts';
 import { type ReturnAsking, returnsChanged } from './asking.ts';
@@ -23,14 +22,12 @@ export function createReturnDeciding(
 ) {
   const { clock, store, orders } = context;
 
-  const told = (type: 'return.approved' | 'return.declined', after: ReturnRecord): DomainEvent => ({
-    type,
-    data: {
-      orderId: after.orderId,
-      returnId: after.returnId,
-      sequence: after.history.length,
-      atMs: clock.nowMs(),
-    },
+  const about = (after: ReturnRecord) => ({
+    orderId: after.orderId,
+    returnId: after.returnId,
+    sequence: after.history.length,
+    atMs: clock.nowMs(),
+    amountFen: after.amountFen,
   });
 
   function decide(
@@ -45,11 +42,15 @@ export function createReturnDeciding(
       if (!next.ok) return next;
       if (!approve) {
         const after = { ...next.value, declined: reason };
-        return ok({ after, writes: [], events: [told('return.declined', after)] });
+        return ok({ after, writes: [], events: [{ type: 'return.declined', data: about(after) }] });
       }
       const { broughtWithinDays } = await context.policy.current();
       const after = { ...next.value, broughtByMs: atMs + broughtWithinDays * dayMs };
-      return ok({ after, writes: [asking.expiryWrite(after)], events: [told('return.approved', after)] });
+      return ok({
+        after,
+        writes: [asking.expiryWrite(after)],
+        events: [{ type: 'return.approved', data: { ...about(after), atOnce: false } }],
+      });
     });
   }
 

@@ -129,6 +129,7 @@ export function createReturnReceiving(context: ReturnContext, asking: ReturnAski
             returnId: made.returnId,
             sequence: after.history.length,
             atMs,
+            amountFen: after.amountFen,
             locationId,
             ...titleBack(record, came.value),
           },

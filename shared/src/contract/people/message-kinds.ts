@@ -7,6 +7,8 @@ export const messageKinds = [
   'confirm_receipt',
   'delivery_failed',
   'work_arrived',
+  'return_decided',
+  'return_received',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -17,6 +19,8 @@ export type MessageKind = (typeof messageKinds)[number];
 export const messagesAsked = {
   pickupPaid: ['order_ready', 'order_refunded', 'pickup_refused'],
   deliveryPaid: ['order_dispatched', 'confirm_receipt', 'order_refunded'],
+  /** A person decides first; what comes in is told with its refund. */
+  returnAsked: ['return_decided', 'return_received', 'order_refunded'],
   /** At a desk: of the next order that comes. */
   atWork: ['work_arrived'],
   /** A parcel that failed leaves again, and that is told like the first time. */

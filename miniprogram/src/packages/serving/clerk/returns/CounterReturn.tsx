@@ -14,6 +14,7 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { returnsTexts } from '../../../../i18n/serving/returns.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
 import { notice } from '../../../../state/questions.ts';
+import { AgreedExchange, ExchangeLines } from './ExchangeLines.tsx';
 import { LinesBack } from './LinesBack.tsx';
 import { receivedLines, type Said } from './lines.ts';
 
@@ -36,7 +37,13 @@ export function CounterReturn({ locationId, order, onDone }: Props) {
       {open.map((made) => (
         <Asked key={made.id} locationId={locationId} order={order} made={made} onDone={onDone} />
       ))}
+      {order.exchanges
+        .filter(({ state }) => state === 'agreed')
+        .map((made) => (
+          <AgreedExchange key={made.id} locationId={locationId} made={made} onDone={onDone} />
+        ))}
       {left.length > 0 ? <Unasked locationId={locationId} order={order} onDone={onDone} /> : null}
+      <ExchangeLines locationId={locationId} order={order} onDone={onDone} />
     </View>
   );
 }

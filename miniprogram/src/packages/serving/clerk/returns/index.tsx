@@ -76,7 +76,7 @@ export default function TakeBackPage() {
       ) : (
         found.data.items.map((order: CounterOrder) => (
           <CounterReturn
-            key={`${order.orderId} ${order.items.length} ${order.items[0]?.state ?? ''}`}
+            key={`${order.orderId} ${order.items.length} ${order.items[0]?.state ?? ''} ${order.exchanges.length} ${order.exchanges[0]?.state ?? ''}`}
             locationId={locationId}
             order={order}
             onDone={() => void found.reload()}

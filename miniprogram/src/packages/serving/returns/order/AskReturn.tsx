@@ -1,3 +1,4 @@
+import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import {
   type ReturnableLine,
   type ReturnReason,
@@ -17,6 +18,7 @@ import { Stepper } from '../../../../components/Stepper.tsx';
 import { refundTexts } from '../../../../i18n/money/refunds.ts';
 import { returnsTexts } from '../../../../i18n/serving/returns.ts';
 import { noticeProblem } from '../../../../lib/scan.ts';
+import { useMessages } from '../../../../lib/use-messages.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { notice } from '../../../../state/questions.ts';
 
@@ -44,9 +46,13 @@ export function AskReturn({ orderId, lines, onAsked }: Props) {
   );
   const shown = chosen.length > 0 ? preview.data : null;
 
+  const messages = useMessages(orderId, messagesAsked.returnAsked);
+
   const ask = async () => {
     setBusy(true);
     try {
+      // WeChat asks on a tap only, and before anything else is waited for.
+      if (messages.canAsk) await messages.ask();
       await call(endpoints.askReturn, { params, body: { lines: chosen, reason, way, note: note.trim() } });
       setCounts({});
       setNote('');

@@ -1,4 +1,5 @@
 import type { OrderReturns } from '@jindian/shared/contract/serving/returns';
+import { Text, View } from '@tarojs/components';
 import { useDidShow, useRouter } from '@tarojs/taro';
 import { useRef } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
@@ -51,13 +52,25 @@ export default function OrderReturnsPage() {
 type Props = { orderId: string; returns: OrderReturns; onChanged: () => void };
 
 function Returns({ orderId, returns, onChanged }: Props) {
-  const { t } = returnsTexts.use();
+  const { t, pick } = returnsTexts.use();
   const left = returns.lines.filter(({ quantity }) => quantity > 0);
   return (
     <>
       {returns.items.map((made) => (
         <MadeReturn key={made.id} made={made} onChanged={onChanged} />
       ))}
+      {returns.exchanges
+        .filter(({ state }) => state !== 'called_off')
+        .map((made) => (
+          <View key={made.id} id={`exchange-${made.id}`} className="card returns">
+            <Text className="returns__head">{t(made.state === 'done' ? 'exchangeDone' : 'agreedHead')}</Text>
+            {made.lines.map((line) => (
+              <Text key={line.lineId} className="returns__note">
+                {`${pick(line.title)} ${pick(line.fromName)} → ${pick(line.forName)} × ${line.quantity}`}
+              </Text>
+            ))}
+          </View>
+        ))}
       {left.length > 0 ? (
         <AskReturn orderId={orderId} lines={returns.lines} onAsked={onChanged} />
       ) : returns.items.length === 0 ? (
