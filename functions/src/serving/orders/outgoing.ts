@@ -38,6 +38,7 @@ type About = {
   refundId?: string;
   returnId?: string;
   locationId?: string;
+  amountFen?: number;
 };
 
 export type OutgoingDeps = MessageDeps & {
