@@ -166,6 +166,7 @@ export function createServing(
     inventory,
     catalog,
     network,
+    pictures: goods.pictures,
     priceHere: goods.branchPrices.inForce,
     transferPriceFen: ownership.priceFenOf,
     isNow: members.isNow,

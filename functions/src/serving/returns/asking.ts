@@ -28,6 +28,9 @@ import type { ReturnViews } from './views.ts';
 /** Somebody changed something of the order's returns: look again. */
 export const returnsChanged = { [returnsLabel]: 'again', [returnLabel]: 'again' } as const;
 
+/** What its pictures are kept for. */
+export const pictureUse = ({ returnId }: Pick<ReturnRecord, 'returnId'>) => `return/${returnId}`;
+
 export type Wanted = { lineId: string; quantity: number };
 export type Planned = {
   plan: RefundPlan;
@@ -177,7 +180,7 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
   async function draft(
     record: OrderRecord,
     returns: ReturnsOfOrder,
-    asked: Omit<ReturnRequest, 'note'> & { note: string },
+    asked: Omit<ReturnRequest, 'imagePaths'> & { imagePaths?: string[] },
     by: { actor: ReturnActor; memberId?: string; mayOverride?: boolean; atOnce?: boolean },
   ): Promise<Result<{ made: ReturnRecord; planned: Planned }>> {
     const { head } = record;
@@ -203,6 +206,7 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
       way: asked.way,
       reason: asked.reason,
       note: asked.note,
+      ...(asked.imagePaths?.length ? { imagePaths: asked.imagePaths } : {}),
       deskLocationId: head.storefrontId,
       lines: lines.map(({ lineId, quantity, feeBasisPoints }) => ({ lineId, quantity, feeBasisPoints })),
       amountFen: plan.amountFen,
@@ -242,6 +246,8 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
       async attempt() {
         const [record, returns] = await Promise.all([orders.store.read(orderId), store.ofOrder(orderId)]);
         if (!record) return fail('not_found');
+        const [unknown] = await context.pictures.claim(request.imagePaths);
+        if (unknown !== undefined) return fail('picture_unknown', { id: unknown });
         const drafted = await draft(record, returns, request, { actor: 'shopper' });
         if (!drafted.ok) return drafted;
         const { made } = drafted.value;
@@ -249,6 +255,7 @@ export function createReturnAsking(context: ReturnContext, views: ReturnViews) {
           writes: [
             store.count(returns),
             store.put(made, true),
+            ...context.pictures.useWrites(made.imagePaths ?? [], pictureUse(made)),
             ...(made.broughtByMs === undefined ? [] : [expiryWrite(made)]),
             outbox.announce(...askedEvents(made)),
           ],

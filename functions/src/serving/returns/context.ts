@@ -2,6 +2,7 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { PriceHere } from '../../goods/branch-prices/service.ts';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
+import type { Pictures } from '../../goods/pictures/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DueItems } from '../../platform/due-items.ts';
@@ -27,6 +28,7 @@ export type ReturnContext = {
   inventory: Inventory;
   catalog: LiveSnapshot<Catalog>;
   network: Network;
+  pictures: Pick<Pictures, 'claim' | 'useWrites' | 'unuseWrites'>;
   /** What is asked at a branch now. */
   priceHere(place: Location): Promise<PriceHere>;
   /** What one piece is worth between owners now. */

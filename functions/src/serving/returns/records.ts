@@ -33,6 +33,8 @@ export type ReturnRecord = {
   way: ReturnWay;
   reason: ReturnReason;
   note: string;
+  /** Kept while the return is, by its name. */
+  imagePaths?: string[] | undefined;
   /** Where it is decided, and seen. */
   deskLocationId: string;
   lines: { lineId: string; quantity: number; feeBasisPoints: number }[];

@@ -110,6 +110,11 @@ describe('what is taken back', () => {
       decidedAtOnce: true,
       backs: [{ kind: 'wechat_pay', amountFen }],
     });
+    const unknown = await fixture.invoke(play.shopper, 'askReturn', {
+      params: { orderId: order.id },
+      body: { lines, reason: 'changed_mind', way: 'counter', imagePaths: [`/pictures/${'0'.repeat(32)}`] },
+    });
+    expect(unknown.code).toBe('picture_unknown');
     const made = play.well(await play.ask(order, lines), 201);
     expect(made).toMatchObject({ state: 'approved', can: { cancel: true, send: false } });
     expect((await play.listed(order)).lines.map(({ quantity }) => quantity)).toEqual([1, 1]);

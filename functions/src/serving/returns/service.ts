@@ -6,7 +6,7 @@ import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { OrderRecord } from '../orders/store.ts';
-import { createReturnAsking, returnsChanged } from './asking.ts';
+import { createReturnAsking, pictureUse, returnsChanged } from './asking.ts';
 import { createBlindReturns } from './blind.ts';
 import type { ReturnContext } from './context.ts';
 import { createReturnDeciding } from './deciding.ts';
@@ -47,12 +47,17 @@ export function createReturns(deps: Omit<ReturnContext, 'store'>) {
       command: null,
       async attempt() {
         const returns = await store.ofOrder(orderId);
-        const said = returns.items.filter(({ note, parcel }) => note !== '' || parcel !== undefined);
+        const said = returns.items.filter(
+          ({ note, parcel, imagePaths }) => note !== '' || parcel !== undefined || imagePaths !== undefined,
+        );
         if (said.length === 0) return ok(null);
         return {
           writes: [
             store.count(returns),
-            ...said.map((made) => store.put({ ...made, note: '', parcel: undefined }, false)),
+            ...said.flatMap((made) => [
+              store.put({ ...made, note: '', parcel: undefined, imagePaths: undefined }, false),
+              ...context.pictures.unuseWrites(made.imagePaths ?? [], pictureUse(made)),
+            ]),
           ],
           value: null,
           refused: returnsChanged,

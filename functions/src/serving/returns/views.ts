@@ -37,6 +37,7 @@ export function createReturnViews({ network, catalog }: Pick<ReturnContext, 'net
       way: made.way,
       reason: made.reason,
       note: made.note,
+      imagePaths: made.imagePaths ?? [],
       lines: made.lines.flatMap(({ lineId, quantity }) => {
         const line = detail.lines.find(({ id }) => id === lineId);
         if (!line) return [];
@@ -135,7 +136,7 @@ export function createReturnViews({ network, catalog }: Pick<ReturnContext, 'net
     return {
       ...rest,
       // What shoppers write is for who decides.
-      items: items.map((item) => ({ ...item, note: '' })),
+      items: items.map((item) => ({ ...item, note: '', imagePaths: [] })),
       orderId: head.orderId,
       orderNumber: head.number,
       placedAtMs: head.createdAtMs,

@@ -8,6 +8,7 @@ import {
   skuIdSchema,
   ulidSchema,
 } from '../common.ts';
+import { givenPicturesSchema } from '../goods/pictures.ts';
 import {
   pieceIdSchema,
   type refundGroundSchema,
@@ -84,8 +85,6 @@ const quantity = z.int().min(1).max(maxLineQuantity);
 const lineIdSchema = pieceIdSchema.refine((id) => id !== 'delivery', { message: 'a line of goods' });
 const onceEach = (lines: readonly { lineId: string }[]) =>
   new Set(lines.map(({ lineId }) => lineId)).size === lines.length;
-const maxPictures = 6;
-export const returnPicturesAtMost = maxPictures;
 
 export const returnLinesSchema = z
   .array(z.object({ lineId: lineIdSchema, quantity }))
@@ -102,6 +101,7 @@ export type ReturnWanted = z.infer<typeof returnWantedSchema>;
 export const returnRequestSchema = returnWantedSchema.extend({
   way: returnWaySchema,
   note: words().max(300).default(''),
+  imagePaths: givenPicturesSchema.default([]),
 });
 export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 
@@ -151,6 +151,8 @@ export const returnViewSchema = z.object({
   way: returnWaySchema,
   reason: returnReasonSchema,
   note: z.string(),
+  /** What its shopper shows: for who decides, and themselves. */
+  imagePaths: z.array(z.string()),
   lines: z.array(returnedLine),
   /** As it was shown before it was asked for; once goods came in, what their refund gives back. */
   amountFen: amountFenSchema,

@@ -6,6 +6,7 @@ import {
   type ReturnListState,
   returnListStates,
 } from '@jindian/shared/contract/serving/returns';
+import { pictureAddress } from '@jindian/shared/picture-address';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
@@ -193,7 +194,7 @@ function ReturnTable(props: {
 }
 
 function ReturnGoods({ c, made }: { c: HqContext; made: DeskReturn }) {
-  const { code, language } = c.get('visit');
+  const { t, code, language } = c.get('visit');
   return (
     <>
       {made.lines
@@ -204,6 +205,11 @@ function ReturnGoods({ c, made }: { c: HqContext; made: DeskReturn }) {
         {made.parcel ? ` · ${made.parcel.carrier} ${made.parcel.number}` : ''}
       </span>
       {made.note ? <span class="sub quote">{made.note}</span> : null}
+      {made.imagePaths.map((imagePath) => (
+        <a href={imagePath} class="given-picture">
+          <img src={pictureAddress(imagePath, 200)} alt={t('ratingsPicture')} loading="lazy" />
+        </a>
+      ))}
     </>
   );
 }

@@ -73,7 +73,7 @@ export const returnEndpoints = {
     body: returnRequestSchema,
     response: returnViewSchema,
     status: 201,
-    problems: [...asking, 'busy'],
+    problems: [...asking, 'picture_unknown', 'busy'],
   }),
   cancelReturn: endpoint({
     id: 'cancelReturn',

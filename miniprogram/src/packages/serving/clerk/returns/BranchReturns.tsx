@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Chip } from '../../../../components/Chip.tsx';
 import { ErrorState } from '../../../../components/Empty.tsx';
+import { GivenPictures } from '../../../../components/PictureField.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { returnsTexts } from '../../../../i18n/serving/returns.ts';
@@ -101,6 +102,7 @@ function DeskEntry({ locationId, made, onChanged }: Props) {
       ))}
       <Text className="take-back__note">{`${t('refund')} ${formatYuan(made.amountFen)}`}</Text>
       {made.note === '' ? null : <Text className="take-back__note">{made.note}</Text>}
+      <GivenPictures paths={made.imagePaths} />
       {made.parcel ? <Text className="take-back__note">{t('sentBy', made.parcel)}</Text> : null}
       {made.suspicions.map((one) => (
         <Chip key={one} tone="danger">

@@ -1,3 +1,4 @@
+import { maxGivenPictures } from '@jindian/shared/contract/goods/pictures';
 import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import {
   type ReturnableLine,
@@ -12,6 +13,7 @@ import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { problemMessage } from '../../../../api/problem.ts';
 import { AmountRow } from '../../../../components/AmountRow.tsx';
+import { PictureField } from '../../../../components/PictureField.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
@@ -32,6 +34,7 @@ export function AskReturn({ orderId, lines, onAsked }: Props) {
   const [reason, setReason] = useState<ReturnReason>('changed_mind');
   const [way, setWay] = useState<ReturnWay>('counter');
   const [note, setNote] = useState('');
+  const [imagePaths, setImagePaths] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const chosen = lines.flatMap(({ lineId, quantity }) => {
     const wanted = Math.min(quantity, counts[lineId] ?? 0);
@@ -53,9 +56,13 @@ export function AskReturn({ orderId, lines, onAsked }: Props) {
     try {
       // WeChat asks on a tap only, and before anything else is waited for.
       if (messages.canAsk) await messages.ask();
-      await call(endpoints.askReturn, { params, body: { lines: chosen, reason, way, note: note.trim() } });
+      await call(endpoints.askReturn, {
+        params,
+        body: { lines: chosen, reason, way, note: note.trim(), imagePaths },
+      });
       setCounts({});
       setNote('');
+      setImagePaths([]);
       notice(t('asked'));
       onAsked();
     } catch (error) {
@@ -128,6 +135,12 @@ export function AskReturn({ orderId, lines, onAsked }: Props) {
         placeholderClass="placeholder"
         ariaLabel={t('note')}
         onInput={(event) => setNote(event.detail.value)}
+      />
+      <PictureField
+        id="return-pictures"
+        paths={imagePaths}
+        most={maxGivenPictures}
+        onChange={setImagePaths}
       />
       {chosen.length > 0 && preview.error ? (
         <View id="return-refused" className="returns__refused" ariaRole="alert">

@@ -6,6 +6,7 @@ import { Input, Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Chip } from '../../../../components/Chip.tsx';
+import { GivenPictures } from '../../../../components/PictureField.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { QrImage } from '../../../../components/QrImage.tsx';
 import { Row } from '../../../../components/Row.tsx';
@@ -68,6 +69,7 @@ export function MadeReturn({ made, onChanged }: Props) {
           end={<Text>{`× ${line.quantity}`}</Text>}
         />
       ))}
+      <GivenPictures paths={made.imagePaths} />
       <Text className="returns__amount">{`${t('refund')} ${formatYuan(made.amountFen)}`}</Text>
       {made.feeFen > 0 ? (
         <Text className="returns__note">{`${t('fee')} ${formatYuan(made.feeFen)}`}</Text>
