@@ -14,18 +14,7 @@ import { refundableStates } from '../../../serving/orders/money-views.ts';
 import { leastFar } from '../../../serving/orders/views.ts';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
-import {
-  Card,
-  type Column,
-  Facts,
-  Live,
-  Money,
-  Notice,
-  Row,
-  StageChip,
-  Table,
-  Time,
-} from '../../ui/parts.tsx';
+import { Card, Facts, Live, Money, Notice, StageChip, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/place-list.ts';
@@ -33,6 +22,7 @@ import { show as showFound } from '../search.tsx';
 import { memberPage } from '../selling/member.tsx';
 import { OrderTouchesCard } from '../selling/touches.tsx';
 import { doneWords } from './order-actions.tsx';
+import { LinesCard } from './order-lines.tsx';
 import { CostsCard, CreditCard, PostingsCard, payeeNamesOf } from './order-money.tsx';
 import { OrderNotesCard } from './order-notes.tsx';
 import { RefundsCard } from './order-refunds.tsx';
@@ -278,59 +268,6 @@ function HeadCard(view: OrderView) {
       {order.state === 'paid' || hqOrder.attempts.length > 0 ? <OrderStory {...view} /> : null}
       <Facts rows={rows} />
     </section>
-  );
-}
-
-function LinesCard({ visit, hqOrder }: OrderView) {
-  const { t, language } = visit;
-  const { order } = hqOrder;
-  const columns: Column[] = [
-    { label: t('columnProduct'), kind: 'main' },
-    { label: t('columnQuantity'), kind: 'number' },
-    { label: t('columnLineAmount'), kind: 'number' },
-  ];
-  return (
-    <Card id="lines" title={t('lines')} flush>
-      <Table caption={t('lines')} columns={columns}>
-        {order.lines.map((line) => (
-          <Row
-            columns={columns}
-            cells={[
-              <>
-                {line.title[language]}
-                <span class="sub">
-                  {line.skuName[language]} · {line.skuId}
-                </span>
-              </>,
-              <>
-                {line.quantity} × <Money fen={line.unitPriceFen} />
-              </>,
-              <Money fen={line.amountFen} />,
-            ]}
-          />
-        ))}
-      </Table>
-      <dl class="sums">
-        <div>
-          <dt>{t('goods')}</dt>
-          <dd>
-            <Money fen={order.goodsFen} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('deliveryFee')}</dt>
-          <dd>
-            <Money fen={order.deliveryFeeFen} />
-          </dd>
-        </div>
-        <div class="is-total">
-          <dt>{t('total')}</dt>
-          <dd>
-            <Money fen={order.totalFen} />
-          </dd>
-        </div>
-      </dl>
-    </Card>
   );
 }
 

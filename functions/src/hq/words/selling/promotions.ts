@@ -174,12 +174,7 @@ export const promotionWords = {
   'promotionWhy.already_cheaper': { zh: '商品已有其他优惠', en: 'its goods are cheaper already' },
   'promotionWhy.another_is_better': { zh: '同层有更优惠的', en: 'another one is better' },
   'promotionWhy.nothing_off': { zh: '不会更便宜', en: 'would take nothing off' },
-  priceWhy: { zh: '价格构成', en: 'Why this price' },
-  priceWhyLead: {
-    zh: '下单时记在每行上的优惠，退货按此退。',
-    en: 'What is off each line as it was ordered; refunds go by it.',
-  },
-  priceWhyBy: { zh: '优惠', en: 'What is off' },
+  priceWhyFrom: { zh: '原价', en: 'Before' },
   priceWhyBearer: { zh: '承担方', en: 'Borne by' },
   'auditPolicy.promotions': { zh: '促销', en: 'Promotions' },
   'auditField.promotions': { zh: '活动', en: 'Promotions' },

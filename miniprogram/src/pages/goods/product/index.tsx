@@ -35,6 +35,7 @@ import { beginCheckout } from '../../../state/checkout.ts';
 import './index.scss';
 import { HadLine } from './HadLine.tsx';
 import { Heart } from './Heart.tsx';
+import { Offers } from './Offers.tsx';
 import { Options } from './Options.tsx';
 import { Pictures } from './Pictures.tsx';
 import { Promises } from './Promises.tsx';
@@ -152,6 +153,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
             )}
           </View>
         </View>
+        {isDraft ? null : <Offers view={view} skuId={sku?.id ?? null} priceFen={priceFen} />}
         <Text id="product-title" className="product__title">
           {pick(product.title)}
         </Text>

@@ -1,18 +1,23 @@
 import { Image, Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { useState } from 'react';
+import { call, endpoints } from '../../../api/client.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
+import { MissingFor, Reductions } from '../../../components/Reductions.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Stepper } from '../../../components/Stepper.tsx';
 import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
 import { type BranchCart, type CartLine, maxQuantity, withQuantity } from '../../../lib/cart-rules.ts';
+import { channel } from '../../../lib/channel.ts';
 import { ask } from '../../../lib/scan.ts';
+import { useRemote } from '../../../lib/use-remote.ts';
 import { branchStore } from '../../../state/branch.ts';
+import { useModule } from '../../../state/brand.ts';
 import { makeSharePath } from '../../../state/came-by.ts';
 import { cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
@@ -30,7 +35,21 @@ export default function CartPage() {
 
   const active = carts.find((cart) => cart.locationId === (chosenId ?? branch?.id)) ?? carts[0] ?? null;
   const chosen = active?.lines.filter((line) => !left.includes(`${active.locationId} ${line.skuId}`)) ?? [];
-  const totalFen = chosen.reduce((sum, line) => sum + line.priceFen * line.quantity, 0);
+  const listedFen = chosen.reduce((sum, line) => sum + line.priceFen * line.quantity, 0);
+  const promoted = useModule('promotions');
+  const wanted = chosen.map(({ skuId, quantity }) => ({ skuId, quantity }));
+  const basket = useRemote(
+    promoted && active && wanted.length > 0
+      ? () =>
+          call(endpoints.priceBasket, {
+            params: { locationId: active.locationId },
+            body: { lines: wanted, channel },
+          })
+      : null,
+    JSON.stringify([active?.locationId, wanted]),
+  ).data;
+  // Prices in the cart may be of another day: what is off is told, and the checkout says what it comes to.
+  const totalFen = listedFen - (basket && wanted.length > 0 ? basket.discountFen : 0);
   const count = chosen.reduce((sum, line) => sum + line.quantity, 0);
 
   const toggle = (cart: BranchCart, line: CartLine) => {
@@ -76,6 +95,12 @@ export default function CartPage() {
           />
         ))
       )}
+      {basket && wanted.length > 0 && basket.promotions.length + basket.missing.length > 0 ? (
+        <View id="cart-promotions" className="card">
+          <Reductions promotions={basket.promotions} gifts={basket.gifts} />
+          <MissingFor missing={basket.missing} />
+        </View>
+      ) : null}
       {active ? (
         <BottomBar onTab>
           <View className="cart__sum">

@@ -3,6 +3,7 @@ import type { FulfilmentMethod, Quote } from '@jindian/shared/contract/serving/o
 import { formatDistance } from '@jindian/shared/geo';
 import { Text, View } from '@tarojs/components';
 import { AmountRow } from '../../../components/AmountRow.tsx';
+import { MissingFor, Reductions, reducedFen } from '../../../components/Reductions.tsx';
 import { texts } from '../../../i18n/index.ts';
 
 type Props = { quote: Quote | null; loading: boolean; method: FulfilmentMethod; language: Language };
@@ -21,10 +22,12 @@ export function QuoteCard({ quote, loading, method, language }: Props) {
         : t('servedByFar', { place, distance: formatDistance(far, language) });
   return (
     <View id="quote" className="card">
-      <AmountRow name={t('goodsAmount')} amountFen={quote.goodsFen} />
+      <AmountRow name={t('goodsAmount')} amountFen={quote.goodsFen + reducedFen(quote.promotions)} />
+      <Reductions promotions={quote.promotions} gifts={quote.gifts} />
       {method === 'delivery' ? (
         <AmountRow name={t('deliveryFee')} amountFen={quote.deliveryFeeFen} zero={t('freeOfCharge')} />
       ) : null}
+      <MissingFor missing={quote.missing} />
       {quote.points ? (
         <Text id="quote-points" className="checkout__served">
           {t('orderPoints', { points: quote.points })}

@@ -109,14 +109,16 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
   const canDeliver = delivers && draft.lines.every((line) => line.deliverable);
 
   const placeAndPay = async () => {
+    // What stands beside the button is what is paid, or nothing is ordered.
+    const seen = quote.data ? { ...request, seenTotalFen: quote.data.totalFen } : request;
     if (draft.method === 'delivery' && !(await ensurePrivacy())) return;
     setBusy(true);
     setFailure(null);
     try {
       const payBy = await platform.payBy();
       const placed = await call(endpoints.placeOrder, {
-        body: { ...request, payBy },
-        idempotencyKey: intention.current.keyFor(request),
+        body: { ...seen, payBy },
+        idempotencyKey: intention.current.keyFor(seen),
       });
       intention.current.settle();
       if (draft.fromCart) {

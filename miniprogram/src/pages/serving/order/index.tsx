@@ -11,6 +11,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import type { IconName } from '../../../components/icons.ts';
 import { NotTakenBack } from '../../../components/NotTakenBack.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
+import { Reductions, reducedFen } from '../../../components/Reductions.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StatusHeader } from '../../../components/StatusHeader.tsx';
@@ -249,7 +250,8 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
           lines={order.lines.flatMap(({ title, notReturnable: why }) => (why ? [{ title, why }] : []))}
         />
         <View className="order__amounts">
-          <AmountRow name={t('goodsAmount')} amountFen={order.goodsFen} />
+          <AmountRow name={t('goodsAmount')} amountFen={order.goodsFen + reducedFen(order.promotions)} />
+          <Reductions promotions={order.promotions} />
           {isPickup ? null : (
             <AmountRow name={t('deliveryFee')} amountFen={order.deliveryFeeFen} zero={t('freeOfCharge')} />
           )}
