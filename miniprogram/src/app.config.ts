@@ -85,6 +85,7 @@ const subPackages = [
   { root: 'packages/people/staff', name: 'staff', pages: ['list/index', 'invite/index'] },
   { root: 'packages/people/rights', name: 'rights', pages: ['data/index'] },
   { root: 'packages/people/card', name: 'card', pages: ['show/index', 'profile/index', 'greet/index'] },
+  { root: 'packages/selling/coupons', name: 'coupons', pages: ['wallet/index'] },
   { root: 'packages/people/phone', name: 'phone', pages: ['sign-in/index'] },
   { root: 'packages/people/about', name: 'about', pages: ['brand/index'] },
   { root: 'packages/people/sessions', name: 'sessions', pages: ['list/index'] },

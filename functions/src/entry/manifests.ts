@@ -141,8 +141,12 @@ export function manifestsOf(made: {
     ),
     movingModule(selling.moving),
     membershipModule(selling.membership),
-    promotionsModule(selling.promotions),
     segmentsModule(selling.segments),
+    promotionsModule(selling.promotions, async (orderId) => {
+      const order = await orders.store.read(orderId);
+      const couponIds = order?.detail.couponIds;
+      return order && couponIds ? { memberId: order.head.memberId, couponIds } : null;
+    }),
     commissionModule(
       selling.commission,
       serving.sellerDesk,

@@ -259,6 +259,10 @@ export function createSelling(
   const promotions = createPromotions({
     table,
     clock,
+    ids,
+    idempotency,
+    members,
+    secret: () => secrets.codeSecret,
     policy: promotionsPolicy,
     off: settings.off,
     tierIdOf: membership.tiers.idOf,

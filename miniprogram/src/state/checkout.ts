@@ -15,6 +15,8 @@ export type CheckoutDraft = {
   note: string;
   /** When it is wanted; absent or null: as soon as possible. */
   slotId?: string | null;
+  /** Coupons that are laid down for it. */
+  couponIds?: string[];
 };
 
 const isDraft = (value: unknown): value is CheckoutDraft =>

@@ -37,6 +37,8 @@ export const throttleRules = {
   bootstrap: { by: 'address', limit: 60, windowMs: 60 * minuteMs, exact: true },
   /** Each makes an item that lives for minutes. */
   sign_in_ticket: { by: 'address', limit: 60, windowMs: 10 * minuteMs },
+  /** Codes of coupons: each is a guess at somebody's money. */
+  coupon_code: { by: 'member', limit: 400, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
   /** Printed codes and links: right ones are as frequent as shoppers, wrong ones are guesses. */
   printed_code: { by: 'address', limit: 3_000, windowMs: 10 * minuteMs, wrongCosts: 50 },
   /** Shares that are begun: the note of each is asked of WeChat. */

@@ -6,10 +6,11 @@ import type {
   Missing,
   ProductOffers,
   PromotionsPolicy,
+  QuotedCoupon,
 } from '@jindian/shared/contract/selling/promotions';
-import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
+import { type CouponsDeps, createCoupons } from './coupons.ts';
 import { compilePromotions } from './engine/compile.ts';
 import { unfitFor } from './engine/fits.ts';
 import { lineOff } from './engine/kinds.ts';
@@ -23,9 +24,7 @@ import { bringsOf, saysOf } from './words.ts';
 /** A piece as a branch sells it. */
 export type OfferedPiece = Omit<BasketLine, 'id' | 'quantity'> & { title: LocalizedText };
 
-export type PromotionsDeps = {
-  table: JindianTable;
-  clock: Clock;
+export type PromotionsDeps = CouponsDeps & {
   policy: Pick<PromotionsPolicyDocument, 'current'>;
   off(): Promise<readonly ModuleName[]>;
   tierIdOf(memberId: string): Promise<string | null>;
@@ -42,14 +41,21 @@ export type Buying = Omit<BuyingAt, 'tierId'> &
     memberId: string | null;
     /** Promotions that turned out to have no room while this was ordered. */
     without?: ReadonlySet<string>;
+    /** Promotions that a coupon is laid down for. */
+    withCoupon?: ReadonlySet<string>;
   };
 
 const mostMissing = 3;
+/** Kinds of coupons that are tried beside an order. */
+const mostChoices = 20;
+
+export type LaidCoupon = { memberId: string; couponId: string; promotionId: string };
 
 /** What is cheaper, for whom, where and when: promotions as HQ published them, laid on what somebody buys. */
 export function createPromotions(deps: PromotionsDeps) {
   const { clock } = deps;
   const uses = createPromotionUses(deps);
+  const coupons = createCoupons({ ...deps, inForce, tierFor });
 
   /** Null: there is nothing on. */
   async function inForce() {
@@ -65,7 +71,7 @@ export function createPromotions(deps: PromotionsDeps) {
   }
 
   /** What these lines cost now; null: no promotion is on, and nothing changes. */
-  async function price({ memberId, without, ...buying }: Buying): Promise<PricedBasket | null> {
+  async function price({ memberId, without, withCoupon, ...buying }: Buying): Promise<PricedBasket | null> {
     const policy = await inForce();
     if (!policy) return null;
     const tierId = await tierFor(memberId);
@@ -74,7 +80,10 @@ export function createPromotions(deps: PromotionsDeps) {
     const { noRoom, budgetLeft } = await uses.roomOf(capped, memberId ?? '', buying.atMs);
     for (const id of without ?? []) noRoom.set(id, 'used_up');
     for (;;) {
-      const priced = priceBasket(policy, { ...buying, tierId, withCoupon: new Set(), noRoom });
+      const priced = priceBasket(policy, {
+        ...{ ...buying, tierId, noRoom },
+        withCoupon: withCoupon ?? new Set(),
+      });
       // What is left of a budget has to be enough for all that it would pay: else it is over.
       const over = priced.applied.find(
         ({ promotion, amountFen, deliveryFen }) =>
@@ -147,7 +156,7 @@ export function createPromotions(deps: PromotionsDeps) {
       atMs: clock.nowMs(),
     };
     const fitting = policy.all.filter(
-      (by) => unfitFor(by.promotion, at) === null && !by.promotion.byCoupon && pieces.some(by.covers),
+      (by) => unfitFor(by.promotion, at) === null && by.promotion.coupon === null && pieces.some(by.covers),
     );
     const { noRoom } = await uses.roomOf(fitting, memberId ?? '', at.atMs);
     const on = fitting.filter(({ promotion }) => !noRoom.has(promotion.id));
@@ -172,6 +181,59 @@ export function createPromotions(deps: PromotionsDeps) {
         untilMs: promotion.untilMs,
       })),
       prices,
+    });
+  }
+
+  /** What was laid down for an order; one of each promotion counts. Refused where one is not theirs to use any more. */
+  async function couponsFor(
+    memberId: string,
+    couponIds: readonly string[],
+  ): Promise<Result<ReadonlyMap<string, LaidCoupon>, 'coupon_unusable'>> {
+    if (couponIds.length === 0) return ok(new Map());
+    const held = (await inForce()) ? await coupons.usable(memberId) : [];
+    const laid = couponIds.map((id) => held.find(({ couponId }) => couponId === id));
+    if (laid.some((one) => one === undefined)) return fail('coupon_unusable');
+    return ok(new Map((laid as LaidCoupon[]).map((one) => [one.promotionId, one])));
+  }
+
+  /** What somebody has, beside what they buy: what each would take off or does, and why it does nothing. */
+  async function couponChoices(
+    buying: Buying & { memberId: string },
+    laid: ReadonlyMap<string, LaidCoupon>,
+  ): Promise<QuotedCoupon[]> {
+    const policy = await inForce();
+    if (!policy) return [];
+    const held = await coupons.usable(buying.memberId);
+    const chosen = new Set(laid.keys());
+    const told = new Map<string, Pick<QuotedCoupon, 'savesFen' | 'why'>>();
+    for (const promotionId of new Set(held.map((one) => one.promotionId))) {
+      if (told.size >= mostChoices) break;
+      const withIt = await price({ ...buying, withCoupon: new Set([...chosen, promotionId]) });
+      const without = await price({
+        ...buying,
+        withCoupon: new Set([...chosen].filter((id) => id !== promotionId)),
+      });
+      if (!withIt || !without) continue;
+      const total = ({ goodsFen, deliveryFeeFen }: PricedBasket) => goodsFen + deliveryFeeFen;
+      const applies = withIt.applied.some(({ promotion }) => promotion.id === promotionId);
+      const why = withIt.refused.find(({ promotion }) => promotion.id === promotionId)?.why ?? null;
+      told.set(promotionId, {
+        savesFen: Math.max(0, total(without) - total(withIt)),
+        why: applies ? null : (why ?? 'nothing_off'),
+      });
+    }
+    return held.flatMap(({ couponId, promotionId, validUntilMs }) => {
+      const promotion = policy.byId.get(promotionId)?.promotion;
+      const one = told.get(promotionId);
+      if (!promotion || !one) return [];
+      return [
+        {
+          ...{ id: couponId, name: promotion.name, says: saysOf(promotion) },
+          validUntilMs: validUntilMs ?? null,
+          isUsed: laid.get(promotionId)?.couponId === couponId,
+          ...one,
+        },
+      ];
     });
   }
 
@@ -204,12 +266,35 @@ export function createPromotions(deps: PromotionsDeps) {
   }
 
   /** Into the order's transaction; counted stays with the order. */
-  const take = (applied: readonly Applied[], memberId: string, atMs: number) =>
-    uses.take(applied, memberId, atMs);
-  const giveBackWrites = (counted: readonly CountedUse[] | undefined, memberId: string) =>
-    counted ? uses.giveBackWrites(counted, memberId) : [];
+  function take(
+    applied: readonly Applied[],
+    laid: ReadonlyMap<string, LaidCoupon>,
+    order: { orderId: string; memberId: string; atMs: number },
+  ) {
+    const { writes, counted } = uses.take(applied, order.memberId, order.atMs);
+    const used = applied.flatMap(({ promotion: { id } }) => laid.get(id) ?? []);
+    return {
+      writes: [...writes, ...used.map((coupon) => coupons.useWrite(coupon, order.orderId))],
+      counted,
+      couponIds: used.map(({ couponId }) => couponId),
+    };
+  }
 
-  return { price, basket, offersFor, tryOn, take, giveBackWrites, usedOf: uses.usedOf };
+  /** Into the transaction that calls an order off: what it counted for, and the coupons that it was bought with. */
+  async function giveBackWrites(
+    taken: { uses?: readonly CountedUse[] | undefined; couponIds?: readonly string[] | undefined },
+    { orderId, memberId }: { orderId: string; memberId: string },
+  ): Promise<Write[]> {
+    return [
+      ...uses.giveBackWrites(taken.uses ?? [], memberId),
+      ...(await coupons.backWrites(memberId, taken.couponIds ?? [], orderId)),
+    ];
+  }
+
+  return {
+    ...{ price, basket, offersFor, tryOn, couponsFor, couponChoices, take, giveBackWrites },
+    ...{ coupons, usedOf: uses.usedOf },
+  };
 }
 export type Promotions = ReturnType<typeof createPromotions>;
 

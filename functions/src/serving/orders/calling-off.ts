@@ -13,6 +13,7 @@ import { nextSequence, partEvent } from './history.ts';
 import { isCancellable, type PartCancelling, wantedParts, withPart } from './part-cancelling.ts';
 import type { Paying } from './paying.ts';
 import { piecesOf, refundedParts, wantedOfPart } from './pieces.ts';
+import { promotionsBack } from './promoting.ts';
 import type { AskedRefund, RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { checkoutIdOf } from './together.ts';
@@ -43,13 +44,13 @@ export function createCallingOff(
     const allBack = head.refundedFen === head.totalFen;
     const change = changes.order(head, allBack ? 'refund' : 'call_off', cause);
     // What was ordered together was one use, and the rest of it goes on.
-    const uses = checkoutIdOf(detail) === null ? detail.promotionUses : undefined;
+    const taken = checkoutIdOf(detail) === null ? await promotionsBack(context, record) : [];
     const at = { sequence: nextSequence(head), atMs: cause.atMs };
     const about: DomainEvent[] = [{ type: 'order.refunding', data: { orderId: head.orderId, ...at } }];
     if (allBack) about.push({ type: 'order.refunded', data: { ...ledgerData(record), ...at } });
     return ok([
       change,
-      ...context.promotions.giveBackWrites(uses, head.memberId),
+      ...taken,
       ...(await parts.cancelAll(record, cause)),
       ...writes,
       outbox.announce(...about, ...events),

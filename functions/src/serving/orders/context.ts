@@ -85,7 +85,7 @@ export type OrderContext = {
   /** What orders earn their members. */
   membership: Pick<Membership, 'earningOf'>;
   /** What is cheaper than the catalog says. */
-  promotions: Pick<Promotions, 'price' | 'take' | 'giveBackWrites'>;
+  promotions: Pick<Promotions, 'price' | 'take' | 'giveBackWrites' | 'couponsFor' | 'couponChoices'>;
   /** How much a seller gets of a day and a month at most. */
   sellerCaps: Pick<SellerCapsService, 'counted' | 'givenBackWrites'>;
   fraud: Pick<Fraud, 'noticeWrites'>;

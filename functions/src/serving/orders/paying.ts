@@ -20,6 +20,7 @@ import { orderMachine } from './machines.ts';
 import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
 import { isPractice } from './practice.ts';
+import { promotionsBack } from './promoting.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether, lastAttempt } from './together.ts';
@@ -319,7 +320,7 @@ export function createPaying(
         attempt: async () => ({
           writes: [
             changes.order(record.head, 'cancel', cause, {}, lateCheck),
-            ...context.promotions.giveBackWrites(record.detail.promotionUses, record.head.memberId),
+            ...(await promotionsBack(context, record)),
             ...(await parts.cancelAll(record, cause)),
             store.payments.changeMoney(record.money, {
               payments: record.money.payments.map((payment) =>

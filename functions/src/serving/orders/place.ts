@@ -58,9 +58,15 @@ type Prepared = {
 };
 
 /** What turned out not to do while this order was being placed. */
-type Tried = { memberId: string; placeIds: Set<string>; spent: Set<string>; onlyWhole: boolean };
-const nothingTried = (memberId: string): Tried => ({
-  ...{ memberId, placeIds: new Set(), spent: new Set(), onlyWhole: false },
+type Tried = {
+  memberId: string;
+  placeIds: Set<string>;
+  spent: Set<string>;
+  onlyWhole: boolean;
+  isQuote: boolean;
+};
+const nothingTried = (memberId: string, isQuote = false): Tried => ({
+  ...{ memberId, placeIds: new Set(), spent: new Set(), onlyWhole: false, isQuote },
 });
 
 export function createPlacement(
@@ -111,8 +117,8 @@ export function createPlacement(
     const goods = await catalog.current();
     const listed = priceOrder(goods, request, at);
     if (!listed.ok) return listed;
-    const { memberId, spent: without } = tried;
-    const about = { memberId, request, storefront, at, without, noGifts };
+    const { memberId, spent: without, isQuote } = tried;
+    const about = { memberId, request, storefront, at, without, noGifts, isQuote };
     const priced = await promoted(goods, listed.value, about);
     if (!priced.ok) return priced;
     const sourced = await sourcing.choose({
@@ -153,7 +159,7 @@ export function createPlacement(
   }
 
   async function quote(memberId: string, request: OrderRequest): Promise<Result<Quote>> {
-    const prepared = await prepare(request, shoppers.binding(memberId), nothingTried(memberId));
+    const prepared = await prepare(request, shoppers.binding(memberId), nothingTried(memberId, true));
     if (!prepared.ok) return prepared;
     const { priced, sourced, shares } = prepared.value;
     const [first] = sourced.parts as [SourcedPart];

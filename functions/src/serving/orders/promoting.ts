@@ -1,20 +1,30 @@
 import { skuImagePath } from '@jindian/shared/contract/goods/catalog';
 import type { Location } from '@jindian/shared/contract/places/network';
-import { adjustmentOf, promotionOfAdjustment } from '@jindian/shared/contract/selling/promotions';
+import {
+  adjustmentOf,
+  promotionOfAdjustment,
+  type QuotedCoupon,
+} from '@jindian/shared/contract/selling/promotions';
 import type { OrderRequest, Quote } from '@jindian/shared/contract/serving/order';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { type Failure, fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
+import { couponLabel } from '../../selling/promotions/coupons.ts';
 import { borne } from '../../selling/promotions/engine/price.ts';
 import type { BasketLine, PricedBasket } from '../../selling/promotions/engine/types.ts';
-import { appliedView, missingView } from '../../selling/promotions/service.ts';
+import { appliedView, type LaidCoupon, missingView } from '../../selling/promotions/service.ts';
 import { promotionOfLabel, useLabel } from '../../selling/promotions/uses.ts';
 import type { OrderContext } from './context.ts';
 import { deliveryFee, type PricedAt, type PricedLine, type PricedOrder } from './pricing.ts';
 import type { OrderDetail, OrderPromotion, OrderRecord } from './store.ts';
 
 /** An order with its promotions laid on. */
-export type PromotedOrder = PricedOrder & { basket: PricedBasket | null };
+export type PromotedOrder = PricedOrder & {
+  basket: PricedBasket | null;
+  laid: ReadonlyMap<string, LaidCoupon>;
+  /** For a quote: what the shopper has. */
+  choices: QuotedCoupon[];
+};
 
 /** What a catalog says of a line, for promotions, which know no goods. */
 export function basketLine(
@@ -45,51 +55,74 @@ export function createPromoting({ promotions, clock }: Pick<OrderContext, 'promo
       at: PricedAt;
       without: ReadonlySet<string>;
       noGifts: boolean;
+      isQuote: boolean;
     },
-  ): Promise<Result<PromotedOrder, 'total_changed'>> {
-    const { memberId, request, storefront, at, without, noGifts } = about;
-    const basket = request.practice
-      ? null
-      : await promotions.price({
-          memberId,
-          locationId: storefront.id,
-          province: storefront.province,
-          channel: request.channel ?? 'api',
-          atMs: clock.nowMs(),
-          lines: priced.lines.map((line) => basketLine(catalog, line)),
-          deliveryFee: (goodsFen) => deliveryFee(at.fees, storefront, request.method, goodsFen),
-          without,
-        });
+  ): Promise<Result<PromotedOrder, 'total_changed' | 'coupon_unusable'>> {
+    const { memberId, request, storefront, at, without, noGifts, isQuote } = about;
+    const laid = await promotions.couponsFor(memberId, request.practice ? [] : (request.couponIds ?? []));
+    if (!laid.ok) return laid;
+    const buying = {
+      memberId,
+      locationId: storefront.id,
+      province: storefront.province,
+      channel: request.channel ?? 'api',
+      atMs: clock.nowMs(),
+      lines: priced.lines.map((line) => basketLine(catalog, line)),
+      deliveryFee: (goodsFen: number) => deliveryFee(at.fees, storefront, request.method, goodsFen),
+      without,
+      withCoupon: new Set(laid.value.keys()),
+    };
+    const basket = request.practice ? null : await promotions.price(buying);
+    const choices = isQuote && basket ? await promotions.couponChoices(buying, laid.value) : [];
     const now = basket ? laidOn(catalog, priced, basket, at, noGifts) : priced;
     const { seenTotalFen } = request;
     if (seenTotalFen !== undefined && seenTotalFen !== now.totalFen)
       return fail('total_changed', { totalFen: now.totalFen });
-    return ok({ ...now, basket });
+    return ok({ ...now, basket, laid: laid.value, choices });
   }
 
   return { promoted, takenWrites, spentIn };
 
   /** Counts the uses of capped promotions with the order; they stand on the first of a checkout. */
   function takenWrites(
-    { basket }: PromotedOrder,
+    { basket, laid }: PromotedOrder,
     [first]: readonly [OrderRecord, ...OrderRecord[]],
   ): Write[] {
     if (!basket || basket.applied.length === 0) return [];
-    const { writes, counted } = promotions.take(basket.applied, first.head.memberId, clock.nowMs());
+    const { orderId, memberId } = first.head;
+    const order = { orderId, memberId, atMs: clock.nowMs() };
+    const { writes, counted, couponIds } = promotions.take(basket.applied, laid, order);
     if (counted.length > 0) first.detail.promotionUses = counted;
+    if (couponIds.length > 0) first.detail.couponIds = couponIds;
     return writes;
   }
 }
 
 /** Promotions of an order that may turn out to have no room: what a refused write of theirs means. */
-function spentIn({ basket }: PromotedOrder, spent: Set<string>): [string, () => 'again'][] {
-  return (basket?.applied ?? []).map(({ promotion: { id } }) => [
+function spentIn(
+  { basket, laid }: PromotedOrder,
+  spent: Set<string>,
+): [string, () => 'again' | Failure<'coupon_unusable'>][] {
+  const coupons = [...laid.values()].map(({ couponId }): [string, () => Failure<'coupon_unusable'>] => [
+    couponLabel(couponId),
+    () => fail('coupon_unusable'),
+  ]);
+  const uses = (basket?.applied ?? []).map(({ promotion: { id } }): [string, () => 'again'] => [
     useLabel(id),
     () => {
       spent.add(promotionOfLabel(useLabel(id)) as string);
       return 'again';
     },
   ]);
+  return [...coupons, ...uses];
+}
+
+/** What an order took of promotions goes back, into the transaction that calls it off. */
+export function promotionsBack(
+  { promotions }: Pick<OrderContext, 'promotions'>,
+  { head, detail: { promotionUses: uses, couponIds } }: OrderRecord,
+): Promise<Write[]> {
+  return promotions.giveBackWrites({ uses, couponIds }, head);
 }
 
 function laidOn(
@@ -188,7 +221,7 @@ export function promotionsOf(
 }
 
 /** What of a quote is told of promotions. */
-export function quotedPromotions({ basket, lines, promotions }: PromotedOrder): Partial<Quote> {
+export function quotedPromotions({ basket, lines, promotions, choices }: PromotedOrder): Partial<Quote> {
   if (!basket) return {};
   const kept = new Set(promotions?.map(({ id }) => id));
   return {
@@ -198,6 +231,7 @@ export function quotedPromotions({ basket, lines, promotions }: PromotedOrder): 
       .slice(basket.lines.length)
       .map(({ title, imagePath, quantity }) => ({ title, imagePath, quantity })),
     missing: missingView(basket.lacking),
+    ...(choices.length > 0 ? { coupons: choices } : {}),
   };
 }
 

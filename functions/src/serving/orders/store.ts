@@ -101,6 +101,8 @@ export type OrderDetail = {
   promotions?: OrderPromotion[] | undefined;
   /** What is given back to caps of promotions when it is called off; of a checkout it stands on the first. */
   promotionUses?: CountedUse[] | undefined;
+  /** Coupons that it was bought with; of a checkout they stand on the first. */
+  couponIds?: string[] | undefined;
   gridId: string | null;
   policyVersion: string | null;
   slotId?: string | undefined;

@@ -1,6 +1,11 @@
 import type { keptZh } from './kept.zh.ts';
 
 export const keptEn: { [Key in keyof typeof keptZh]: string } = {
+  f_couponId: 'Coupon',
+  f_promotionId: 'Promotion',
+  f_how: 'How it was come by',
+  f_takenAtMs: 'Come by at',
+  f_validUntilMs: 'Good until',
   f_lots: 'Lots of points',
   f_owed: 'Points owed',
   f_tierId: 'Tier',

@@ -1,5 +1,10 @@
 /** What is kept of a member, field by field and code by code, as it is shown and exported. */
 export const keptZh = {
+  f_couponId: '券号',
+  f_promotionId: '活动',
+  f_how: '得到方式',
+  f_takenAtMs: '得到时间',
+  f_validUntilMs: '有效期至',
   f_lots: '积分批次',
   f_owed: '待补扣积分',
   f_tierId: '等级',

@@ -35,6 +35,7 @@ export const auditedActs = [
   'difference.settle',
   'money.reconcile',
   'import.finish',
+  'coupon.give',
   'policy.publish',
   'policy.restore',
   'policy.cancel',

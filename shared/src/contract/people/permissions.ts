@@ -145,6 +145,8 @@ export const permissions = {
   'segments.manage': 'work',
   /** Who is in a segment, by name. */
   'segments.members.read': 'personal_data',
+  /** Gives members coupons, and takes the codes along. */
+  'coupons.give': 'money',
   /** Reads the card that a member shows, and notes something of who showed it. */
   'members.greet': 'work',
   // serving
@@ -389,6 +391,7 @@ export const roles = {
       'promotions.publish',
       'segments.manage',
       'segments.members.read',
+      'coupons.give',
     ],
   },
   finance: {

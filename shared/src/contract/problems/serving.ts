@@ -63,6 +63,13 @@ export const servingProblems = {
     zh: '应付金额已更新，请确认后再下单',
     en: 'What is to be paid has changed; please check again',
   },
+  coupon_unknown: { status: 404, zh: '这个券码不可用', en: 'This code cannot be used' },
+  coupon_held: { status: 409, zh: '您已经领过了', en: 'You have this coupon already' },
+  coupon_unusable: {
+    status: 409,
+    zh: '优惠券已使用或过期，请重新选择',
+    en: 'This coupon was used or is over; please choose again',
+  },
   out_of_stock: { status: 409, zh: '{sku} 库存不足', en: '{sku} is out of stock' },
   no_serving_location: {
     status: 409,

@@ -8,6 +8,7 @@ import {
   locationIdSchema,
   productIdSchema,
   skuIdSchema,
+  ulidSchema,
 } from '../common.ts';
 import { bearers } from '../money/payments.ts';
 import { maxLineQuantity } from '../serving/order-limits.ts';
@@ -161,6 +162,26 @@ export const promotionCapsSchema = z.object({
 });
 export type PromotionCaps = z.infer<typeof promotionCapsSchema>;
 
+export const maxSingleCodes = 1_000_000;
+export const couponCodeSchema = z.string().regex(/^[0-9A-Z]{4,16}$/);
+/** How somebody comes to a coupon of a promotion that is for whoever has one. */
+export const couponTermsSchema = z.object({
+  /** One that all may type; null: none. */
+  code: couponCodeSchema.nullable(),
+  /** So many that are good once each. */
+  singleCodes: z.int().min(0).max(maxSingleCodes),
+  /** Offered in the app, to be taken. */
+  inApp: z.boolean(),
+  /** How many a member may come to by themselves, and all of them together. */
+  perMember: z.int().min(1).max(100),
+  inAll: z.int().min(1).max(100_000_000).nullable(),
+  /** How long one is good; null: as long as the promotion. */
+  validDays: z.int().min(1).max(3_650).nullable(),
+  /** One that was used comes back when all of its order was returned. Of an order that is called off it always does. */
+  backOnReturn: z.boolean(),
+});
+export type CouponTerms = z.infer<typeof couponTermsSchema>;
+
 export const promotionSchema = z
   .object({
     id: promotionIdSchema,
@@ -177,8 +198,8 @@ export const promotionSchema = z
     hours: promotionHoursSchema.nullable(),
     borneBy: borneBySchema,
     caps: promotionCapsSchema,
-    /** It is for whoever uses a coupon of it. */
-    byCoupon: z.boolean(),
+    /** It is for whoever uses a coupon of it; null: for everybody. */
+    coupon: couponTermsSchema.nullable(),
     /** Nothing happens by it, until somebody lets it on again. */
     paused: z.boolean(),
   })
@@ -298,6 +319,41 @@ export const productOffersSchema = z.object({
   prices: z.array(z.object({ skuId: skuIdSchema, priceFen: amountFenSchema })),
 });
 export type ProductOffers = z.infer<typeof productOffersSchema>;
+
+export const couponIdSchema = ulidSchema;
+export const maxCouponsOfOrder = 5;
+/** In one transaction. */
+export const maxGivenAtOnce = 90;
+
+/** What somebody has, as their wallet shows it. */
+export const couponViewSchema = z.object({
+  id: couponIdSchema,
+  promotionId: promotionIdSchema,
+  name: localizedTextSchema,
+  /** What it does, in words. */
+  says: localizedTextSchema,
+  state: z.enum(['held', 'used', 'expired']),
+  validUntilMs: epochMsSchema.nullable(),
+  orderId: ulidSchema.nullable(),
+});
+export type CouponView = z.infer<typeof couponViewSchema>;
+
+export const walletSchema = z.object({
+  items: z.array(couponViewSchema),
+  /** What may be taken now. */
+  offers: z.array(couponViewSchema.pick({ promotionId: true, name: true, says: true, validUntilMs: true })),
+});
+export type Wallet = z.infer<typeof walletSchema>;
+
+/** A coupon beside an order: laid down or not, what it takes off, and why it does nothing. */
+export const quotedCouponSchema = couponViewSchema
+  .pick({ id: true, name: true, says: true, validUntilMs: true })
+  .extend({
+    isUsed: z.boolean(),
+    savesFen: amountFenSchema,
+    why: z.enum(promotionRefusals).nullable(),
+  });
+export type QuotedCoupon = z.infer<typeof quotedCouponSchema>;
 
 /** The kind of a line's price adjustment that a promotion made. */
 export const adjustmentOf = (promotionId: string) => `promotion:${promotionId}`;

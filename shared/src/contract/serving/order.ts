@@ -20,7 +20,13 @@ import {
 } from '../money/payments.ts';
 import { addressSchema } from '../people/member.ts';
 import { hoursExceptionSchema } from '../places/hours.ts';
-import { appliedPromotionSchema, missingSchema } from '../selling/promotions.ts';
+import {
+  appliedPromotionSchema,
+  couponIdSchema,
+  maxCouponsOfOrder,
+  missingSchema,
+  quotedCouponSchema,
+} from '../selling/promotions.ts';
 import { maxLineQuantity, maxOrderLines } from './order-limits.ts';
 import { pieceSerialSchema } from './serials.ts';
 
@@ -97,6 +103,8 @@ export const orderRequestSchema = z
       .max(maxOrderLines),
     /** All that the shopper was shown to pay: of another sum by now nothing is ordered (`total_changed`). */
     seenTotalFen: amountFenSchema.optional(),
+    /** Laid down for it; one of each promotion counts. */
+    couponIds: z.array(couponIdSchema).max(maxCouponsOfOrder).optional(),
     method: methodSchema,
     /** Needed for delivery, ignored for pickup. */
     address: addressSchema.nullish(),
@@ -141,6 +149,8 @@ export const quoteSchema = z.object({
     .array(z.object({ title: localizedTextSchema, imagePath: z.string(), quantity: quantitySchema }))
     .optional(),
   missing: z.array(missingSchema).optional(),
+  /** What the shopper has, whether it is laid down or not. */
+  coupons: z.array(quotedCouponSchema).optional(),
   /** What is not taken back without a reason, and why: told before it is ordered. */
   notReturnable: z.array(z.object({ title: localizedTextSchema, why: localizedTextSchema })).optional(),
   /** Who would sell what. More than one: it becomes as many orders, which are paid at once; the first has the fee. */

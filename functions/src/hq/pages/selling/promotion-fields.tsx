@@ -93,6 +93,22 @@ export function PromotionFields(props: PromotionFieldsProps) {
           chosenTiers.map((id) => <input type="hidden" name="scope.tierIds" value={id} />)
         )}
       </Card>
+      <Card title={t('promotionCoupon')} lead={t('promotionCouponLead')}>
+        <Check label={t('promotionByCoupon')} name="byCoupon" on={fields.text('byCoupon') === 'yes'} />
+        <div class="field-grid">
+          <Field {...props} name="coupon.code" label="couponCode" maxlength={16} />
+          <Field {...props} name="coupon.singleCodes" label="couponSingle" maxlength={7} mode="numeric" />
+          <Field {...props} name="coupon.perMember" label="couponPerMember" maxlength={3} mode="numeric" />
+          <Field {...props} name="coupon.inAll" label="couponInAll" maxlength={9} mode="numeric" />
+          <Field {...props} name="coupon.validDays" label="couponDays" maxlength={4} mode="numeric" />
+        </div>
+        <Check label={t('couponInApp')} name="coupon.inApp" on={fields.text('coupon.inApp') === 'yes'} />
+        <Check
+          label={t('couponBack')}
+          name="coupon.backOnReturn"
+          on={fields.text('coupon.backOnReturn') === 'yes'}
+        />
+      </Card>
       <Card title={t('promotionTimes')}>
         <div class="field-pair">
           <Field {...props} name="fromMs" label="promotionFrom" type="datetime-local" required />

@@ -66,6 +66,10 @@ const more: Partial<Promotion> = {
   untilMs: 1_789_000_020_000 - (1_789_000_020_000 % minute),
   hours: { fromMinute: 600, untilMinute: 1_320 },
   borneBy: { brand: 50, branch: 30, owner: 20 },
+  coupon: {
+    ...{ code: 'AUTUMN26', singleCodes: 5_000, inApp: true, perMember: 2, inAll: 900, validDays: 30 },
+    backOnReturn: true,
+  },
   caps: { inAll: 500, perDay: null, perMember: 2, perMemberDay: 1, budgetFen: 1_000_050 },
 };
 const formOf = (promotion: Promotion) => fieldsOfPromotion(promotion, names);

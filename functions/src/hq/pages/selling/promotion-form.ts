@@ -37,7 +37,7 @@ export function fieldsOfPromotion(promotion: Promotion, names: PromotionNames): 
     ['name.en', promotion.name.en],
     ['laneId', promotion.laneId],
     ['kind', does.kind],
-    ...(promotion.byCoupon ? [['byCoupon', 'yes'] as const] : []),
+    ...fieldsOfCoupon(promotion.coupon),
     ...named('goods.productIds', goods.productIds, names.product),
     ...named('goods.exceptProductIds', goods.exceptProductIds, names.product),
     ...goods.categoryIds.map((id) => ['goods.categoryIds', id] as const),
@@ -55,6 +55,20 @@ export function fieldsOfPromotion(promotion: Promotion, names: PromotionNames): 
     ['caps.budgetFen', yuan(caps.budgetFen)],
     ...fieldsOfDoes(does, names),
   ]);
+}
+
+function fieldsOfCoupon(coupon: Promotion['coupon']): [string, string][] {
+  if (!coupon) return [['coupon.perMember', '1']];
+  return [
+    ['byCoupon', 'yes'],
+    ['coupon.code', coupon.code ?? ''],
+    ['coupon.singleCodes', coupon.singleCodes === 0 ? '' : count(coupon.singleCodes)],
+    ['coupon.inApp', coupon.inApp ? 'yes' : ''],
+    ['coupon.perMember', count(coupon.perMember)],
+    ['coupon.inAll', count(coupon.inAll)],
+    ['coupon.validDays', count(coupon.validDays)],
+    ['coupon.backOnReturn', coupon.backOnReturn ? 'yes' : ''],
+  ];
 }
 
 function fieldsOfDoes(does: PromotionDoes, names: PromotionNames): [string, string][] {
@@ -224,7 +238,18 @@ export function readPromotion(
     ...kept,
     name: bothTexts(fields, 'name'),
     laneId: text('laneId'),
-    byCoupon: text('byCoupon') === 'yes',
+    coupon:
+      text('byCoupon') === 'yes'
+        ? {
+            code: text('coupon.code') === '' ? null : text('coupon.code').toUpperCase(),
+            singleCodes: whole('coupon.singleCodes') ?? 0,
+            inApp: text('coupon.inApp') === 'yes',
+            perMember: whole('coupon.perMember') ?? 1,
+            inAll: whole('coupon.inAll'),
+            validDays: whole('coupon.validDays'),
+            backOnReturn: text('coupon.backOnReturn') === 'yes',
+          }
+        : null,
     does: { kind, ...(doesOf(kind) as object) },
     goods: {
       productIds: picked('goods.productIds', pickedId),
@@ -312,7 +337,7 @@ export function emptyPromotion(kind: PromotionKind, id: string, laneId: string, 
     scope: { locationIds: [], provinces: [], channels: [], tierIds: [] },
     borneBy: { brand: 100, branch: 0, owner: 0 },
     caps: { inAll: null, perDay: null, perMember: null, perMemberDay: null, budgetFen: null },
-    ...{ byCoupon: false, paused: false },
+    ...{ coupon: null, paused: false },
   };
 }
 

@@ -49,7 +49,7 @@ const mostNamed = 3;
 /** Of which goods, where, for whom and when, one text for each condition that it has. */
 export function conditionsOf(
   { t, language, code }: Visit,
-  { goods, scope, fromMs, untilMs, hours, caps, byCoupon }: Promotion,
+  { goods, scope, fromMs, untilMs, hours, caps, coupon }: Promotion,
   names: Awaited<ReturnType<typeof promotionNamesOf>>,
   tiers: readonly Tier[],
 ): string[] {
@@ -83,7 +83,7 @@ export function conditionsOf(
           until: formatMinuteOfDay(hours.untilMinute),
         })
       : '',
-    byCoupon ? t('promotionByCoupon') : '',
+    coupon ? t('promotionByCoupon') : '',
     caps.inAll === null ? '' : t('promotionLimited', { count: caps.inAll }),
     caps.budgetFen === null
       ? ''

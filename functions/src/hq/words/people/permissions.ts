@@ -140,6 +140,7 @@ export const permissionWords = {
   'permission.tiers.publish': { zh: '发布会员等级', en: 'publish tiers' },
   'permission.promotions.read': { zh: '查看促销', en: 'see promotions' },
   'permission.promotions.edit': { zh: '起草促销', en: 'draft promotions' },
+  'permission.coupons.give': { zh: '发放优惠券', en: 'give coupons' },
   'permission.promotions.publish': { zh: '发布促销', en: 'publish promotions' },
   'permission.tiers.set': { zh: '设定某位会员的等级', en: 'set the tier of a member' },
   'permission.members.greet': {

@@ -29,6 +29,6 @@ export function unfitFor(promotion: Promotion, at: BuyingAt): PromotionRefusal |
 export function unfitForBasket(promotion: Promotion, basket: Basket): PromotionRefusal | null {
   const unfit = unfitFor(promotion, basket);
   if (unfit) return unfit;
-  if (promotion.byCoupon && !basket.withCoupon.has(promotion.id)) return 'coupon_needed';
+  if (promotion.coupon && !basket.withCoupon.has(promotion.id)) return 'coupon_needed';
   return basket.noRoom.get(promotion.id) ?? null;
 }

@@ -25,7 +25,7 @@ export function made(id: string, does: PromotionDoes, more: Partial<Promotion> =
     hours: null,
     borneBy: { brand: 100, branch: 0, owner: 0 },
     caps: { inAll: null, perDay: null, perMember: null, perMemberDay: null, budgetFen: null },
-    byCoupon: false,
+    coupon: null,
     paused: false,
     ...more,
   };

@@ -26,6 +26,7 @@ import { useModule } from '../../../state/brand.ts';
 import { cartStore } from '../../../state/cart.ts';
 import { type CheckoutDraft, checkoutStore, pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
+import { CouponCard } from './CouponCard.tsx';
 import { QuoteCard } from './QuoteCard.tsx';
 import { SlotCard } from './SlotCard.tsx';
 import './index.scss';
@@ -63,6 +64,7 @@ function requestOf(draft: CheckoutDraft, address: SavedAddress | null): OrderReq
     address: draft.method === 'delivery' ? delivered : null,
     ...(note ? { note } : {}),
     ...(draft.slotId ? { slotId: draft.slotId } : {}),
+    ...(draft.couponIds?.length ? { couponIds: draft.couponIds } : {}),
     channel,
   };
 }
@@ -94,6 +96,9 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
   const quoteError = quote.error;
   useEffect(() => {
     if (quoteError) setFailure(null);
+    // Used or over by now: without it the order can go on.
+    if (quoteError instanceof ApiProblem && quoteError.code === 'coupon_unusable')
+      checkoutStore.set((before) => (before ? { ...before, couponIds: [] } : before));
   }, [quoteError]);
 
   const change = (part: Partial<CheckoutDraft>) =>
@@ -135,6 +140,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
     } catch (error) {
       if (!(error instanceof ApiProblem && error.isUnsettled)) intention.current.settle();
       setFailure(error);
+      if (error instanceof ApiProblem && error.code === 'coupon_unusable') change({ couponIds: [] });
       if (error instanceof ApiProblem && error.code.startsWith('slot_')) setSlotTurn((turn) => turn + 1);
       void quote.reload();
     } finally {
@@ -253,6 +259,10 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           onInput={(event) => change({ note: event.detail.value })}
         />
       </View>
+
+      {quote.data?.coupons?.length ? (
+        <CouponCard coupons={quote.data.coupons} onChoose={(couponIds) => change({ couponIds })} />
+      ) : null}
 
       {isComplete ? (
         <QuoteCard quote={quote.data} loading={quote.loading} method={draft.method} language={language} />

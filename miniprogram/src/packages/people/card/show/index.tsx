@@ -13,6 +13,7 @@ import { QrImage } from '../../../../components/QrImage.tsx';
 import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { cardTexts } from '../../../../i18n/people/card.ts';
+import { couponTexts } from '../../../../i18n/selling/coupons.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useShownCode } from '../../../../lib/use-shown-code.ts';
 import { useModule } from '../../../../state/brand.ts';
@@ -24,6 +25,8 @@ export default function CardPage() {
   const { t } = cardTexts.use();
   const withPoints = useModule('points');
   const withTiers = useModule('tiers');
+  const withCoupons = useModule('promotions');
+  const coupons = couponTexts.use();
   const points = useRemote(withPoints ? () => call(endpoints.getMyPoints, { query: {} }) : null, 'points');
   const tier = useRemote(withTiers ? () => call(endpoints.getMyTier, {}) : null, 'tier');
   return (
@@ -39,6 +42,17 @@ export default function CardPage() {
           onTap={() => void Taro.navigateTo({ url: '/packages/people/card/profile/index' })}
         />
       </View>
+      {withCoupons ? (
+        <View className="card">
+          <Row
+            id="open-coupons"
+            title={coupons.t('title')}
+            note={coupons.t('walletNote')}
+            end={<Icon name="chevron" size={30} color="textFaint" />}
+            onTap={() => void Taro.navigateTo({ url: '/packages/selling/coupons/wallet/index' })}
+          />
+        </View>
+      ) : null}
       {points.data ? <Lines points={points.data} /> : null}
     </Screen>
   );

@@ -1,0 +1,25 @@
+import type { couponsZh } from './coupons.zh.ts';
+
+export const couponsEn: { [Key in keyof typeof couponsZh]: string } = {
+  title: 'Coupons',
+  walletNote: 'Codes, coupons to take, and yours',
+  codePlaceholder: 'Type a code',
+  claim: 'Get it',
+  take: 'Take',
+  offers: 'To take',
+  mine: 'My coupons',
+  none: 'No coupons yet',
+  noneNote: 'Type a code, or wait until you are given one',
+  forGood: 'No end',
+  until: 'Until {time}',
+  state_held: 'Good',
+  state_used: 'Used',
+  state_expired: 'Over',
+  saves: '{amount} off',
+  chosen: 'Chosen',
+  why_too_little: 'Below its threshold',
+  why_no_goods: 'None of its goods',
+  why_already_cheaper: 'Cheaper already',
+  why_another_is_better: 'Something better holds',
+  why_other: 'Not for this order',
+};
