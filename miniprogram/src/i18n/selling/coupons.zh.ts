@@ -21,4 +21,4 @@ export const couponsZh = {
   why_already_cheaper: '商品已有优惠',
   why_another_is_better: '已有更优惠的',
   why_other: '这单用不了',
-};
+} as const;

@@ -7,4 +7,4 @@ export const promotionsZh = {
   missingPieces: '再买 {count} 件，{brings}',
   priceWith: '优惠价 {price}',
   before: '原价 {price}',
-};
+} as const;

@@ -100,7 +100,7 @@ export default function WalletPage() {
       ) : wallet.error ? (
         <ErrorState error={wallet.error} onRetry={() => void wallet.reload()} />
       ) : (
-        <Skeleton kind="list" />
+        <Skeleton kind="rows" />
       )}
     </Screen>
   );
