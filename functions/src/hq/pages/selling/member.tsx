@@ -13,6 +13,8 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Facts, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, signedIn, type Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
+import { TagsCard } from './member-tags.tsx';
+import { tagsFrom } from './segment-form.ts';
 import { measureText } from './tiers-policy.tsx';
 
 const onAPage = 20;
@@ -21,7 +23,7 @@ export const memberPage = (memberId: string) => `/hq/members/${memberId}`;
 /** What one member has of the brand, and why. */
 export function memberPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'membership' | 'memberOf' | 'tiersPolicy'>,
+  deps: Pick<HqDeps, 'membership' | 'memberOf' | 'segments' | 'tiersPolicy'>,
   forms: FormRegistry,
 ): void {
   const { points, tiers } = deps.membership;
@@ -33,10 +35,13 @@ export function memberPages(
     if (!memberId || !member) return notFoundPage(c);
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
     const off = c.get('off');
-    const [had, tier, policy] = await Promise.all([
+    const [had, tier, policy, tags] = await Promise.all([
       off.includes('points') ? null : points.hqPointsOf(memberId, { limit: onAPage, cursor }),
       off.includes('tiers') || !mayOpen(c, `${memberPage(memberId)}/tier`) ? null : tiers.hqTierOf(memberId),
       deps.tiersPolicy.current(),
+      mayOpen(c, `${memberPage(memberId)}/tags`) && !off.includes('segments')
+        ? deps.segments.tags.tagsOf(memberId)
+        : null,
     ]);
     if (had && !had.ok) return problemPage(c, had.code);
     const { principal } = signedIn(c);
@@ -58,6 +63,7 @@ export function memberPages(
           </div>
           <div class="column">
             {had ? <PointsCard visit={c.get('visit')} points={had.value} /> : null}
+            {tags?.ok ? <TagsCard c={c} memberId={memberId} tags={tags.value} fault={fault} /> : null}
             {had && maySend(principal, '/members/:memberId/points') ? (
               <AdjustCard c={c} memberId={memberId} fault={fault} />
             ) : null}
@@ -83,6 +89,14 @@ export function memberPages(
     endpoint: endpoints.hqAdjustPoints,
     params,
     words: { points: 'pointsAdjustBad', reason: 'pointsReasonBad' },
+    next: done,
+    again: show,
+  });
+  forms.on('/members/:memberId/tags', {
+    endpoint: endpoints.hqTagMember,
+    params,
+    body: (_, fields) => ({ tags: tagsFrom(fields.text('tags')), revision: Number(fields.text('revision')) }),
+    words: { tags: 'memberTagsBad' },
     next: done,
     again: show,
   });

@@ -23,7 +23,7 @@ import { notFoundPage } from '../errors.tsx';
 import { SegmentFields } from './segment-fields.tsx';
 import { conditionsFrom, fieldsFrom } from './segment-form.ts';
 import { conditionsText, namesInSegments } from './segment-text.ts';
-import { FactsAge, shareText } from './segments.tsx';
+import { FactsAge, lookAgain, shareText } from './segments.tsx';
 
 const list = '/hq/segments';
 const emptyFields = { text: () => '', all: () => [] };
@@ -51,6 +51,8 @@ export function segmentPages(
     const mayManage = mayAct(c, here);
     if (!segment && !mayManage) return notFoundPage(c);
     const counted = asked?.counted ?? (segment && (await segments.count(segment.conditions)));
+    // What was typed and is not kept yet is not thrown away for it.
+    if (!asked && fault === null) lookAgain(c, counted?.factsAtMs);
     const own = ofForm(fault, here) ?? ofForm(fault, `${here}/counted`);
     const fields = own?.fields ?? asked?.fields ?? keptFields(c, segment);
     return page(
@@ -82,7 +84,7 @@ export function segmentPages(
                 </label>
               </div>
               <SegmentFields visit={visit} names={names} fields={fields} />
-              <div class="form-actions">
+              <div class="segment-facts">
                 <button class="button" type="submit">
                   {t('segmentSave')}
                 </button>

@@ -25,13 +25,15 @@ export function shareText(count: number, of: number): string {
   return of === 0 ? '–' : `${((count / of) * 100).toFixed(count === of ? 0 : 1)}%`;
 }
 
-/** How old what is counted is; or that it is being gathered, and then the page looks again by itself. */
+/** While facts are being gathered the page looks again by itself, also without a script. */
+export function lookAgain(c: HqContext, factsAtMs: number | null | undefined): void {
+  if (factsAtMs === null) c.header('refresh', String(lookAgainSeconds));
+}
+
+/** How old what is counted is; or that it is being gathered. */
 export function FactsAge({ c, factsAtMs }: { c: HqContext; factsAtMs: number | null }) {
   const { t } = c.get('visit');
-  if (factsAtMs === null) {
-    c.header('refresh', String(lookAgainSeconds));
-    return <Notice kind="good">{t('segmentsGathering')}</Notice>;
-  }
+  if (factsAtMs === null) return <Notice kind="good">{t('segmentsGathering')}</Notice>;
   return (
     <div class="segment-facts hint">
       <Time
@@ -65,6 +67,7 @@ export function segmentListPages(
     const [rfm, all, names] = await Promise.all([segments.rfm(), segments.all(), namesInSegments(deps)]);
     const counted =
       rfm.factsAtMs === null ? null : await segments.countAll(all.map(({ conditions }) => conditions));
+    lookAgain(c, rfm.factsAtMs);
     const columns: Column[] = [
       { label: t('segmentName'), kind: 'main' },
       { label: t('segmentWho') },

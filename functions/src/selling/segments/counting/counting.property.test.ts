@@ -108,7 +108,7 @@ test('what is counted is what the conditions mean, over any facts', async () => 
   await fc.assert(
     fc.asyncProperty(
       brand,
-      fc.array(fc.array(condition, { maxLength: 4 }), { minLength: 12, maxLength: 12 }),
+      fc.array(fc.array(condition, { maxLength: 4 }), { minLength: 8, maxLength: 8 }),
       async ({ persons, bought }, segments) => {
         const half = Math.floor(bought.length / 2);
         const open = await openFacts(duckDb, {
@@ -151,7 +151,7 @@ test('what is counted is what the conditions mean, over any facts', async () => 
         }
       },
     ),
-    { numRuns: 6 },
+    { numRuns: 3 },
   );
 });
 

@@ -6,22 +6,22 @@ import { boughtColumns, personColumns } from '../facts/rows.ts';
  * known by a small number, by which rows are found faster than by ids.
  */
 const prepare = [
-  `CREATE TABLE holders AS SELECT p."memberId", coalesce(q."personId", p."personId", p."memberId") AS "personId"
-    FROM raw_persons p LEFT JOIN raw_persons q ON q."memberId" = p."personId"`,
   `CREATE TABLE people AS SELECT row_number() OVER (ORDER BY "memberId") AS "n", *
     FROM raw_persons WHERE "personId" IS NULL`,
-  `CREATE TABLE bought AS SELECT m."n", b."atMs", b."amountFen", b."locationId", b."categories"
-    FROM raw_bought b JOIN holders h ON h."memberId" = b."memberId" JOIN people m ON m."memberId" = h."personId"
-    WHERE b."units" > 0`,
+  `CREATE TABLE numbered AS SELECT p."memberId", m."n" FROM raw_persons p
+    LEFT JOIN raw_persons q ON q."memberId" = p."personId"
+    JOIN people m ON m."memberId" = coalesce(q."personId", p."personId", p."memberId")`,
+  `CREATE TABLE bought AS SELECT h."n", b."atMs", b."amountFen", b."locationId", b."categories"
+    FROM raw_bought b JOIN numbered h ON h."memberId" = b."memberId" WHERE b."units" > 0`,
+  `CREATE TABLE sums AS SELECT "n", count(*) AS "orders", CAST(sum("amountFen") AS BIGINT) AS "spentFen",
+    max("atMs") AS "lastBoughtAtMs" FROM bought GROUP BY "n"`,
   // In five equal parts of those who bought, by what they spent.
+  'CREATE TABLE scored AS SELECT *, ntile(5) OVER (ORDER BY "spentFen", "n") AS "spendScore" FROM sums',
   `CREATE TABLE members AS SELECT p.*, coalesce(s."orders", 0) AS "orders", coalesce(s."spentFen", 0) AS "spentFen",
-      s."lastBoughtAtMs",
-      CASE WHEN s."n" IS NULL THEN NULL
-        ELSE ntile(5) OVER (PARTITION BY s."n" IS NULL ORDER BY s."spentFen", p."memberId") END AS "spendScore"
-    FROM people p LEFT JOIN (
-      SELECT "n", count(*) AS "orders", CAST(sum("amountFen") AS BIGINT) AS "spentFen", max("atMs") AS "lastBoughtAtMs"
-      FROM bought GROUP BY "n") s ON s."n" = p."n"`,
-  ...['raw_persons', 'raw_bought', 'holders', 'people'].map((name) => `DROP TABLE ${name}`),
+    s."lastBoughtAtMs", s."spendScore" FROM people p LEFT JOIN scored s ON s."n" = p."n"`,
+  ...['raw_persons', 'raw_bought', 'people', 'numbered', 'sums', 'scored'].map(
+    (name) => `DROP TABLE ${name}`,
+  ),
 ];
 
 export function openFacts(
