@@ -97,7 +97,8 @@ export function PromotionFields(props: PromotionFieldsProps) {
         <Check label={t('promotionByCoupon')} name="byCoupon" on={fields.text('byCoupon') === 'yes'} />
         <div class="field-grid">
           <Field {...props} name="coupon.code" label="couponCode" maxlength={16} />
-          <Field {...props} name="coupon.singleCodes" label="couponSingle" maxlength={7} mode="numeric" />
+          {/* Nobody can take such codes along yet: what was said by another way stays. */}
+          <input type="hidden" name="coupon.singleCodes" value={fields.text('coupon.singleCodes')} />
           <Field {...props} name="coupon.perMember" label="couponPerMember" maxlength={3} mode="numeric" />
           <Field {...props} name="coupon.inAll" label="couponInAll" maxlength={9} mode="numeric" />
           <Field {...props} name="coupon.validDays" label="couponDays" maxlength={4} mode="numeric" />
