@@ -69,6 +69,8 @@ export const ordersMoney = {
   orderNumber: z.string(),
   /** The dealer who sold it, and whose merchant has its money; absent: HQ. */
   soldByOwnerId: ownerIdSchema.optional(),
+  /** What of it goes to the fund pool, by the rule of when it was placed; absent: placed before that was kept. */
+  poolPercent: z.int().min(0).max(100).optional(),
   totalFen: amountFenSchema,
   attribution: creditSchema.nullable(),
 };

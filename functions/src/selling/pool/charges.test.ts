@@ -25,7 +25,13 @@ const chargesOf = (poolFromReferredPercent: number, poolFromDealersPercent: numb
     settings: fixedSettings('money', { poolFromReferredPercent, poolFromDealersPercent }),
   });
 
-type Order = { orderId: string; totalFen: number; soldByOwnerId?: string; isReferred?: boolean };
+type Order = {
+  orderId: string;
+  totalFen: number;
+  soldByOwnerId?: string;
+  isReferred?: boolean;
+  poolPercent?: number;
+};
 function order(totalFen: number, more: Partial<Order> = {}): Order {
   orders += 1;
   return { orderId: `ORDER${orders}`, totalFen, isReferred: true, ...more };
@@ -85,6 +91,17 @@ describe('what fills the pool by rule', () => {
     await refunded(one, 'R1', 3_333);
     await refunded(one, 'R2', 6_667);
     expect(await balances('fund-pool', 'sales')).toEqual([0, 0]);
+  });
+
+  it('is by the rule of when the order was placed, whatever the rule is when it is completed', async () => {
+    await completed(order(10_000, { poolPercent: 7 }));
+    expect(await balance('fund-pool')).toBe(700);
+    await completed(order(10_000, { poolPercent: 0 }));
+    await completed(order(10_000, { poolPercent: 7, soldByOwnerId: 'D1', isReferred: false }));
+    expect(await balances('fund-pool', 'owner:D1')).toEqual([1_400, -700]);
+    // Its seller is credited with nothing any more: a cap was reached between.
+    await completed(order(10_000, { poolPercent: 7, isReferred: false }));
+    expect(await balance('fund-pool')).toBe(1_400);
   });
 
   it('is of what was left when it was completed, whatever came back before', async () => {

@@ -40,6 +40,16 @@ export type Charged = {
   postings: Posting[];
 };
 
+export type PoolRates = Readonly<Record<'poolFromReferredPercent' | 'poolFromDealersPercent', number>>;
+/** What of an order the pool is given: of a dealer's sale by one rule, of headquarters' own by another, where it was referred. */
+export function poolPercentOf(
+  { poolFromReferredPercent, poolFromDealersPercent }: PoolRates,
+  order: { soldByOwnerId: string | undefined; isReferred: boolean },
+): number {
+  if (order.soldByOwnerId !== undefined) return poolFromDealersPercent;
+  return order.isReferred ? poolFromReferredPercent : 0;
+}
+
 const label = 'pool charge';
 const isPositive = ({ fen }: Posting) => fen > 0;
 
@@ -129,13 +139,16 @@ export function createPoolCharges(deps: {
     }
   }
 
+  /** As it was placed; of one that was placed before that was kept, as it is now. */
   async function rateOf({
     attribution,
     soldByOwnerId,
-  }: Pick<EventData<'order.completed'>, 'attribution' | 'soldByOwnerId'>): Promise<number> {
-    const { poolFromReferredPercent, poolFromDealersPercent } = await deps.settings.current();
-    if (soldByOwnerId !== undefined) return poolFromDealersPercent;
-    return attribution === null ? 0 : poolFromReferredPercent;
+    poolPercent,
+  }: Pick<EventData<'order.completed'>, 'attribution' | 'soldByOwnerId' | 'poolPercent'>): Promise<number> {
+    const isReferred = attribution !== null;
+    // Whoever had referred it may be credited with nothing since: beyond a cap there is nothing to pay out of the pool.
+    if (poolPercent !== undefined) return soldByOwnerId !== undefined || isReferred ? poolPercent : 0;
+    return poolPercentOf(await deps.settings.current(), { soldByOwnerId, isReferred });
   }
 
   async function completed(order: EventData<'order.completed'>): Promise<void> {

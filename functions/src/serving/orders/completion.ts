@@ -20,6 +20,7 @@ export function ledgerData({ head, detail }: Pick<OrderRecord, 'head' | 'detail'
     totalFen: head.totalFen,
     attribution: detail.attribution && creditOf(detail.attribution),
     ...(detail.soldBy ? { soldByOwnerId: detail.soldBy.ownerId } : {}),
+    ...(detail.poolPercent === undefined ? {} : { poolPercent: detail.poolPercent }),
   };
 }
 

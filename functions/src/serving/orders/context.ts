@@ -101,6 +101,7 @@ export type OrderContext = {
     selling: SettingsReader<'selling'>;
     places: SettingsReader<'places'>;
     goods: SettingsReader<'goods'>;
+    money: SettingsReader<'money'>;
   };
   ledger: Pick<Ledger, 'post'>;
   network: Network;

@@ -4,6 +4,7 @@ import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { orderNumberOf } from '@jindian/shared/order-number';
 import { draftMoney } from '../../money/payments/documents.ts';
 import type { Ids } from '../../platform/ids.ts';
+import { type PoolRates, poolPercentOf } from '../../selling/pool/charges.ts';
 import type { Sourced, SourcedPart } from '../sourcing/service.ts';
 import { dayShardOf, servedAt } from './day-lists.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -50,6 +51,7 @@ export function draftOrder(
     attribution: OrderDetail['attribution'];
     sceneId: string | null;
     points: NonNullable<OrderDetail['points']> | null;
+    pool: PoolRates;
     transferPricesFen: ReadonlyMap<string, number>;
     /** Whom it is paid to. */
     merchant: string;
@@ -113,6 +115,10 @@ export function draftOrder(
     attribution: from.attribution,
     ...(from.attribution === null && from.sceneId !== null ? { sceneId: from.sceneId } : {}),
     ...(from.points ? { points: from.points } : {}),
+    poolPercent: poolPercentOf(from.pool, {
+      soldByOwnerId: from.soldBy?.ownerId,
+      isReferred: from.attribution !== null,
+    }),
     ...(priced.promotions ? { promotions: priced.promotions } : {}),
     returnWindowDays: from.returnWindowDays,
     gridId: sourced.gridId,

@@ -316,9 +316,10 @@ export function createPlacement(
   ): Promise<[OrderRecord, ...OrderRecord[]]> {
     const { binding, ...about } = shopper;
     const nowMs = clock.nowMs();
-    const [serving, { returnWindowDays }] = await Promise.all([
+    const [serving, { returnWindowDays }, pool] = await Promise.all([
       settings.serving.current(),
       settings.selling.current(),
+      settings.money.current(),
     ]);
     const { gridId } = sourced;
     const isPractice = about.request.practice === true;
@@ -344,6 +345,7 @@ export function createPlacement(
         attribution: credited(priced.lines),
         sceneId,
         points: earned(priced.lines),
+        pool,
         merchant,
         returnWindowDays,
         payWithinMs: timingOf(serving).payWithinMs,

@@ -97,6 +97,8 @@ export type OrderDetail = {
   sceneId?: string | undefined;
   /** What it earns its member in points; absent: nothing. */
   points?: FrozenPoints | undefined;
+  /** What of it the fund pool is given, by the rule of when it was placed; absent: placed before that was kept. */
+  poolPercent?: number | undefined;
   /** What made it cheaper; absent: nothing. */
   promotions?: OrderPromotion[] | undefined;
   /** What is given back to caps of promotions when it is called off; of a checkout it stands on the first. */

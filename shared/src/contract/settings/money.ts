@@ -25,8 +25,8 @@ export const moneySettings = settingsArea({
       max: 50,
       name: { zh: '推荐订单计提', en: 'From referred orders' },
       explanation: {
-        zh: '推荐来的订单完成时，除佣金外再把实付金额的百分之几从毛利计入资金池，用于服务费和奖励；退款按比例冲回。',
-        en: 'How much of what a referred order comes to goes from the margin into the pool once it is completed, beside its commission: for service fees and incentives. Refunds take their part back.',
+        zh: '推荐来的订单完成时，除佣金外再把实付金额的百分之几从毛利计入资金池，用于服务费和奖励；比例以下单时为准，退款按比例冲回。',
+        en: 'How much of what a referred order comes to goes from the margin into the pool once it is completed, beside its commission: for service fees and incentives. By what is said here when it is placed; refunds take their part back.',
       },
     },
     poolFromDealersPercent: {
@@ -36,8 +36,8 @@ export const moneySettings = settingsArea({
       max: 50,
       name: { zh: '加盟商服务费', en: 'Service charge of dealers' },
       explanation: {
-        zh: '加盟商自己收款的订单完成时，向其往来账收取实付金额的百分之几计入资金池；退款按比例退回。',
-        en: 'How much of what an order comes to that a dealer sells is charged to his account and goes into the pool once it is completed. Refunds take their part back.',
+        zh: '加盟商自己收款的订单完成时，向其往来账收取实付金额的百分之几计入资金池；比例以下单时为准，退款按比例退回。',
+        en: 'How much of what an order comes to that a dealer sells is charged to his account and goes into the pool once it is completed. By what is said here when it is placed; refunds take their part back.',
       },
     },
     billReadyHours: {

@@ -173,3 +173,29 @@ test('what is still missing of the prices is a step of getting ready, which lead
   expect(missing).toContain('待完成');
   await fixture.system.branchPrices.adopt(dealers.id, {});
 });
+
+test('what of an order goes to the fund pool is by the rule of when it was placed', async () => {
+  const { fixture } = checkouts;
+  const { orders, settings } = fixture.system;
+  const publish = async (poolFromDealersPercent: number) => {
+    const { revision, inForce } = await settings.money.view();
+    const done = await settings.money.publishContent(
+      { ...inForce.content, poolFromDealersPercent },
+      { revision, by: fixture.staff.hq.memberId, note: '比例', command: null },
+    );
+    expect(done).toMatchObject({ ok: true });
+  };
+  await publish(5);
+  const shopper = await fixture.enrol();
+  const { checkout } = await checkouts.placedTogether(shopper);
+  await publish(9);
+  const records = await Promise.all((checkout?.orders ?? []).map(({ id }) => orders.store.read(id)));
+  const kept = records.map((one) => [one?.detail.soldBy?.ownerId ?? 'hq', one?.detail.poolPercent]);
+  // Nobody referred what headquarters sell.
+  expect(new Map(kept as [string, number][])).toEqual(
+    new Map([
+      [dealerId, 5],
+      ['hq', 0],
+    ]),
+  );
+});
