@@ -1,6 +1,6 @@
 import { provinces, shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import { shortCityName } from '@jindian/shared/contract/goods/prices';
-import { isRoleOff } from '@jindian/shared/contract/modules/off';
+import { isNobodyPaid, isRoleOff } from '@jindian/shared/contract/modules/off';
 import type { CommissionArea } from '@jindian/shared/contract/selling/rates';
 import { brandNameOf } from '@jindian/shared/contract/settings/brand';
 import { createOwnersCalled } from '../goods/ownership/called.ts';
@@ -198,7 +198,7 @@ export function createSelling(
     nameOf: async (id) => (await memberProfile(id))?.nickname ?? id.slice(-6),
     brandName: async () => brandNameOf(await settings.brand.current()).zh,
     payoutsStopped: async () => (await deps.stops.active()).some(({ kind }) => kind === 'payouts'),
-    isOff: async () => (await settings.off()).includes('guides'),
+    isOff: async () => isNobodyPaid(await settings.off()),
   });
   const promised = createPromised(table);
   const pool = createPool({

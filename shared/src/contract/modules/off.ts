@@ -1,6 +1,7 @@
 import type { RoleName } from '../people/permissions.ts';
 import { modules } from './index.ts';
 import { type ModuleName, moduleNames, type PartLists } from './names.ts';
+import { sharedParts } from './shared.ts';
 
 /** What is off: switched off itself, or without what it needs. */
 export function modulesOff(switches: Readonly<Record<ModuleName, string>>): ModuleName[] {
@@ -8,15 +9,24 @@ export function modulesOff(switches: Readonly<Record<ModuleName, string>>): Modu
   return moduleNames.filter(isOff);
 }
 
+/** All that is off with these: their own, and what nobody else needs either. */
+const offWith = (off: readonly ModuleName[]) => [
+  ...off.map((name) => modules[name]),
+  ...sharedParts.filter(({ of }) => of.every((name) => off.includes(name))),
+];
+
+/** Whether nobody is paid: what settles has nothing to do. */
+export const isNobodyPaid = (off: readonly ModuleName[]): boolean => isPageOff(off, '/settlement');
+
 const fieldOf = (body: unknown, name: string): unknown =>
   typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
 
 /** Whether a call asks for something that is off. */
 export function asksForOff(off: readonly ModuleName[], id: string, body: unknown): boolean {
   const role = fieldOf(body, 'role') ?? fieldOf(fieldOf(body, 'grant'), 'role');
+  if (offWith(off).some(({ endpoints }) => endpoints.includes(id))) return true;
   return off.some((name) => {
-    const { endpoints, bodies, roles } = modules[name];
-    if (endpoints.includes(id)) return true;
+    const { bodies, roles } = modules[name];
     if (roleGivers.includes(id) && roles.includes(role as RoleName)) return true;
     const asked = bodies[id];
     return (
@@ -35,7 +45,7 @@ export function isPartOn<List extends keyof PartLists>(
   list: List,
   entry: PartLists[List],
 ): boolean {
-  return !off.some((name) => (modules[name].parts[list] as readonly string[] | undefined)?.includes(entry));
+  return !offWith(off).some(({ parts }) => (parts[list] as readonly string[] | undefined)?.includes(entry));
 }
 
 export function isRoleOff(off: readonly ModuleName[], role: RoleName): boolean {
@@ -49,13 +59,13 @@ export function isActOff(
   endpoints: readonly { id: string; audited?: string | undefined }[],
 ): boolean {
   const ways = endpoints.filter(({ audited }) => audited === act);
-  return ways.length > 0 && ways.every(({ id }) => off.some((name) => modules[name].endpoints.includes(id)));
+  return (
+    ways.length > 0 && ways.every(({ id }) => offWith(off).some(({ endpoints: ids }) => ids.includes(id)))
+  );
 }
 
 export function isPageOff(off: readonly ModuleName[], path: string): boolean {
-  return off.some((name) =>
-    modules[name].hqPages.some(
-      (page) => path === page || path.startsWith(`${page}/`) || path.startsWith(`${page}.`),
-    ),
+  return offWith(off).some(({ hqPages }) =>
+    hqPages.some((page) => path === page || path.startsWith(`${page}/`) || path.startsWith(`${page}.`)),
   );
 }
