@@ -185,6 +185,11 @@ test('what of an order goes to the fund pool is by the rule of when it was place
     );
     expect(done).toMatchObject({ ok: true });
   };
+  const { revision } = await fixture.system.contracts.of(dealerId).view();
+  await fixture.system.contracts
+    .of(dealerId)
+    .publishContent(checkouts.contract, { revision, by: 'HQ', note: 'as at first', command: null });
+  await fixture.settle();
   await publish(5);
   const shopper = await fixture.enrol();
   const { checkout } = await checkouts.placedTogether(shopper);
