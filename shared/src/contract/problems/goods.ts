@@ -12,6 +12,11 @@ export const goodsProblems = {
     zh: '定时有误：时间须晚于现在，下架须晚于上架，加盟商预览须早于上架',
     en: 'These times do not fit: they lie ahead, going off sale comes after going on sale, and dealers see it before that',
   },
+  picture_unknown: {
+    status: 409,
+    zh: '图片「{id}」不存在或已清理，请重新上传',
+    en: 'There is no picture {id} any more; please upload it again',
+  },
   picture_missing: {
     status: 409,
     zh: '没有收到图片，请重新上传',

@@ -2,11 +2,6 @@ import type { LocalizedText } from '../common.ts';
 
 /** What only headquarters' own endpoints answer: the app, whose first screen carries its words, has none of them. */
 export const headquartersProblems = {
-  picture_unknown: {
-    status: 409,
-    zh: '图片「{id}」不存在或已清理，请重新上传',
-    en: 'There is no picture {id} any more; please upload it again',
-  },
   goods_id_taken: {
     status: 409,
     zh: '编号 {id} 已被使用',
