@@ -117,6 +117,7 @@ export const workWords = {
   'doing.commission: late payment refunded': { zh: '迟到款项退回入账', en: 'Book late money that went back' },
   'doing.ownership: goods sold': { zh: '货权结算', en: 'Title of goods sold' },
   'doing.ownership: goods brought back': { zh: '退货的货权结算', en: 'Title of goods brought back' },
+  'doing.ownership: goods exchanged': { zh: '换货的货权结算', en: 'Title of goods exchanged' },
   'doing.ownership: what contracts divide': { zh: '按合同分成', en: 'Divide a sale by contract' },
   'doing.ownership: what contracts divide went back': { zh: '退款冲回分成', en: 'Take a divided part back' },
   'doing.ownership: goods returned': { zh: '货权退回', en: 'Title of goods returned' },
