@@ -33,7 +33,7 @@ journey(
         }
         expect(bytes.document).toBeLessThan(4_000);
         expect(bytes.style).toBeLessThan(8_000);
-        expect(bytes.script).toBeLessThan(208_000);
+        expect(bytes.script).toBeLessThan(210_000);
         expect(files.map(({ name }) => name).join(' ')).not.toMatch(/zod|qrcode|packages/);
       }
     });

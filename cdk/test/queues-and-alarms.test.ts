@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
+import { followedItems } from '../../functions/src/platform/deployed-names.ts';
 import { outboxPrefix, riding } from '../../functions/src/platform/event-batch.ts';
 import { needsPerson } from '../../functions/src/platform/logger.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
@@ -24,7 +25,7 @@ describe('what runs behind the requests, and who is told', () => {
     expect([timeout('relay'), timeout('levels')]).toEqual([streamFunctionMs, streamFunctionMs]);
   });
 
-  test('the stream brings what was announced only, for as long as it keeps them', () => {
+  test('the stream brings what was announced and what is followed, and nothing else, for as long as it keeps them', () => {
     of(china).service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: -1,
@@ -38,6 +39,13 @@ describe('what runs behind the requests, and who is told', () => {
             }),
           },
           { Pattern: JSON.stringify({ dynamodb: { NewImage: { [riding]: { S: [{ exists: true }] } } } }) },
+          { Pattern: JSON.stringify({ dynamodb: { NewImage: { _et: { S: followedItems } } } }) },
+          {
+            Pattern: JSON.stringify({
+              eventName: ['REMOVE'],
+              dynamodb: { OldImage: { _et: { S: followedItems } } },
+            }),
+          },
         ],
       },
     });
@@ -135,6 +143,7 @@ describe('what runs behind the requests, and who is told', () => {
         'api-throttles',
         'api-slow',
         ...[
+          'figures',
           'relay',
           'levels',
           'timers',

@@ -131,7 +131,9 @@ describe('stacks', () => {
       );
       const ofPictures = 'JINDIAN_PICTURE_BUCKET' in Variables;
       const ofFiles = 'JINDIAN_FILE_BUCKET' in Variables;
-      const filing = ['jindian-production-api', 'jindian-production-consumer-pictures'];
+      const filing = ['api', 'figures', 'consumer-pictures', 'consumer-figures'].map(
+        (name) => `jindian-production-${name}`,
+      );
       expect(ofFiles).toBe(filing.includes(String(Properties.FunctionName)));
       expect(readConfig(resolved)).toEqual(
         configSchema.parse({
@@ -192,6 +194,7 @@ describe('stacks', () => {
     );
     expect(given).toEqual({
       api: 'bootstrap front signing tencent wechat wechat-pay',
+      figures: 'front signing',
       relay: '',
       levels: '',
       timers: '',
@@ -202,6 +205,7 @@ describe('stacks', () => {
       'consumer-shipping': 'wechat',
       'consumer-messages': 'wechat',
       'consumer-couriers': '',
+      'consumer-figures': '',
       'consumer-publishing': '',
       'consumer-insight': '',
       'consumer-pictures': '',
@@ -257,7 +261,16 @@ describe('stacks', () => {
       'SNAPSHOT#*: BatchGetItem GetItem Query',
       'STAFF#*: Query',
     ]);
-    expect(grantsOf('consumer-insight')).toEqual([kept, 'NONCE#*: PutItem', 'REFUSALS#*: UpdateItem']);
+    expect(grantsOf('consumer-insight')).toEqual([
+      kept,
+      'MEMBER#*: ConditionCheckItem',
+      'MEMBER_FACTS#*: BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem',
+      'NONCE#*: PutItem',
+      orders,
+      'POLICY_HEADS#* POLICY#*: BatchGetItem GetItem Query',
+      'REFUSALS#*: UpdateItem',
+      'SNAPSHOT#*: BatchGetItem GetItem Query',
+    ]);
     // What decodes pictures of strangers reaches nothing else.
     expect(grantsOf('consumer-pictures')).toEqual([
       kept,
@@ -279,6 +292,7 @@ describe('stacks', () => {
       'consumer-books',
       'consumer-timers',
       'consumer-unknown',
+      'figures',
       'relay',
       'timers',
     ]);
@@ -288,11 +302,11 @@ describe('stacks', () => {
     const functions = functionsOf();
     const doers = [...functions].filter(([name]) => /^consumer-|^dead-letters$/.test(name));
     expect(doers).toHaveLength(queueNames.length + 1);
-    for (const sender of ['api', 'relay', 'timers'])
+    for (const sender of ['api', 'figures', 'relay', 'timers'])
       for (const [name, { logicalId }] of doers)
         expect(functions.get(sender)!.dependsOn, `${sender} after ${name}`).toContain(logicalId);
     for (const [, { dependsOn }] of doers)
-      for (const sender of ['api', 'relay', 'timers'])
+      for (const sender of ['api', 'figures', 'relay', 'timers'])
         expect(dependsOn).not.toContain(functions.get(sender)!.logicalId);
   });
 
@@ -301,12 +315,16 @@ describe('stacks', () => {
     const reach = [...functions].flatMap(([name, { Properties, statements }]) => {
       const actions = actionsOf(statements, 's3').toSorted();
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
-      expect('JINDIAN_PICTURE_BUCKET' in Variables).toBe(actions.length > 0);
+      const buckets = ['JINDIAN_PICTURE_BUCKET', 'JINDIAN_FILE_BUCKET'].filter((name) => name in Variables);
+      expect(buckets.length > 0, name).toBe(actions.length > 0);
       expect([name, Properties.Architectures]).toEqual([name, ['arm64']]);
       return actions.length > 0 ? [[name, actions.join(' ')]] : [];
     });
     expect(Object.fromEntries(reach)).toEqual({
       api: 's3:GetObject s3:GetObject s3:ListBucket s3:PutObject s3:PutObject',
+      // Facts to count, and what came of them for whoever asked.
+      'consumer-figures': 's3:PutObject',
+      figures: 's3:GetObject s3:PutObject',
       // What it puts among downloads, it cannot read again, nor what others put there.
       'consumer-pictures': 's3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject s3:PutObject',
     });

@@ -31,7 +31,16 @@ test('who leads to a page of a module asks whether the module is in use', () => 
       expect([file, page, text.includes(`useModule('${name}')`)]).toEqual([file, page, true]);
     }
   }
-  expect([...led].sort()).toEqual(['couriers', 'dealers', 'guides', 'promoters', 'stations', 'transfers']);
+  expect([...led].sort()).toEqual([
+    'couriers',
+    'dealers',
+    'guides',
+    'promoters',
+    'promotions',
+    'ratings',
+    'stations',
+    'transfers',
+  ]);
 });
 
 test('who offers the roles of a place asks for the module of each', () => {

@@ -112,12 +112,16 @@ describe('roles', () => {
       'manager commission.branch.release',
       'manager couriers.policy.manage',
       'manager prices.own.set',
+      'manager returns.blind',
+      'manager returns.decide',
       'manager staff.manage',
       'owner prices.own.set',
       'owner sharing.manage',
       'supervisor commission.branch.release',
       'supervisor couriers.policy.manage',
       'supervisor prices.own.set',
+      'supervisor returns.blind',
+      'supervisor returns.decide',
       'supervisor staff.manage',
     ]);
   });

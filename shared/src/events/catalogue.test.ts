@@ -22,7 +22,7 @@ function leavesOf(name: string, { properties, items, anyOf, ...leaf }: Json): [s
 
 /** Names of what is counted and of times and money say their unit; points are one. */
 const figures =
-  /(Fen|Ms|Days|[qQ]uantity|BasisPoints|basisPoints)$|^(sequence|attempt|revision|number|step|points)$/;
+  /(Fen|Ms|Days|[qQ]uantity|BasisPoints|basisPoints|Percent)$|^(sequence|attempt|revision|number|step|points)$/;
 /** Ids and codes: never what a person is called, and no text that somebody wrote. */
 const codes = /(Id|Ids)$|^(orderNumber|number|by|name|subject|fields|province)$/;
 

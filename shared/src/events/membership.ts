@@ -23,7 +23,7 @@ export const membershipEvents = {
     id: 'of',
     sequence: 'step',
     version: 1,
-    data: z.object({ of: z.literal('members'), step: z.int().min(0) }),
+    data: z.object({ of: z.enum(['members']), step: z.int().min(0) }),
   }),
   'membership.joined': defineEvent({
     aggregate: 'member',

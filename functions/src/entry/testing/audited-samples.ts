@@ -13,6 +13,8 @@ import {
   tourYantaiZhifuBranchId as withoutStock,
 } from '../../local/demo/network/tour.ts';
 import { differenceId } from '../../money/reconciliation/rules.ts';
+import { standardPromotions } from '../../selling/promotions/policy.ts';
+import { made } from '../../selling/promotions/testing/made.ts';
 import { auditedSettlement } from './audited-settlement.ts';
 import type { Sample, SystemFixture, samplesOf } from './system-fixture.ts';
 
@@ -54,7 +56,12 @@ export function auditedSamples(
     const counts = await held;
     levels.sort((a, b) => (counts.get(a.skuId) ?? 0) - (counts.get(b.skuId) ?? 0));
     const skuId = levels[which]?.skuId ?? '';
-    const priceFen = catalog.sku(skuId)?.sku.priceFen ?? 0;
+    // What is asked there by now: samples before have changed prices.
+    const place = await fixture.local.system.network.location(fixture.here);
+    const found = catalog.sku(skuId);
+    if (!place || !found) throw new Error(`${skuId} at ${fixture.here}`);
+    const priceHere = await fixture.local.system.branchPrices.inForce(place);
+    const priceFen = priceHere(found.product, found.sku);
     const body = {
       locationId: fixture.here,
       method: 'delivery',
@@ -256,6 +263,37 @@ export function auditedSamples(
       const at = { params: { locationId: fixture.here }, body: asked };
       const made = await hq<{ id: string }>('takeExchange', at);
       return { params: { ...params, orderId: id, exchangeId: made.id }, body };
+    },
+    async hqListSegmentMembers({ body }) {
+      const params = { segmentId: fixture.local.system.ids.next() };
+      const segment = {
+        name: { zh: '未购', en: 'Never' },
+        conditions: [{ kind: 'never_bought' }],
+        revision: 0,
+      };
+      await hq('hqSaveSegment', { params, body: segment });
+      return { params, body };
+    },
+    async hqGiveCoupons({ params = {}, body }) {
+      const { promotionsPolicy } = fixture.local.system;
+      const { revision } = await promotionsPolicy.view();
+      const terms = { code: null, singleCodes: 0, inApp: true, perMember: 1, inAll: null, validDays: null };
+      const promotion = made(
+        String(params.promotionId),
+        {
+          kind: 'full_reduction',
+          measure: 'fen',
+          steps: [{ from: 1, offFen: 700, offBasisPoints: null }],
+          repeats: false,
+        },
+        { laneId: 'coupon', coupon: { ...terms, backOnReturn: false } },
+      );
+      await promotionsPolicy.publishContent(
+        { ...standardPromotions, promotions: [promotion] },
+        { revision, by: 'hq', note: 'sample', command: null },
+      );
+      await promotionsPolicy.refresh();
+      return { params, body };
     },
     receiveReturn: async ({ params, body }) => ({
       params: { ...params, ...(await askedBack({ reason: 'changed_mind', way: 'counter' })) },

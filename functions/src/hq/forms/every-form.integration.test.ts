@@ -31,8 +31,8 @@ afterAll(() => fixture.local.close());
 
 /** Whoever may come in at all may send these. */
 const ownForms = ['/saved-views', '/sessions', '/sign-out'];
-/** What is looked for is sent, so that it stands in no address; it changes nothing. */
-const readingForms = ['/search'];
+/** What is looked for is sent, so that it stands in no address; and figures are asked for anew. It changes nothing. */
+const readingForms = ['/search', '/segments/facts', '/segments/:segmentId/counted'];
 
 describe('every form', () => {
   test('is refused to who may only look, before anything is read of it', async () => {

@@ -42,6 +42,7 @@ export const keptEn: { [Key in keyof typeof keptZh]: string } = {
   f_replyAtMs: 'Answered',
   f_isTextPassed: 'Words were passed',
   f_pictures: 'Pictures',
+  f_by: 'By',
   f_cardNumber: 'Card number',
   f_otherNumbers: 'Card numbers from before the accounts were joined',
   f_city: 'City',

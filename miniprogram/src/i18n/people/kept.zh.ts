@@ -41,6 +41,7 @@ export const keptZh = {
   f_replyAtMs: '回复时间',
   f_isTextPassed: '文字已通过检查',
   f_pictures: '图片',
+  f_by: '记录人',
   f_cardNumber: '卡号',
   f_otherNumbers: '合并前的卡号',
   f_city: '城市',

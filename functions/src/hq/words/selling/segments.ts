@@ -5,8 +5,8 @@ export const segmentWords = {
   navSegments: { zh: '会员分群', en: 'Segments' },
   segmentsTitle: { zh: '会员分群', en: 'Segments of members' },
   segmentsLead: {
-    zh: '按消费、门店、等级、导购和标签挑出会员，立即看到人数。订单付款后计入，退回的部分不计。',
-    en: 'Members by what they bought, where, their tier, guide and tags, counted at once. An order counts once it is paid, without what came back.',
+    zh: '按消费、门店、等级和标签挑出会员，立即看到人数。订单付款后计入，退回的部分不计。',
+    en: 'Members by what they bought, where, their tier and tags, counted at once. An order counts once it is paid, without what came back.',
   },
   segmentsFactsAt: {
     zh: '按 {time} 的数据计算，每晚更新',

@@ -120,6 +120,8 @@ export const workWords = {
   'doing.ownership: goods exchanged': { zh: '换货的货权结算', en: 'Title of goods exchanged' },
   'doing.promotions: joined': { zh: '合并会员的优惠券', en: 'Coupons of a joined member' },
   'doing.promotions: order refunded': { zh: '退单退回优惠券', en: 'Coupons of a refunded order' },
+  'doing.return.expires': { zh: '到期未退的退货', en: 'End a return that never came' },
+  'doing.return.refund_late': { zh: '退货退款超时提醒', en: 'Money of a return is late' },
   'doing.returns: the money of one is back': { zh: '退货的退款到账', en: 'Money of a return is back' },
   'doing.ownership: what contracts divide': { zh: '按合同分成', en: 'Divide a sale by contract' },
   'doing.ownership: what contracts divide went back': { zh: '退款冲回分成', en: 'Take a divided part back' },
